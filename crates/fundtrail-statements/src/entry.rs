@@ -1,0 +1,126 @@
+//! One line of a statement, read and not yet interpreted.
+
+use fundtrail::{Money, Source, Time};
+use hashbrown::HashMap;
+
+/// A text of the inputs, interned in [`Texts`]. `Text::EMPTY` is a blank cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Text(u32);
+
+impl Text {
+    /// A blank cell.
+    pub const EMPTY: Text = Text(0);
+
+    /// Whether the cell was blank.
+    pub fn is_empty(self) -> bool {
+        self == Text::EMPTY
+    }
+}
+
+/// All texts of a case, each once.
+#[derive(Debug, Clone)]
+pub struct Texts {
+    texts: Vec<Box<str>>,
+    lookup: HashMap<Box<str>, Text>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        let mut texts = Texts {
+            texts: Vec::new(),
+            lookup: HashMap::new(),
+        };
+        texts.intern("");
+        texts
+    }
+}
+
+impl Texts {
+    /// The text's id, new where it was not met yet.
+    pub fn intern(&mut self, text: &str) -> Text {
+        if let Some(&id) = self.lookup.get(text) {
+            return id;
+        }
+        let id = Text(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
+        self.texts.push(text.into());
+        self.lookup.insert(text.into(), id);
+        id
+    }
+
+    /// The text behind an id of this store.
+    pub fn get(&self, text: Text) -> &str {
+        &self.texts[text.0 as usize]
+    }
+}
+
+/// A time as wide as what was written: a second, a minute, a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Interval {
+    /// Its start, by which it orders.
+    pub start: Time,
+    /// Its width in nanoseconds: 1 for an instant to the nanosecond, a day's worth for a date alone.
+    pub width_nanos: i64,
+}
+
+/// Which way money went, seen from the statement's own account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Into the account.
+    In,
+    /// Out of it.
+    Out,
+    /// The words say that the account did not change (不计收支).
+    Own,
+}
+
+/// What a line says of one side: cleaned numbers (02-statements: placeholders are blank), names as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Side {
+    /// A card number.
+    pub card: Text,
+    /// An account number.
+    pub account: Text,
+    /// A masked number (`6222****1234`), which names nobody by itself.
+    pub masked: Text,
+    /// The holder's name.
+    pub name: Text,
+    /// The holder's identity number.
+    pub id: Text,
+    /// The bank.
+    pub bank: Text,
+}
+
+/// One line of a statement, seen from its own account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The line.
+    pub source: Source,
+    /// The export that it stands in: a file (or sheet), or a batch (批次) within it. Numbered over the case.
+    pub export: u32,
+    /// When.
+    pub time: Interval,
+    /// Which way.
+    pub direction: Direction,
+    /// How much, as written: negative only where an unsigned column holds a negative amount (red ink).
+    pub amount: Money,
+    /// The balance after it.
+    pub balance: Option<Money>,
+    /// The currency's code; blank where the file says nothing.
+    pub currency: Text,
+    /// The statement's own account.
+    pub own: Side,
+    /// The counterparty.
+    pub other: Side,
+    /// The status word (交易是否成功).
+    pub status: Text,
+    /// The serial number (交易流水号).
+    pub serial: Text,
+    /// The words that class the movement: type, purpose.
+    pub kind: Text,
+    /// The memo (摘要说明, 备注).
+    pub memo: Text,
+    /// The channel or place (交易网点名称, 现金标志).
+    pub channel: Text,
+    /// The merchant or terminal number.
+    pub merchant: Text,
+}

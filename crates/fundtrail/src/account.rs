@@ -1,0 +1,192 @@
+//! Accounts and the book of the numbers that name them.
+
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+/// One bank account: an index into an [`AccountBook`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(u32);
+
+impl AccountId {
+    /// The account at a position of its book.
+    pub const fn from_index(index: usize) -> Self {
+        debug_assert!(index < u32::MAX as usize);
+        AccountId(index as u32)
+    }
+
+    /// Its position in its book.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What is known of an account besides its numbers. Absent is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountDetails {
+    /// The holder's name.
+    pub holder: Option<Box<str>>,
+    /// The holder's identity or registration number.
+    pub holder_id: Option<Box<str>>,
+    /// The bank that keeps the account.
+    pub bank: Option<Box<str>>,
+}
+
+/// The numbers of all accounts, interned: each number is stored once and names one account; an account may
+/// have several numbers (a card and the account behind it).
+///
+/// Numbers are taken as they come: cleaning them belongs to whoever reads files.
+#[derive(Debug, Clone, Default)]
+pub struct AccountBook {
+    /// All numbers, one after the other.
+    text: String,
+    /// Where each number ends in `text`.
+    ends: Vec<usize>,
+    /// The account that each number names.
+    accounts: Vec<AccountId>,
+    /// The first number of each account, by account.
+    primary: Vec<u32>,
+    /// Further numbers of the few accounts that have any.
+    further: BTreeMap<AccountId, Vec<u32>>,
+    details: BTreeMap<AccountId, AccountDetails>,
+    lookup: HashTable<u32>,
+    hasher: FixedState,
+}
+
+impl AccountBook {
+    /// An empty book.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many accounts there are.
+    pub fn len(&self) -> usize {
+        self.primary.len()
+    }
+
+    /// Whether there is no account.
+    pub fn is_empty(&self) -> bool {
+        self.primary.is_empty()
+    }
+
+    /// The account that `number` names; a new one where nobody has that number yet.
+    pub fn intern(&mut self, number: &str) -> AccountId {
+        if let Some(account) = self.get(number) {
+            return account;
+        }
+        let account = AccountId::from_index(self.primary.len());
+        let entry = self.push_number(number, account);
+        self.primary.push(entry);
+        account
+    }
+
+    /// The account that `number` names.
+    pub fn get(&self, number: &str) -> Option<AccountId> {
+        let hash = self.hasher.hash_one(number);
+        self.lookup
+            .find(hash, |&n| self.text_of(n) == number)
+            .map(|&n| self.accounts[n as usize])
+    }
+
+    /// Gives `account` a further number. Returns the account that has the number already, if another does:
+    /// then nothing is changed.
+    pub fn add_number(&mut self, account: AccountId, number: &str) -> Option<AccountId> {
+        match self.get(number) {
+            Some(other) if other != account => Some(other),
+            Some(_) => None,
+            None => {
+                let entry = self.push_number(number, account);
+                self.further.entry(account).or_default().push(entry);
+                None
+            }
+        }
+    }
+
+    /// The number by which `account` was met first.
+    ///
+    /// # Panics
+    /// Where `account` is of another book.
+    pub fn number(&self, account: AccountId) -> &str {
+        self.text_of(self.primary[account.index()])
+    }
+
+    /// All numbers of `account`, the first met first.
+    pub fn numbers(&self, account: AccountId) -> impl Iterator<Item = &str> {
+        let further = self.further.get(&account).map_or(&[][..], Vec::as_slice);
+        std::iter::once(self.primary[account.index()])
+            .chain(further.iter().copied())
+            .map(|n| self.text_of(n))
+    }
+
+    /// What is known of the holder and the bank.
+    pub fn details(&self, account: AccountId) -> Option<&AccountDetails> {
+        self.details.get(&account)
+    }
+
+    /// The details of `account`, to fill in.
+    pub fn details_mut(&mut self, account: AccountId) -> &mut AccountDetails {
+        self.details.entry(account).or_default()
+    }
+
+    /// All accounts in the order in which they were met.
+    pub fn accounts(&self) -> impl ExactSizeIterator<Item = AccountId> + use<> {
+        (0..self.primary.len()).map(AccountId::from_index)
+    }
+
+    fn text_of(&self, number: u32) -> &str {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.text[start..self.ends[number]]
+    }
+
+    fn push_number(&mut self, number: &str, account: AccountId) -> u32 {
+        let entry = u32::try_from(self.ends.len()).expect("fewer than 2^32 account numbers");
+        self.text.push_str(number);
+        self.ends.push(self.text.len());
+        self.accounts.push(account);
+        let hash = self.hasher.hash_one(number);
+        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
+        self.lookup.insert_unique(hash, entry, |&n| {
+            let n = n as usize;
+            let start = if n == 0 { 0 } else { ends[n - 1] };
+            hasher.hash_one(&text[start..ends[n]])
+        });
+        entry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_names_one_account_for_good() {
+        let mut book = AccountBook::new();
+        let a = book.intern("6222");
+        let b = book.intern("06222");
+        assert_ne!(a, b, "leading zeros tell accounts apart");
+        assert_eq!(book.intern("6222"), a);
+        assert_eq!(book.add_number(a, "card"), None);
+        assert_eq!(
+            book.add_number(b, "card"),
+            Some(a),
+            "a taken number stays where it is"
+        );
+        assert_eq!(book.get("card"), Some(a));
+        assert_eq!(book.numbers(a).collect::<Vec<_>>(), ["6222", "card"]);
+        assert_eq!(book.number(b), "06222");
+        assert_eq!(book.len(), 2);
+    }
+
+    #[test]
+    fn many_numbers_are_all_found_again() {
+        let mut book = AccountBook::new();
+        let ids: Vec<_> = (0..10_000).map(|i| book.intern(&format!("A{i}"))).collect();
+        for (i, id) in ids.iter().enumerate() {
+            assert_eq!(book.get(&format!("A{i}")), Some(*id));
+        }
+        assert_eq!(book.get("A10000"), None);
+    }
+}

@@ -1,0 +1,269 @@
+//! A ledger: the transfers of one currency in settlement order, with what is known of its accounts.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::account::AccountId;
+use crate::money::{Currency, Money};
+use crate::order;
+use crate::party::ExitBook;
+use crate::time::Time;
+use crate::transfer::{Source, Transfer, TransferIndex, Transfers};
+
+/// Why transfers do not make a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// A transfer of less than nothing.
+    #[error("a transfer of a negative amount")]
+    NegativeAmount {
+        /// Where it stands.
+        source_line: Source,
+    },
+    /// A known opening balance below zero.
+    #[error("a negative opening balance")]
+    NegativeOpening {
+        /// Whose.
+        account: AccountId,
+    },
+}
+
+/// A stretch of time for which an account's own records are loaded, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first instant that the records speak of.
+    pub from: Time,
+    /// The last.
+    pub until: Time,
+}
+
+/// For which time an account's own records are loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Coverage {
+    /// For all of it: the account of a transfer table.
+    Whole,
+    /// For these stretches, in order: the account of a statement.
+    Periods(Vec<Period>),
+    /// For none: the account is known as a counterparty only.
+    Unseen,
+}
+
+/// Transfers of one account whose order nothing proves: one node in the bounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// Whose records leave it open.
+    pub account: AccountId,
+    /// The transfers, in the order in which the ledger has them.
+    pub transfers: Vec<TransferIndex>,
+}
+
+/// The transfers of one currency in settlement order.
+///
+/// Own transfers (payer = payee) and zero amounts are not in it.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    currency: Currency,
+    transfers: Transfers,
+    exits: ExitBook,
+    accounts: usize,
+    openings: BTreeMap<AccountId, Money>,
+    whole_unless_said: bool,
+    coverage: BTreeMap<AccountId, Coverage>,
+    ties: Vec<Tie>,
+    parked: BTreeMap<AccountId, AccountId>,
+}
+
+impl Ledger {
+    /// The currency of every amount.
+    pub fn currency(&self) -> &Currency {
+        &self.currency
+    }
+
+    /// The transfers, in settlement order.
+    pub fn transfers(&self) -> &Transfers {
+        &self.transfers
+    }
+
+    /// The exits that transfers name.
+    pub fn exits(&self) -> &ExitBook {
+        &self.exits
+    }
+
+    /// One more than the highest account index that may occur.
+    pub fn accounts(&self) -> usize {
+        self.accounts
+    }
+
+    /// The opening balance of `account`, where it is known.
+    pub fn opening(&self, account: AccountId) -> Option<Money> {
+        self.openings.get(&account).copied()
+    }
+
+    /// Says that `account` began with `balance`.
+    ///
+    /// # Errors
+    /// [`LedgerError::NegativeOpening`]: a debt is a payment to come, not a balance to spend.
+    pub fn set_opening(&mut self, account: AccountId, balance: Money) -> Result<(), LedgerError> {
+        if balance.is_negative() {
+            return Err(LedgerError::NegativeOpening { account });
+        }
+        self.openings.insert(account, balance);
+        Ok(())
+    }
+
+    /// For which time the own records of `account` are loaded.
+    pub fn coverage(&self, account: AccountId) -> &Coverage {
+        self.coverage.get(&account).unwrap_or(if self.whole_unless_said {
+            &Coverage::Whole
+        } else {
+            &Coverage::Unseen
+        })
+    }
+
+    /// Says for which time the own records of `account` are loaded.
+    pub fn set_coverage(&mut self, account: AccountId, coverage: Coverage) {
+        self.coverage.insert(account, coverage);
+    }
+
+    /// The groups of transfers whose order is not proven.
+    pub fn ties(&self) -> &[Tie] {
+        &self.ties
+    }
+
+    /// Says that nothing proves the order of these transfers.
+    pub fn add_tie(&mut self, tie: Tie) {
+        self.ties.push(tie);
+    }
+
+    /// Whose money `account` keeps, where it stands for a product of its holder (a deposit, a fund).
+    pub fn parked_for(&self, account: AccountId) -> Option<AccountId> {
+        self.parked.get(&account).copied()
+    }
+
+    /// Says that `account` stands for a product in which the holder of `owner` parks money.
+    pub fn set_parked_for(&mut self, account: AccountId, owner: AccountId) {
+        self.parked.insert(account, owner);
+    }
+}
+
+/// Gathers transfers in any order and settles them into a [`Ledger`].
+///
+/// # Examples
+/// ```
+/// use fundtrail::{AccountBook, Currency, LedgerBuilder, Money, Source, Time, Transfer};
+///
+/// let mut book = AccountBook::new();
+/// let (victim, mule) = (book.intern("V"), book.intern("M"));
+/// let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
+/// builder.push(Transfer {
+///     time: Time::from_seconds(0).expect("in range"),
+///     payer: victim.into(),
+///     payee: mule.into(),
+///     amount: Money::from_minor(5_000_000),
+///     source: Source::new(0, 2),
+/// })?;
+/// let ledger = builder.from_table(book.len());
+/// assert_eq!(ledger.transfers().len(), 1);
+/// # Ok::<(), fundtrail::LedgerError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct LedgerBuilder {
+    currency: Currency,
+    transfers: Transfers,
+    exits: ExitBook,
+}
+
+impl LedgerBuilder {
+    /// No transfers yet, in that currency.
+    pub fn new(currency: Currency) -> Self {
+        LedgerBuilder {
+            currency,
+            transfers: Transfers::new(),
+            exits: ExitBook::new(),
+        }
+    }
+
+    /// The exits that transfers may name.
+    pub fn exits_mut(&mut self) -> &mut ExitBook {
+        &mut self.exits
+    }
+
+    /// Adds one transfer. Own transfers and zero amounts may be pushed: they do not reach the ledger.
+    ///
+    /// # Errors
+    /// [`LedgerError::NegativeAmount`].
+    pub fn push(&mut self, transfer: Transfer) -> Result<(), LedgerError> {
+        if transfer.amount.is_negative() {
+            return Err(LedgerError::NegativeAmount {
+                source_line: transfer.source,
+            });
+        }
+        if !transfer.amount.is_zero() && transfer.payer != transfer.payee {
+            self.transfers.push(transfer);
+        }
+        Ok(())
+    }
+
+    /// Adds columns of transfers. The same rules as for [`push`](Self::push).
+    ///
+    /// # Errors
+    /// [`LedgerError::NegativeAmount`]: then nothing was added.
+    pub fn append(&mut self, transfers: Transfers) -> Result<(), LedgerError> {
+        let clean = transfers
+            .iter()
+            .all(|t| t.amount.minor() > 0 && t.payer != t.payee);
+        if clean {
+            self.transfers.append(transfers);
+            return Ok(());
+        }
+        if let Some(negative) = transfers.iter().find(|t| t.amount.is_negative()) {
+            return Err(LedgerError::NegativeAmount {
+                source_line: negative.source,
+            });
+        }
+        for index in transfers.indices() {
+            let transfer = transfers.get(index);
+            if !transfer.amount.is_zero() && transfer.payer != transfer.payee {
+                let new = self.transfers.push(transfer);
+                if let Some(further) = transfers.further(index) {
+                    self.transfers.set_further(new, further.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Settles transfers that no statement orders: by time, within an instant as [`order::settle_table`]
+    /// says. `accounts` is the length of the account book; every account is taken as covered.
+    ///
+    /// Complexity: O(n log n); O(n) where the lines are in order of time.
+    pub fn from_table(mut self, accounts: usize) -> Ledger {
+        let mut transfers = std::mem::take(&mut self.transfers);
+        if let Some(positions) = order::settle_table(&transfers, accounts) {
+            transfers = transfers.arranged(&positions);
+        }
+        self.finish(transfers, accounts, true)
+    }
+
+    /// Takes the transfers in the order in which they were added: statements have settled it. Accounts count
+    /// as unseen until [`Ledger::set_coverage`] says more.
+    pub fn from_statements(mut self, accounts: usize) -> Ledger {
+        let transfers = std::mem::take(&mut self.transfers);
+        self.finish(transfers, accounts, false)
+    }
+
+    fn finish(self, transfers: Transfers, accounts: usize, whole_unless_said: bool) -> Ledger {
+        Ledger {
+            currency: self.currency,
+            transfers,
+            exits: self.exits,
+            accounts,
+            openings: BTreeMap::new(),
+            whole_unless_said,
+            coverage: BTreeMap::new(),
+            ties: Vec::new(),
+            parked: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What to trace: the payments, where the trace ends, and as of when.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use crate::account::AccountId;
+use crate::ledger::Ledger;
+use crate::reach::{AccountSet, Hop, KeySet, reach};
+use crate::time::Time;
+use crate::transfer::TransferIndex;
+
+/// Why there is nothing to trace, or why the figures cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TraceError {
+    /// No payment was named.
+    #[error("no payment to trace")]
+    NoPayment,
+    /// A payment that the ledger does not have.
+    #[error("the ledger has no transfer at position {}", .0.index())]
+    NoSuchTransfer(TransferIndex),
+    /// A payment that is not on record at the as-of time.
+    #[error("the payment at position {} is after the as-of time", .0.index())]
+    PaymentAfterAsOf(TransferIndex),
+    /// A balance passes 64 bits of minor units.
+    #[error("a balance beyond 64 bits of minor units")]
+    BalanceTooLarge {
+        /// Whose balance.
+        account: AccountId,
+        /// The transfer that takes it there.
+        transfer: TransferIndex,
+    },
+}
+
+/// What to trace through a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    payments: Vec<TransferIndex>,
+    terminals: BTreeSet<AccountId>,
+    stop_at: BTreeSet<AccountId>,
+    as_of: Time,
+}
+
+impl Query {
+    /// Follows these payments to the end of the ledger. They may be named in any order, and twice.
+    ///
+    /// # Errors
+    /// [`TraceError::NoPayment`] and [`TraceError::NoSuchTransfer`].
+    pub fn new(
+        ledger: &Ledger,
+        payments: impl IntoIterator<Item = TransferIndex>,
+    ) -> Result<Self, TraceError> {
+        let mut payments: Vec<_> = payments.into_iter().collect();
+        payments.sort_unstable();
+        payments.dedup();
+        let last = *payments.last().ok_or(TraceError::NoPayment)?;
+        if last.index() >= ledger.transfers().len() {
+            return Err(TraceError::NoSuchTransfer(last));
+        }
+        let payers = payments
+            .iter()
+            .filter_map(|&p| ledger.transfers().get(p).payer.account());
+        let terminals = payers.collect();
+        Ok(Query {
+            payments,
+            terminals,
+            stop_at: BTreeSet::new(),
+            as_of: Time::MAX,
+        })
+    }
+
+    /// Ends the trace at these accounts too.
+    #[must_use]
+    pub fn stop_at(mut self, accounts: impl IntoIterator<Item = AccountId>) -> Self {
+        self.stop_at.extend(accounts);
+        self.terminals.extend(&self.stop_at);
+        self
+    }
+
+    /// Reads nothing that came on record after `time`.
+    ///
+    /// # Errors
+    /// [`TraceError::PaymentAfterAsOf`] where a payment is after it.
+    pub fn as_of(mut self, ledger: &Ledger, time: Time) -> Result<Self, TraceError> {
+        self.as_of = time;
+        match self.payments.iter().find(|&&p| !self.on_record(ledger, p)) {
+            Some(&late) => Err(TraceError::PaymentAfterAsOf(late)),
+            None => Ok(self),
+        }
+    }
+
+    /// The payments in settlement order.
+    pub fn payments(&self) -> &[TransferIndex] {
+        &self.payments
+    }
+
+    /// Whether the trace ends at `account`: a payer of a payment, or named to stop at.
+    pub fn is_terminal(&self, account: AccountId) -> bool {
+        self.terminals.contains(&account)
+    }
+
+    /// The accounts at which the trace ends, by index.
+    pub fn terminals(&self) -> impl Iterator<Item = AccountId> + '_ {
+        self.terminals.iter().copied()
+    }
+
+    /// The instant up to which records count; [`Time::MAX`] for all.
+    pub fn as_of_time(&self) -> Time {
+        self.as_of
+    }
+
+    /// Whether a transfer is on record at the as-of time: once either side is.
+    pub fn on_record(&self, ledger: &Ledger, transfer: TransferIndex) -> bool {
+        ledger.transfers().recorded_time(transfer) <= self.as_of
+    }
+
+    /// Every account that money of a payment could have come to, terminal accounts included. O(n).
+    pub fn reached(&self, ledger: &Ledger) -> AccountSet {
+        let mut terminal = AccountSet::new(ledger.accounts());
+        for account in self.terminals().filter(|a| a.index() < ledger.accounts()) {
+            terminal.insert(account);
+        }
+        let mut reached = AccountSet::new(ledger.accounts());
+        // Nothing can be reached before the first payment.
+        let first = self.payments[0].index();
+        let transfers = ledger.transfers();
+        let mut payments = self.payments.iter().peekable();
+        let on_record = (first..transfers.len()).map(TransferIndex::from_index);
+        let hops = on_record.filter(|&i| self.on_record(ledger, i)).map(|i| Hop {
+            payer: transfers.payers()[i.index()].account(),
+            payee: transfers.payees()[i.index()].account(),
+            is_payment: payments.next_if(|&&p| p == i).is_some(),
+        });
+        reach(hops, |account| terminal.contains(account), &mut reached);
+        reached
+    }
+}

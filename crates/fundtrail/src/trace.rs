@@ -1,0 +1,490 @@
+//! The trace: how much of each payment arrived where, left again, and is held.
+
+use std::collections::BTreeMap;
+
+use crate::account::AccountId;
+use crate::ledger::Coverage;
+use crate::party::{End, ExitId, ExitKind};
+use crate::query::TraceError;
+use crate::rule::{
+    Attribution, Kind, Mix, Mixing, Newest, Oldest, ProRata, Queue, Rule, TaintedFirst, TaintedLast,
+};
+use crate::subledger::{Move, OUTSIDE, SubLedger};
+use crate::time::Time;
+use crate::transfer::TransferIndex;
+
+/// What became of the traced money of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Some is still in the account.
+    Held,
+    /// Some is in a product of the account's holder.
+    Parked,
+    /// It arrived at an account whose own records are not loaded.
+    Unseen,
+    /// All moved on.
+    Passed,
+    /// The trace was told to stop here, or it came to another victim.
+    Stopped,
+    /// It came back to the payer of a payment.
+    Returned,
+}
+
+impl Status {
+    /// Its name in outputs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Status::Held => "held",
+            Status::Parked => "parked",
+            Status::Unseen => "unseen",
+            Status::Passed => "passed",
+            Status::Stopped => "stopped",
+            Status::Returned => "returned",
+        }
+    }
+}
+
+/// An account that received traced money. Amounts are minor units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TracedAccount {
+    /// Which account.
+    pub account: AccountId,
+    /// The fewest transfers along a time-respecting chain of traced transfers; the payee of a payment has 1.
+    pub level: u32,
+    /// What became of its traced money.
+    pub status: Status,
+    /// Traced money that arrived, payments included.
+    pub received: i128,
+    /// Traced money that left; 0 for a terminal account.
+    pub sent: i128,
+    /// Traced money that is there at the as-of time. A terminal account keeps what arrived.
+    pub held: i128,
+    /// What of `held` is of each payment, in the order of payments.
+    pub by_payment: Vec<i128>,
+    /// When traced money first arrived.
+    pub first_received: Time,
+    /// When it last arrived.
+    pub last_received: Time,
+    /// When it last left.
+    pub last_sent: Option<Time>,
+}
+
+/// A transfer that carried traced money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TracedTransfer {
+    /// Which transfer.
+    pub transfer: TransferIndex,
+    /// The payer's level + 1 when it was made; 1 for a payment.
+    pub level: u32,
+    /// How much of its amount is traced, in minor units.
+    pub traced: i64,
+    /// Where its parts begin; see [`Trace::by_payment`].
+    parts: u32,
+}
+
+/// Traced money that left through an exit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TracedExit {
+    /// Which exit.
+    pub exit: ExitId,
+    /// How much, in minor units.
+    pub amount: i128,
+    /// Of each payment, in the order of payments.
+    pub by_payment: Vec<i128>,
+    /// In how many transfers.
+    pub transfers: usize,
+}
+
+/// Where the money of one payment, or of all, is: the parts add up to `paid`. Minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// What the victims paid.
+    pub paid: i128,
+    /// In accounts whose records are loaded.
+    pub held: i128,
+    /// In accounts whose records are not loaded, or gone before the records begin.
+    pub unseen: i128,
+    /// Gone through an exit.
+    pub exited: i128,
+    /// At an account where the trace was told to stop, or at another victim's.
+    pub stopped: i128,
+    /// Back with the payer of its payment.
+    pub returned: i128,
+}
+
+impl Totals {
+    /// The sum of all ends, which equals what was paid.
+    pub fn ends(&self) -> i128 {
+        self.held + self.unseen + self.exited + self.stopped + self.returned
+    }
+
+    fn add(&mut self, more: &Totals) {
+        self.paid += more.paid;
+        self.held += more.held;
+        self.unseen += more.unseen;
+        self.exited += more.exited;
+        self.stopped += more.stopped;
+        self.returned += more.returned;
+    }
+}
+
+/// What a rule makes of the payments of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    rule: Rule,
+    payments: Vec<TransferIndex>,
+    accounts: Vec<TracedAccount>,
+    transfers: Vec<TracedTransfer>,
+    parts: Vec<(u32, i64)>,
+    exits: Vec<TracedExit>,
+    by_payment: Vec<Totals>,
+}
+
+impl Trace {
+    /// The rule that it follows.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// The payments, in settlement order: the order of every `by_payment`.
+    pub fn payments(&self) -> &[TransferIndex] {
+        &self.payments
+    }
+
+    /// Every account that received traced money, by index.
+    pub fn accounts(&self) -> &[TracedAccount] {
+        &self.accounts
+    }
+
+    /// The figures of one account, if it received traced money.
+    pub fn account(&self, account: AccountId) -> Option<&TracedAccount> {
+        self.accounts
+            .binary_search_by_key(&account, |a| a.account)
+            .ok()
+            .map(|i| &self.accounts[i])
+    }
+
+    /// Every transfer that carried traced money, payments included, in settlement order.
+    pub fn transfers(&self) -> &[TracedTransfer] {
+        &self.transfers
+    }
+
+    /// What of each payment the `i`-th traced transfer carried, in minor units, in the order of payments.
+    ///
+    /// # Panics
+    /// Where `i` is out of range.
+    pub fn by_payment(&self, i: usize) -> Vec<i64> {
+        let mut amounts = vec![0; self.payments.len()];
+        let transfer = &self.transfers[i];
+        if let [only] = &mut amounts[..] {
+            *only = transfer.traced;
+            return amounts;
+        }
+        let end = self
+            .transfers
+            .get(i + 1)
+            .map_or(self.parts.len(), |next| next.parts as usize);
+        for &(payment, amount) in &self.parts[transfer.parts as usize..end] {
+            amounts[payment as usize] = amount;
+        }
+        amounts
+    }
+
+    /// The exits through which traced money left, by id.
+    pub fn exits(&self) -> &[TracedExit] {
+        &self.exits
+    }
+
+    /// Where the money of all payments is.
+    pub fn totals(&self) -> Totals {
+        let mut sum = Totals::default();
+        for totals in &self.by_payment {
+            sum.add(totals);
+        }
+        sum
+    }
+
+    /// Where the money of each payment is, in the order of payments.
+    pub fn totals_by_payment(&self) -> &[Totals] {
+        &self.by_payment
+    }
+}
+
+impl SubLedger<'_> {
+    /// Follows the payments under `rule`.
+    ///
+    /// # Errors
+    /// None today beyond those of [`SubLedger::new`]; the type leaves room.
+    ///
+    /// # Panics
+    /// If a minor unit were lost or made: conservation is asserted for every payment, in release builds too.
+    ///
+    /// # Complexity
+    /// One pass over the sub-ledger. Pro-rata and the tainted rules: O(transfers × payments that the payer
+    /// holds). FIFO and LIFO: O(log lots) times that.
+    pub fn trace(&self, rule: Rule) -> Result<Trace, TraceError> {
+        Ok(match rule {
+            Rule::Fifo => Sweep::<Queue<Oldest>>::new(self).run(rule),
+            Rule::Lifo => Sweep::<Queue<Newest>>::new(self).run(rule),
+            Rule::ProRata => Sweep::<Mixing<ProRata>>::new(self).run(rule),
+            Rule::TaintedLast => Sweep::<Mixing<TaintedLast>>::new(self).run(rule),
+            Rule::TaintedFirst => Sweep::<Mixing<TaintedFirst>>::new(self).run(rule),
+        })
+    }
+}
+
+/// What the sweep notes of an account's traced money.
+#[derive(Debug, Clone)]
+struct Course {
+    level: u32,
+    received: i128,
+    sent: i128,
+    first_received: Time,
+    last_received: Time,
+    last_sent: Option<Time>,
+}
+
+const UNTOUCHED: Course = Course {
+    level: u32::MAX,
+    received: 0,
+    sent: 0,
+    first_received: Time::MAX,
+    last_received: Time::MIN,
+    last_sent: None,
+};
+
+/// Traced money that came to an end of the trace: of each payment, and in how many transfers.
+#[derive(Debug, Clone, Default)]
+struct Arrived {
+    by_payment: Vec<i128>,
+    transfers: usize,
+}
+
+/// One pass in settlement order.
+struct Sweep<'a, A: Attribution> {
+    sub: &'a SubLedger<'a>,
+    attribution: A,
+    held: Vec<A::Lots>,
+    courses: Vec<Course>,
+    at_terminals: BTreeMap<u32, Arrived>,
+    at_exits: BTreeMap<ExitId, Arrived>,
+    transfers: Vec<TracedTransfer>,
+    parts: Vec<(u32, i64)>,
+}
+
+impl<'a, A: Attribution> Sweep<'a, A> {
+    fn new(sub: &'a SubLedger<'a>) -> Self {
+        let mut attribution = A::default();
+        let held = sub
+            .openings_minor()
+            .iter()
+            .map(|&o| attribution.fresh(Kind::Other, o))
+            .collect();
+        Sweep {
+            sub,
+            attribution,
+            held,
+            courses: vec![UNTOUCHED; sub.accounts().len()],
+            at_terminals: BTreeMap::new(),
+            at_exits: BTreeMap::new(),
+            transfers: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    fn run(mut self, rule: Rule) -> Trace {
+        let mut payments = self.sub.query().payments().iter().enumerate().peekable();
+        for step in self.sub.moves() {
+            let payment = payments
+                .next_if(|(_, p)| **p == step.index)
+                .map(|(number, _)| number as u32);
+            self.step(step, payment);
+        }
+        self.finish(rule)
+    }
+
+    fn step(&mut self, step: &Move, payment: Option<u32>) {
+        let pays_own = step.payer != OUTSIDE && !self.sub.is_terminal(step.payer);
+        let keeps = step.payee != OUTSIDE && !self.sub.is_terminal(step.payee);
+        let lots = match payment {
+            Some(payment) => self.attribution.fresh(Kind::Payment(payment), step.amount),
+            None if pays_own => self
+                .attribution
+                .take(&mut self.held[step.payer as usize], step.amount),
+            None if !keeps => return,
+            None => self.attribution.fresh(Kind::Other, step.amount),
+        };
+        debug_assert_eq!(
+            self.attribution.mix(&lots).total(),
+            step.amount,
+            "lots are what was paid"
+        );
+        let traced = self.attribution.mix(&lots).traced();
+        if traced > 0 {
+            self.note(step, payment.is_some(), traced, &lots);
+        }
+        if keeps {
+            self.attribution.join(&mut self.held[step.payee as usize], lots);
+        } else {
+            self.attribution.discard(lots);
+        }
+    }
+
+    /// Notes a transfer that carries traced money.
+    fn note(&mut self, step: &Move, is_payment: bool, traced: i64, lots: &A::Lots) {
+        let ledger = self.sub.ledger();
+        let level = if is_payment {
+            1
+        } else {
+            let payer = &mut self.courses[step.payer as usize];
+            payer.sent += i128::from(traced);
+            payer.last_sent = Some(ledger.transfers().times()[step.index.index()]);
+            payer.level + 1
+        };
+        let parts = u32::try_from(self.parts.len()).expect("fewer than 2^32 parts of traced transfers");
+        let mix = self.attribution.mix(lots);
+        if self.sub.query().payments().len() > 1 {
+            self.parts.extend_from_slice(&mix.payments);
+        }
+        self.transfers.push(TracedTransfer {
+            transfer: step.index,
+            level,
+            traced,
+            parts,
+        });
+        if step.payee != OUTSIDE {
+            let time = ledger.transfers().payee_time(step.index);
+            let payee = &mut self.courses[step.payee as usize];
+            payee.level = payee.level.min(level);
+            payee.received += i128::from(traced);
+            payee.first_received = payee.first_received.min(time);
+            payee.last_received = payee.last_received.max(time);
+        }
+        let end = match ledger.transfers().payees()[step.index.index()].end() {
+            End::Exit(exit) => Some(self.at_exits.entry(exit).or_default()),
+            End::Account(_) if self.sub.is_terminal(step.payee) => {
+                Some(self.at_terminals.entry(step.payee).or_default())
+            }
+            End::Account(_) => None,
+        };
+        if let Some(end) = end {
+            end.by_payment.resize(self.sub.query().payments().len(), 0);
+            end.transfers += 1;
+            for &(payment, amount) in &mix.payments {
+                end.by_payment[payment as usize] += i128::from(amount);
+            }
+        }
+    }
+
+    fn finish(self, rule: Rule) -> Trace {
+        let ledger = self.sub.ledger();
+        let payments = self.sub.query().payments().to_vec();
+        let payers: Vec<_> = payments
+            .iter()
+            .map(|&p| ledger.transfers().get(p).payer.account())
+            .collect();
+        let paid = payments
+            .iter()
+            .map(|&p| i128::from(ledger.transfers().get(p).amount));
+        let mut by_payment: Vec<_> = paid
+            .map(|paid| Totals {
+                paid,
+                ..Totals::default()
+            })
+            .collect();
+
+        let mut accounts = Vec::new();
+        for (number, course) in self.courses.iter().enumerate().filter(|(_, c)| c.received > 0) {
+            let account = self.sub.accounts()[number];
+            let (held, status) = match self.at_terminals.get(&(number as u32)) {
+                Some(arrived) => {
+                    let own = |(p, &amount): (usize, &i128)| amount > 0 && payers[p] == Some(account);
+                    let returned = arrived.by_payment.iter().enumerate().any(own);
+                    (
+                        arrived.by_payment.clone(),
+                        if returned {
+                            Status::Returned
+                        } else {
+                            Status::Stopped
+                        },
+                    )
+                }
+                None => {
+                    let mut held = vec![0; payments.len()];
+                    for &(payment, amount) in &self.attribution.mix(&self.held[number]).payments {
+                        held[payment as usize] = i128::from(amount);
+                    }
+                    let status = self.status(account, held.iter().any(|&h| h > 0));
+                    (held, status)
+                }
+            };
+            for (p, (totals, &amount)) in by_payment.iter_mut().zip(&held).enumerate() {
+                match status {
+                    Status::Returned | Status::Stopped if payers[p] == Some(account) => {
+                        totals.returned += amount;
+                    }
+                    Status::Returned | Status::Stopped => totals.stopped += amount,
+                    Status::Unseen => totals.unseen += amount,
+                    Status::Held | Status::Parked | Status::Passed => totals.held += amount,
+                }
+            }
+            accounts.push(TracedAccount {
+                account,
+                level: course.level,
+                status,
+                received: course.received,
+                sent: course.sent,
+                held: held.iter().sum(),
+                by_payment: held,
+                first_received: course.first_received,
+                last_received: course.last_received,
+                last_sent: course.last_sent,
+            });
+        }
+        for (&exit, arrived) in &self.at_exits {
+            let unseen = ledger.exits().exit(exit).kind == ExitKind::Unseen;
+            for (totals, &amount) in by_payment.iter_mut().zip(&arrived.by_payment) {
+                *(if unseen {
+                    &mut totals.unseen
+                } else {
+                    &mut totals.exited
+                }) += amount;
+            }
+        }
+        for (p, totals) in by_payment.iter().enumerate() {
+            assert_eq!(
+                totals.ends(),
+                totals.paid,
+                "payment {p} under {rule}: every minor unit has one end"
+            );
+        }
+        let exits = self.at_exits.into_iter().map(|(exit, arrived)| TracedExit {
+            exit,
+            amount: arrived.by_payment.iter().sum(),
+            by_payment: arrived.by_payment,
+            transfers: arrived.transfers,
+        });
+        Trace {
+            rule,
+            payments,
+            accounts,
+            transfers: self.transfers,
+            parts: self.parts,
+            exits: exits.collect(),
+            by_payment,
+        }
+    }
+
+    fn status(&self, account: AccountId, holds: bool) -> Status {
+        let ledger = self.sub.ledger();
+        if !holds {
+            Status::Passed
+        } else if ledger.parked_for(account).is_some() {
+            Status::Parked
+        } else if *ledger.coverage(account) == Coverage::Unseen {
+            Status::Unseen
+        } else {
+            Status::Held
+        }
+    }
+}
