@@ -87,8 +87,7 @@ impl Money {
     pub fn parse(text: &str, decimals: u8) -> Result<Money, MoneyError> {
         let (negative, digits) = match text.as_bytes() {
             [b'-', rest @ ..] => (true, rest),
-            [b'+', rest @ ..] => (false, rest),
-            rest => (false, rest),
+            [b'+', rest @ ..] | rest => (false, rest),
         };
         let (whole, fraction) = match digits.iter().position(|&b| b == b'.') {
             Some(point) => (&digits[..point], &digits[point + 1..]),

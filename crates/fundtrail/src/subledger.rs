@@ -82,13 +82,16 @@ impl<'a> SubLedger<'a> {
             .iter()
             .zip(transfers.payees())
             .zip(transfers.amounts());
+        let mut payments = query.payments().iter().peekable();
         let moves: Vec<Move> = columns
             .enumerate()
             .filter_map(|(i, ((&payer, &payee), &amount))| {
                 let index = TransferIndex::from_index(i);
                 let (payer, payee) = (number(payer), number(payee));
                 let touches = payer != OUTSIDE || payee != OUTSIDE;
-                (touches && query.on_record(ledger, index)).then_some(Move {
+                // A payment straight to an exit reaches no account, and counts all the same.
+                let counts = payments.next_if(|&&p| p == index).is_some() || touches;
+                (counts && query.on_record(ledger, index)).then_some(Move {
                     index,
                     payer,
                     payee,
@@ -150,18 +153,20 @@ impl<'a> SubLedger<'a> {
             };
             let opening = fits(least.map(|least| least.max(known.unwrap_or(0))));
             let Some(opening) = opening else {
-                let last = self
-                    .moves
-                    .iter()
-                    .rfind(|m| m.payee as usize == number || m.payer as usize == number);
-                let transfer = last.map_or(self.query.payments()[0], |m| m.index);
-                return Err(too_large(self, number as u32, transfer));
+                return Err(too_large(self, number as u32, self.last_move_of(number)));
             };
             self.openings.push(opening);
             self.balances.push(opening + course.net);
             self.opening_sources.push(source);
         }
         Ok(())
+    }
+
+    /// The last transfer that touches the account of that own number.
+    fn last_move_of(&self, number: usize) -> TransferIndex {
+        let mut latest_first = self.moves.iter().rev();
+        let last = latest_first.find(|m| m.payer as usize == number || m.payee as usize == number);
+        last.map_or(self.query.payments()[0], |m| m.index)
     }
 
     /// The ledger that it is part of.

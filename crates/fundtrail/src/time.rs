@@ -54,6 +54,7 @@ impl Time {
     }
 
     /// The instant `minutes` later, held at the ends of the range.
+    #[must_use]
     pub const fn plus_minutes(self, minutes: i64) -> Time {
         Time(self.0.saturating_add(minutes.saturating_mul(60 * SECOND_NANOS)))
     }

@@ -7,7 +7,7 @@ use crate::ledger::Coverage;
 use crate::party::{End, ExitId, ExitKind};
 use crate::query::TraceError;
 use crate::rule::{
-    Attribution, Kind, Mix, Mixing, Newest, Oldest, ProRata, Queue, Rule, TaintedFirst, TaintedLast,
+    Attribution, Kind, Mixing, Newest, Oldest, ProRata, Queue, Rule, TaintedFirst, TaintedLast,
 };
 use crate::subledger::{Move, OUTSIDE, SubLedger};
 use crate::time::Time;
@@ -377,80 +377,8 @@ impl<'a, A: Attribution> Sweep<'a, A> {
     }
 
     fn finish(self, rule: Rule) -> Trace {
-        let ledger = self.sub.ledger();
-        let payments = self.sub.query().payments().to_vec();
-        let payers: Vec<_> = payments
-            .iter()
-            .map(|&p| ledger.transfers().get(p).payer.account())
-            .collect();
-        let paid = payments
-            .iter()
-            .map(|&p| i128::from(ledger.transfers().get(p).amount));
-        let mut by_payment: Vec<_> = paid
-            .map(|paid| Totals {
-                paid,
-                ..Totals::default()
-            })
-            .collect();
-
-        let mut accounts = Vec::new();
-        for (number, course) in self.courses.iter().enumerate().filter(|(_, c)| c.received > 0) {
-            let account = self.sub.accounts()[number];
-            let (held, status) = match self.at_terminals.get(&(number as u32)) {
-                Some(arrived) => {
-                    let own = |(p, &amount): (usize, &i128)| amount > 0 && payers[p] == Some(account);
-                    let returned = arrived.by_payment.iter().enumerate().any(own);
-                    (
-                        arrived.by_payment.clone(),
-                        if returned {
-                            Status::Returned
-                        } else {
-                            Status::Stopped
-                        },
-                    )
-                }
-                None => {
-                    let mut held = vec![0; payments.len()];
-                    for &(payment, amount) in &self.attribution.mix(&self.held[number]).payments {
-                        held[payment as usize] = i128::from(amount);
-                    }
-                    let status = self.status(account, held.iter().any(|&h| h > 0));
-                    (held, status)
-                }
-            };
-            for (p, (totals, &amount)) in by_payment.iter_mut().zip(&held).enumerate() {
-                match status {
-                    Status::Returned | Status::Stopped if payers[p] == Some(account) => {
-                        totals.returned += amount;
-                    }
-                    Status::Returned | Status::Stopped => totals.stopped += amount,
-                    Status::Unseen => totals.unseen += amount,
-                    Status::Held | Status::Parked | Status::Passed => totals.held += amount,
-                }
-            }
-            accounts.push(TracedAccount {
-                account,
-                level: course.level,
-                status,
-                received: course.received,
-                sent: course.sent,
-                held: held.iter().sum(),
-                by_payment: held,
-                first_received: course.first_received,
-                last_received: course.last_received,
-                last_sent: course.last_sent,
-            });
-        }
-        for (&exit, arrived) in &self.at_exits {
-            let unseen = ledger.exits().exit(exit).kind == ExitKind::Unseen;
-            for (totals, &amount) in by_payment.iter_mut().zip(&arrived.by_payment) {
-                *(if unseen {
-                    &mut totals.unseen
-                } else {
-                    &mut totals.exited
-                }) += amount;
-            }
-        }
+        let accounts = self.accounts();
+        let by_payment = self.totals(&accounts);
         for (p, totals) in by_payment.iter().enumerate() {
             assert_eq!(
                 totals.ends(),
@@ -466,18 +394,71 @@ impl<'a, A: Attribution> Sweep<'a, A> {
         });
         Trace {
             rule,
-            payments,
+            payments: self.sub.query().payments().to_vec(),
             accounts,
+            exits: exits.collect(),
             transfers: self.transfers,
             parts: self.parts,
-            exits: exits.collect(),
             by_payment,
         }
     }
 
-    fn status(&self, account: AccountId, holds: bool) -> Status {
-        let ledger = self.sub.ledger();
-        if !holds {
+    /// Every account that received traced money, by index.
+    fn accounts(&self) -> Vec<TracedAccount> {
+        let touched = self
+            .courses
+            .iter()
+            .enumerate()
+            .filter(|(_, course)| course.received > 0);
+        touched
+            .map(|(number, course)| {
+                let account = self.sub.accounts()[number];
+                let by_payment = self.kept(number);
+                TracedAccount {
+                    account,
+                    level: course.level,
+                    status: self.status(number, &by_payment),
+                    received: course.received,
+                    sent: course.sent,
+                    held: by_payment.iter().sum(),
+                    by_payment,
+                    first_received: course.first_received,
+                    last_received: course.last_received,
+                    last_sent: course.last_sent,
+                }
+            })
+            .collect()
+    }
+
+    /// What an account keeps of each payment; a terminal account keeps all that arrived.
+    fn kept(&self, number: usize) -> Vec<i128> {
+        if let Some(arrived) = self.at_terminals.get(&(number as u32)) {
+            return arrived.by_payment.clone();
+        }
+        let mut kept = vec![0; self.sub.query().payments().len()];
+        for &(payment, amount) in &self.attribution.mix(&self.held[number]).payments {
+            kept[payment as usize] = i128::from(amount);
+        }
+        kept
+    }
+
+    /// Who paid a payment, by its number; `None` for an exit.
+    fn payer_of(&self, payment: usize) -> Option<AccountId> {
+        let transfer = self.sub.query().payments()[payment];
+        self.sub.ledger().transfers().get(transfer).payer.account()
+    }
+
+    fn status(&self, number: usize, kept: &[i128]) -> Status {
+        let (ledger, account) = (self.sub.ledger(), self.sub.accounts()[number]);
+        if self.sub.is_terminal(number as u32) {
+            let mut payments = kept.iter().enumerate().filter(|(_, amount)| **amount > 0);
+            let returned = payments.any(|(payment, _)| self.payer_of(payment) == Some(account));
+            if returned {
+                Status::Returned
+            } else {
+                Status::Stopped
+            }
+        } else if kept.iter().all(|&amount| amount == 0) {
             Status::Passed
         } else if ledger.parked_for(account).is_some() {
             Status::Parked
@@ -486,5 +467,43 @@ impl<'a, A: Attribution> Sweep<'a, A> {
         } else {
             Status::Held
         }
+    }
+
+    /// Where the money of each payment is.
+    fn totals(&self, accounts: &[TracedAccount]) -> Vec<Totals> {
+        let ledger = self.sub.ledger();
+        let payments = self.sub.query().payments().iter().enumerate();
+        payments
+            .map(|(payment, &transfer)| {
+                let paid = ledger.transfers().get(transfer);
+                let mut totals = Totals {
+                    paid: paid.amount.into(),
+                    ..Totals::default()
+                };
+                for account in accounts {
+                    let end = match account.status {
+                        Status::Returned | Status::Stopped
+                            if paid.payer.account() == Some(account.account) =>
+                        {
+                            &mut totals.returned
+                        }
+                        Status::Returned | Status::Stopped => &mut totals.stopped,
+                        Status::Unseen => &mut totals.unseen,
+                        Status::Held | Status::Parked | Status::Passed => &mut totals.held,
+                    };
+                    *end += account.by_payment[payment];
+                }
+                for (&exit, arrived) in &self.at_exits {
+                    let unseen = ledger.exits().exit(exit).kind == ExitKind::Unseen;
+                    let end = if unseen {
+                        &mut totals.unseen
+                    } else {
+                        &mut totals.exited
+                    };
+                    *end += arrived.by_payment[payment];
+                }
+                totals
+            })
+            .collect()
     }
 }

@@ -244,7 +244,7 @@ impl Transfers {
     /// The transfers at `positions`, in that order; each position at most once. O(n), and O(m log m) for the
     /// m that have something besides the columns.
     pub(crate) fn arranged(mut self, positions: &[u32]) -> Transfers {
-        fn column<T: Copy>(column: Vec<T>, positions: &[u32]) -> Vec<T> {
+        fn column<T: Copy>(column: &[T], positions: &[u32]) -> Vec<T> {
             positions.iter().map(|&i| column[i as usize]).collect()
         }
         let further = if self.further.is_empty() {
@@ -258,11 +258,11 @@ impl Transfers {
                 .collect()
         };
         Transfers {
-            times: column(self.times, positions),
-            payers: column(self.payers, positions),
-            payees: column(self.payees, positions),
-            amounts: column(self.amounts, positions),
-            sources: column(self.sources, positions),
+            times: column(&self.times, positions),
+            payers: column(&self.payers, positions),
+            payees: column(&self.payees, positions),
+            amounts: column(&self.amounts, positions),
+            sources: column(&self.sources, positions),
             further,
         }
     }

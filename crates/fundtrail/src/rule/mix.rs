@@ -45,7 +45,7 @@ impl Mix {
         self.other += more.other;
         match (&mut self.payments[..], &more.payments[..]) {
             (_, []) => {}
-            ([], _) => self.payments = more.payments.clone(),
+            ([], _) => self.payments.clone_from(&more.payments),
             ([mine], [theirs]) if mine.0 == theirs.0 => mine.1 += theirs.1,
             _ => self.payments = merged(&self.payments, &more.payments),
         }
@@ -83,7 +83,8 @@ fn merged(mine: &[(u32, i64)], theirs: &[(u32, i64)]) -> SmallVec<[(u32, i64); 1
         match (mine.peek(), theirs.peek()) {
             (Some(a), Some(b)) if a.0 == b.0 => {
                 merged.push((a.0, a.1 + b.1));
-                (mine.next(), theirs.next());
+                mine.next();
+                theirs.next();
             }
             (Some(a), Some(b)) if a.0 > b.0 => merged.extend(theirs.next()),
             (Some(_), _) => merged.extend(mine.next()),

@@ -1,0 +1,211 @@
+//! The core against the auditor, and against itself told differently, over seeded random ledgers.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::auditor::{Figures, audit, settle};
+use common::{Plain, Random, ledger_of, random_shape, random_transfers};
+use fundtrail::reach::{AccountSet, KeySet};
+use fundtrail::{AccountId, Ledger, Query, Rule, Status, SubLedger, Time, Trace, TransferIndex};
+
+/// A random ledger with payments and places to stop, as positions in file order and account numbers.
+struct Sample {
+    transfers: Vec<Plain>,
+    payments: Vec<usize>,
+    stop_at: Vec<usize>,
+}
+
+impl Sample {
+    fn new(seed: u64) -> Option<Sample> {
+        let mut random = Random::new(seed);
+        let shape = random_shape(&mut random);
+        let transfers = random_transfers(&mut random, shape);
+        let settled = settle(&transfers);
+        let payments: Vec<usize> = (0..=random.below(3))
+            .filter_map(|_| {
+                settled
+                    .get(random.below(settled.len().max(1) as u64) as usize)
+                    .copied()
+            })
+            .collect();
+        let stop_at = if random.chance(30) {
+            vec![random.below(shape.accounts) as usize]
+        } else {
+            vec![]
+        };
+        (!payments.is_empty()).then_some(Sample {
+            transfers,
+            payments,
+            stop_at,
+        })
+    }
+
+    fn query(&self, ledger: &Ledger) -> Query {
+        let positions: BTreeMap<u64, TransferIndex> = ledger
+            .transfers()
+            .indices()
+            .map(|i| (ledger.transfers().get(i).source.line(), i))
+            .collect();
+        let payments = self.payments.iter().map(|&p| positions[&(p as u64)]);
+        let known = self.stop_at.iter().filter(|&&a| a < ledger.accounts());
+        Query::new(ledger, payments)
+            .expect("payments of the ledger")
+            .stop_at(known.map(|&a| AccountId::from_index(a)))
+    }
+}
+
+fn samples(count: u64) -> impl Iterator<Item = (u64, Sample)> {
+    (0..count).filter_map(|seed| Some((seed, Sample::new(seed)?)))
+}
+
+fn assert_agrees(seed: u64, sample: &Sample, ledger: &Ledger, trace: &Trace) {
+    let audited = audit(trace.rule(), &sample.transfers, &sample.payments, &sample.stop_at);
+    let context = format!("seed {seed} under {}: {:?}", trace.rule(), sample.transfers);
+    let accounts: BTreeMap<usize, Figures> = trace
+        .accounts()
+        .iter()
+        .map(|a| {
+            let by_payment = a.by_payment.clone();
+            let figures = Figures {
+                level: a.level,
+                received: a.received,
+                sent: a.sent,
+                by_payment,
+            };
+            assert_eq!(a.held, a.by_payment.iter().sum::<i128>(), "{context}");
+            (a.account.index(), figures)
+        })
+        .collect();
+    assert_eq!(accounts, audited.accounts, "{context}");
+    let traced: BTreeMap<usize, Vec<i64>> = trace
+        .transfers()
+        .iter()
+        .enumerate()
+        .map(|(i, t)| {
+            (
+                ledger.transfers().get(t.transfer).source.line() as usize,
+                trace.by_payment(i),
+            )
+        })
+        .collect();
+    assert_eq!(traced, audited.traced, "{context}");
+    let exited: Vec<i128> = trace.totals_by_payment().iter().map(|t| t.exited).collect();
+    assert_eq!(exited, audited.exited, "{context}");
+}
+
+#[test]
+fn the_core_says_what_the_auditor_says_under_every_rule() {
+    for (seed, sample) in samples(1_500) {
+        let ledger = ledger_of(&sample.transfers);
+        let order: Vec<usize> = ledger
+            .transfers()
+            .iter()
+            .map(|t| t.source.line() as usize)
+            .collect();
+        assert_eq!(
+            order,
+            settle(&sample.transfers),
+            "seed {seed}: {:?}",
+            sample.transfers
+        );
+        let sub = SubLedger::new(&ledger, &sample.query(&ledger)).expect("small balances");
+        for rule in Rule::ALL {
+            let trace = sub.trace(rule).expect("a trace");
+            assert_agrees(seed, &sample, &ledger, &trace);
+        }
+    }
+}
+
+#[test]
+fn the_sub_ledger_traces_like_the_whole() {
+    for (seed, sample) in samples(1_500) {
+        let ledger = ledger_of(&sample.transfers);
+        let query = sample.query(&ledger);
+        let mut all = AccountSet::new(ledger.accounts());
+        for account in 0..ledger.accounts() {
+            all.insert(AccountId::from_index(account));
+        }
+        let part = SubLedger::new(&ledger, &query).expect("small balances");
+        let whole = SubLedger::of_accounts(&ledger, &query, &all).expect("small balances");
+        for rule in Rule::ALL {
+            assert_eq!(
+                part.trace(rule),
+                whole.trace(rule),
+                "seed {seed}: {:?}",
+                sample.transfers
+            );
+        }
+        for &account in part.accounts() {
+            assert_eq!(part.opening(account), whole.opening(account), "seed {seed}");
+            assert_eq!(part.balance(account), whole.balance(account), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn every_minor_unit_has_one_end_at_every_moment() {
+    for (seed, sample) in samples(300) {
+        let ledger = ledger_of(&sample.transfers);
+        for second in 0..200 {
+            let time = Time::from_seconds(second).expect("in range");
+            let Ok(query) = sample.query(&ledger).as_of(&ledger, time) else {
+                continue;
+            };
+            let sub = SubLedger::new(&ledger, &query).expect("small balances");
+            for rule in Rule::ALL {
+                let trace = sub.trace(rule).expect("a trace");
+                let at_terminals: i128 = trace
+                    .accounts()
+                    .iter()
+                    .filter(|a| matches!(a.status, Status::Returned | Status::Stopped))
+                    .map(|a| a.held)
+                    .sum();
+                let totals = trace.totals();
+                assert_eq!(totals.stopped + totals.returned, at_terminals, "seed {seed}");
+                assert_eq!(totals.ends(), totals.paid, "seed {seed} at {second} under {rule}");
+                for account in trace.accounts() {
+                    if let Some(balance) = sub.balance(account.account) {
+                        assert!(
+                            account.held <= i128::from(balance),
+                            "seed {seed}: more traced than there is"
+                        );
+                    }
+                    assert!(
+                        account.sent <= account.received,
+                        "seed {seed}: more sent than arrived"
+                    );
+                }
+            }
+            if ledger.transfers().iter().all(|t| t.time <= time) {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn payments_may_be_named_in_any_order_and_twice() {
+    for (_, mut sample) in samples(300) {
+        let ledger = ledger_of(&sample.transfers);
+        let query = sample.query(&ledger);
+        sample.payments.reverse();
+        sample.payments.extend_from_within(..);
+        assert_eq!(sample.query(&ledger), query);
+    }
+}
+
+#[test]
+fn reach_contains_whatever_any_rule_finds() {
+    for (seed, sample) in samples(500) {
+        let ledger = ledger_of(&sample.transfers);
+        let query = sample.query(&ledger);
+        let reached = query.reached(&ledger);
+        let sub = SubLedger::new(&ledger, &query).expect("small balances");
+        for rule in Rule::ALL {
+            for account in sub.trace(rule).expect("a trace").accounts() {
+                assert!(reached.contains(&account.account), "seed {seed} under {rule}");
+            }
+        }
+    }
+}
