@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rayon::prelude::*;
 
@@ -236,7 +236,8 @@ impl Circles {
         }
         graph.extend_with_edges(left().map(|(_, a, b)| (a, b)));
         let mut component = vec![0; accounts];
-        let components = tarjan_scc(&graph);
+        // Not Tarjan's: petgraph's recurses, and a long chain would overflow the stack.
+        let components = kosaraju_scc(&graph);
         for (c, members) in components.iter().enumerate() {
             for &member in members {
                 component[NodeIndex::index(member)] = c as u32;
