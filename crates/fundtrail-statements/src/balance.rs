@@ -76,7 +76,13 @@ impl Walk<'_, '_> {
 
     fn go(&mut self, leftovers: &Leftovers) {
         let mut at = 0;
-        let mut ties = self.track.ties.iter().filter(|(_, open)| *open).map(|(range, _)| range).peekable();
+        let mut ties = self
+            .track
+            .ties
+            .iter()
+            .filter(|(_, open)| *open)
+            .map(|(range, _)| range)
+            .peekable();
         let mut breaks = 0;
         while at < self.track.lines.len() {
             let end = match ties.next_if(|tie| tie.start == at) {
@@ -86,7 +92,11 @@ impl Walk<'_, '_> {
             let mut group = Vec::new();
             for position in at..end {
                 self.jump(leftovers, &mut breaks, position);
-                group.extend(self.made.of_line[self.track.lines[position] as usize].iter().copied());
+                group.extend(
+                    self.made.of_line[self.track.lines[position] as usize]
+                        .iter()
+                        .copied(),
+                );
             }
             if end - at == 1 {
                 for movement in group {
@@ -105,12 +115,21 @@ impl Walk<'_, '_> {
         for movement in self.made.before.remove(&(self.t, at)).unwrap_or_default() {
             self.step(movement, at);
         }
-        let Some(jump) = self.track.breaks.get(*breaks).filter(|b| b.at == at) else { return };
-        let explained = leftovers.explained[self.t as usize].get(breaks).copied().unwrap_or(0);
+        let Some(jump) = self.track.breaks.get(*breaks).filter(|b| b.at == at) else {
+            return;
+        };
+        let explained = leftovers.explained[self.t as usize]
+            .get(breaks)
+            .copied()
+            .unwrap_or(0);
         let seam = leftovers.seams[self.t as usize].contains(breaks);
         let rest = i128::from(jump.amount) - explained;
         if rest != 0 {
-            let kind = if seam { ExitKind::Unseen } else { ExitKind::Unrecorded };
+            let kind = if seam {
+                ExitKind::Unseen
+            } else {
+                ExitKind::Unrecorded
+            };
             self.insert(kind, rest, at);
         }
         *breaks += 1;

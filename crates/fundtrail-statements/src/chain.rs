@@ -6,7 +6,7 @@ use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
 use crate::settle::SettleError;
-use crate::trail::{Arrangement, Edge, arrange};
+use crate::trail::{Arrangement, Edge, arrange, start_of};
 use crate::work::{Break, Track, Work};
 
 /// At least so many steps must be checkable before a balance column can be disbelieved.
@@ -76,13 +76,28 @@ pub(crate) fn clusters(edges: &[Edge]) -> Vec<Range<usize>> {
 pub(crate) fn balance_after(prev: Option<i128>, edges: &[Edge], order: &[u32]) -> Option<i128> {
     order.iter().fold(prev, |balance, &i| {
         let edge = &edges[i as usize];
-        edge.after.map(i128::from).or(balance.map(|b| b + i128::from(edge.change)))
+        edge.after
+            .map(i128::from)
+            .or(balance.map(|b| b + i128::from(edge.change)))
     })
 }
 
-/// The balance before a cluster, if it is a single line that says so.
-pub(crate) fn before_single(edges: &[Edge], cluster: Option<&Range<usize>>) -> Option<i128> {
-    cluster.filter(|c| c.len() == 1).and_then(|c| edges[c.start].before())
+/// The balance before each cluster and after the last, where its own lines or those that follow tell.
+///
+/// `open` are lines that may not have moved: they tell nothing.
+pub(crate) fn balances_before(
+    edges: &[Edge],
+    clusters: &[Range<usize>],
+    open: impl Fn(u32) -> bool,
+) -> Vec<Option<i128>> {
+    let mut before = vec![None; clusters.len() + 1];
+    for (c, cluster) in clusters.iter().enumerate().rev() {
+        let tied = &edges[cluster.clone()];
+        if !tied.iter().any(|e| open(e.line)) {
+            before[c] = start_of(tied, before[c + 1]);
+        }
+    }
+    before
 }
 
 /// Which exports have the newest line first, by export and account.
@@ -114,9 +129,17 @@ impl Directions {
     /// Where a line stands among those of its time: by file, in a newest-first export from its end.
     pub(crate) fn place(&self, work: &Work<'_>, line: u32) -> (usize, u32, i64) {
         let entry = work.entry(line);
-        let newest_first = self.0.get(&(entry.export, work.line(line).track)).copied().unwrap_or(false);
+        let newest_first = self
+            .0
+            .get(&(entry.export, work.line(line).track))
+            .copied()
+            .unwrap_or(false);
         let number = entry.source.line() as i64;
-        (entry.source.file(), entry.export, if newest_first { -number } else { number })
+        (
+            entry.source.file(),
+            entry.export,
+            if newest_first { -number } else { number },
+        )
     }
 }
 
@@ -124,7 +147,8 @@ impl Directions {
 fn chain_vote(work: &Work<'_>, first: u32, second: u32) -> i64 {
     let [a, b] = [first, second].map(|i| {
         let line = work.line(i);
-        line.balance.map(|after| (i128::from(after) - i128::from(line.change), i128::from(after)))
+        line.balance
+            .map(|after| (i128::from(after) - i128::from(line.change), i128::from(after)))
     });
     match (a, b) {
         (Some(a), Some(b)) => i64::from(a.1 == b.0) - i64::from(b.1 == a.0),
@@ -165,10 +189,14 @@ impl Chain {
         let mut ordered = Vec::with_capacity(edges.len());
         let mut ties = Vec::new();
         let mut balance = None;
+        let before = balances_before(&edges, &clusters, |_| false);
         for (c, cluster) in clusters.iter().enumerate() {
             let tied = &edges[cluster.clone()];
-            let next = before_single(&edges, clusters.get(c + 1));
-            let Arrangement { order, proven, by_balance } = arrange(balance, tied, next);
+            let Arrangement {
+                order,
+                proven,
+                by_balance,
+            } = arrange(balance, tied, before[c + 1]);
             balance = balance_after(balance, tied, &order);
             ordered.extend(order.iter().map(|&i| tied[i as usize]));
             if !proven {
@@ -201,14 +229,22 @@ impl Chain {
         let mut swapped = Steps::default();
         let mut shown = None;
         for w in self.edges.windows(2) {
-            let (Some(a), Some(b)) = (w[0].after, w[1].after) else { continue };
+            let (Some(a), Some(b)) = (w[0].after, w[1].after) else {
+                continue;
+            };
             if w[1].time.start.nanos() < w[0].time.end_nanos() {
                 continue;
             }
             let moved = i128::from(b) - i128::from(a);
             let change = i128::from(w[1].change);
-            as_is.add(Steps { checked: 1, failed: u32::from(moved != change) });
-            swapped.add(Steps { checked: 1, failed: u32::from(moved != -change) });
+            as_is.add(Steps {
+                checked: 1,
+                failed: u32::from(moved != change),
+            });
+            swapped.add(Steps {
+                checked: 1,
+                failed: u32::from(moved != -change),
+            });
             shown = shown.or((moved == -change).then_some((w[0].line, w[1].line)));
         }
         match shown {
@@ -256,7 +292,10 @@ impl Chain {
 fn judge(work: &Work<'_>, chains: &[Chain]) -> Vec<bool> {
     let mut by_file: HashMap<usize, Steps> = HashMap::new();
     for (line, holds) in chains.iter().flat_map(Chain::steps) {
-        let step = Steps { checked: 1, failed: u32::from(!holds) };
+        let step = Steps {
+            checked: 1,
+            failed: u32::from(!holds),
+        };
         by_file.entry(work.source(line).file()).or_default().add(step);
     }
     let with_balances = files_with_balances(work);

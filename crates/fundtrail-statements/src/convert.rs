@@ -45,9 +45,15 @@ fn pair(work: &Work<'_>, lines: impl Iterator<Item = u32>) -> Vec<[u32; 2]> {
     let mut by_parties: HashMap<_, [Vec<u32>; 2]> = HashMap::new();
     let mut parties = Vec::new();
     for i in lines {
-        let Other::Account(other) = work.line(i).other else { continue };
+        let Other::Account(other) = work.line(i).other else {
+            continue;
+        };
         let is_in = work.line(i).change > 0;
-        let key = if is_in { (other, work.own(i)) } else { (work.own(i), other) };
+        let key = if is_in {
+            (other, work.own(i))
+        } else {
+            (work.own(i), other)
+        };
         let sides = by_parties.entry(key).or_insert_with(|| {
             parties.push(key);
             Default::default()
@@ -64,7 +70,9 @@ fn pair(work: &Work<'_>, lines: impl Iterator<Item = u32>) -> Vec<[u32; 2]> {
     for [outs, ins] in parties.iter().map(|key| &by_parties[key]) {
         for &out in outs {
             let mut fit = ins.iter().filter(|&&i| near(out, i));
-            let (Some(&only), None) = (fit.next(), fit.next()) else { continue };
+            let (Some(&only), None) = (fit.next(), fit.next()) else {
+                continue;
+            };
             if outs.iter().filter(|&&o| near(o, only)).count() == 1 {
                 pairs.push([out, only]);
             }

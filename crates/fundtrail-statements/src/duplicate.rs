@@ -18,7 +18,9 @@ pub(crate) fn drop_copies(work: &mut Work<'_>, filled: &mut Filled) -> Result<()
         let (entry, line) = (&work.reading.entries[i as usize], &work.lines[i as usize]);
         (line.track, entry.time, entry.direction, entry.amount)
     };
-    let mut order: Vec<u32> = (0..work.lines.len() as u32).filter(|&i| work.is_open(i)).collect();
+    let mut order: Vec<u32> = (0..work.lines.len() as u32)
+        .filter(|&i| work.is_open(i))
+        .collect();
     order.sort_by_key(|&i| (key(i), work.entry(i).export, work.source(i)));
     let keys: Vec<Key> = order.iter().map(|&i| key(i)).collect();
     let mut start = 0;
@@ -43,11 +45,17 @@ pub(crate) struct Filled {
 
 impl Filled {
     pub(crate) fn serial(&self, work: &Work<'_>, line: u32) -> Text {
-        self.serials.get(&line).copied().unwrap_or(work.entry(line).serial)
+        self.serials
+            .get(&line)
+            .copied()
+            .unwrap_or(work.entry(line).serial)
     }
 
     pub(crate) fn status(&self, work: &Work<'_>, line: u32) -> Text {
-        self.statuses.get(&line).copied().unwrap_or(work.entry(line).status)
+        self.statuses
+            .get(&line)
+            .copied()
+            .unwrap_or(work.entry(line).status)
     }
 }
 
@@ -76,7 +84,12 @@ fn one_key(work: &mut Work<'_>, filled: &mut Filled, lines: &[u32]) -> Result<()
                 let (stays, goes) = richer(work, kept[k], line);
                 kept[k] = stays;
                 fill(work, filled, stays, goes);
-                work.end(goes, Fate::Duplicate { of: work.source(stays) });
+                work.end(
+                    goes,
+                    Fate::Duplicate {
+                        of: work.source(stays),
+                    },
+                );
             } else {
                 contradicts(work, &kept[..earlier], line)?;
                 kept.push(line);
@@ -94,7 +107,12 @@ fn once_within(work: &mut Work<'_>, export: &[u32]) -> Vec<u32> {
         let proven = !work.entry(line).serial.is_empty() && work.line(line).balance.is_some();
         let first = *seen.entry(exactly(work, line)).or_insert(line);
         if proven && first != line {
-            work.end(line, Fate::Duplicate { of: work.source(first) });
+            work.end(
+                line,
+                Fate::Duplicate {
+                    of: work.source(first),
+                },
+            );
         } else {
             kept.push(line);
         }
@@ -105,7 +123,9 @@ fn once_within(work: &mut Work<'_>, export: &[u32]) -> Vec<u32> {
 /// What tells lines of one key apart.
 fn exactly(work: &Work<'_>, line: u32) -> (Option<i64>, [Text; 7], [Text; 6]) {
     let e = work.entry(line);
-    let texts = [e.serial, e.status, e.kind, e.memo, e.channel, e.merchant, e.own.card];
+    let texts = [
+        e.serial, e.status, e.kind, e.memo, e.channel, e.merchant, e.own.card,
+    ];
     (work.line(line).balance, texts, e.other.texts())
 }
 
@@ -137,9 +157,10 @@ fn others_agree(work: &Work<'_>, x: &Line, y: &Line) -> bool {
         (Other::Nobody, _) | (_, Other::Nobody) => true,
         (Other::Account(a), Other::Account(b)) => a == b,
         (Other::Masked(a), Other::Masked(b)) => a == b,
-        (Other::Masked(mask), Other::Account(a)) | (Other::Account(a), Other::Masked(mask)) => {
-            work.book.numbers(a).any(|number| mask_fits(work.text(mask), number))
-        }
+        (Other::Masked(mask), Other::Account(a)) | (Other::Account(a), Other::Masked(mask)) => work
+            .book
+            .numbers(a)
+            .any(|number| mask_fits(work.text(mask), number)),
     }
 }
 
@@ -150,7 +171,11 @@ fn contradicts(work: &Work<'_>, kept: &[u32], line: u32) -> Result<(), SettleErr
     let balance = work.line(line).balance;
     let other = kept.iter().find(|&&k| {
         let there = work.line(k).balance;
-        !serial.is_empty() && work.entry(k).serial == serial && there.is_some() && balance.is_some() && there != balance
+        !serial.is_empty()
+            && work.entry(k).serial == serial
+            && there.is_some()
+            && balance.is_some()
+            && there != balance
     });
     match other {
         Some(&k) => {
@@ -179,7 +204,9 @@ fn fill(work: &mut Work<'_>, filled: &mut Filled, stays: u32, goes: u32) {
     let from = *work.line(goes);
     let into = &mut work.lines[stays as usize];
     into.balance = into.balance.or(from.balance);
-    if into.other == Other::Nobody || matches!((into.other, from.other), (Other::Masked(_), Other::Account(_))) {
+    if into.other == Other::Nobody
+        || matches!((into.other, from.other), (Other::Masked(_), Other::Account(_)))
+    {
         into.other = from.other;
     }
     into.classes = into.classes.or(from.classes);

@@ -2,8 +2,8 @@
 
 use fundtrail::order::{Sequence, merge};
 use fundtrail::{
-    AccountBook, AccountId, Coverage, ExitBook, ExitKind, Further, Ledger, LedgerBuilder, Money, Party, Source, Tie,
-    Transfer, TransferIndex, Transfers,
+    AccountBook, AccountId, Coverage, ExitBook, ExitKind, Further, Ledger, LedgerBuilder, Money, Party,
+    Source, Tie, Transfer, TransferIndex, Transfers,
 };
 use hashbrown::HashMap;
 
@@ -17,22 +17,36 @@ use crate::settle::{AccountReading, Fate, SettleError, Settled};
 use crate::work::Work;
 
 /// Makes ledgers of what the steps found.
-pub(crate) fn emit(mut work: Work<'_>, mirrors: &Mirrors, leftovers: &Leftovers) -> Result<Settled, SettleError> {
+pub(crate) fn emit(
+    mut work: Work<'_>,
+    mirrors: &Mirrors,
+    leftovers: &Leftovers,
+) -> Result<Settled, SettleError> {
     let mut made = movements(&mut work, mirrors, leftovers);
     let courses = courses(&work, leftovers, &mut made)?;
     note_jumps(&mut work, leftovers);
     note_movements(&mut work, &made);
     let mut currencies: Vec<usize> = (0..work.currencies.len()).collect();
     currencies.sort_by(|&a, &b| work.currencies[a].code().cmp(work.currencies[b].code()));
-    currencies.retain(|&c| work.tracks.iter().any(|t| t.currency == c) || made.all.iter().any(|m| m.currency == c));
+    currencies
+        .retain(|&c| work.tracks.iter().any(|t| t.currency == c) || made.all.iter().any(|m| m.currency == c));
     let mut placed = vec![None; made.all.len()];
     let mut ledgers = Vec::with_capacity(currencies.len());
     for (number, &currency) in currencies.iter().enumerate() {
-        let settler = Settler { work: &work, made: &made, leftovers, courses: &courses, currency };
+        let settler = Settler {
+            work: &work,
+            made: &made,
+            leftovers,
+            courses: &courses,
+            currency,
+        };
         let (ledger, order, contradictions) = settler.ledger();
         for (index, &movement) in order.iter().enumerate() {
             let transfer = TransferIndex::from_index(index);
-            placed[movement as usize] = Some(Fate::Transfer { ledger: number, transfer });
+            placed[movement as usize] = Some(Fate::Transfer {
+                ledger: number,
+                transfer,
+            });
         }
         for movement in contradictions {
             let source = first_source(&work, leftovers, &made.all[movement as usize]);
@@ -72,11 +86,17 @@ impl Settler<'_, '_> {
         let merged = merge(&given, accounts, &sequences);
         let order: Vec<u32> = merged.positions.iter().map(|&p| members[p as usize]).collect();
         let transfers = rearranged(&given, &merged.positions);
-        builder.append(transfers).expect("amounts of movements are above zero");
+        builder
+            .append(transfers)
+            .expect("amounts of movements are above zero");
         let mut ledger = builder.from_statements(accounts);
         assert_eq!(ledger.transfers().len(), order.len(), "a movement is a transfer");
         self.describe(&mut ledger, &order);
-        let contradictions = merged.contradictions.iter().map(|&p| members[p as usize]).collect();
+        let contradictions = merged
+            .contradictions
+            .iter()
+            .map(|&p| members[p as usize])
+            .collect();
         (ledger, order, contradictions)
     }
 
@@ -106,7 +126,10 @@ impl Settler<'_, '_> {
             if sources.len() > 1 || movement.payee_time.is_some() {
                 transfers.set_further(
                     index,
-                    Further { payee_time: movement.payee_time, sources: sources[1..].to_vec() },
+                    Further {
+                        payee_time: movement.payee_time,
+                        sources: sources[1..].to_vec(),
+                    },
                 );
             }
         }
@@ -130,7 +153,12 @@ impl Settler<'_, '_> {
     /// Tells the ledger what is known of its accounts.
     fn describe(&self, ledger: &mut Ledger, order: &[u32]) {
         let mut index_of: HashMap<u32, TransferIndex> = HashMap::with_capacity(order.len());
-        index_of.extend(order.iter().enumerate().map(|(i, &m)| (m, TransferIndex::from_index(i))));
+        index_of.extend(
+            order
+                .iter()
+                .enumerate()
+                .map(|(i, &m)| (m, TransferIndex::from_index(i))),
+        );
         let of_currency = |t: &usize| self.work.tracks[*t].currency == self.currency;
         for account in self.table_accounts() {
             ledger.set_coverage(account, Coverage::Whole);
@@ -154,7 +182,10 @@ impl Settler<'_, '_> {
                 transfers.sort_unstable();
                 transfers.dedup();
                 if transfers.len() > 1 {
-                    ledger.add_tie(Tie { account: track.account, transfers });
+                    ledger.add_tie(Tie {
+                        account: track.account,
+                        transfers,
+                    });
                 }
             }
         }
@@ -162,7 +193,12 @@ impl Settler<'_, '_> {
 
     /// The accounts that only table lines name: a table covers its accounts.
     fn table_accounts(&self) -> impl Iterator<Item = AccountId> + '_ {
-        let of_currency = self.leftovers.beside.alone.iter().filter(|m| m.currency == self.currency);
+        let of_currency = self
+            .leftovers
+            .beside
+            .alone
+            .iter()
+            .filter(|m| m.currency == self.currency);
         of_currency.flat_map(|m| m.payer.into_iter().chain(m.payee))
     }
 }
@@ -195,7 +231,10 @@ fn sources(work: &Work<'_>, leftovers: &Leftovers, movement: &Movement) -> Vec<S
         Evidence::Table(table) => return vec![work.reading.table[table as usize].source],
     };
     let mut sources: Vec<_> = lines.into_iter().map(|i| work.source(i)).collect();
-    let tables = with.and_then(|i| leftovers.beside.with_line.get(&i)).into_iter().flatten();
+    let tables = with
+        .and_then(|i| leftovers.beside.with_line.get(&i))
+        .into_iter()
+        .flatten();
     sources.extend(tables.map(|&table| work.reading.table[table as usize].source));
     sources.sort_unstable();
     sources
@@ -221,7 +260,10 @@ fn note_jumps(work: &mut Work<'_>, leftovers: &Leftovers) {
             let (code, what) = if leftovers.seams[t].contains(&b) {
                 ("records-missing", "records are missing between two exports")
             } else {
-                ("unrecorded", "the balance implies a movement that is not in the file")
+                (
+                    "unrecorded",
+                    "the balance implies a movement that is not in the file",
+                )
             };
             let message = format!("account {account}: {what}: {sign}{amount} just before this line");
             let source = work.source(track.lines[jump.at]);
@@ -232,15 +274,24 @@ fn note_jumps(work: &mut Work<'_>, leftovers: &Leftovers) {
 
 fn note_movements(work: &mut Work<'_>, made: &Movements) {
     for movement in &made.all {
-        if let (Node::Account(_), Node::Exit(ExitKind::Converted, Some(place))) = (&movement.payer, &movement.payee)
+        if let (Node::Account(_), Node::Exit(ExitKind::Converted, Some(place))) =
+            (&movement.payer, &movement.payee)
             && let Evidence::Line(i) = movement.evidence
             && let crate::work::Role::Converted(mate) = work.line(i).role
         {
             let text = |i: u32| {
                 let currency = &work.currencies[work.tracks[work.line(i).track as usize].currency];
-                format!("{} {}", currency.grouped(work.line(i).change.abs()), currency.code())
+                format!(
+                    "{} {}",
+                    currency.grouped(work.line(i).change.abs()),
+                    currency.code()
+                )
             };
-            let message = format!("{} became {}: go on with the payment at {place}", text(i), text(mate));
+            let message = format!(
+                "{} became {}: go on with the payment at {place}",
+                text(i),
+                text(mate)
+            );
             let source = work.source(i);
             work.note("converted", source, message);
         }
@@ -280,7 +331,9 @@ fn account_for(
             let transfer = made.of_line[i].first().map(|&m| of_movement(m));
             match (work.fates[i], transfer) {
                 (Some(fate), None) | (None, Some(fate)) => fate,
-                (Some(_), Some(_)) | (None, None) => panic!("a line is evidence of a transfer or in one list"),
+                (Some(_), Some(_)) | (None, None) => {
+                    panic!("a line is evidence of a transfer or in one list")
+                }
             }
         })
         .collect();
@@ -292,7 +345,10 @@ fn account_for(
         .map(|table| {
             let listed = leftovers.beside.fates[table as usize];
             let alone = made.of_table.get(&table).map(|&m| of_movement(m));
-            listed.or(alone).or(recorded.get(&table).copied()).expect("a table line is a transfer or in one list")
+            listed
+                .or(alone)
+                .or(recorded.get(&table).copied())
+                .expect("a table line is a transfer or in one list")
         })
         .collect();
     let mut counts = Counts::of_fates(fates.iter().chain(&table_fates));
@@ -305,11 +361,23 @@ fn account_for(
     let mut rejects = work.rejects;
     rejects.sort_by_key(|r| r.source);
     let book: AccountBook = work.book;
-    Settled { book, ledgers, counts, notes, rejects, fates, table_fates, accounts }
+    Settled {
+        book,
+        ledgers,
+        counts,
+        notes,
+        rejects,
+        fates,
+        table_fates,
+        accounts,
+    }
 }
 
 fn of_copies(fates: &[Fate]) -> Option<Note> {
-    let copies = fates.iter().filter(|f| matches!(f, Fate::Duplicate { .. })).count();
+    let copies = fates
+        .iter()
+        .filter(|f| matches!(f, Fate::Duplicate { .. }))
+        .count();
     (copies > 0).then(|| Note {
         code: "counted-once",
         message: format!("{copies} lines are copies of others (seen in more than one export), counted once"),
@@ -318,7 +386,12 @@ fn of_copies(fates: &[Fate]) -> Option<Note> {
 }
 
 fn readings(work: &Work<'_>, currencies: &[usize]) -> Vec<AccountReading> {
-    let ledger_of = |currency| currencies.iter().position(|&c| c == currency).expect("a track has a ledger");
+    let ledger_of = |currency| {
+        currencies
+            .iter()
+            .position(|&c| c == currency)
+            .expect("a track has a ledger")
+    };
     let mut readings: Vec<_> = work
         .tracks
         .iter()

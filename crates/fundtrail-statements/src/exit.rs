@@ -3,8 +3,8 @@
 use fundtrail::{AccountBook, AccountId, ExitKind};
 
 use crate::entry::Entry;
-use crate::work::{Other, Work};
 use crate::words::{Class, Classes, Words};
+use crate::work::{Other, Work};
 
 /// One end of a movement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,9 @@ pub(crate) fn platforms(book: &AccountBook, words: &Words) -> Vec<bool> {
     let is_platform = |account: AccountId| {
         let holder = book.details(account).and_then(|d| d.holder.as_deref());
         holder.is_some_and(|name| words.is_platform_name(name))
-            || book.numbers(account).any(|number| words.is_platform_number(number))
+            || book
+                .numbers(account)
+                .any(|number| words.is_platform_number(number))
     };
     book.accounts().map(is_platform).collect()
 }
@@ -52,13 +54,19 @@ fn kind_of(classes: Classes) -> Option<ExitKind> {
         (Class::Cash, ExitKind::Cash),
         (Class::Loan, ExitKind::Loan),
     ];
-    kinds.into_iter().find(|(class, _)| classes.has(*class)).map(|(_, kind)| kind)
+    kinds
+        .into_iter()
+        .find(|(class, _)| classes.has(*class))
+        .map(|(_, kind)| kind)
 }
 
 /// The exit of a table line's blank end, by the words of the line.
 pub(crate) fn exit_of_words(classes: Classes) -> Node {
     let merchant = || classes.has(Class::Merchant).then_some(ExitKind::Merchant);
-    Node::Exit(kind_of(classes).or_else(merchant).unwrap_or(ExitKind::Unknown), None)
+    Node::Exit(
+        kind_of(classes).or_else(merchant).unwrap_or(ExitKind::Unknown),
+        None,
+    )
 }
 
 /// What there is of a counterparty that no number names.

@@ -10,8 +10,8 @@ use crate::chain::Directions;
 use crate::entry::{Direction, Entry, Side, Text};
 use crate::reading::Reading;
 use crate::settle::{Options, Reject};
-use crate::work::{Line, Other, Role, Track, Work};
 use crate::words::{Classes, Words};
+use crate::work::{Line, Other, Role, Track, Work};
 
 /// How many digits of a masked number must show: the last four alone never join anything.
 const VISIBLE_DIGITS: usize = 8;
@@ -116,11 +116,19 @@ pub(crate) fn currency_of(
     cell: Text,
 ) -> (Text, usize) {
     let written = reading.texts.get(cell);
-    let code = if cell.is_empty() { options.currency.code() } else { written };
+    let code = if cell.is_empty() {
+        options.currency.code()
+    } else {
+        written
+    };
     let blank = code == options.currency.code();
     let known = currencies.iter().position(|c| c.code() == code);
     let number = known.unwrap_or_else(|| {
-        let currency = if blank { options.currency.clone() } else { Currency::new(code, decimals(code)) };
+        let currency = if blank {
+            options.currency.clone()
+        } else {
+            Currency::new(code, decimals(code))
+        };
         currencies.push(currency);
         currencies.len() - 1
     });
@@ -130,8 +138,8 @@ pub(crate) fn currency_of(
 /// How many decimals amounts of a currency have.
 pub(crate) fn decimals(code: &str) -> u8 {
     match code {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
+        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         _ => 2,
     }
@@ -256,7 +264,9 @@ impl<'a> People<'a> {
             return number;
         };
         let of_currency = |seen: &BTreeSet<Text>| seen.contains(&currency) || seen.contains(&Text::EMPTY);
-        let mut fit = accounts.iter().filter(|(_, seen)| accounts.len() == 1 || of_currency(seen));
+        let mut fit = accounts
+            .iter()
+            .filter(|(_, seen)| accounts.len() == 1 || of_currency(seen));
         match (fit.next(), fit.next()) {
             (Some((&account, _)), None) if !self.crossed.contains(&account) => account,
             _ => number,
@@ -307,9 +317,15 @@ impl<'a> People<'a> {
     /// what others call their counterparty.
     fn describe(&mut self, book: &mut AccountBook) {
         let reading = self.reading;
-        let text = |t: Text| Some(reading.texts.get(t)).filter(|t| !t.is_empty()).map(Box::from);
+        let text = |t: Text| {
+            Some(reading.texts.get(t))
+                .filter(|t| !t.is_empty())
+                .map(Box::from)
+        };
         for &number in &self.met {
-            let Some(account) = book.get(reading.texts.get(number)) else { continue };
+            let Some(account) = book.get(reading.texts.get(number)) else {
+                continue;
+            };
             let holder = &self.holders[&number];
             let details = book.details_mut(account);
             let first = |set: &BTreeSet<Text>| set.first().and_then(|&t| text(t));
@@ -321,7 +337,9 @@ impl<'a> People<'a> {
         let payers = reading.table.iter().map(|l| (&l.payer, l.currency));
         let payees = reading.table.iter().map(|l| (&l.payee, l.currency));
         for (side, currency) in entries.chain(payers).chain(payees) {
-            let Some(account) = self.account(book, side, currency) else { continue };
+            let Some(account) = self.account(book, side, currency) else {
+                continue;
+            };
             let details = book.details_mut(account);
             details.holder = details.holder.take().or_else(|| text(side.name));
             details.holder_id = details.holder_id.take().or_else(|| text(side.id));

@@ -69,8 +69,12 @@ pub(crate) fn place(work: &mut Work<'_>, mirrors: &Mirrors) -> Leftovers {
 
 /// The claims against each track, by track.
 fn claims(work: &Work<'_>, mirrors: &Mirrors, beside: &Beside) -> Vec<Vec<Claim>> {
-    let tracks: HashMap<(AccountId, usize), usize> =
-        work.tracks.iter().enumerate().map(|(t, track)| ((track.account, track.currency), t)).collect();
+    let tracks: HashMap<(AccountId, usize), usize> = work
+        .tracks
+        .iter()
+        .enumerate()
+        .map(|(t, track)| ((track.account, track.currency), t))
+        .collect();
     let mut claims = vec![Vec::new(); work.tracks.len()];
     let mut claim = |account: AccountId, currency: usize, claim: Claim| {
         if let Some(&t) = tracks.get(&(account, currency)) {
@@ -83,16 +87,40 @@ fn claims(work: &Work<'_>, mirrors: &Mirrors, beside: &Beside) -> Vec<Vec<Claim>
         if let (true, Other::Account(other)) = (lone, line.other) {
             let currency = work.tracks[line.track as usize].currency;
             let change = line.change.saturating_neg();
-            claim(other, currency, Claim { by: Claimant::Line(i), time: work.entry(i).time.start, change });
+            claim(
+                other,
+                currency,
+                Claim {
+                    by: Claimant::Line(i),
+                    time: work.entry(i).time.start,
+                    change,
+                },
+            );
         }
     }
     for m in &beside.alone {
         let time = m.time.start;
         if let Some(payer) = m.payer {
-            claim(payer, m.currency, Claim { by: Claimant::Payer(m.table), time, change: -m.amount });
+            claim(
+                payer,
+                m.currency,
+                Claim {
+                    by: Claimant::Payer(m.table),
+                    time,
+                    change: -m.amount,
+                },
+            );
         }
         if let Some(payee) = m.payee {
-            claim(payee, m.currency, Claim { by: Claimant::Payee(m.table), time, change: m.amount });
+            claim(
+                payee,
+                m.currency,
+                Claim {
+                    by: Claimant::Payee(m.table),
+                    time,
+                    change: m.amount,
+                },
+            );
         }
     }
     claims
@@ -106,8 +134,14 @@ fn find_coverage(work: &mut Work<'_>) -> Vec<Vec<usize>> {
     for (line, entry) in work.lines.iter().zip(&work.reading.entries) {
         if let Some(span) = spans.get_mut(line.track as usize) {
             let time = entry.time.start;
-            let old = span.unwrap_or(Period { from: time, until: time });
-            *span = Some(Period { from: old.from.min(time), until: old.until.max(time) });
+            let old = span.unwrap_or(Period {
+                from: time,
+                until: time,
+            });
+            *span = Some(Period {
+                from: old.from.min(time),
+                until: old.until.max(time),
+            });
         }
     }
     let mut seams = vec![Vec::new(); work.tracks.len()];
@@ -123,10 +157,16 @@ fn find_coverage(work: &mut Work<'_>) -> Vec<Vec<usize>> {
         for &b in &seams[t] {
             let at = work.tracks[t].breaks[b].at;
             let time = |at: usize| work.entry(work.tracks[t].lines[at]).time.start;
-            periods.push(Period { from, until: time(at - 1) });
+            periods.push(Period {
+                from,
+                until: time(at - 1),
+            });
             from = time(at);
         }
-        periods.push(Period { from, until: whole.until });
+        periods.push(Period {
+            from,
+            until: whole.until,
+        });
         work.tracks[t].covered = periods;
     }
     seams
@@ -139,7 +179,10 @@ fn asked_periods(work: &Work<'_>) -> HashMap<AccountId, Period> {
         let account = resolver.account(&work.book, &fact.side, crate::entry::Text::EMPTY);
         if let (Some(account), Some(period)) = (account, fact.asked) {
             let old = *asked.entry(account).or_insert(period);
-            let joined = Period { from: old.from.min(period.from), until: old.until.max(period.until) };
+            let joined = Period {
+                from: old.from.min(period.from),
+                until: old.until.max(period.until),
+            };
             asked.insert(account, joined);
         }
     }
@@ -155,7 +198,9 @@ fn find_seams(work: &Work<'_>, t: usize) -> Vec<usize> {
         span.1 = at;
     }
     let is_seam = |at: usize| at > 0 && spans.values().all(|&(first, last)| last < at || first >= at);
-    (0..track.breaks.len()).filter(|&b| is_seam(track.breaks[b].at)).collect()
+    (0..track.breaks.len())
+        .filter(|&b| is_seam(track.breaks[b].at))
+        .collect()
 }
 
 /// Judges the claims against one believed statement, in order of time.
@@ -169,14 +214,24 @@ fn judge(work: &Work<'_>, t: u32, claims: &[Claim], leftovers: &mut Leftovers) {
         for &c in &chosen {
             open[c] = false;
             sum += i128::from(claims[c].change);
-            leftovers.verdicts.insert(claims[c].by, Verdict::Explains { track: t, at: jump.at });
+            leftovers.verdicts.insert(
+                claims[c].by,
+                Verdict::Explains {
+                    track: t,
+                    at: jump.at,
+                },
+            );
         }
         if !chosen.is_empty() {
             leftovers.explained[t as usize].insert(b, sum);
         }
     }
     for (claim, _) in claims.iter().zip(&open).filter(|(_, open)| **open) {
-        if track.covered.iter().any(|p| (p.from..=p.until).contains(&claim.time)) {
+        if track
+            .covered
+            .iter()
+            .any(|p| (p.from..=p.until).contains(&claim.time))
+        {
             leftovers.verdicts.insert(claim.by, Verdict::Unmatched);
         }
     }
@@ -195,7 +250,9 @@ fn explaining(
 ) -> Vec<usize> {
     let track = &work.tracks[t as usize];
     let time = |at: usize| work.entry(track.lines[at]).time.start.nanos();
-    let shown = (0..at).rev().find(|&p| work.line(track.lines[p]).balance.is_some());
+    let shown = (0..at)
+        .rev()
+        .find(|&p| work.line(track.lines[p]).balance.is_some());
     let slack = if seam { 0 } else { work.options.mirror_window_nanos };
     let from = shown.map_or(i64::MIN, |p| time(p).saturating_sub(slack));
     let until = time(at).saturating_add(slack);
@@ -213,5 +270,9 @@ fn explaining(
         return vec![only];
     }
     let same_way = near.iter().all(|&c| claims[c].change.signum() == amount.signum());
-    if same_way && sum.unsigned_abs() <= u128::from(amount.unsigned_abs()) { near } else { Vec::new() }
+    if same_way && sum.unsigned_abs() <= u128::from(amount.unsigned_abs()) {
+        near
+    } else {
+        Vec::new()
+    }
 }

@@ -8,8 +8,8 @@ use crate::exit::{Node, exit_of, exit_of_words, platforms};
 use crate::leftover::{Claimant, Leftovers, Verdict};
 use crate::mirror::{Mirrors, Pairing};
 use crate::table::TableMove;
-use crate::work::{Other, Role, Work};
 use crate::words::Classes;
+use crate::work::{Other, Role, Work};
 
 /// One movement of money.
 #[derive(Debug, Clone)]
@@ -86,8 +86,13 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
             maker.lone(i, leftovers, &mut made);
         }
     }
-    let table_classes: Vec<Classes> =
-        maker.work.reading.table.iter().map(|l| maker.work.words.classes(maker.work.text(l.kind))).collect();
+    let table_classes: Vec<Classes> = maker
+        .work
+        .reading
+        .table
+        .iter()
+        .map(|l| maker.work.words.classes(maker.work.text(l.kind)))
+        .collect();
     for table in &leftovers.beside.alone {
         maker.table(table, table_classes[table.table as usize], leftovers, &mut made);
     }
@@ -206,7 +211,14 @@ impl Maker<'_, '_> {
         };
         let index = made.push(movement, &[i]);
         if let (Role::Plain, Other::Account(other)) = (line.role, line.other) {
-            self.claim(made, index, other, self.currency(i), line.change.saturating_neg(), verdict);
+            self.claim(
+                made,
+                index,
+                other,
+                self.currency(i),
+                line.change.saturating_neg(),
+                verdict,
+            );
         }
     }
 
@@ -235,7 +247,10 @@ impl Maker<'_, '_> {
         };
         let index = made.push(movement, &[]);
         made.of_table.insert(m.table, index);
-        for (account, claimant, change) in [(m.payer, claimants[0], -m.amount), (m.payee, claimants[1], m.amount)] {
+        for (account, claimant, change) in [
+            (m.payer, claimants[0], -m.amount),
+            (m.payee, claimants[1], m.amount),
+        ] {
             if let Some(account) = account {
                 let verdict = leftovers.verdicts.get(&claimant).copied();
                 self.claim(made, index, account, m.currency, change, verdict);

@@ -2,8 +2,8 @@
 
 use crate::convert::{mark, own_conversions};
 use crate::settle::Fate;
-use crate::work::{Other, Role, Work};
 use crate::words::Class;
+use crate::work::{Other, Role, Work};
 
 /// Ends own lines that moved nothing; says of the others whether they are a fee, parked, or converted.
 pub(crate) fn own_lines(work: &mut Work<'_>) {

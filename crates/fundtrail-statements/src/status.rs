@@ -7,14 +7,16 @@ use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::chain::{Directions, balance_after, before_single, clusters, files_with_balances, in_file_order};
+use crate::chain::{
+    Directions, balance_after, balances_before, clusters, files_with_balances, in_file_order,
+};
 use crate::convert::own_conversions;
 use crate::duplicate::Filled;
 use crate::entry::{Direction, Text};
 use crate::settle::Fate;
 use crate::trail::{Edge, arrange, fits};
-use crate::work::{Other, Work};
 use crate::words::{Class, StatusWord};
+use crate::work::{Other, Work};
 
 /// Combinations of open lines of one time that are tried one by one; beyond, only all or none.
 const MAX_COMBINATIONS: usize = 256;
@@ -127,17 +129,27 @@ fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
 fn negative_amounts_that_undo(work: &Work<'_>) -> HashSet<u32> {
     let mut undoing = HashSet::new();
     let mut forward: HashMap<_, Vec<u32>> = HashMap::new();
-    let mut order: Vec<u32> = (0..work.lines.len() as u32).filter(|&i| work.is_open(i)).collect();
+    let mut order: Vec<u32> = (0..work.lines.len() as u32)
+        .filter(|&i| work.is_open(i))
+        .collect();
     if !order.iter().any(|&i| work.entry(i).amount.is_negative()) {
         return undoing;
     }
-    order.sort_by_key(|&i| (work.entry(i).time.start, work.entry(i).amount.is_negative(), work.source(i)));
+    order.sort_by_key(|&i| {
+        (
+            work.entry(i).time.start,
+            work.entry(i).amount.is_negative(),
+            work.source(i),
+        )
+    });
     for i in order {
         let (entry, line) = (work.entry(i), work.line(i));
         let key = (line.track, entry.direction, entry.amount.minor().unsigned_abs());
         let earlier = forward.entry(key).or_default();
         if entry.amount.is_negative() {
-            let found = earlier.iter().rposition(|&e| same_other(work.line(e).other, line.other));
+            let found = earlier
+                .iter()
+                .rposition(|&e| same_other(work.line(e).other, line.other));
             if let Some(found) = found {
                 earlier.remove(found);
                 undoing.insert(i);
@@ -161,7 +173,14 @@ fn find_copies(work: &Work<'_>, by_track: &[Vec<u32>], open: &mut HashMap<u32, Q
         for &i in lines.iter().filter(|&&i| work.line(i).balance.is_some()) {
             let entry = work.entry(i);
             let texts = (entry.kind, entry.memo, entry.channel, entry.serial);
-            let key = (entry.export, entry.time, work.line(i).change, work.line(i).balance, entry.other.texts(), texts);
+            let key = (
+                entry.export,
+                entry.time,
+                work.line(i).change,
+                work.line(i).balance,
+                entry.other.texts(),
+                texts,
+            );
             let &mut first = first.entry(key).or_insert(i);
             if first != i && !open.contains_key(&i) {
                 open.insert(i, Question::Copy(first));
@@ -177,10 +196,10 @@ fn ask_balances(edges: &[Edge], open: &HashMap<u32, Question>, decided: &mut Has
         return;
     }
     let mut balance: Option<i128> = None;
+    let before = balances_before(edges, &clusters, |line| open.contains_key(&line));
     for (c, cluster) in clusters.iter().enumerate() {
         let tied = &edges[cluster.clone()];
-        let certain_next = clusters.get(c + 1).filter(|n| !open.contains_key(&edges[n.start].line));
-        let next = before_single(edges, certain_next);
+        let next = before[c + 1];
         let mut moved: Vec<Edge> = tied.to_vec();
         if tied.iter().any(|e| open.contains_key(&e.line)) {
             let answers = answer(balance, tied, next, open);
@@ -248,7 +267,9 @@ fn answer(
     // A copy stays where the chain holds with it.
     let all_stay = |c: &&Vec<i64>| {
         let copies = tied.iter().zip(c.iter());
-        copies.filter(|(e, _)| matches!(open.get(&e.line), Some(Question::Copy(_)))).all(|(_, &c)| c != 0)
+        copies
+            .filter(|(e, _)| matches!(open.get(&e.line), Some(Question::Copy(_))))
+            .all(|(_, &c)| c != 0)
     };
     if fit.iter().any(all_stay) {
         fit.retain(all_stay);
@@ -267,12 +288,17 @@ fn combinations(answers: &[Vec<i64>]) -> Vec<Vec<i64>> {
     let count = answers.iter().try_fold(1_usize, |n, a| n.checked_mul(a.len()));
     if count.is_none_or(|n| n > MAX_COMBINATIONS) {
         let all: Vec<i64> = answers.iter().map(|a| a[0]).collect();
-        let none = answers.iter().map(|a| *a.last().expect("every line has an answer")).collect();
+        let none = answers
+            .iter()
+            .map(|a| *a.last().expect("every line has an answer"))
+            .collect();
         return vec![all, none];
     }
     answers.iter().fold(vec![Vec::new()], |done, answers| {
         let extended = done.iter().flat_map(|d: &Vec<i64>| {
-            answers.iter().map(move |&a| d.iter().copied().chain([a]).collect::<Vec<_>>())
+            answers
+                .iter()
+                .map(move |&a| d.iter().copied().chain([a]).collect::<Vec<_>>())
         });
         extended.collect()
     })
@@ -294,7 +320,9 @@ fn combination_fits(
     }
     let is_copy = |e: &Edge| matches!(open.get(&e.line), Some(Question::Copy(_)));
     let stood = |balance: i128| {
-        let passed = moved.iter().any(|e| e.after.map(i128::from) == Some(balance) || e.before() == Some(balance));
+        let passed = moved
+            .iter()
+            .any(|e| e.after.map(i128::from) == Some(balance) || e.before() == Some(balance));
         let neighbour = prev == Some(balance) || next == Some(balance);
         passed || neighbour || (prev.is_none() && moved.is_empty() && next.is_none())
     };
@@ -313,7 +341,11 @@ fn follow_codes(
     decided: &mut HashMap<u32, i64>,
 ) {
     let mut found: HashMap<(usize, Text), [bool; 2]> = HashMap::new();
-    let of_status = || open.iter().filter(|(_, q)| matches!(q, Question::Status)).map(|(&i, _)| i);
+    let of_status = || {
+        open.iter()
+            .filter(|(_, q)| matches!(q, Question::Status))
+            .map(|(&i, _)| i)
+    };
     let key = |i: u32| (work.source(i).file(), filled.status(work, i));
     for i in of_status() {
         if let Some(&change) = decided.get(&i) {
@@ -342,11 +374,18 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
         (Question::Copy(_), None) => {}
         (Question::Status, None) => {
             let word = work.text(filled.status(work, i)).to_owned();
-            let found = if word.is_empty() { "the status is blank".into() } else { format!("the status is \"{word}\"") };
+            let found = if word.is_empty() {
+                "the status is blank".into()
+            } else {
+                format!("the status is \"{word}\"")
+            };
             work.reject(i, format!("{found}, and no balance shows whether money moved"));
         }
         (Question::Sign, None) => {
-            work.reject(i, "a negative amount that undoes nothing earlier, and no balance shows its sign".into());
+            work.reject(
+                i,
+                "a negative amount that undoes nothing earlier, and no balance shows its sign".into(),
+            );
         }
     }
 }

@@ -50,9 +50,14 @@ pub(crate) fn pair_table(work: &mut Work<'_>, mirrors: &Mirrors) -> Beside {
         for window in [work.options.mirror_window_nanos, WIDE_WINDOW_NANOS] {
             let left: Vec<i64> = open.iter().map(|m| m.time.start.nanos()).collect();
             let right: Vec<i64> = free.iter().map(|u| u.0.start.nanos()).collect();
-            let widths = open.iter().map(|m| m.time).chain(free.iter().map(|u| u.0)).map(|t| t.width_nanos);
+            let widths = open
+                .iter()
+                .map(|m| m.time)
+                .chain(free.iter().map(|u| u.0))
+                .map(|t| t.width_nanos);
             let reach = window.saturating_add(widths.max().unwrap_or(0));
-            let apart = |l: usize, r: usize| Some(open[l].time.distance_nanos(free[r].0)).filter(|&d| d <= window);
+            let apart =
+                |l: usize, r: usize| Some(open[l].time.distance_nanos(free[r].0)).filter(|&d| d <= window);
             let pairs = align(&left, &right, reach, apart);
             for &(l, r) in &pairs {
                 beside.with_line.entry(free[r].1).or_default().push(open[l].table);
@@ -73,7 +78,10 @@ fn key(m: &TableMove) -> Key {
 
 /// The items whose positions are not in `taken`, which is in order.
 fn without<T>(items: Vec<T>, taken: &[usize]) -> Vec<T> {
-    let kept = items.into_iter().enumerate().filter(|(i, _)| taken.binary_search(i).is_err());
+    let kept = items
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| taken.binary_search(i).is_err());
     kept.map(|(_, item)| item).collect()
 }
 
@@ -122,10 +130,19 @@ fn units(work: &Work<'_>, mirrors: &Mirrors) -> HashMap<Key, Vec<(Interval, u32)
             Other::Masked(_) | Other::Nobody => None,
         };
         let (own, currency) = (Some(work.own(i)), work.tracks[line.track as usize].currency);
-        let (payer, payee) = if line.change < 0 { (own, other) } else { (other, own) };
+        let (payer, payee) = if line.change < 0 {
+            (own, other)
+        } else {
+            (other, own)
+        };
         let amount = line.change.saturating_abs();
-        units.entry((payer, payee, currency, amount)).or_default().push((work.entry(i).time, i));
+        units
+            .entry((payer, payee, currency, amount))
+            .or_default()
+            .push((work.entry(i).time, i));
     }
-    units.values_mut().for_each(|units| units.sort_by_key(|&(time, i)| (time.start, i)));
+    units
+        .values_mut()
+        .for_each(|units| units.sort_by_key(|&(time, i)| (time.start, i)));
     units
 }

@@ -101,6 +101,15 @@ pub(crate) fn arrange(prev: Option<i128>, edges: &[Edge], next: Option<i128>) ->
     }
 }
 
+/// The balance before lines of one time, where they or the balance after them tell.
+pub(crate) fn start_of(edges: &[Edge], next: Option<i128>) -> Option<i128> {
+    if let [only] = edges {
+        return only.before();
+    }
+    let start = Nodes::new(edges)?.start(None, next)?;
+    start.sure.then_some(start.balance)
+}
+
 /// Whether lines fit between two balances: whether some order of them is a trail from `prev` to `next`.
 /// `None` where a missing balance leaves that open.
 pub(crate) fn fits(prev: Option<i128>, edges: &[Edge], next: Option<i128>) -> Option<bool> {
@@ -162,7 +171,10 @@ struct Start {
 impl Nodes {
     /// `None` where a balance is missing.
     fn new(edges: &[Edge]) -> Option<Nodes> {
-        let pairs: Option<Vec<_>> = edges.iter().map(|e| Some((e.before()?, i128::from(e.after?)))).collect();
+        let pairs: Option<Vec<_>> = edges
+            .iter()
+            .map(|e| Some((e.before()?, i128::from(e.after?))))
+            .collect();
         let pairs = pairs?;
         let mut balances: Vec<i128> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         balances.sort_unstable();
@@ -274,7 +286,11 @@ mod tests {
     fn two_round_trips_from_one_balance_are_not_proven() {
         let rows = edges(&[(5, 15), (-5, 10), (7, 17), (-7, 10)]);
         let found = arrange(Some(10), &rows, None);
-        assert_eq!(found.order, [0, 1, 2, 3], "the file's order is a trail and stands");
+        assert_eq!(
+            found.order,
+            [0, 1, 2, 3],
+            "the file's order is a trail and stands"
+        );
         assert!(!found.proven);
     }
 

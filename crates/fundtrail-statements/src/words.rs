@@ -194,7 +194,10 @@ fn has_word(cell: &str, word: &str) -> bool {
     cell.match_indices(word).any(|(at, _)| {
         let before = cell[..at].chars().next_back();
         let after = cell[at + word.len()..].chars().next();
-        [before, after].iter().flatten().all(|c| !c.is_ascii_alphanumeric())
+        [before, after]
+            .iter()
+            .flatten()
+            .all(|c| !c.is_ascii_alphanumeric())
     })
 }
 
@@ -219,7 +222,10 @@ mod tests {
         assert!(words.classes("ATM取现").has(Class::Cash));
         assert!(!words.classes("非现金").has(Class::Cash));
         assert!(words.classes("Service FEE").has(Class::Fee));
-        assert!(!words.classes("coffee").has(Class::Fee), "a part of a word is not the word");
+        assert!(
+            !words.classes("coffee").has(Class::Fee),
+            "a part of a word is not the word"
+        );
         assert!(words.classes("RVSL 0042").has(Class::Reversal));
         assert!(words.classes("申购理财").has(Class::Parked));
         assert_eq!(words.classes("转账"), Classes::default());

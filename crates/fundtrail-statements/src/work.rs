@@ -169,7 +169,14 @@ const SECOND_NANOS: i64 = 1_000_000_000;
 impl Side {
     /// All its cells.
     pub(crate) fn texts(&self) -> [Text; 6] {
-        [self.card, self.account, self.masked, self.name, self.id, self.bank]
+        [
+            self.card,
+            self.account,
+            self.masked,
+            self.name,
+            self.id,
+            self.bank,
+        ]
     }
 }
 
@@ -181,13 +188,21 @@ impl Interval {
 
     /// How far two intervals are apart, in nanoseconds; 0 where they overlap.
     pub(crate) fn distance_nanos(self, other: Interval) -> i64 {
-        let (first, second) = if self.start <= other.start { (self, other) } else { (other, self) };
+        let (first, second) = if self.start <= other.start {
+            (self, other)
+        } else {
+            (other, self)
+        };
         if second.start.nanos() < first.end_nanos() {
             return 0;
         }
         // Seconds are apart by their starts, as people count; of a minute or a day only the end counts.
         let wide = first.width_nanos > SECOND_NANOS;
-        let from = if wide { first.end_nanos() } else { first.start.nanos() };
+        let from = if wide {
+            first.end_nanos()
+        } else {
+            first.start.nanos()
+        };
         second.start.nanos().saturating_sub(from)
     }
 

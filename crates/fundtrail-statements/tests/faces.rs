@@ -21,7 +21,11 @@ fn mirrored_records_are_one_movement() {
     assert_eq!(transfers(&case), ["V A 50000.00", "A B 30000.00"]);
     let ledger = &case.ledgers[0];
     let first = fundtrail::TransferIndex::from_index(0);
-    assert_eq!(ledger.transfers().sources_of(first).count(), 2, "both lines are evidence");
+    assert_eq!(
+        ledger.transfers().sources_of(first).count(),
+        2,
+        "both lines are evidence"
+    );
     assert_ends(&case, Rule::Fifo, &[("A", "20000.00"), ("B", "30000.00")]);
 }
 
@@ -65,12 +69,21 @@ fn a_victim_may_pay_twice_the_same() {
          V 10:00:00 -9999 A
          V 10:00:00 -9999 A
          ";
-    for text in [twice.to_owned(), plain.to_owned(), format!("{twice}{plain}"), format!("{plain}{twice}")] {
+    for text in [
+        twice.to_owned(),
+        plain.to_owned(),
+        format!("{twice}{plain}"),
+        format!("{plain}{twice}"),
+    ] {
         assert_ends(&settled(&text), Rule::Fifo, &[("A", "19998.00")]);
     }
     let both = settled(&format!("{plain}{twice}"));
     assert_eq!(both.counts.duplicate, 2);
-    assert_eq!(both.accounts[0].opening, Some(common::money("30001")), "the richer lines stay");
+    assert_eq!(
+        both.accounts[0].opening,
+        Some(common::money("30001")),
+        "the richer lines stay"
+    );
 }
 
 /// 33: overlapping exports keep the larger count of each line.
@@ -88,7 +101,11 @@ fn overlapping_exports_count_once() {
     );
     assert_ends(&case, Rule::Fifo, &[("B", "1000.00"), ("C", "29000.00")]);
     assert_eq!(fates(&case)[3..5], ["duplicate", "duplicate"]);
-    assert!(case.notes.iter().any(|n| n.code == "counted-once" && n.message.starts_with("2 lines")));
+    assert!(
+        case.notes
+            .iter()
+            .any(|n| n.code == "counted-once" && n.message.starts_with("2 lines"))
+    );
 }
 
 /// 35: within one second the balances give the order.
@@ -101,7 +118,10 @@ fn the_balance_orders_one_second() {
          A 10:00:00 -30000 =20000 B
          A 10:00:00 +50000 =50000 V",
     );
-    assert_eq!(transfers(&case), ["V A 50000.00", "A B 30000.00", "A C 20000.00", "X A 500.00"]);
+    assert_eq!(
+        transfers(&case),
+        ["V A 50000.00", "A B 30000.00", "A C 20000.00", "X A 500.00"]
+    );
     assert!(case.accounts[0].order_proven);
     assert_ends(&case, Rule::Lifo, &[("B", "30000.00"), ("C", "20000.00")]);
 }
@@ -111,7 +131,10 @@ fn the_balance_orders_one_second() {
 fn an_order_that_nothing_proves_is_marked() {
     let lines = ["A 03-01 +50000 V", "A 03-01 +50000 X", "A 03-01 -50000 B"];
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
-        let case = settled(&format!("# A.csv\n{}\n{}\n{}", lines[order[0]], lines[order[1]], lines[order[2]]));
+        let case = settled(&format!(
+            "# A.csv\n{}\n{}\n{}",
+            lines[order[0]], lines[order[1]], lines[order[2]]
+        ));
         assert!(!case.accounts[0].order_proven);
         assert_eq!(case.ledgers[0].ties()[0].transfers.len(), 3);
         assert!(case.notes.iter().any(|n| n.code == "order-not-proven"));
@@ -141,8 +164,15 @@ fn a_gap_in_a_statement_is_other_money() {
          A 10:00:00 +10000 =10000 V
          A 10:30:00 -3000 =57000 B",
     );
-    assert_eq!(transfers(&case), ["V A 10000.00", "unrecorded A 50000.00", "A B 3000.00"]);
-    let note = case.notes.iter().find(|n| n.code == "unrecorded").expect("it is reported");
+    assert_eq!(
+        transfers(&case),
+        ["V A 10000.00", "unrecorded A 50000.00", "A B 3000.00"]
+    );
+    let note = case
+        .notes
+        .iter()
+        .find(|n| n.code == "unrecorded")
+        .expect("it is reported");
     assert!(note.message.contains("+50,000.00"), "{}", note.message);
     assert_eq!(note.source, Some(fundtrail::Source::new(0, 3)));
     assert_ends(&case, Rule::Fifo, &[("A", "7000.00"), ("B", "3000.00")]);
@@ -200,7 +230,10 @@ fn the_balance_says_whether_a_transaction_failed() {
          A 10:03:00 -20000 =0 D
          A 10:04:00 -7 =0 D status:02",
     );
-    assert_eq!(fates(&case), ["transfer", "failed", "transfer", "transfer", "failed"]);
+    assert_eq!(
+        fates(&case),
+        ["transfer", "failed", "transfer", "transfer", "failed"]
+    );
     assert_ends(&case, Rule::Fifo, &[("C", "30000.00"), ("D", "20000.00")]);
 }
 
@@ -237,7 +270,15 @@ fn a_missing_counterparty_links_nobody() {
          C 10:06:30 +9000 =9000 - memo:现金存入
          C 10:07:00 +5000 =14000 - memo:转账",
     );
-    assert_ends(&case, Rule::Fifo, &[("cash", "20000.00"), ("merchant", "5000.00"), ("unknown", "10000.00")]);
+    assert_ends(
+        &case,
+        Rule::Fifo,
+        &[
+            ("cash", "20000.00"),
+            ("merchant", "5000.00"),
+            ("unknown", "10000.00"),
+        ],
+    );
 }
 
 /// A direction column that chains only when swapped is an error that shows both lines.

@@ -17,10 +17,10 @@ use fundtrail_statements::{
 };
 
 /// A day in nanoseconds.
-pub const DAY_NANOS: i64 = 24 * 3600 * 1_000_000_000;
+pub(crate) const DAY_NANOS: i64 = 24 * 3600 * 1_000_000_000;
 
 /// Reads statements written in the small language.
-pub fn reading(text: &str) -> Reading {
+pub(crate) fn reading(text: &str) -> Reading {
     let mut reading = Reading::default();
     let mut line = 0;
     let mut exports = 0;
@@ -40,7 +40,11 @@ pub fn reading(text: &str) -> Reading {
 
 fn read_row(reading: &mut Reading, row: &str, source: Source, export: u32) {
     let mut cells = row.split_whitespace();
-    let mut next = || cells.next().unwrap_or_else(|| panic!("a row with too few cells: {row}"));
+    let mut next = || {
+        cells
+            .next()
+            .unwrap_or_else(|| panic!("a row with too few cells: {row}"))
+    };
     let first = next();
     if first == "table" {
         let (payer, payee) = (next(), next());
@@ -105,7 +109,10 @@ fn read_row(reading: &mut Reading, row: &str, source: Source, export: u32) {
             }
         } else if cell != "-" {
             let name = entry.other.name;
-            entry.other = Side { name, ..side(reading, cell) };
+            entry.other = Side {
+                name,
+                ..side(reading, cell)
+            };
         }
     }
     reading.entries.push(entry);
@@ -137,12 +144,12 @@ fn signed(text: &str) -> (Direction, Money) {
 }
 
 /// Yuan as text.
-pub fn money(text: &str) -> Money {
+pub(crate) fn money(text: &str) -> Money {
     Money::parse(text, 2).expect("an amount")
 }
 
 /// A time in the small language.
-pub fn interval(text: &str) -> Interval {
+pub(crate) fn interval(text: &str) -> Interval {
     let (day, clock) = match text.split_once('T') {
         Some((day, clock)) => (day, clock),
         None if text.contains(':') => ("03-01", text),
@@ -161,13 +168,15 @@ pub fn interval(text: &str) -> Interval {
 }
 
 /// Settles statements written in the small language.
-pub fn settled(text: &str) -> Settled {
+pub(crate) fn settled(text: &str) -> Settled {
     settle(&reading(text), &Options::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The transfers of the only ledger as `payer payee amount`, in settlement order.
-pub fn transfers(settled: &Settled) -> Vec<String> {
-    let [ledger] = &settled.ledgers[..] else { panic!("{} ledgers", settled.ledgers.len()) };
+pub(crate) fn transfers(settled: &Settled) -> Vec<String> {
+    let [ledger] = &settled.ledgers[..] else {
+        panic!("{} ledgers", settled.ledgers.len())
+    };
     let end = |party: fundtrail::Party| match party.end() {
         fundtrail::End::Account(account) => settled.book.number(account).to_owned(),
         fundtrail::End::Exit(exit) => ledger.exits().exit(exit).kind.name().to_owned(),
@@ -175,12 +184,19 @@ pub fn transfers(settled: &Settled) -> Vec<String> {
     ledger
         .transfers()
         .iter()
-        .map(|t| format!("{} {} {}", end(t.payer), end(t.payee), ledger.currency().plain(t.amount)))
+        .map(|t| {
+            format!(
+                "{} {} {}",
+                end(t.payer),
+                end(t.payee),
+                ledger.currency().plain(t.amount)
+            )
+        })
         .collect()
 }
 
 /// What became of each entry, in one word.
-pub fn fates(settled: &Settled) -> Vec<&'static str> {
+pub(crate) fn fates(settled: &Settled) -> Vec<&'static str> {
     let word = |fate: &Fate| match fate {
         Fate::Transfer { .. } => "transfer",
         Fate::Rejected => "rejected",
@@ -194,7 +210,7 @@ pub fn fates(settled: &Settled) -> Vec<&'static str> {
 }
 
 /// Traces everything that `victim` paid to accounts.
-pub fn trace(settled: &Settled, victim: &str, rule: Rule) -> Trace {
+pub(crate) fn trace(settled: &Settled, victim: &str, rule: Rule) -> Trace {
     let ledger = &settled.ledgers[0];
     let victim = settled.book.get(victim).expect("the victim's account");
     let transfers = ledger.transfers();
@@ -206,28 +222,39 @@ pub fn trace(settled: &Settled, victim: &str, rule: Rule) -> Trace {
         })
         .collect();
     let query = Query::new(ledger, payments).expect("a payment");
-    SubLedger::new(ledger, &query).expect("balances fit").trace(rule).expect("balances fit")
+    SubLedger::new(ledger, &query)
+        .expect("balances fit")
+        .trace(rule)
+        .expect("balances fit")
 }
 
 /// What is held, by account and exit kind, as text; nothing where it is zero.
-pub fn ends(settled: &Settled, victim: &str, rule: Rule) -> BTreeMap<String, String> {
+pub(crate) fn ends(settled: &Settled, victim: &str, rule: Rule) -> BTreeMap<String, String> {
     let trace = trace(settled, victim, rule);
     let ledger = &settled.ledgers[0];
     let mut ends: BTreeMap<String, i128> = BTreeMap::new();
     for account in trace.accounts() {
-        *ends.entry(settled.book.number(account.account).to_owned()).or_default() += account.held;
+        *ends
+            .entry(settled.book.number(account.account).to_owned())
+            .or_default() += account.held;
     }
     for exit in trace.exits() {
-        *ends.entry(ledger.exits().exit(exit.exit).kind.name().to_owned()).or_default() += exit.amount;
+        *ends
+            .entry(ledger.exits().exit(exit.exit).kind.name().to_owned())
+            .or_default() += exit.amount;
     }
     ends.retain(|_, amount| *amount != 0);
-    ends.into_iter().map(|(end, amount)| (end, ledger.currency().plain(amount))).collect()
+    ends.into_iter()
+        .map(|(end, amount)| (end, ledger.currency().plain(amount)))
+        .collect()
 }
 
 /// Holds `ends` against `NAME AMOUNT` pairs.
 #[track_caller]
-pub fn assert_ends(settled: &Settled, rule: Rule, expected: &[(&str, &str)]) {
-    let expected: BTreeMap<String, String> =
-        expected.iter().map(|&(end, amount)| (end.to_owned(), amount.to_owned())).collect();
+pub(crate) fn assert_ends(settled: &Settled, rule: Rule, expected: &[(&str, &str)]) {
+    let expected: BTreeMap<String, String> = expected
+        .iter()
+        .map(|&(end, amount)| (end.to_owned(), amount.to_owned()))
+        .collect();
     assert_eq!(ends(settled, "V", rule), expected, "under {rule}");
 }
