@@ -3,6 +3,7 @@
 //! This crate is the core: it does no I/O, never prints, has no clock, and never panics on data.
 
 pub mod account;
+mod holdings;
 pub mod ledger;
 pub mod money;
 pub mod order;
