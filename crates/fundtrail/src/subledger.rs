@@ -201,14 +201,19 @@ impl<'a> SubLedger<'a> {
                 payer: if payer < TERMINAL { payer } else { OUTSIDE },
                 payee,
             };
-            for (number, change) in [(step.payer(), -amount.minor()), (step.payee(), amount.minor())] {
+            self.turnover += i128::from(amount);
+            self.moves.push(step);
+        }
+        // A pass of its own: it waits for memory, and waits for several accounts at a time where it does
+        // nothing else.
+        for &step in &self.moves {
+            let amount = self.amount(step);
+            for (number, change) in [(step.payer(), -amount), (step.payee(), amount)] {
                 if let Some(number) = number {
-                    let too_large = || self.too_large(number, index);
+                    let too_large = || self.too_large(number, step.index);
                     courses[number as usize].change(change).ok_or_else(too_large)?;
                 }
             }
-            self.turnover += i128::from(amount);
-            self.moves.push(step);
         }
         Ok(courses)
     }
