@@ -117,13 +117,13 @@ mod tests {
             (b.into(), cash.into(), 40),
             (b.into(), v.into(), 10),
         ];
-        for (line, (payer, payee, amount)) in (2..).zip(lines) {
+        for (line, (payer, payee, amount)) in (2_i64..).zip(lines) {
             let transfer = Transfer {
-                time: Time::from_nanos(i64::from(line)),
+                time: Time::from_nanos(line),
                 payer,
                 payee,
                 amount: Money::from_minor(amount),
-                source: Source::new(0, u64::from(line as u32)),
+                source: Source::new(0, line.unsigned_abs()),
             };
             builder.push(transfer).expect("positive amounts");
         }

@@ -163,7 +163,7 @@ proptest! {
             let mut listed = Vec::new();
             for node in (0..graph.node_count()).map(NodeIndex::new) {
                 let edges: Vec<_> = graph.edges_directed(node, direction).collect();
-                prop_assert!(edges.is_sorted_by_key(|e| e.id()));
+                prop_assert!(edges.is_sorted_by_key(EdgeRef::id));
                 let near = |e: &TransferRef<'_>| if direction == Direction::Outgoing { e.source() } else { e.target() };
                 prop_assert!(edges.iter().all(|e| near(e) == node));
                 let far = |e: &TransferRef<'_>| if direction == Direction::Outgoing { e.target() } else { e.source() };
