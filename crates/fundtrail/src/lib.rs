@@ -3,6 +3,7 @@
 //! This crate is the core: it does no I/O, never prints, has no clock, and never panics on data.
 
 pub mod account;
+pub mod graph;
 mod holdings;
 pub mod ledger;
 pub mod money;
@@ -14,9 +15,11 @@ pub mod rule;
 pub mod subledger;
 pub mod time;
 pub mod trace;
+pub mod trace_graph;
 pub mod transfer;
 
 pub use account::{AccountBook, AccountDetails, AccountId};
+pub use graph::TransferGraph;
 pub use ledger::{Coverage, Ledger, LedgerBuilder, LedgerError, Period, Tie};
 pub use money::{Currency, Money, MoneyError};
 pub use party::{End, Exit, ExitBook, ExitId, ExitKind, Party};
@@ -25,4 +28,5 @@ pub use rule::{Rule, UnknownRule};
 pub use subledger::{OpeningSource, SubLedger};
 pub use time::Time;
 pub use trace::{Status, Totals, Trace, TracedAccount, TracedExit, TracedTransfer};
+pub use trace_graph::{TracedEdge, TracedNode};
 pub use transfer::{Further, Source, Transfer, TransferIndex, Transfers};
