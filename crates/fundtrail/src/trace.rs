@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::account::AccountId;
 use crate::holdings::{Flow, Holdings};
-use crate::ledger::Coverage;
+use crate::ledger::{Coverage, Ledger};
 use crate::party::{ExitId, ExitKind};
 use crate::query::TraceError;
 use crate::rule::{
@@ -189,6 +189,34 @@ impl Trace {
             amounts[payment as usize] = amount;
         }
         amounts
+    }
+
+    /// Payers of payments that were paid more of others' traced money than came back to them of their own.
+    ///
+    /// A payer ends every trace. One like these is perhaps no victim but a station on the way, and what ended
+    /// there went on: whoever shows the trace should say so.
+    pub fn doubtful_payers(&self, ledger: &Ledger) -> Vec<AccountId> {
+        let payers = self
+            .payments
+            .iter()
+            .map(|&p| ledger.transfers().get(p).payer.account());
+        let payers: Vec<_> = payers.collect();
+        let doubtful = |account: &&TracedAccount| {
+            let own = |(payer, &amount): (&Option<AccountId>, &i128)| {
+                if *payer == Some(account.account) {
+                    amount
+                } else {
+                    0
+                }
+            };
+            let returned: i128 = payers.iter().zip(&account.by_payment).map(own).sum();
+            payers.contains(&Some(account.account)) && account.held - returned > returned
+        };
+        self.accounts
+            .iter()
+            .filter(doubtful)
+            .map(|account| account.account)
+            .collect()
     }
 
     /// The exits through which traced money left, by id.
