@@ -44,6 +44,9 @@ pub enum Problem {
     /// A date was expected by itself and a time of day stands in its cell as well as in the next.
     #[error("has a time of day and so has the time column; name one of them in the layout")]
     TwoClocks,
+    /// A time column that repeats the date, and not the one beside it.
+    #[error("is on another day than the date beside it; correct one of them")]
+    OtherDay,
     /// Before 1677 or after 2262.
     #[error("is outside the years 1677 to 2262")]
     OutOfRange,

@@ -52,7 +52,7 @@ pub fn clean(cell: &str) -> Number<'_> {
     } else if is_scientific(number.as_bytes()) {
         Number::Damaged
     } else if is_masked(&number) {
-        if number.bytes().any(|b| b.is_ascii_digit()) {
+        if number.contains(char::is_alphanumeric) {
             Number::Masked(number)
         } else {
             Number::Nobody
@@ -178,4 +178,159 @@ fn is_masked(number: &str) -> bool {
         && number.starts_with(|c: char| c.is_ascii_digit())
         && number.ends_with(|c: char| c.is_ascii_digit())
         && inner.bytes().all(|b| matches!(b, b'x' | b'X'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(cell: &str) -> String {
+        match clean(cell) {
+            Number::Clean(number) => number.into_owned(),
+            other => panic!("{cell:?} is {other:?}"),
+        }
+    }
+
+    #[test]
+    fn blanks_guards_and_full_width_characters_do_not_make_another_account() {
+        for cell in [
+            "6222020000000017",
+            "\t6222020000000017",
+            "'6222020000000017",
+            "=\"6222020000000017\"",
+            "6222 0200 0000 0017",
+            "６２２２０２００００００００１７",
+            "\u{FEFF}6222\u{00A0}0200\u{3000}0000\u{202F}0017",
+        ] {
+            assert_eq!(cleaned(cell), "6222020000000017", "{cell:?}");
+        }
+        assert_eq!(cleaned("ａｂＣ１"), "abC1");
+    }
+
+    #[test]
+    fn suffixes_leading_zeros_and_country_letters_tell_accounts_apart() {
+        for cell in [
+            "6222-1",
+            "6222-2",
+            "0012345678",
+            "12345678",
+            "6222_1",
+            "wx_0011",
+            "WX_0011",
+            "12E5",
+            "00",
+        ] {
+            assert_eq!(cleaned(cell), cell);
+        }
+        assert_eq!(cleaned("gb00 test 0000 0000 0000 11"), "GB00TEST00000000000011");
+        assert_eq!(cleaned("FR00TEST00000000000011"), "FR00TEST00000000000011");
+        assert_eq!(cleaned("0xAbCdEF"), "0xabcdef");
+        assert_eq!(cleaned("0XAbCdEF"), "0xabcdef");
+        assert_eq!(cleaned("ab12short"), "ab12short", "too short for an IBAN");
+    }
+
+    #[test]
+    fn placeholders_name_nobody() {
+        for cell in [
+            "", " \t", "0", "无", "N/A", "n/a", "-", "--", "\\N", "null", "NULL", "'0", "０", "****", "=\"\"",
+        ] {
+            assert_eq!(clean(cell), Number::Nobody, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn scientific_notation_is_damage() {
+        for cell in [
+            "6.22E+18",
+            "9.999E+18",
+            "6.22e18",
+            "6,22E+18",
+            "6E+18",
+            " '6.22E+18",
+            "６.２２Ｅ+１８",
+            "6.22 E+18",
+        ] {
+            assert_eq!(clean(cell), Number::Damaged, "{cell:?}");
+        }
+        for cell in ["6E18", "E+18", "6.22E+", "6.2.2E+18", "6.22", "A.1E+5"] {
+            assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_masked_number_is_kept_apart() {
+        for cell in [
+            "6222****1234",
+            "6222 **** 1234",
+            "6222XXXXXXXX1234",
+            "v***@example.invalid",
+            "＊＊1234",
+        ] {
+            assert!(matches!(clean(cell), Number::Masked(_)), "{cell:?}");
+        }
+        for cell in ["0x12ab", "62x34", "xx1234", "6222xx"] {
+            assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_clean_cell_is_not_copied() {
+        assert!(matches!(
+            clean("\t6222-1 "),
+            Number::Clean(Cow::Borrowed("6222-1"))
+        ));
+    }
+
+    fn proof<'a>(numbers: impl IntoIterator<Item = &'a str>) -> SpreadsheetProof {
+        let mut proof = SpreadsheetProof::default();
+        numbers.into_iter().for_each(|number| proof.feed(number));
+        proof
+    }
+
+    #[test]
+    fn more_than_half_of_five_numbers_with_zero_tails_prove_a_spreadsheet() {
+        let damaged = ["6222020000000010", "6222020000000020", "6222020000123450000"];
+        let whole = ["6222020000000011", "6222020000000012"];
+        let all = damaged.iter().chain(&whole).copied();
+        assert!(proof(all.clone()).is_damaged());
+        assert!(
+            !proof(all.clone().skip(1)).is_damaged(),
+            "four numbers prove nothing"
+        );
+        assert!(
+            !proof(all.clone().chain(["6222020000000013"])).is_damaged(),
+            "half is not more than half"
+        );
+        assert!(
+            proof(all.chain(["0012", "GB00"])).is_damaged(),
+            "other numbers do not count"
+        );
+    }
+
+    #[test]
+    fn an_own_account_that_ends_in_zero_is_not_damage_however_often_it_stands_there() {
+        assert!(!proof(std::iter::repeat_n("6222020000000010", 1000)).is_damaged());
+    }
+
+    #[test]
+    fn parts_of_a_column_judge_like_the_whole() {
+        let numbers = [
+            "6222020000000010",
+            "6222020000000020",
+            "6222020000000030",
+            "6222020000000011",
+            "0000000000000017",
+        ];
+        let mut first = proof(numbers[..2].iter().copied());
+        first.merge(&proof(numbers[1..].iter().copied()));
+        assert!(first.is_damaged());
+    }
+
+    #[test]
+    fn zero_tails_are_those_past_the_fifteenth_digit() {
+        assert!(has_zero_tail("6222020000000010"));
+        assert!(has_zero_tail("6222020001234560000"));
+        assert!(!has_zero_tail("6222020001234561000"));
+        assert!(!has_zero_tail("622202000000000"), "fifteen digits survive");
+    }
 }

@@ -98,23 +98,6 @@ pub(super) enum Moment {
     Absolute { nanos: i128, width_nanos: i64 },
 }
 
-impl Moment {
-    /// The day and, where one was written, the time of day.
-    pub(super) fn apart(self) -> (Date, Option<Clock>) {
-        match self {
-            Moment::Local { date, clock, .. } => (date, clock),
-            Moment::Absolute { nanos, .. } => {
-                (Date::from_days((nanos.div_euclid(i128::from(DAY))) as i64), None)
-            }
-        }
-    }
-
-    /// Whether it is an instant that needs no time of day.
-    pub(super) fn is_absolute(self) -> bool {
-        matches!(self, Moment::Absolute { .. })
-    }
-}
-
 /// Nanoseconds since 1970 on the same wall clock.
 pub(super) fn nanos(date: Date, clock: &Clock) -> i128 {
     i128::from(date.days) * i128::from(DAY) + i128::from(clock.nanos)

@@ -72,7 +72,7 @@ pub(super) fn time_of_day(text: &[u8]) -> Result<Option<Clock>, Problem> {
             Err(Problem::NoSuchMoment)
         };
     }
-    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+    if !(1..=9).contains(&text.len()) || !text.iter().all(u8::is_ascii_digit) {
         return Ok(None);
     }
     // A zero in front of fewer than six digits was not lost: then these are not hours, minutes and seconds.
@@ -80,16 +80,12 @@ pub(super) fn time_of_day(text: &[u8]) -> Result<Option<Clock>, Problem> {
         return Err(Problem::NotATime);
     }
     let mut padded = [b'0'; 9];
-    match text.len() {
-        1..=6 => {
-            padded[6 - text.len()..6].copy_from_slice(text);
-            clock(&padded[..6]).map(Some)
-        }
-        7..=9 => {
-            padded[9 - text.len()..].copy_from_slice(text);
-            clock(&padded[..6])?.with_fraction(&padded[6..]).map(Some)
-        }
-        _ => Err(Problem::NotATime),
+    if text.len() <= 6 {
+        padded[6 - text.len()..6].copy_from_slice(text);
+        clock(&padded[..6]).map(Some)
+    } else {
+        padded[9 - text.len()..].copy_from_slice(text);
+        clock(&padded[..6])?.with_fraction(&padded[6..]).map(Some)
     }
 }
 

@@ -85,11 +85,16 @@ impl<'a> Cursor<'a> {
         self.rest.first().copied()
     }
 
+    /// Passes over bytes that were looked at.
+    pub(super) fn skip(&mut self, count: usize) {
+        self.rest = &self.rest[count..];
+    }
+
     /// Takes the byte if it comes next.
     pub(super) fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         if found {
-            self.rest = &self.rest[1..];
+            self.skip(1);
         }
         found
     }

@@ -9,6 +9,8 @@ mod compact;
 mod cursor;
 mod order;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod written;
 mod zone;
 
@@ -71,10 +73,14 @@ impl TimeFormat {
         if says_nothing(time) {
             return self.interval(moment).map_err(fault);
         }
-        let (date, clock) = moment.apart();
-        if clock.is_some_and(|clock| !clock.is_midnight()) || moment.is_absolute() {
-            return Err(fault(Problem::TwoClocks));
-        }
+        let date = match moment {
+            Moment::Local {
+                date,
+                clock,
+                offset: None,
+            } if clock.is_none_or(Clock::is_midnight) => date,
+            _ => return Err(fault(Problem::TwoClocks)),
+        };
         self.on_day(date, time)
             .and_then(|moment| self.interval(moment))
             .map_err(|problem| CellError::new(problem, time_cell))
@@ -98,7 +104,7 @@ impl TimeFormat {
         }
         match self.moment(time)? {
             whole @ Moment::Local { date: repeated, .. } if repeated == date => Ok(whole),
-            _ => Err(Problem::NoSuchMoment),
+            _ => Err(Problem::OtherDay),
         }
     }
 

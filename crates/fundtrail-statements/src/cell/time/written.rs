@@ -167,9 +167,14 @@ fn clock_behind_date(cursor: &mut Cursor<'_>) -> Result<(Option<Clock>, Option<Z
     if cursor.at_end() {
         return Ok((None, None));
     }
-    let comma = cursor.take(b',');
-    let gap = cursor.blanks() || cursor.take(b'T') || cursor.take(b't') || cursor.take(b'-');
-    if !gap && !comma {
+    let marked = [b'T', b't', b'-'].into_iter().any(|mark| cursor.take(mark));
+    let separate = if marked {
+        cursor.peek().is_some_and(|b| b.is_ascii_digit())
+    } else {
+        let comma = cursor.take(b',');
+        cursor.blanks() || comma
+    };
+    if !separate {
         return Err(Problem::NotATime);
     }
     let (clock, zone) = clock_and_zone(cursor)?;
@@ -185,7 +190,7 @@ fn clock_and_zone(cursor: &mut Cursor<'_>) -> Result<(Clock, Option<Zone>), Prob
         6 | 9 => unmarked_clock(hour, cursor)?,
         _ => return Err(Problem::NotATime),
     };
-    let blank = cursor.blanks();
+    cursor.blanks();
     let half = match half_of_day(cursor) {
         Some(_) if before.is_some() => return Err(Problem::NotATime),
         behind => behind.or(before),
@@ -195,11 +200,7 @@ fn clock_and_zone(cursor: &mut Cursor<'_>) -> Result<(Clock, Option<Zone>), Prob
         None => parts,
     };
     if cursor.at_end() {
-        return if blank && half.is_none() {
-            Err(Problem::NotATime)
-        } else {
-            Ok((clock, None))
-        };
+        return Ok((clock, None));
     }
     cursor.blanks();
     let zone = Zone::read(cursor.rest()).ok_or(Problem::NotATime)?;
@@ -222,11 +223,7 @@ fn marked_clock(hour: u32, cursor: &mut Cursor<'_>) -> Result<Clock, Problem> {
             Err(Problem::NotATime)
         };
     }
-    let second = cursor.digits();
-    if second.is_empty() && cursor.at_end() && mark == b':' {
-        return Err(Problem::NotATime);
-    }
-    let clock = Clock::second(hour, minute, pair(second)?)?;
+    let clock = Clock::second(hour, minute, pair(cursor.digits())?)?;
     fraction(clock, cursor)
 }
 
@@ -279,6 +276,6 @@ fn half_of_day(cursor: &mut Cursor<'_>) -> Option<Half> {
         [b'P' | b'p', b'M' | b'm', ..] => Half::Afternoon,
         _ => return None,
     };
-    cursor.run(|b| b.is_ascii_alphabetic());
+    cursor.skip(2);
     Some(half)
 }

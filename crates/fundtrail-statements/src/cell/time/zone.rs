@@ -1,7 +1,7 @@
 //! Zone offsets.
 
 use super::super::error::{CellError, Problem};
-use super::calendar::{MINUTE, SECOND};
+use super::calendar::MINUTE;
 
 /// A fixed offset from UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,11 +19,6 @@ impl Default for Zone {
 impl Zone {
     /// No offset.
     pub const UTC: Zone = Zone { minutes: 0 };
-
-    /// The zone so many minutes ahead of UTC, or `None` beyond a day.
-    pub fn from_minutes(minutes: i32) -> Option<Self> {
-        (minutes.abs() < 24 * 60).then_some(Zone { minutes })
-    }
 
     /// Reads `Z`, `+08:00`, `+0800` or `+08`.
     ///
@@ -58,10 +53,5 @@ impl Zone {
     /// Nanoseconds by which this zone's clocks are ahead of the other's.
     pub(super) fn nanos_ahead_of(self, other: Zone) -> i64 {
         i64::from(self.minutes - other.minutes) * MINUTE
-    }
-
-    /// Seconds ahead of UTC.
-    pub fn seconds(self) -> i64 {
-        i64::from(self.minutes) * MINUTE / SECOND
     }
 }
