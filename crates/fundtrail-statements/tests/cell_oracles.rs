@@ -90,7 +90,7 @@ fn format() -> TimeFormat {
 
 /// A moment of 1970 to 2067, where years of two digits are clear.
 fn moment(random: &mut Random) -> NaiveDateTime {
-    let seconds = random.below(98 * 365 * 86_400) as i64;
+    let seconds = random.below(98 * 365 * 86_400).cast_signed();
     DateTime::from_timestamp(seconds, random.below(1_000_000_000) as u32)
         .expect("in range")
         .naive_utc()
@@ -346,10 +346,9 @@ fn amount(random: &mut Random) -> String {
     let decimals = random.below(4) as usize;
     if decimals > 0 {
         text.push(random.pick(&['.', ',']));
-        text.push_str(&format!(
-            "{:0>decimals$}",
-            random.below(10_u64.pow(decimals as u32))
-        ));
+        let fraction = random.below(10_u64.pow(decimals as u32)).to_string();
+        text.extend(std::iter::repeat_n('0', decimals - fraction.len()));
+        text.push_str(&fraction);
     }
     if text.starts_with('(') {
         text.push(')');

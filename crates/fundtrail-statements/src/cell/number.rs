@@ -153,8 +153,7 @@ fn is_scientific(number: &[u8]) -> bool {
     let (mantissa, exponent) = (&number[..e], &number[e + 1..]);
     let (plus, exponent) = match exponent {
         [b'+', rest @ ..] => (true, rest),
-        [b'-', rest @ ..] => (false, rest),
-        rest => (false, rest),
+        [b'-', rest @ ..] | rest => (false, rest),
     };
     let points = mantissa.iter().filter(|b| matches!(b, b'.' | b',')).count();
     let plain = mantissa
@@ -283,7 +282,9 @@ mod tests {
 
     fn proof<'a>(numbers: impl IntoIterator<Item = &'a str>) -> SpreadsheetProof {
         let mut proof = SpreadsheetProof::default();
-        numbers.into_iter().for_each(|number| proof.feed(number));
+        for number in numbers {
+            proof.feed(number);
+        }
         proof
     }
 

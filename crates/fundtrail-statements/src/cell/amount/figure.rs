@@ -17,15 +17,15 @@ pub(super) struct Figure {
 
 impl Figure {
     pub(super) fn scan(text: &str) -> Result<Self, Problem> {
-        let (core, negative, unit) = peel(text)?;
+        let peeled = peel(text)?;
         let mut figure = Figure {
             bytes: [0; MAX_LEN],
             len: 0,
-            negative,
-            unit,
+            negative: peeled.negative == Some(true),
+            unit: peeled.unit,
         };
         let mut blank = None;
-        for c in core.chars() {
+        for c in peeled.core.chars() {
             let byte = match fold_width(c) {
                 c @ ('0'..='9' | '.' | ',') => c as u8,
                 '\'' | '\u{2019}' => b'\'',
@@ -92,34 +92,39 @@ fn is_grouped(whole: &[u8], separator: u8) -> bool {
         && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit))
 }
 
-/// Takes the sign (before, behind, or as parentheses), the currency and the unit off an amount.
-fn peel(text: &str) -> Result<(&str, bool, Option<Unit>), Problem> {
-    let mut rest = text;
-    let mut sign = None;
-    let mut unit = None;
-    let mut currency = false;
+/// What stands around the digits.
+pub(super) struct Peeled<'a> {
+    core: &'a str,
+    negative: Option<bool>,
+    unit: Option<Unit>,
+    /// The currency's sign or code, as written.
+    pub(super) currency: Option<&'a str>,
+}
+
+/// Takes the sign (before, behind, or as parentheses), the currency and the unit off an amount: each once, in
+/// any order.
+pub(super) fn peel(text: &str) -> Result<Peeled<'_>, Problem> {
+    let mut peeled = Peeled {
+        core: text,
+        negative: None,
+        unit: None,
+        currency: None,
+    };
     loop {
-        let before = rest.len();
-        if let Some((negative, inner)) = take_sign(rest) {
-            if sign.replace(negative).is_some() {
-                return Err(Problem::NotAnAmount);
-            }
-            rest = inner;
-        } else if let Some((in_cell, inner)) = take_unit(rest) {
-            if unit.replace(in_cell).is_some() {
-                return Err(Problem::NotAnAmount);
-            }
-            rest = inner;
-        } else if let Some(inner) = take_currency(rest) {
-            if std::mem::replace(&mut currency, true) {
-                return Err(Problem::NotAnAmount);
-            }
-            rest = inner;
+        let rest = peeled.core;
+        let (again, inner) = if let Some((negative, inner)) = take_sign(rest) {
+            (peeled.negative.replace(negative).is_some(), inner)
+        } else if let Some((unit, inner)) = take_unit(rest) {
+            (peeled.unit.replace(unit).is_some(), inner)
+        } else if let Some((mark, inner)) = take_currency(rest) {
+            (peeled.currency.replace(mark).is_some(), inner)
+        } else {
+            return Ok(peeled);
+        };
+        if again {
+            return Err(Problem::NotAnAmount);
         }
-        rest = rest.trim_matches(is_blank);
-        if rest.len() == before {
-            return Ok((rest, sign == Some(true), unit));
-        }
+        peeled.core = inner.trim_matches(is_blank);
     }
 }
 
@@ -179,14 +184,17 @@ const CURRENCY_MARKS: [&str; 24] = [
     "CAD",
 ];
 
-fn take_currency(text: &str) -> Option<&str> {
+fn take_currency(text: &str) -> Option<(&str, &str)> {
     let first = text.chars().next()?;
     let last = text.chars().next_back()?;
     if first.is_ascii_digit() && last.is_ascii_digit() {
         return None;
     }
-    CURRENCY_MARKS
-        .iter()
-        .find_map(|mark| text.strip_prefix(mark))
-        .or_else(|| CURRENCY_MARKS.iter().find_map(|mark| text.strip_suffix(mark)))
+    let mut marks = CURRENCY_MARKS.iter();
+    let before = marks.clone().find_map(|mark| text.strip_prefix(mark));
+    if let Some(rest) = before {
+        return Some((&text[..text.len() - rest.len()], rest));
+    }
+    let rest = marks.find_map(|mark| text.strip_suffix(mark))?;
+    Some((&text[rest.len()..], rest))
 }

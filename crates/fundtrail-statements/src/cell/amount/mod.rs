@@ -1,5 +1,7 @@
 //! Amounts: exact, in the marks and units of their file.
 
+use fundtrail::Money;
+
 mod figure;
 mod proof;
 #[cfg(test)]
@@ -10,7 +12,6 @@ pub use proof::{MarkProof, MarkVerdict};
 use super::error::{CellError, Problem};
 use super::text::{says_nothing, trim};
 use figure::Figure;
-use fundtrail::Money;
 
 /// Which mark stands before the decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,7 +93,7 @@ impl AmountFormat {
             .map_err(|problem| CellError::new(problem, cell))
     }
 
-    fn value(&self, figure: &Figure) -> Result<Money, Problem> {
+    fn value(self, figure: &Figure) -> Result<Money, Problem> {
         let (whole, fraction) = figure.split(self.mark)?;
         let places = self.places(figure.unit)?;
         let mut digits = Digits::default();
@@ -114,10 +115,9 @@ impl AmountFormat {
     }
 
     /// How many digits after the mark make whole minor units.
-    fn places(&self, in_cell: Option<Unit>) -> Result<usize, Problem> {
+    fn places(self, in_cell: Option<Unit>) -> Result<usize, Problem> {
         let unit = match (self.unit, in_cell) {
-            (unit, None) => unit,
-            (Unit::Major, Some(unit)) => unit,
+            (unit, None) | (Unit::Major, Some(unit)) => unit,
             (column, Some(unit)) if column == unit => unit,
             _ => return Err(Problem::OtherUnit),
         };
@@ -128,6 +128,13 @@ impl AmountFormat {
             Unit::TenThousand => decimals + 4,
         })
     }
+}
+
+/// The currency's sign or code that stands in an amount cell, as written: `€`, `US$`, `CNY`.
+///
+/// Reading the amount drops it; whoever reads files notes it.
+pub fn currency_mark(cell: &str) -> Option<&str> {
+    figure::peel(trim(cell)).ok()?.currency
 }
 
 /// Minor units, built up below zero because the lowest `i64` has no positive twin.

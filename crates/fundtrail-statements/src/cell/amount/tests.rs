@@ -70,6 +70,14 @@ fn currency_marks_and_full_width_digits_fold() {
 }
 
 #[test]
+fn the_currency_that_reading_drops_can_be_asked_for() {
+    assert_eq!(currency_mark("-110.7 €"), Some("€"));
+    assert_eq!(currency_mark("(US$ 110.70)"), Some("US$"));
+    assert_eq!(currency_mark("1.5 USDT"), Some("USDT"));
+    assert_eq!(currency_mark("110.7"), None);
+}
+
+#[test]
 fn groups_are_of_three_or_the_cell_is_refused() {
     for cell in [
         "1,234,567.00",
@@ -180,17 +188,22 @@ fn the_limits_are_reached_and_never_passed() {
     assert_eq!(minor(&format!("{}1", "0".repeat(40))), Ok(100));
 }
 
-fn verdict(cells: &[&str]) -> MarkVerdict {
-    let mut whole = MarkProof::default();
-    cells.iter().for_each(|cell| whole.feed(cell));
-    for cut in 0..=cells.len() {
-        let (mut early, mut late) = (MarkProof::default(), MarkProof::default());
-        cells[..cut].iter().for_each(|cell| early.feed(cell));
-        cells[cut..].iter().for_each(|cell| late.feed(cell));
-        early.merge(late);
-        assert_eq!(early.verdict(), whole.verdict(), "in two parts");
+fn proof(cells: &[&str]) -> MarkProof {
+    let mut proof = MarkProof::default();
+    for cell in cells {
+        proof.feed(cell);
     }
-    whole.verdict()
+    proof
+}
+
+fn verdict(cells: &[&str]) -> MarkVerdict {
+    let whole = proof(cells).verdict();
+    for cut in 0..=cells.len() {
+        let mut parts = proof(&cells[..cut]);
+        parts.merge(proof(&cells[cut..]));
+        assert_eq!(parts.verdict(), whole, "in two parts");
+    }
+    whole
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn read(cell: &str) -> Result<(String, i64), Problem> {
     said(TimeFormat::default().read(cell))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "compared with what reading gives")]
 fn is(text: &str, width_nanos: i64) -> Result<(String, i64), Problem> {
     Ok((text.to_owned(), width_nanos))
 }
@@ -311,17 +312,22 @@ fn day_and_month_are_never_guessed() {
     assert_eq!(read(day_first, "01/02/68"), is("2068-02-01T00:00:00", DAY));
 }
 
-fn verdict(cells: &[&str]) -> OrderVerdict {
-    let mut whole = OrderProof::default();
-    cells.iter().for_each(|cell| whole.feed(cell));
-    for cut in 0..=cells.len() {
-        let (mut early, mut late) = (OrderProof::default(), OrderProof::default());
-        cells[..cut].iter().for_each(|cell| early.feed(cell));
-        cells[cut..].iter().for_each(|cell| late.feed(cell));
-        early.merge(late);
-        assert_eq!(early.verdict(), whole.verdict(), "in two parts");
+fn proof(cells: &[&str]) -> OrderProof {
+    let mut proof = OrderProof::default();
+    for cell in cells {
+        proof.feed(cell);
     }
-    whole.verdict()
+    proof
+}
+
+fn verdict(cells: &[&str]) -> OrderVerdict {
+    let whole = proof(cells).verdict();
+    for cut in 0..=cells.len() {
+        let mut parts = proof(&cells[..cut]);
+        parts.merge(proof(&cells[cut..]));
+        assert_eq!(parts.verdict(), whole, "in two parts");
+    }
+    whole
 }
 
 #[test]

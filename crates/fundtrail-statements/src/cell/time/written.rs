@@ -209,9 +209,8 @@ fn clock_and_zone(cursor: &mut Cursor<'_>) -> Result<(Clock, Option<Zone>), Prob
 
 /// `H:MM`, `H:MM:SS[.f]`, `H.MM.SS[.f]`, after the hour.
 fn marked_clock(hour: u32, cursor: &mut Cursor<'_>) -> Result<Clock, Problem> {
-    let mark = match cursor.peek() {
-        Some(mark @ (b':' | b'.')) => mark,
-        _ => return Err(Problem::NotATime),
+    let Some(mark @ (b':' | b'.')) = cursor.peek() else {
+        return Err(Problem::NotATime);
     };
     cursor.take(mark);
     let minute = pair(cursor.digits())?;
