@@ -3,6 +3,8 @@
 //! This crate is the core: it does no I/O, never prints, has no clock, and never panics on data.
 
 pub mod account;
+pub mod dwell;
+pub mod freeze;
 pub mod graph;
 mod holdings;
 pub mod ledger;
@@ -19,6 +21,7 @@ pub mod trace_graph;
 pub mod transfer;
 
 pub use account::{AccountBook, AccountDetails, AccountId};
+pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, Order, Schedule};
 pub use graph::TransferGraph;
 pub use ledger::{Coverage, Ledger, LedgerBuilder, LedgerError, Period, Tie};
 pub use money::{Currency, Money, MoneyError};
