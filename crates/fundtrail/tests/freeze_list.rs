@@ -29,7 +29,7 @@ struct Case {
 
 impl Case {
     fn of(lines: &[(i64, &str, &str, i64)], as_of: i64) -> Self {
-        Self::built(lines, as_of, |builder, accounts| builder.from_table(accounts))
+        Self::built(lines, as_of, LedgerBuilder::from_table)
     }
 
     /// As of statements: no account is covered unless said.
@@ -483,8 +483,7 @@ fn a_list_of_thousands_is_ordered_and_every_account_is_on_it_once() {
     let accounts = 4000;
     let names: Vec<_> = (0..accounts).map(|i| format!("M{i:05}")).collect();
     let mut lines = Vec::new();
-    for (i, name) in names.iter().enumerate() {
-        let i = i as i64;
+    for (i, name) in (0..).zip(&names) {
         lines.push((i % 90, "V", name.as_str(), 1_000 + (i * 7919) % 100_000));
         if i % 3 == 0 {
             lines.push((90 + i % 30, name.as_str(), "X", 500));

@@ -35,7 +35,7 @@ impl Scale {
     /// The log-medians (of minutes) that have any weight worth counting, and their weights.
     pub(crate) fn weights(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
         let points = self.0.iter().enumerate();
-        points.filter(|(_, w)| **w > 1e-9).map(|(i, &w)| (point(i), w))
+        points.filter(|(_, w)| **w > 1e-12).map(|(i, &w)| (point(i), w))
     }
 
     /// The median of a visit in minutes: `exp` of the mean log-median.
@@ -114,7 +114,7 @@ impl Scales {
                 for (weight, told) in scale.iter_mut().zip(told) {
                     *weight *= told;
                 }
-                Scale(normalised(scale))
+                Scale(normalised(&scale))
             });
         Scales {
             accounts: accounts.collect(),
@@ -205,7 +205,7 @@ pub(crate) fn upper_tail(z: f64) -> f64 {
 
 /// A normal distribution on the grid.
 fn bell(mean: f64, sd: f64) -> Grid {
-    normalised(std::array::from_fn(|i| {
+    normalised(&std::array::from_fn(|i| {
         let z = (point(i) - mean) / sd;
         (-0.5 * z * z).exp() / (sd * (2.0 * PI).sqrt())
     }))
@@ -247,7 +247,7 @@ fn exp(logarithms: &Grid) -> Grid {
     logarithms.map(|x| (x - largest).exp())
 }
 
-fn normalised(grid: Grid) -> Grid {
+fn normalised(grid: &Grid) -> Grid {
     let sum: f64 = grid.iter().sum();
     grid.map(|x| x / sum)
 }

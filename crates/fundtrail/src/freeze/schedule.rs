@@ -169,24 +169,20 @@ pub(super) fn plan<A: Account>(
     first: f64,
 ) -> Vec<Planned> {
     for call in &mut calls {
-        match order {
-            Order::Saving => {
-                let mut by_saving: Vec<_> = call.iter().map(|&a| (accounts[a].saving(first), a)).collect();
-                by_saving.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                *call = by_saving.into_iter().map(|(_, a)| a).collect();
-            }
-            _ => call.sort_by_key(|&a| (Reverse(plain_key(accounts, &[a], order)), a)),
+        if order == Order::Saving {
+            let mut by_saving: Vec<_> = call.iter().map(|&a| (accounts[a].saving(first), a)).collect();
+            by_saving.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            *call = by_saving.into_iter().map(|(_, a)| a).collect();
+        } else {
+            call.sort_by_key(|&a| (Reverse(plain_key(accounts, &[a], order)), a));
         }
     }
     calls.sort_by_key(|call| call.iter().min().copied());
-    let calls = match order {
-        Order::Saving => by_saving(accounts, calls, schedule, first),
-        _ => {
-            let key = |call: &Vec<usize>| Reverse(plain_key(accounts, call, order));
-            calls.sort_by_cached_key(key);
-            calls
-        }
-    };
+    if order == Order::Saving {
+        calls = by_saving(accounts, calls, schedule, first);
+    } else {
+        calls.sort_by_cached_key(|call| Reverse(plain_key(accounts, call, order)));
+    }
     let mut start = first;
     let mut planned = Vec::with_capacity(calls.len());
     for accounts in calls {
