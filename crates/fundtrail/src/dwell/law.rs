@@ -29,24 +29,62 @@ const DONE_IF_MUCH_LEFT: f64 = 0.15;
 ///   says nothing, so `S` is not divided by that of the age.
 #[derive(Debug, Clone)]
 pub struct Law {
-    scale: Scale,
-    pause_minutes: f64,
+    median_minutes: f64,
     parts: Vec<Part>,
 }
 
 /// Some of the money, with its own clock.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Part {
     share: f64,
-    clock: Clock,
     /// Minutes from when records end to the as-of time.
     blind_minutes: f64,
+    clock: Clock,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Clock {
-    Waiting { age_minutes: f64 },
-    Draining { age_minutes: f64, left: f64 },
+    Waiting {
+        visit: Visit,
+        /// From the first payment until the money has left.
+        leaves_minutes: f64,
+    },
+    Draining {
+        /// The probability that it goes on, and the mean of what then is left in time.
+        goes_on: f64,
+        drains_minutes: f64,
+        leftover: Visit,
+    },
+}
+
+/// An open visit: for each log-median its weight over its survival to the visit's age.
+#[derive(Debug, Clone)]
+struct Visit {
+    age_minutes: f64,
+    terms: Vec<(f64, f64)>,
+}
+
+impl Visit {
+    fn new(scale: &Scale, age_minutes: f64) -> Self {
+        let log_age = log_minutes(age_minutes);
+        let survives = |mu| upper_tail((log_age - mu) / VISIT_SD).max(f64::MIN_POSITIVE);
+        let terms = scale.weights().map(|(mu, weight)| (mu, weight / survives(mu)));
+        Visit {
+            age_minutes,
+            terms: terms.collect(),
+        }
+    }
+
+    /// The probability that it lasts so much longer.
+    fn outlasts(&self, later_minutes: f64) -> f64 {
+        let log_minutes = log_minutes(self.age_minutes + later_minutes);
+        let survives = |mu: f64| upper_tail((log_minutes - mu) / VISIT_SD);
+        self.terms.iter().map(|&(mu, weight)| weight * survives(mu)).sum()
+    }
+}
+
+fn log_minutes(minutes: f64) -> f64 {
+    minutes.max(FINEST_MINUTES).ln()
 }
 
 impl Law {
@@ -56,87 +94,86 @@ impl Law {
     /// `arrivals`: for an unseen account when money came, and how much of it in any unit. Others are judged by
     /// their visit.
     pub fn new(stays: &Stays, stay: &Stay, scale: &Scale, arrivals: &[(Time, f64)]) -> Self {
-        let blind_minutes = minutes_between(stay.known_until, stays.as_of);
+        let pause = stays.pause_minutes;
+        let waiting = |age_minutes| Clock::Waiting {
+            visit: Visit::new(scale, age_minutes),
+            leaves_minutes: PAUSES_TO_LEAVE * pause,
+        };
         let whole = |clock| {
             vec![Part {
                 share: 1.0,
+                blind_minutes: minutes_between(stay.known_until, stays.as_of),
                 clock,
-                blind_minutes,
             }]
         };
         let parts = match stay.phase {
-            Phase::Waiting { since } => whole(Clock::Waiting {
-                age_minutes: minutes_between(since, stay.known_until),
-            }),
-            Phase::Draining { last_sent, left } => whole(Clock::Draining {
-                age_minutes: minutes_between(last_sent, stay.known_until),
-                left,
-            }),
-            Phase::Unseen => unseen(arrivals, stays.as_of),
+            Phase::Waiting { since } => whole(waiting(minutes_between(since, stay.known_until))),
+            Phase::Draining { last_sent, left } => {
+                let age_minutes = minutes_between(last_sent, stay.known_until);
+                whole(Clock::Draining {
+                    goes_on: goes_on(age_minutes, left, pause),
+                    drains_minutes: PAUSES_TO_DRAIN * pause,
+                    leftover: Visit::new(scale, age_minutes / LEFTOVER_SLOWDOWN),
+                })
+            }
+            Phase::Unseen => {
+                let amount: f64 = arrivals.iter().map(|(_, amount)| amount).sum();
+                let arrivals = arrivals.iter().filter(|(_, amount)| *amount > 0.0);
+                let part = |&(time, part): &(Time, f64)| Part {
+                    share: part / amount,
+                    blind_minutes: minutes_between(time, stays.as_of),
+                    clock: waiting(0.0),
+                };
+                arrivals.map(part).collect()
+            }
         };
         Law {
-            scale: scale.clone(),
-            pause_minutes: stays.pause_minutes,
+            median_minutes: scale.median_minutes(),
             parts,
         }
     }
 
     /// The probability that money is still there `minutes` after the as-of time; never rises with `minutes`.
     pub fn still_there(&self, minutes: f64) -> f64 {
-        let parts = self.parts.iter().map(|part| {
-            let later = part.blind_minutes + minutes.max(0.0);
-            part.share * self.survival(part.clock, later)
-        });
-        parts.sum::<f64>().clamp(0.0, 1.0)
+        let parts = self.parts.iter();
+        let sum: f64 = parts
+            .map(|p| p.share * p.clock.survives(p.blind_minutes + minutes.max(0.0)))
+            .sum();
+        sum.clamp(0.0, 1.0)
     }
 
-    /// The scale that it goes by.
-    pub fn scale(&self) -> &Scale {
-        &self.scale
-    }
-
-    fn survival(&self, clock: Clock, later: f64) -> f64 {
-        let pause = self.pause_minutes;
-        match clock {
-            Clock::Waiting { age_minutes } => {
-                let later = (later - PAUSES_TO_LEAVE * pause).max(0.0);
-                self.outlasts(age_minutes, later)
-            }
-            Clock::Draining { age_minutes, left } => {
-                let done = if left < LITTLE_LEFT {
-                    DONE_IF_LITTLE_LEFT
-                } else {
-                    DONE_IF_MUCH_LEFT
-                };
-                let going = (1.0 - done) * (-age_minutes / pause).exp();
-                let going = going / (going + done);
-                let drains = (-later / (PAUSES_TO_DRAIN * pause)).exp();
-                let slow = LEFTOVER_SLOWDOWN;
-                going * drains + (1.0 - going) * self.outlasts(age_minutes / slow, later / slow)
-            }
-        }
-    }
-
-    /// The probability that a visit of an age lasts so much longer.
-    fn outlasts(&self, age_minutes: f64, later: f64) -> f64 {
-        let survives = |minutes: f64, mu: f64| {
-            upper_tail((minutes.max(FINEST_MINUTES).ln() - mu) / VISIT_SD).max(f64::MIN_POSITIVE)
-        };
-        let ratio = |mu| survives(age_minutes + later, mu) / survives(age_minutes, mu);
-        self.scale.weights().map(|(mu, weight)| weight * ratio(mu)).sum()
+    /// The median of a visit to the account, in minutes.
+    pub fn median_minutes(&self) -> f64 {
+        self.median_minutes
     }
 }
 
-fn unseen(arrivals: &[(Time, f64)], as_of: Time) -> Vec<Part> {
-    let whole: f64 = arrivals.iter().map(|(_, amount)| amount).sum();
-    let part = |&(time, amount): &(Time, f64)| Part {
-        share: amount / whole,
-        clock: Clock::Waiting { age_minutes: 0.0 },
-        blind_minutes: minutes_between(time, as_of),
+impl Clock {
+    fn survives(&self, minutes: f64) -> f64 {
+        match self {
+            Clock::Waiting {
+                visit,
+                leaves_minutes,
+            } => visit.outlasts((minutes - leaves_minutes).max(0.0)),
+            Clock::Draining {
+                goes_on,
+                drains_minutes,
+                leftover,
+            } => {
+                let drained = (-minutes / drains_minutes).exp();
+                goes_on * drained + (1.0 - goes_on) * leftover.outlasts(minutes / LEFTOVER_SLOWDOWN)
+            }
+        }
+    }
+}
+
+/// The probability that an account which paid so many minutes ago, and has such a share left, pays again soon.
+fn goes_on(age_minutes: f64, left: f64, pause_minutes: f64) -> f64 {
+    let done = if left < LITTLE_LEFT {
+        DONE_IF_LITTLE_LEFT
+    } else {
+        DONE_IF_MUCH_LEFT
     };
-    arrivals
-        .iter()
-        .filter(|(_, amount)| *amount > 0.0)
-        .map(part)
-        .collect()
+    let going = (1.0 - done) * (-age_minutes / pause_minutes).exp();
+    going / (going + done)
 }

@@ -56,7 +56,7 @@ impl Candidate<'_> {
     pub(super) fn reason(&self, as_of: Time) -> Reason {
         let held = self.traced.held;
         let arrived_minutes = minutes_between(self.traced.last_received, as_of);
-        let median_minutes = self.law.scale().median_minutes();
+        let median_minutes = self.law.median_minutes();
         if let Some(until) = self.frozen_until {
             return Reason::Frozen { held, until };
         }
