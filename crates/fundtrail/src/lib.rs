@@ -56,6 +56,8 @@
 //! returned. That is asserted in release builds too.
 
 pub mod account;
+pub mod dwell;
+pub mod freeze;
 pub mod graph;
 mod holdings;
 pub mod ledger;
@@ -72,6 +74,7 @@ pub mod trace_graph;
 pub mod transfer;
 
 pub use account::{AccountBook, AccountDetails, AccountId};
+pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, Order, Schedule};
 pub use graph::TransferGraph;
 pub use ledger::{Coverage, Ledger, LedgerBuilder, LedgerError, Period, Tie};
 pub use money::{Currency, Money, MoneyError};
