@@ -24,6 +24,11 @@ fn main() {
     for &size in &sizes {
         let ledger = skewed_ledger(size);
         let query = one_payment(&ledger);
+        println!(
+            "{size} transfers: the payment comes to {} of {} accounts",
+            query.reached(&ledger).len(),
+            ledger.accounts()
+        );
         for ((_, step), runs) in steps.iter().zip(&mut runs) {
             let mut nanos = [0; 5].map(|_| step(&ledger, &query));
             nanos.sort_by(f64::total_cmp);

@@ -1,10 +1,10 @@
 //! What the benches run on: a seeded network with the skew of real ones, at the size that was asked for.
 
-use fundtrail::{
-    AccountId, Currency, Ledger, LedgerBuilder, Money, Query, Source, Time, Transfer, TransferIndex,
-};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore, SeedableRng};
+use fundtrail::{Currency, Ledger, LedgerBuilder, Query, TransferIndex};
+use fundtrail_synth::skewed_network;
+
+/// The seed of every network here.
+const SEED: u64 = 20_260_312;
 
 /// The numbers of transfers to bench on: what `FUNDTRAIL_BENCH_TRANSFERS` lists (`200000,1000000`), else 1 and
 /// 5 million under `cargo bench`, else (under `cargo test`) sizes that take no time.
@@ -29,50 +29,42 @@ pub fn is_measured() -> bool {
     std::env::args().any(|argument| argument == "--bench")
 }
 
-/// So many transfers among a fifth as many accounts, in file order: a few accounts have very many, most have
-/// few; three transfers share a second.
+/// So many transfers among a fifth as many accounts, in order of time: a few hubs, most accounts quiet.
 pub fn skewed_transfers(transfers: usize) -> LedgerBuilder {
-    let accounts = (transfers / 5).max(2);
-    let mut random = ChaCha8Rng::seed_from_u64(0x2026_0312);
     let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
-    for line in 0..transfers as u64 {
-        let (payer, payee) = (skewed(&mut random, accounts), skewed(&mut random, accounts));
-        let transfer = Transfer {
-            time: Time::from_nanos((line / 3).cast_signed() * 1_000_000_000),
-            payer: payer.into(),
-            payee: payee.into(),
-            amount: Money::from_minor(i64::from(random.next_u32() % 1_000_000) + 1),
-            source: Source::new(0, line + 2),
-        };
-        builder.push(transfer).expect("amounts above zero");
-    }
+    let network = skewed_network(SEED, transfers, accounts(transfers));
+    builder.append(network).expect("amounts above zero");
     builder
 }
 
 /// The ledger of [`skewed_transfers`].
 pub fn skewed_ledger(transfers: usize) -> Ledger {
-    skewed_transfers(transfers).from_table((transfers / 5).max(2))
+    skewed_transfers(transfers).from_table(accounts(transfers))
 }
 
-/// Follows one payment to a busy account (one of the first hundredth), made when a fiftieth of the record is
-/// past: its money comes to most of the accounts that ever pay again.
+fn accounts(transfers: usize) -> usize {
+    (transfers / 5).max(2)
+}
+
+/// Follows the first payment after a fiftieth of the record whose money comes to a tenth of the accounts or
+/// more; if none of the first hundred does, the one of them that comes farthest.
 ///
 /// # Panics
-/// On a network without such a payment.
+/// On an empty ledger.
 pub fn one_payment(ledger: &Ledger) -> Query {
-    let transfers = ledger.transfers();
-    let busy = |i: &usize| {
-        let payee = transfers.payees()[*i].account();
-        payee.is_some_and(|account| account.index() <= ledger.accounts() / 100)
-    };
-    let payment = (transfers.len() / 50..transfers.len()).find(busy);
-    let payment = TransferIndex::from_index(payment.expect("busy accounts are paid often"));
-    Query::new(ledger, [payment]).expect("a transfer of the ledger")
-}
-
-/// An account: the cube of a uniform draw, so that the first thousandth of a million accounts takes a tenth.
-fn skewed(random: &mut ChaCha8Rng, accounts: usize) -> AccountId {
-    let uniform = u128::from(random.next_u32());
-    let cube = (uniform * uniform * uniform) >> 32; // 64 bits
-    AccountId::from_index(((cube * accounts as u128) >> 64) as usize)
+    let start = ledger.transfers().len() / 50;
+    let queries = (start..ledger.transfers().len()).take(100).map(|payment| {
+        Query::new(ledger, [TransferIndex::from_index(payment)]).expect("a transfer of the ledger")
+    });
+    let mut farthest = None;
+    for query in queries {
+        let reached = query.reached(ledger).len();
+        if farthest.as_ref().is_none_or(|(most, _)| reached > *most) {
+            farthest = Some((reached, query));
+        }
+        if reached * 10 >= ledger.accounts() {
+            break;
+        }
+    }
+    farthest.expect("a ledger with transfers").1
 }
