@@ -145,7 +145,7 @@ const DATES: [&str; 17] = [
     "%d %b %y",
     "%b %d, %Y",
 ];
-const CLOCKS: [&str; 9] = [
+const CLOCKS: [&str; 12] = [
     "%H:%M:%S",
     "%H:%M:%S%.f",
     "%H:%M",
@@ -155,6 +155,9 @@ const CLOCKS: [&str; 9] = [
     "%H%M%S%.f",
     "%H%M%S%3f",
     "%I:%M:%S%.f %p",
+    "%I.%M.%S%.f %p",
+    "%I%M%S%.f %p",
+    "%I%M%S%3f %p",
 ];
 
 /// Every reading that chrono has for a cell: any form of date, a gap, any form of time; generous as chrono is.

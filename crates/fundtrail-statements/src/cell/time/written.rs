@@ -142,7 +142,6 @@ fn month_name_first(cursor: &mut Cursor<'_>) -> Result<Date, Problem> {
 
 fn month_name(cursor: &mut Cursor<'_>) -> Result<u32, Problem> {
     let name = cursor.run(|b| b.is_ascii_alphabetic());
-    cursor.take(b'.');
     MONTHS
         .iter()
         .zip(1..)
