@@ -2,6 +2,7 @@
 
 use fundtrail::{
     AccountId, Currency, Ledger, LedgerBuilder, Money, Query, Source, Time, Transfer, TransferIndex,
+    Transfers,
 };
 use fundtrail_synth::{Dice, skewed_network};
 
@@ -30,41 +31,27 @@ impl Network {
         }
     }
 
-    /// So many transfers, in order of time, not settled yet. A bigger network lasts longer, so that not more
-    /// transfers share an instant.
+    /// So many transfers, in order of time, not settled yet. A bigger network lasts longer, a month for each
+    /// million, so that not more transfers share an instant.
     pub fn transfers(self, transfers: usize) -> LedgerBuilder {
         let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
-        match self {
-            Network::Skewed => {
-                let months = (transfers / 1_000_000).max(1).cast_signed() as i64;
-                for transfer in skewed_network(SEED, transfers, accounts(transfers)).iter() {
-                    let seconds = transfer.time.nanos() / 1_000_000_000;
-                    let stretched = START + (seconds - START) * months;
-                    push(
-                        &mut builder,
-                        Transfer {
-                            time: at_second(stretched),
-                            ..transfer
-                        },
-                    );
-                }
+        let mut left = transfers;
+        for month in 0.. {
+            let now = left.min(1_000_000);
+            if now == 0 {
+                break;
             }
-            Network::Thick => {
-                let mut dice = Dice::new(SEED, 0);
-                for line in 0..transfers as u64 {
-                    let (payer, payee) = (
-                        busy(&mut dice, accounts(transfers)),
-                        busy(&mut dice, accounts(transfers)),
-                    );
-                    let transfer = Transfer {
-                        time: at_second(START + (line / 3).cast_signed()),
-                        payer: payer.into(),
-                        payee: payee.into(),
-                        amount: Money::from_minor(1 + (dice.bits() % 1_000_000).cast_signed()),
-                        source: Source::new(0, line + 2),
-                    };
-                    push(&mut builder, transfer);
-                }
+            left -= now;
+            let more = match self {
+                Network::Skewed => skewed_network(SEED + month, now, accounts(transfers)),
+                Network::Thick => thick_network(SEED + month, now, accounts(transfers)),
+            };
+            let start = month.cast_signed() * 30 * 24 * 60;
+            for transfer in more.iter() {
+                let time = transfer.time.plus_minutes(start);
+                builder
+                    .push(Transfer { time, ..transfer })
+                    .expect("amounts above zero");
             }
         }
         builder
@@ -117,15 +104,22 @@ pub fn is_measured() -> bool {
     std::env::args().any(|argument| argument == "--bench")
 }
 
-/// 2026-03-01T00:00:00.
-const START: i64 = 1_772_323_200;
-
-fn at_second(seconds: i64) -> Time {
-    Time::from_seconds(seconds).expect("the months after 2026-03")
-}
-
-fn push(builder: &mut LedgerBuilder, transfer: Transfer) {
-    builder.push(transfer).expect("an amount above zero");
+/// Payers and payees drawn alike, both skewed; three transfers share a second.
+fn thick_network(seed: u64, transfers: usize, accounts: usize) -> Transfers {
+    const START: i64 = 1_772_323_200; // 2026-03-01T00:00:00
+    let mut dice = Dice::new(seed, 0);
+    let mut network = Transfers::with_capacity(transfers);
+    for line in 0..transfers as u64 {
+        let seconds = START + (line / 3).cast_signed();
+        network.push(Transfer {
+            time: Time::from_seconds(seconds).expect("the month after 2026-03-01"),
+            payer: busy(&mut dice, accounts).into(),
+            payee: busy(&mut dice, accounts).into(),
+            amount: Money::from_minor(1 + (dice.bits() % 10_000_000).cast_signed()),
+            source: Source::new(0, line + 2),
+        });
+    }
+    network
 }
 
 /// An account: the cube of a uniform draw, so that the first thousandth of the accounts takes a tenth.
