@@ -5,43 +5,66 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// A stream of chance. Streams of one seed are independent of each other, so parts may be made in any order.
 #[derive(Debug, Clone)]
-pub struct Dice(ChaCha8Rng);
+pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
     /// The stream of that number under a seed.
-    pub fn new(seed: u64, stream: u64) -> Self {
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
         Dice(rng)
     }
 
     /// 64 random bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0.next_u64()
     }
 
     /// A number in 0..1, 1 excluded.
-    pub fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         unit_of(self.bits())
     }
 
     /// A number in `low..high`.
-    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.unit()
     }
 
     /// A whole number below `n`; 0 where `n` is 0. (The bias of 2^-64 · n is below notice.)
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.bits()) * n as u128) >> 64) as usize
     }
 
     /// A whole number from `low` to `high`, both included.
-    pub fn from_to(&mut self, low: usize, high: usize) -> usize {
+    pub(crate) fn count(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
+    /// A whole number below `n`, for seconds and money; 0 where `n` is not positive.
+    pub(crate) fn whole(&mut self, n: i64) -> i64 {
+        ((i128::from(self.bits()) * i128::from(n.max(0))) >> 64) as i64
+    }
+
+    /// A whole number from `low` to `high`, both included, for seconds and money.
+    pub(crate) fn whole_from(&mut self, low: i64, high: i64) -> i64 {
+        low + self.whole(high - low + 1)
+    }
+
+    /// A position below `n` (at least 1) that is the more likely the smaller it is.
+    #[allow(clippy::cast_sign_loss, reason = "a product of numbers that are not negative")]
+    pub(crate) fn rank(&mut self, n: usize) -> usize {
+        let u = self.unit();
+        (u * u * u.sqrt() * f64::from(n as u32)) as usize
+    }
+
+    /// One of the two whole numbers next to `mean`, which it is on average.
+    #[allow(clippy::cast_sign_loss, reason = "means are not negative")]
+    pub(crate) fn about(&mut self, mean: f64) -> usize {
+        (mean + self.unit()) as usize
+    }
+
     /// Whether something of that probability happens.
-    pub fn chance(&mut self, probability: f64) -> bool {
+    pub(crate) fn chance(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
 
@@ -49,25 +72,25 @@ impl Dice {
     ///
     /// # Panics
     /// Where there is none.
-    pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len())]
     }
 
     /// Puts `items` in random order.
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i + 1));
         }
     }
 
     /// A standard normal number (Box and Muller, 1958).
-    pub fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.unit()));
         radius * libm::cos(std::f64::consts::TAU * self.unit())
     }
 
     /// A log-normal number by its median and the standard deviation of its logarithm.
-    pub fn log_normal(&mut self, median: f64, sigma: f64) -> f64 {
+    pub(crate) fn log_normal(&mut self, median: f64, sigma: f64) -> f64 {
         median * libm::exp(sigma * self.normal())
     }
 }
@@ -103,7 +126,7 @@ mod tests {
         let mut dice = Dice::new(3, 0);
         let mut seen = [0; 4];
         for _ in 0..400 {
-            seen[dice.from_to(2, 5) - 2] += 1;
+            seen[dice.count(2, 5) - 2] += 1;
         }
         assert!(seen.iter().all(|&n| n > 60), "{seen:?}");
         assert_eq!(dice.below(0), 0);

@@ -3,10 +3,22 @@
 //! The same seed gives the same bytes on every machine and any number of threads: randomness comes from
 //! `ChaCha8` streams, and what is not plain IEEE arithmetic comes from `libm`, not from the system.
 
-pub mod dice;
-pub mod network;
-pub mod rhythm;
+mod case;
+mod dice;
+mod dwell;
+mod family;
+mod holder;
+mod network;
+mod outlook;
+mod plan;
+mod purse;
+mod rhythm;
+mod society;
+mod truth;
+mod world;
 
-pub use dice::Dice;
+pub use case::{Shape, SyntheticCase, case};
+pub use dwell::{DwellLaw, LawKind};
+pub use family::Family;
 pub use network::{Network, skewed_network};
-pub use rhythm::Rhythm;
+pub use truth::{Carried, MuleState, MuleTruth, Stay, Truth};

@@ -34,7 +34,7 @@ pub struct Network {
     seed: u64,
     transfers: u64,
     accounts: u32,
-    days: usize,
+    days: u32,
     rhythm: Rhythm,
     amounts: Vec<i64>,
 }
@@ -191,7 +191,7 @@ impl Network {
     /// An amount in fen; people like round ones.
     fn amount(&self, bits: u64) -> i64 {
         let exact = self.amounts[(bits >> 32) as usize % self.amounts.len()];
-        let spread = exact + exact * ((bits & 0x3ff) as i64) / 16_384;
+        let spread = exact + exact * (bits & 0x3ff).cast_signed() / 16_384;
         match (bits >> 10) % 10 {
             0..4 if spread > 10_000 => spread / 10_000 * 10_000,
             4..7 if spread > 1_000 => spread / 100 * 100,
