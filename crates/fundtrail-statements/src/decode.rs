@@ -141,7 +141,7 @@ fn refuse_nul(bytes: &[u8]) -> Result<(), DecodeError> {
     };
     let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64;
     let near = &bytes[at..bytes.len().min(at + 64)];
-    let nuls = near.iter().filter(|&&b| b == 0).count();
+    let nuls = memchr::memchr_iter(0, near).count();
     Err(if near.len() >= 4 && nuls * 3 >= near.len() {
         DecodeError::Utf16 { line }
     } else {

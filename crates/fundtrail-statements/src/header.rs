@@ -51,7 +51,7 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
     let mut known = Vec::new();
     for (&field, names) in layout.columns() {
         let mut places = names.iter().filter_map(|name| {
-            let at = *positions.get(&name.name)?.get(name.nth - 1)?;
+            let at = *positions.get(&name.text)?.get(name.nth - 1)?;
             Some(Column { at, unit: name.unit })
         });
         if field == Field::Unused {

@@ -118,7 +118,7 @@ impl fmt::Display for Field {
 #[serde(from = "NameText")]
 pub(crate) struct Name {
     /// Cleaned.
-    pub(crate) name: String,
+    pub(crate) text: String,
     /// Which of the columns of that name, from 1.
     pub(crate) nth: usize,
     /// What a one in it stands for.
@@ -159,7 +159,7 @@ impl From<NameText> for Name {
             NameText::Full(full) => full,
         };
         Name {
-            name: clean_name(&full.name),
+            text: clean_name(&full.name),
             nth: full.nth.unwrap_or(1).max(1),
             unit: match full.unit {
                 None | Some(UnitWord::Major) => Unit::Major,

@@ -103,7 +103,7 @@ pub struct Openings {
 }
 
 impl Case {
-    /// Reads opening balances (columns `account` and `amount`, or AMLSim's `nodeid` and `init_balance`) for
+    /// Reads opening balances (columns `account` and `amount`, or `nodeid` and `init_balance`) for
     /// amounts with so many decimals, and gives them to the ledger at `ledger`.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Finds the transfers that a caller means by a payment.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -150,11 +150,8 @@ impl Pairs {
                 "currency" => pairs.currency = Some(value.to_uppercase()),
                 "id" => pairs.id = Some(value),
                 _ => {
-                    pairs.at = Some(
-                        TimeFormat::default()
-                            .read(&value)
-                            .map_err(|error| error.to_string())?,
-                    )
+                    let at = TimeFormat::default().read(&value);
+                    pairs.at = Some(at.map_err(|error| error.to_string())?);
                 }
             }
         }
@@ -365,7 +362,7 @@ impl Case {
             text.push_str(&self.describe(at, index));
         }
         if transfers.len() > LISTED {
-            text.push_str(&format!("\n  and {} more", transfers.len() - LISTED));
+            write!(text, "\n  and {} more", transfers.len() - LISTED).expect("a String takes every write");
         }
         text
     }

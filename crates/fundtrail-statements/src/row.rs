@@ -271,7 +271,7 @@ pub(crate) struct Chunk<'t> {
 /// Cuts the records of `rows` into parts of about `size` bytes, never inside a record.
 ///
 /// Complexity: O(length), one look at each byte; with quotes in the text, one split of each record.
-pub(crate) fn chunks<'t>(rows: Rows<'t>, size: usize) -> Result<Vec<Chunk<'t>>, RowError> {
+pub(crate) fn chunks(rows: Rows<'_>, size: usize) -> Result<Vec<Chunk<'_>>, RowError> {
     if rows.quotes {
         chunks_quoted(rows, size)
     } else {

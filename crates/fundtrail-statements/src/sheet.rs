@@ -185,7 +185,7 @@ fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErr
             let names = layout.columns()[field].first();
             format!(
                 "{field} (such as {:?})",
-                names.map_or("", |name| name.name.as_str())
+                names.map_or("", |name| name.text.as_str())
             )
         })
         .collect();

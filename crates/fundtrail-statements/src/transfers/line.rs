@@ -374,10 +374,9 @@ fn exit_kind(row: &Row<'_>, settings: &Settings<'_>) -> Result<ExitKind, Fault> 
             format!("{stated:?} is no kind of exit; use one of {known}").into()
         });
     }
-    let words = [columns.channel, columns.note].into_iter().flatten();
+    let mut words = [columns.channel, columns.note].into_iter().flatten();
     Ok(words
-        .filter_map(|at| ExitKind::from_name(&trim(&row.cell(at)).to_lowercase()))
-        .next()
+        .find_map(|at| ExitKind::from_name(&trim(&row.cell(at)).to_lowercase()))
         .unwrap_or(ExitKind::Unknown))
 }
 
