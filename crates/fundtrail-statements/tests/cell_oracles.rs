@@ -160,6 +160,8 @@ const CLOCKS: [&str; 12] = [
     "%I%M%S%3f %p",
 ];
 
+const HALF_FIRST: [&str; 4] = ["%p%I:%M", "%p %I:%M", "%p%I:%M:%S%.f", "%p %I:%M:%S%.f"];
+
 /// Every reading that chrono has for a cell: any form of date, a gap, any form of time; generous as chrono is.
 fn chrono_readings(text: &str) -> Vec<NaiveDateTime> {
     let mut found = Vec::new();
@@ -177,7 +179,7 @@ fn chrono_readings(text: &str) -> Vec<NaiveDateTime> {
         if rest.is_empty() {
             found.push(day.and_time(NaiveTime::MIN));
         }
-        let clocks = CLOCKS.iter().chain(&["%H%M", "%I:%M %p"]);
+        let clocks = CLOCKS.iter().chain(&["%H%M", "%I:%M %p"]).chain(&HALF_FIRST);
         found.extend(
             clocks.filter_map(|form| Some(day.and_time(NaiveTime::parse_from_str(&rest, form).ok()?))),
         );
