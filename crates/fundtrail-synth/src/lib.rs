@@ -1,1 +1,24 @@
-//! In the making.
+//! Laundering cases with known truth, of any size, by seed.
+//!
+//! The same seed gives the same bytes on every machine and any number of threads: randomness comes from
+//! `ChaCha8` streams, and what is not plain IEEE arithmetic comes from `libm`, not from the system.
+
+mod case;
+mod dice;
+mod dwell;
+mod family;
+mod holder;
+mod network;
+mod outlook;
+mod plan;
+mod purse;
+mod rhythm;
+mod society;
+mod truth;
+mod world;
+
+pub use case::{Shape, SyntheticCase, case};
+pub use dwell::{DwellLaw, LawKind};
+pub use family::Family;
+pub use network::{Network, skewed_network};
+pub use truth::{Carried, MuleState, MuleTruth, Stay, Truth};

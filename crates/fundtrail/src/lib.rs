@@ -1,8 +1,65 @@
 //! Follows a fraud victim's payment through bank records and says which accounts to freeze first.
 //!
-//! This crate is the core: it does no I/O, never prints, has no clock, and never panics on data.
+//! This crate is the core: it does no I/O, never prints, has no clock, and never panics on data. Reading files
+//! is the business of `fundtrail-statements`, showing results that of `fundtrail-report`.
+//!
+//! # A trace in four steps
+//!
+//! 1. An [`AccountBook`] gives each account number an [`AccountId`].
+//! 2. A [`LedgerBuilder`] gathers transfers and settles them into a [`Ledger`]: one currency, in the order in
+//!    which money could be passed on.
+//! 3. A [`Query`] names the payments to follow, where the trace ends, and as of when; a [`SubLedger`] takes
+//!    from the ledger the transfers that matter.
+//! 4. [`SubLedger::trace`] follows the payments under a [`Rule`].
+//!
+//! The example is that of the page on tracing: the mule owns 3,000, the victim's 50,000 come in, 20,000 go out
+//! to A, other 30,000 come in, 40,000 go out to B.
+//!
+//! ```
+//! use fundtrail::{
+//!     AccountBook, Currency, LedgerBuilder, Money, Query, Rule, Source, SubLedger, Time, Transfer,
+//!     TransferIndex,
+//! };
+//!
+//! let mut book = AccountBook::new();
+//! let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
+//! let records = [
+//!     ("OWN", "M", "3000.00"),
+//!     ("V", "M", "50000.00"),
+//!     ("M", "A", "20000.00"),
+//!     ("X", "M", "30000.00"),
+//!     ("M", "B", "40000.00"),
+//! ];
+//! for (line, (payer, payee, amount)) in (1..).zip(records) {
+//!     builder.push(Transfer {
+//!         time: Time::from_seconds(60 * line).ok_or("out of range")?,
+//!         payer: book.intern(payer).into(),
+//!         payee: book.intern(payee).into(),
+//!         amount: Money::parse(amount, 2)?,
+//!         source: Source::new(0, line.unsigned_abs()),
+//!     })?;
+//! }
+//! let ledger = builder.from_table(book.len());
+//!
+//! let payment = TransferIndex::from_index(1);
+//! let sub = SubLedger::new(&ledger, &Query::new(&ledger, [payment])?)?;
+//! let trace = sub.trace(Rule::Fifo)?;
+//!
+//! let b = book.get("B").ok_or("no account B")?;
+//! let held = trace.account(b).ok_or("B received nothing")?.held;
+//! assert_eq!(ledger.currency().grouped(held), "33,000.00");
+//! assert_eq!(trace.totals().ends(), trace.totals().paid);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Whatever the rule, every minor unit of a payment has exactly one end: held, unseen, exited, stopped or
+//! returned. That is asserted in release builds too.
 
 pub mod account;
+pub mod dwell;
+pub mod freeze;
+pub mod graph;
+mod holdings;
 pub mod ledger;
 pub mod money;
 pub mod order;
@@ -13,9 +70,12 @@ pub mod rule;
 pub mod subledger;
 pub mod time;
 pub mod trace;
+pub mod trace_graph;
 pub mod transfer;
 
 pub use account::{AccountBook, AccountDetails, AccountId};
+pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, Order, Schedule};
+pub use graph::TransferGraph;
 pub use ledger::{Coverage, Ledger, LedgerBuilder, LedgerError, Period, Tie};
 pub use money::{Currency, Money, MoneyError};
 pub use party::{End, Exit, ExitBook, ExitId, ExitKind, Party};
@@ -24,4 +84,5 @@ pub use rule::{Rule, UnknownRule};
 pub use subledger::{OpeningSource, SubLedger};
 pub use time::Time;
 pub use trace::{Status, Totals, Trace, TracedAccount, TracedExit, TracedTransfer};
+pub use trace_graph::{TracedEdge, TracedNode};
 pub use transfer::{Further, Source, Transfer, TransferIndex, Transfers};

@@ -8,19 +8,37 @@ use crate::query::{Query, TraceError};
 use crate::reach::AccountSet;
 use crate::transfer::TransferIndex;
 
-/// Marks an end of a transfer that is no reached account.
+/// Marks an end of a transfer that keeps no balance here and cannot be reached: an exit, an account that no
+/// traced money could come to, or a terminal account that pays.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
+
+/// Added to the number of a terminal account that is paid.
+const TERMINAL: u32 = 1 << 31;
 
 /// A transfer of a sub-ledger, by the sub-ledger's own account numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Move {
     /// The transfer's position in the ledger.
     pub(crate) index: TransferIndex,
-    /// The payer's number, or [`OUTSIDE`].
-    pub(crate) payer: u32,
-    /// The payee's number, or [`OUTSIDE`].
-    pub(crate) payee: u32,
-    pub(crate) amount: i64,
+    payer: u32,
+    payee: u32,
+}
+
+impl Move {
+    /// The payer, where it keeps a balance.
+    pub(crate) fn payer(self) -> Option<u32> {
+        (self.payer < TERMINAL).then_some(self.payer)
+    }
+
+    /// The payee, where it keeps a balance.
+    pub(crate) fn payee(self) -> Option<u32> {
+        (self.payee < TERMINAL).then_some(self.payee)
+    }
+
+    /// The payee, where the trace ends there.
+    pub(crate) fn terminal_payee(self) -> Option<u32> {
+        (self.payee >= TERMINAL && self.payee != OUTSIDE).then_some(self.payee & !TERMINAL)
+    }
 }
 
 /// Every transfer on record that touches an account which money of the payments could have come to, earlier
@@ -38,6 +56,8 @@ pub struct SubLedger<'a> {
     balances: Vec<i64>,
     opening_sources: Vec<OpeningSource>,
     moves: Vec<Move>,
+    /// The sum of all amounts moved.
+    turnover: i128,
 }
 
 /// What an opening balance rests on.
@@ -51,6 +71,73 @@ pub enum OpeningSource {
     Assumed,
 }
 
+/// How far a balance goes from where it began.
+#[derive(Debug, Clone, Copy, Default)]
+struct Course {
+    net: i64,
+    lowest: i64,
+}
+
+impl Course {
+    /// Moves on; `None` where that passes 64 bits either way.
+    fn change(&mut self, change: i64) -> Option<()> {
+        self.net = self.net.checked_add(change).filter(|&net| net != i64::MIN)?;
+        self.lowest = self.lowest.min(self.net);
+        Some(())
+    }
+}
+
+/// The own numbers of reached accounts: how many reached accounts have a lower index.
+///
+/// Counting bits takes a few bytes an account of the book, which stay in a cache that a table of numbers
+/// would not fit.
+struct Numbering {
+    words: Vec<NumberingWord>,
+}
+
+/// 64 accounts of the book.
+#[derive(Clone, Copy, Default)]
+struct NumberingWord {
+    reached: u64,
+    terminal: u64,
+    /// How many reached accounts come before these.
+    before: u32,
+}
+
+impl Numbering {
+    fn new(reached: &AccountSet, query: &Query) -> Self {
+        let mut words: Vec<NumberingWord> = Vec::new();
+        for (number, account) in reached.iter().enumerate() {
+            let (word, bit) = (account.index() / 64, 1 << (account.index() % 64));
+            if word >= words.len() {
+                words.resize(
+                    word + 1,
+                    NumberingWord {
+                        before: number as u32,
+                        ..NumberingWord::default()
+                    },
+                );
+            }
+            words[word].reached |= bit;
+            words[word].terminal |= if query.is_terminal(account) { bit } else { 0 };
+        }
+        Numbering { words }
+    }
+
+    /// The own number of an account, marked where it is terminal; [`OUTSIDE`] if it is not reached.
+    fn number(&self, account: AccountId) -> u32 {
+        let Some(word) = self.words.get(account.index() / 64) else {
+            return OUTSIDE;
+        };
+        let bit = 1 << (account.index() % 64);
+        if word.reached & bit == 0 {
+            return OUTSIDE;
+        }
+        let mark = if word.terminal & bit == 0 { 0 } else { TERMINAL };
+        (word.before + (word.reached & (bit - 1)).count_ones()) | mark
+    }
+}
+
 impl<'a> SubLedger<'a> {
     /// Takes from `ledger` what tracing `query` needs.
     ///
@@ -58,8 +145,8 @@ impl<'a> SubLedger<'a> {
     /// [`TraceError::BalanceTooLarge`].
     ///
     /// # Complexity
-    /// O(n): two passes over the columns. Memory: 24 bytes a transfer that touches a reached account, 4 an
-    /// account of the book, 29 a reached account.
+    /// O(n): two passes over the columns. Memory: 12 bytes a transfer that touches a reached account, 38
+    /// a reached account, 3 bits an account of the book.
     pub fn new(ledger: &'a Ledger, query: &Query) -> Result<Self, TraceError> {
         Self::of_accounts(ledger, query, &query.reached(ledger))
     }
@@ -70,35 +157,8 @@ impl<'a> SubLedger<'a> {
     /// # Errors
     /// [`TraceError::BalanceTooLarge`].
     pub fn of_accounts(ledger: &'a Ledger, query: &Query, accounts: &AccountSet) -> Result<Self, TraceError> {
-        let mut numbers = vec![OUTSIDE; ledger.accounts()];
+        let numbering = Numbering::new(accounts, query);
         let accounts: Vec<_> = accounts.iter().collect();
-        for (number, account) in accounts.iter().enumerate() {
-            numbers[account.index()] = number as u32;
-        }
-        let number = |party: Party| party.account().map_or(OUTSIDE, |a| numbers[a.index()]);
-        let transfers = ledger.transfers();
-        let columns = transfers
-            .payers()
-            .iter()
-            .zip(transfers.payees())
-            .zip(transfers.amounts());
-        let mut payments = query.payments().iter().peekable();
-        let moves: Vec<Move> = columns
-            .enumerate()
-            .filter_map(|(i, ((&payer, &payee), &amount))| {
-                let index = TransferIndex::from_index(i);
-                let (payer, payee) = (number(payer), number(payee));
-                let touches = payer != OUTSIDE || payee != OUTSIDE;
-                // A payment straight to an exit reaches no account, and counts all the same.
-                let counts = payments.next_if(|&&p| p == index).is_some() || touches;
-                (counts && query.on_record(ledger, index)).then_some(Move {
-                    index,
-                    payer,
-                    payee,
-                    amount: amount.minor(),
-                })
-            })
-            .collect();
         let terminal: Vec<bool> = accounts.iter().map(|&a| query.is_terminal(a)).collect();
         let mut sub = SubLedger {
             ledger,
@@ -108,65 +168,101 @@ impl<'a> SubLedger<'a> {
             opening_sources: Vec::new(),
             accounts,
             terminal,
-            moves,
+            moves: Vec::new(),
+            turnover: 0,
         };
-        sub.find_openings()?;
+        let courses = sub.gather(&numbering)?;
+        sub.find_openings(&courses);
+        sub.check_balances()?;
         Ok(sub)
+    }
+
+    /// Gathers the moves and, in the same pass, how far each account's balance goes from where it began.
+    fn gather(&mut self, numbering: &Numbering) -> Result<Vec<Course>, TraceError> {
+        let transfers = self.ledger.transfers();
+        let number = |party: Party| party.account().map_or(OUTSIDE, |a| numbering.number(a));
+        let mut courses = vec![Course::default(); self.accounts.len()];
+        let mut payments = self.query.payments().iter().copied().peekable();
+        let columns = transfers
+            .payers()
+            .iter()
+            .zip(transfers.payees())
+            .zip(transfers.amounts());
+        for (index, ((&payer, &payee), &amount)) in transfers.indices().zip(columns) {
+            let (payer, payee) = (number(payer), number(payee));
+            // A payment straight to an exit reaches no account, and counts all the same.
+            let is_payment = payments.next_if_eq(&index).is_some();
+            let touches = is_payment || payer != OUTSIDE || payee != OUTSIDE;
+            if !touches || !self.query.on_record(self.ledger, index) {
+                continue;
+            }
+            let step = Move {
+                index,
+                payer: if payer < TERMINAL { payer } else { OUTSIDE },
+                payee,
+            };
+            self.turnover += i128::from(amount);
+            self.moves.push(step);
+        }
+        // A pass of its own: it waits for memory, and waits for several accounts at a time where it does
+        // nothing else.
+        for &step in &self.moves {
+            let amount = self.amount(step);
+            for (number, change) in [(step.payer(), -amount), (step.payee(), amount)] {
+                if let Some(number) = number {
+                    let too_large = || self.too_large(number, step.index);
+                    courses[number as usize].change(change).ok_or_else(too_large)?;
+                }
+            }
+        }
+        Ok(courses)
     }
 
     /// Opening balances: what is known, raised where it does not suffice, else the least that keeps the
     /// account at zero or above along the settlement order.
-    fn find_openings(&mut self) -> Result<(), TraceError> {
-        #[derive(Clone, Copy, Default)]
-        struct Course {
-            net: i64,
-            lowest: i64,
-            highest: i64,
-        }
-        let too_large = |sub: &Self, number: u32, transfer| TraceError::BalanceTooLarge {
-            account: sub.accounts[number as usize],
-            transfer,
-        };
-        let mut courses = vec![Course::default(); self.accounts.len()];
-        for step in &self.moves {
-            for (number, change) in [(step.payer, -step.amount), (step.payee, step.amount)] {
-                if number == OUTSIDE || self.terminal[number as usize] {
-                    continue;
-                }
-                let course = &mut courses[number as usize];
-                course.net = course
-                    .net
-                    .checked_add(change)
-                    .ok_or_else(|| too_large(self, number, step.index))?;
-                course.lowest = course.lowest.min(course.net);
-                course.highest = course.highest.max(course.net);
-            }
-        }
-        for (number, course) in courses.iter().enumerate() {
-            let fits = |opening: Option<i64>| opening.filter(|o| o.checked_add(course.highest).is_some());
-            let least = course.lowest.checked_neg();
-            let known = self.ledger.opening(self.accounts[number]).map(Money::minor);
-            let source = match (known, least) {
-                (Some(known), Some(least)) if known < least => OpeningSource::Raised,
-                (Some(_), _) => OpeningSource::Known,
-                (None, _) => OpeningSource::Assumed,
+    fn find_openings(&mut self, courses: &[Course]) {
+        for (&account, course) in self.accounts.iter().zip(courses) {
+            let known = self.ledger.opening(account).map(Money::minor);
+            let least = -course.lowest;
+            let source = match known {
+                Some(known) if known < least => OpeningSource::Raised,
+                Some(_) => OpeningSource::Known,
+                None => OpeningSource::Assumed,
             };
-            let opening = fits(least.map(|least| least.max(known.unwrap_or(0))));
-            let Some(opening) = opening else {
-                return Err(too_large(self, number as u32, self.last_move_of(number)));
-            };
+            let opening = known.map_or(least, |known| known.max(least));
             self.openings.push(opening);
-            self.balances.push(opening + course.net);
+            self.balances.push(opening.saturating_add(course.net));
             self.opening_sources.push(source);
+        }
+    }
+
+    /// Makes sure that no balance ever passes 64 bits, so that nobody later need ask.
+    fn check_balances(&self) -> Result<(), TraceError> {
+        // Hardly ever: nothing can where the highest opening and all amounts together do not.
+        let highest = self.openings.iter().copied().max().unwrap_or(0);
+        if i64::try_from(i128::from(highest) + self.turnover).is_ok() {
+            return Ok(());
+        }
+        let mut balances = self.openings.clone();
+        for &step in &self.moves {
+            let amount = self.amount(step);
+            if let Some(payer) = step.payer() {
+                balances[payer as usize] -= amount;
+            }
+            if let Some(payee) = step.payee() {
+                let balance = &mut balances[payee as usize];
+                let too_large = || self.too_large(payee, step.index);
+                *balance = balance.checked_add(amount).ok_or_else(too_large)?;
+            }
         }
         Ok(())
     }
 
-    /// The last transfer that touches the account of that own number.
-    fn last_move_of(&self, number: usize) -> TransferIndex {
-        let mut latest_first = self.moves.iter().rev();
-        let last = latest_first.find(|m| m.payer as usize == number || m.payee as usize == number);
-        last.map_or(self.query.payments()[0], |m| m.index)
+    fn too_large(&self, number: u32, transfer: TransferIndex) -> TraceError {
+        TraceError::BalanceTooLarge {
+            account: self.accounts[number as usize],
+            transfer,
+        }
     }
 
     /// The ledger that it is part of.
@@ -228,5 +324,10 @@ impl<'a> SubLedger<'a> {
     /// Whether the account of that own number ends a trace.
     pub(crate) fn is_terminal(&self, number: u32) -> bool {
         self.terminal[number as usize]
+    }
+
+    /// The amount of a move in minor units.
+    pub(crate) fn amount(&self, step: Move) -> i64 {
+        self.ledger.transfers().amounts()[step.index.index()].minor()
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::account::AccountId;
-use crate::ledger::Coverage;
-use crate::party::{End, ExitId, ExitKind};
+use crate::holdings::{Flow, Holdings};
+use crate::ledger::{Coverage, Ledger};
+use crate::party::{ExitId, ExitKind};
 use crate::query::TraceError;
 use crate::rule::{
-    Attribution, Kind, Mixing, Newest, Oldest, ProRata, Queue, Rule, TaintedFirst, TaintedLast,
+    Attribution, Mix, Mixing, Newest, Oldest, ProRata, Queue, Rule, TaintedFirst, TaintedLast,
 };
-use crate::subledger::{Move, OUTSIDE, SubLedger};
+use crate::subledger::{Move, SubLedger};
 use crate::time::Time;
 use crate::transfer::TransferIndex;
 
@@ -190,6 +191,34 @@ impl Trace {
         amounts
     }
 
+    /// Payers of payments that were paid more of others' traced money than came back to them of their own.
+    ///
+    /// A payer ends every trace. One like these is perhaps no victim but a station on the way, and what ended
+    /// there went on: whoever shows the trace should say so.
+    pub fn doubtful_payers(&self, ledger: &Ledger) -> Vec<AccountId> {
+        let payers = self
+            .payments
+            .iter()
+            .map(|&p| ledger.transfers().get(p).payer.account());
+        let payers: Vec<_> = payers.collect();
+        let doubtful = |account: &&TracedAccount| {
+            let own = |(payer, &amount): (&Option<AccountId>, &i128)| {
+                if *payer == Some(account.account) {
+                    amount
+                } else {
+                    0
+                }
+            };
+            let returned: i128 = payers.iter().zip(&account.by_payment).map(own).sum();
+            payers.contains(&Some(account.account)) && account.held - returned > returned
+        };
+        self.accounts
+            .iter()
+            .filter(doubtful)
+            .map(|account| account.account)
+            .collect()
+    }
+
     /// The exits through which traced money left, by id.
     pub fn exits(&self) -> &[TracedExit] {
         &self.exits
@@ -253,6 +282,23 @@ const UNTOUCHED: Course = Course {
     last_sent: None,
 };
 
+impl Course {
+    /// Counts traced money that leaves. Gives the level of whoever it goes to.
+    fn sent(&mut self, traced: i64, time: Time) -> u32 {
+        self.sent += i128::from(traced);
+        self.last_sent = Some(time);
+        self.level + 1
+    }
+
+    /// Counts traced money that arrives.
+    fn received(&mut self, traced: i64, time: Time, level: u32) {
+        self.received += i128::from(traced);
+        self.level = self.level.min(level);
+        self.first_received = self.first_received.min(time);
+        self.last_received = self.last_received.max(time);
+    }
+}
+
 /// Traced money that came to an end of the trace: of each payment, and in how many transfers.
 #[derive(Debug, Clone, Default)]
 struct Arrived {
@@ -260,11 +306,20 @@ struct Arrived {
     transfers: usize,
 }
 
+impl Arrived {
+    fn add(&mut self, mix: &Mix, payments: usize) {
+        self.by_payment.resize(payments, 0);
+        self.transfers += 1;
+        for &(payment, amount) in &mix.payments {
+            self.by_payment[payment as usize] += i128::from(amount);
+        }
+    }
+}
+
 /// One pass in settlement order.
 struct Sweep<'a, A: Attribution> {
     sub: &'a SubLedger<'a>,
-    attribution: A,
-    held: Vec<A::Lots>,
+    holdings: Holdings<A>,
     courses: Vec<Course>,
     at_terminals: BTreeMap<u32, Arrived>,
     at_exits: BTreeMap<ExitId, Arrived>,
@@ -274,16 +329,9 @@ struct Sweep<'a, A: Attribution> {
 
 impl<'a, A: Attribution> Sweep<'a, A> {
     fn new(sub: &'a SubLedger<'a>) -> Self {
-        let mut attribution = A::default();
-        let held = sub
-            .openings_minor()
-            .iter()
-            .map(|&o| attribution.fresh(Kind::Other, o))
-            .collect();
         Sweep {
             sub,
-            attribution,
-            held,
+            holdings: Holdings::new(sub.openings_minor()),
             courses: vec![UNTOUCHED; sub.accounts().len()],
             at_terminals: BTreeMap::new(),
             at_exits: BTreeMap::new(),
@@ -294,7 +342,7 @@ impl<'a, A: Attribution> Sweep<'a, A> {
 
     fn run(mut self, rule: Rule) -> Trace {
         let mut payments = self.sub.query().payments().iter().enumerate().peekable();
-        for step in self.sub.moves() {
+        for &step in self.sub.moves() {
             let payment = payments
                 .next_if(|(_, p)| **p == step.index)
                 .map(|(number, _)| number as u32);
@@ -303,46 +351,38 @@ impl<'a, A: Attribution> Sweep<'a, A> {
         self.finish(rule)
     }
 
-    fn step(&mut self, step: &Move, payment: Option<u32>) {
-        let pays_own = step.payer != OUTSIDE && !self.sub.is_terminal(step.payer);
-        let keeps = step.payee != OUTSIDE && !self.sub.is_terminal(step.payee);
-        let lots = match payment {
-            Some(payment) => self.attribution.fresh(Kind::Payment(payment), step.amount),
-            None if pays_own => self
-                .attribution
-                .take(&mut self.held[step.payer as usize], step.amount),
-            None if !keeps => return,
-            None => self.attribution.fresh(Kind::Other, step.amount),
+    fn step(&mut self, step: Move, payment: Option<u32>) {
+        let amount = self.sub.amount(step);
+        let flow = match (payment, step.payer()) {
+            (Some(payment), _) => self.holdings.payment(payment, amount),
+            (None, Some(payer)) => self.holdings.pay(payer, amount),
+            // A terminal account, or one that no traced money reached.
+            (None, None) => Flow::Clean,
         };
-        debug_assert_eq!(
-            self.attribution.mix(&lots).total(),
-            step.amount,
-            "lots are what was paid"
-        );
-        let traced = self.attribution.mix(&lots).traced();
-        if traced > 0 {
-            self.note(step, payment.is_some(), traced, &lots);
+        if let Flow::Traced(lots) = &flow {
+            self.note(step, payment.is_some(), lots);
         }
-        if keeps {
-            self.attribution.join(&mut self.held[step.payee as usize], lots);
-        } else {
-            self.attribution.discard(lots);
+        match step.payee() {
+            Some(payee) => self.holdings.receive(payee, amount, flow),
+            None => self.holdings.leave(flow),
         }
     }
 
     /// Notes a transfer that carries traced money.
-    fn note(&mut self, step: &Move, is_payment: bool, traced: i64, lots: &A::Lots) {
-        let ledger = self.sub.ledger();
-        let level = if is_payment {
-            1
-        } else {
-            let payer = &mut self.courses[step.payer as usize];
-            payer.sent += i128::from(traced);
-            payer.last_sent = Some(ledger.transfers().times()[step.index.index()]);
-            payer.level + 1
+    fn note(&mut self, step: Move, is_payment: bool, lots: &A::Lots) {
+        let transfers = self.sub.ledger().transfers();
+        let mix = self.holdings.mix(lots);
+        let traced = mix.traced();
+        let level = match step.payer() {
+            Some(payer) if !is_payment => {
+                self.courses[payer as usize].sent(traced, transfers.times()[step.index.index()])
+            }
+            _ => 1,
         };
+        if let Some(payee) = step.payee().or(step.terminal_payee()) {
+            self.courses[payee as usize].received(traced, transfers.payee_time(step.index), level);
+        }
         let parts = u32::try_from(self.parts.len()).expect("fewer than 2^32 parts of traced transfers");
-        let mix = self.attribution.mix(lots);
         if self.sub.query().payments().len() > 1 {
             self.parts.extend_from_slice(&mix.payments);
         }
@@ -352,27 +392,14 @@ impl<'a, A: Attribution> Sweep<'a, A> {
             traced,
             parts,
         });
-        if step.payee != OUTSIDE {
-            let time = ledger.transfers().payee_time(step.index);
-            let payee = &mut self.courses[step.payee as usize];
-            payee.level = payee.level.min(level);
-            payee.received += i128::from(traced);
-            payee.first_received = payee.first_received.min(time);
-            payee.last_received = payee.last_received.max(time);
-        }
-        let end = match ledger.transfers().payees()[step.index.index()].end() {
-            End::Exit(exit) => Some(self.at_exits.entry(exit).or_default()),
-            End::Account(_) if self.sub.is_terminal(step.payee) => {
-                Some(self.at_terminals.entry(step.payee).or_default())
-            }
-            End::Account(_) => None,
+        let exit = || transfers.payees()[step.index.index()].exit();
+        let end = match (step.payee(), step.terminal_payee()) {
+            (Some(_), _) => None,
+            (None, Some(terminal)) => Some(self.at_terminals.entry(terminal).or_default()),
+            (None, None) => exit().map(|exit| self.at_exits.entry(exit).or_default()),
         };
         if let Some(end) = end {
-            end.by_payment.resize(self.sub.query().payments().len(), 0);
-            end.transfers += 1;
-            for &(payment, amount) in &mix.payments {
-                end.by_payment[payment as usize] += i128::from(amount);
-            }
+            end.add(mix, self.sub.query().payments().len());
         }
     }
 
@@ -436,7 +463,7 @@ impl<'a, A: Attribution> Sweep<'a, A> {
             return arrived.by_payment.clone();
         }
         let mut kept = vec![0; self.sub.query().payments().len()];
-        for &(payment, amount) in &self.attribution.mix(&self.held[number]).payments {
+        for &(payment, amount) in self.holdings.payments_in(number as u32) {
             kept[payment as usize] = i128::from(amount);
         }
         kept

@@ -12,6 +12,8 @@ use fundtrail::{AccountId, Ledger, Query, Rule, Status, SubLedger, Time, Trace, 
 /// A random ledger with payments and places to stop, as positions in file order and account numbers.
 struct Sample {
     transfers: Vec<Plain>,
+    /// The order that the auditor settles them in.
+    settled: Vec<usize>,
     payments: Vec<usize>,
     stop_at: Vec<usize>,
 }
@@ -36,6 +38,7 @@ impl Sample {
         };
         (!payments.is_empty()).then_some(Sample {
             transfers,
+            settled,
             payments,
             stop_at,
         })
@@ -60,7 +63,13 @@ fn samples(count: u64) -> impl Iterator<Item = (u64, Sample)> {
 }
 
 fn assert_agrees(seed: u64, sample: &Sample, ledger: &Ledger, trace: &Trace) {
-    let audited = audit(trace.rule(), &sample.transfers, &sample.payments, &sample.stop_at);
+    let audited = audit(
+        trace.rule(),
+        &sample.transfers,
+        &sample.settled,
+        &sample.payments,
+        &sample.stop_at,
+    );
     let context = format!("seed {seed} under {}: {:?}", trace.rule(), sample.transfers);
     let accounts: BTreeMap<usize, Figures> = trace
         .accounts()

@@ -152,14 +152,19 @@ fn take(rule: Rule, held: &mut Vec<Unit>, amount: usize) -> Vec<Unit> {
     }
 }
 
-/// Follows the payments (positions in file order) through the transfers.
-pub fn audit(rule: Rule, transfers: &[Plain], payments: &[usize], stop_at: &[usize]) -> Audit {
-    let order = settle(transfers);
+/// Follows the payments (positions in file order) through the transfers, settled in that order.
+pub fn audit(
+    rule: Rule,
+    transfers: &[Plain],
+    order: &[usize],
+    payments: &[usize],
+    stop_at: &[usize],
+) -> Audit {
     let accounts = super::accounts_of(transfers);
     let payments: Vec<usize> = order.iter().copied().filter(|i| payments.contains(i)).collect();
     let is_terminal =
         |a: usize| stop_at.contains(&a) || payments.iter().any(|&p| transfers[p].payer == Some(a));
-    let openings = least_openings(transfers, &order, accounts);
+    let openings = least_openings(transfers, order, accounts);
     let mut held: Vec<Vec<Unit>> = (0..accounts)
         .map(|a| vec![None; if is_terminal(a) { 0 } else { openings[a] as usize }])
         .collect();
@@ -167,7 +172,7 @@ pub fn audit(rule: Rule, transfers: &[Plain], payments: &[usize], stop_at: &[usi
         exited: vec![0; payments.len()],
         ..Audit::default()
     };
-    for &i in &order {
+    for &i in order {
         let transfer = transfers[i];
         let amount = transfer.amount as usize;
         let units: Vec<Unit> = if let Some(p) = payments.iter().position(|&p| p == i) {

@@ -1,0 +1,119 @@
+//! Direction words.
+
+use hashbrown::HashMap;
+
+use super::error::{CellError, Problem};
+use super::text::{fold_width, trim};
+use crate::entry::Direction;
+
+const OUT: &str = "出 D 借 借方 支出 支 转出 取 付 出账 O OUT DEBIT DEBITED DR - S";
+const IN: &str = "进 C 贷 贷方 收入 收 转入 存 入 入账 I IN CREDIT CREDITED CR + H";
+const OWN: &str = "不计收支 不计";
+
+/// The direction words of a layout, case and width folded.
+#[derive(Debug, Clone)]
+pub struct Directions {
+    words: HashMap<Box<str>, Direction>,
+}
+
+/// The words that most banks use.
+impl Default for Directions {
+    fn default() -> Self {
+        let mut directions = Directions::empty();
+        for (words, direction) in [(OUT, Direction::Out), (IN, Direction::In), (OWN, Direction::Own)] {
+            directions.add(direction, words.split(' '));
+        }
+        directions
+    }
+}
+
+impl Directions {
+    /// No words at all: for a layout that allows its own only.
+    pub fn empty() -> Self {
+        Directions {
+            words: HashMap::new(),
+        }
+    }
+
+    /// Adds words for a direction; a word that was there changes its meaning.
+    pub fn add<'a>(&mut self, direction: Direction, words: impl IntoIterator<Item = &'a str>) {
+        for word in words {
+            self.words.insert(folded(trim(word)).into(), direction);
+        }
+    }
+
+    /// Reads a cell.
+    ///
+    /// # Errors
+    /// [`Problem::Blank`] and [`Problem::UnknownDirection`]: neither is ever taken as "in".
+    ///
+    /// # Examples
+    /// ```
+    /// use fundtrail_statements::{Direction, cell::Directions};
+    /// let words = Directions::default();
+    /// assert_eq!(words.read("借"), Ok(Direction::Out));
+    /// assert_eq!(words.read("credit"), Ok(Direction::In));
+    /// assert!(words.read("K").is_err());
+    /// ```
+    pub fn read(&self, cell: &str) -> Result<Direction, CellError> {
+        let word = trim(cell);
+        if let Some(&direction) = self.words.get(word) {
+            return Ok(direction);
+        }
+        if word.is_empty() {
+            return Err(CellError::new(Problem::Blank, cell));
+        }
+        self.words
+            .get(folded(word).as_str())
+            .copied()
+            .ok_or_else(|| CellError::new(Problem::UnknownDirection, cell))
+    }
+}
+
+fn folded(word: &str) -> String {
+    word.chars().map(|c| fold_width(c).to_ascii_uppercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_words_have_their_direction_in_any_case_and_width() {
+        let words = Directions::default();
+        for cell in [
+            "出", "d", "借", "借方", "支出", "O", "out", "Debit", "-", "S", "Dr", "\t付 ", "Ｄ",
+        ] {
+            assert_eq!(words.read(cell), Ok(Direction::Out), "{cell:?}");
+        }
+        for cell in [
+            "进", "c", "贷", "收入", "I", "in", "CREDIT", "+", "h", "cr", "入账", "＋",
+        ] {
+            assert_eq!(words.read(cell), Ok(Direction::In), "{cell:?}");
+        }
+        assert_eq!(words.read("不计收支"), Ok(Direction::Own));
+    }
+
+    #[test]
+    fn an_unknown_or_empty_word_is_refused_never_in() {
+        let words = Directions::default();
+        for cell in ["K", "000.00", "DC", "进出"] {
+            let error = words.read(cell).expect_err(cell);
+            assert_eq!(error.problem(), Problem::UnknownDirection, "{cell:?}");
+        }
+        for cell in ["", " \t"] {
+            assert_eq!(words.read(cell).expect_err("blank").problem(), Problem::Blank);
+        }
+    }
+
+    #[test]
+    fn a_layout_adds_words_or_allows_only_its_own() {
+        let mut words = Directions::default();
+        words.add(Direction::In, ["K"]);
+        assert_eq!(words.read("k"), Ok(Direction::In));
+        let mut only = Directions::empty();
+        only.add(Direction::Out, ["soll"]);
+        assert_eq!(only.read("SOLL"), Ok(Direction::Out));
+        assert!(only.read("D").is_err());
+    }
+}

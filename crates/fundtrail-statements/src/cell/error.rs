@@ -1,0 +1,103 @@
+//! Why a cell cannot be read.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// The most characters of a cell that a message repeats.
+const SHOWN: usize = 40;
+
+/// What is wrong with a cell, and what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// Neither digits nor anything that stands around them in an amount.
+    #[error("is not an amount; correct it or set the line aside")]
+    NotAnAmount,
+    /// Groups of other than three digits, or two kinds of separators.
+    #[error("is not grouped in threes; correct it or give the decimal mark")]
+    Grouping,
+    /// Digits beyond what the currency has.
+    #[error("has more decimals than the currency; give a layout that says how to round")]
+    TooManyDecimals,
+    /// Beyond 64 bits of minor units.
+    #[error("is too large for an amount")]
+    TooLarge,
+    /// Digits of another script.
+    #[error("has digits of another script; write them as 0 to 9")]
+    ForeignDigits,
+    /// Scientific notation has lost digits.
+    #[error("is in scientific notation, which has lost digits; export the column again as text")]
+    Scientific,
+    /// A unit in the cell that is not the column's.
+    #[error("names another unit than its column; correct the unit")]
+    OtherUnit,
+    /// No known form of a date or time.
+    #[error("is not a date or time of a known form; give the form in the layout")]
+    NotATime,
+    /// The form is known, the calendar or the clock has no such moment.
+    #[error("is no date of the calendar or time of the clock; correct it")]
+    NoSuchMoment,
+    /// Day and month cannot be told apart.
+    #[error("leaves open whether day or month stands first; pass --date-order")]
+    OrderOpen,
+    /// A date was expected by itself and a time of day stands in its cell as well as in the next.
+    #[error("has a time of day and so has the time column; name one of them in the layout")]
+    TwoClocks,
+    /// A time column that repeats the date, and not the one beside it.
+    #[error("is on another day than the date beside it; correct one of them")]
+    OtherDay,
+    /// Before 1677 or after 2262.
+    #[error("is outside the years 1677 to 2262")]
+    OutOfRange,
+    /// Not a whole number of steps.
+    #[error("is not a step number")]
+    NotAStep,
+    /// A blank cell where a value is needed.
+    #[error("is blank where a value is needed; fill it in or set the line aside")]
+    Blank,
+    /// A direction word that nobody knows.
+    #[error("is not a known direction; add the word to the layout")]
+    UnknownDirection,
+    /// A currency word that nobody knows.
+    #[error("is not a known currency; write its ISO code")]
+    UnknownCurrency,
+    /// Not a zone offset.
+    #[error("is not a zone offset; write it as +08:00")]
+    NotAZone,
+}
+
+/// A cell that cannot be read: the text found, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub struct CellError {
+    found: Box<str>,
+    problem: Problem,
+}
+
+impl CellError {
+    /// An error about a cell's text (its first 40 characters are kept).
+    pub fn new(problem: Problem, cell: &str) -> Self {
+        let found = match cell.char_indices().nth(SHOWN) {
+            Some((cut, _)) => format!("{}…", &cell[..cut]).into(),
+            None => cell.into(),
+        };
+        CellError { found, problem }
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> Problem {
+        self.problem
+    }
+
+    /// The text that was found.
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+}
+
+/// `"12x" is not an amount; …`
+impl fmt::Display for CellError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}", self.found, self.problem)
+    }
+}

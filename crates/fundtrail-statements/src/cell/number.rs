@@ -1,0 +1,337 @@
+//! Account numbers: cleaned as 01-model says, and nothing folded beyond that.
+
+use std::borrow::Cow;
+
+use hashbrown::HashSet;
+
+use super::text::{fold_width, is_blank, says_nothing, trim};
+
+/// Digits that a spreadsheet keeps of a number.
+const KEPT_DIGITS: usize = 15;
+/// Digits of the longest card numbers.
+const CARD_DIGITS: std::ops::RangeInclusive<usize> = 16..=19;
+
+/// What a cell of an account column says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Number<'a> {
+    /// A number, cleaned.
+    Clean(Cow<'a, str>),
+    /// A number with its middle hidden (`6222****1234`), cleaned: names nobody by itself.
+    Masked(Cow<'a, str>),
+    /// A placeholder: `0`, `无`, `N/A`, `-`, `\N`, `null`, or blank.
+    Nobody,
+    /// A number in scientific notation (`6.22E+18`), which has lost its last digits.
+    Damaged,
+}
+
+/// Cleans an account number: takes off blanks and guards, folds full-width digits and letters to ASCII, and
+/// ignores the case of an IBAN and of what begins with `0x`. Suffixes, leading zeros and country letters stay:
+/// they tell accounts apart.
+///
+/// Allocates only where the number has to be rewritten.
+///
+/// # Examples
+/// ```
+/// use fundtrail_statements::cell::number::{Number, clean};
+/// assert_eq!(clean("\t6222 0200-1"), Number::Clean("62220200-1".into()));
+/// assert_eq!(clean("无"), Number::Nobody);
+/// assert_eq!(clean("6.22E+18"), Number::Damaged);
+/// ```
+pub fn clean(cell: &str) -> Number<'_> {
+    let cell = trim(cell);
+    if says_nothing(cell) || cell == "0" {
+        return Number::Nobody;
+    }
+    // The common card number: nothing to rewrite, nothing to look for.
+    if cell.bytes().all(|b| b.is_ascii_digit()) {
+        return Number::Clean(Cow::Borrowed(cell));
+    }
+    let number = fold_case(without_blanks(cell));
+    if says_nothing(&number) || number == "0" {
+        Number::Nobody
+    } else if is_scientific(number.as_bytes()) {
+        Number::Damaged
+    } else if is_masked(&number) {
+        if number.contains(char::is_alphanumeric) {
+            Number::Masked(number)
+        } else {
+            Number::Nobody
+        }
+    } else {
+        Number::Clean(number)
+    }
+}
+
+/// Whether a cleaned number has 16 to 19 digits of which those past the 15th are zeros: what a spreadsheet
+/// leaves of a long number. One alone proves nothing; see [`SpreadsheetProof`].
+pub fn has_zero_tail(number: &str) -> bool {
+    is_card_long(number) && number.as_bytes()[KEPT_DIGITS..].iter().all(|&b| b == b'0')
+}
+
+/// Decides whether a column of numbers has been through a spreadsheet.
+///
+/// Fed with every cleaned number of the column; each counts once, however many lines repeat it, since a
+/// statement repeats its own account on every line.
+#[derive(Debug, Clone, Default)]
+pub struct SpreadsheetProof {
+    long: HashSet<u64>,
+    zero_tails: HashSet<u64>,
+}
+
+impl SpreadsheetProof {
+    /// Takes in one cleaned number.
+    pub fn feed(&mut self, number: &str) {
+        if !is_card_long(number) {
+            return;
+        }
+        let value = number.parse().expect("19 digits fit 64 bits");
+        self.long.insert(value);
+        if has_zero_tail(number) {
+            self.zero_tails.insert(value);
+        }
+    }
+
+    /// Takes in what another part of the same column said.
+    pub fn merge(&mut self, other: &SpreadsheetProof) {
+        self.long.extend(&other.long);
+        self.zero_tails.extend(&other.zero_tails);
+    }
+
+    /// Whether the column has lost digits: of five or more numbers of 16 to 19 digits, more than half end in
+    /// zeros past the 15th.
+    pub fn is_damaged(&self) -> bool {
+        self.long.len() >= 5 && self.zero_tails.len() * 2 > self.long.len()
+    }
+}
+
+fn is_card_long(number: &str) -> bool {
+    CARD_DIGITS.contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn without_blanks(cell: &str) -> Cow<'_, str> {
+    let folded = |c: char| {
+        let twin = fold_width(c);
+        if twin.is_ascii_alphanumeric() { twin } else { c }
+    };
+    if cell.chars().all(|c| !is_blank(c) && folded(c) == c) {
+        Cow::Borrowed(cell)
+    } else {
+        Cow::Owned(cell.chars().filter(|&c| !is_blank(c)).map(folded).collect())
+    }
+}
+
+fn fold_case(number: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = number.as_bytes();
+    if is_iban_shaped(bytes) && bytes.iter().any(u8::is_ascii_lowercase) {
+        Cow::Owned(number.to_ascii_uppercase())
+    } else if matches!(bytes, [b'0', b'x' | b'X', ..]) && bytes.iter().any(u8::is_ascii_uppercase) {
+        Cow::Owned(number.to_ascii_lowercase())
+    } else {
+        number
+    }
+}
+
+/// Two letters, two digits, and 11 to 30 letters or digits.
+fn is_iban_shaped(number: &[u8]) -> bool {
+    let [a, b, c, d, rest @ ..] = number else {
+        return false;
+    };
+    a.is_ascii_alphabetic()
+        && b.is_ascii_alphabetic()
+        && c.is_ascii_digit()
+        && d.is_ascii_digit()
+        && (11..=30).contains(&rest.len())
+        && rest.iter().all(u8::is_ascii_alphanumeric)
+}
+
+/// Digits, an `E`, and an exponent, with a point (or comma) or a plus: what a spreadsheet shows of a long
+/// number. Without either (`12E5`) it may well be an account.
+fn is_scientific(number: &[u8]) -> bool {
+    let Some(e) = number.iter().position(|b| matches!(b, b'e' | b'E')) else {
+        return false;
+    };
+    let (mantissa, exponent) = (&number[..e], &number[e + 1..]);
+    let (plus, exponent) = match exponent {
+        [b'+', rest @ ..] => (true, rest),
+        [b'-', rest @ ..] | rest => (false, rest),
+    };
+    let points = mantissa.iter().filter(|b| matches!(b, b'.' | b',')).count();
+    let plain = mantissa
+        .iter()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+    plain
+        && points <= 1
+        && mantissa.first().is_some_and(u8::is_ascii_digit)
+        && !exponent.is_empty()
+        && exponent.iter().all(u8::is_ascii_digit)
+        && (plus || points == 1)
+}
+
+/// A star anywhere, or two or more `x` between digits.
+fn is_masked(number: &str) -> bool {
+    if number.contains(['*', '＊', '•', '●']) {
+        return true;
+    }
+    let inner = number.trim_matches(|c: char| c.is_ascii_digit());
+    inner.len() >= 2
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && number.ends_with(|c: char| c.is_ascii_digit())
+        && inner.bytes().all(|b| matches!(b, b'x' | b'X'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(cell: &str) -> String {
+        match clean(cell) {
+            Number::Clean(number) => number.into_owned(),
+            other => panic!("{cell:?} is {other:?}"),
+        }
+    }
+
+    #[test]
+    fn blanks_guards_and_full_width_characters_do_not_make_another_account() {
+        for cell in [
+            "6222020000000017",
+            "\t6222020000000017",
+            "'6222020000000017",
+            "=\"6222020000000017\"",
+            "6222 0200 0000 0017",
+            "６２２２０２００００００００１７",
+            "\u{FEFF}6222\u{00A0}0200\u{3000}0000\u{202F}0017",
+        ] {
+            assert_eq!(cleaned(cell), "6222020000000017", "{cell:?}");
+        }
+        assert_eq!(cleaned("ａｂＣ１"), "abC1");
+    }
+
+    #[test]
+    fn suffixes_leading_zeros_and_country_letters_tell_accounts_apart() {
+        for cell in [
+            "6222-1",
+            "6222-2",
+            "0012345678",
+            "12345678",
+            "6222_1",
+            "wx_0011",
+            "WX_0011",
+            "12E5",
+            "00",
+        ] {
+            assert_eq!(cleaned(cell), cell);
+        }
+        assert_eq!(cleaned("gb00 test 0000 0000 0000 11"), "GB00TEST00000000000011");
+        assert_eq!(cleaned("FR00TEST00000000000011"), "FR00TEST00000000000011");
+        assert_eq!(cleaned("0xAbCdEF"), "0xabcdef");
+        assert_eq!(cleaned("0XAbCdEF"), "0xabcdef");
+        assert_eq!(cleaned("ab12short"), "ab12short", "too short for an IBAN");
+    }
+
+    #[test]
+    fn placeholders_name_nobody() {
+        for cell in [
+            "", " \t", "0", "无", "N/A", "n/a", "-", "--", "\\N", "null", "NULL", "'0", "０", "****", "=\"\"",
+        ] {
+            assert_eq!(clean(cell), Number::Nobody, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn scientific_notation_is_damage() {
+        for cell in [
+            "6.22E+18",
+            "9.999E+18",
+            "6.22e18",
+            "6,22E+18",
+            "6E+18",
+            " '6.22E+18",
+            "６.２２Ｅ+１８",
+            "6.22 E+18",
+        ] {
+            assert_eq!(clean(cell), Number::Damaged, "{cell:?}");
+        }
+        for cell in ["6E18", "E+18", "6.22E+", "6.2.2E+18", "6.22", "A.1E+5"] {
+            assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_masked_number_is_kept_apart() {
+        for cell in [
+            "6222****1234",
+            "6222 **** 1234",
+            "6222XXXXXXXX1234",
+            "v***@example.invalid",
+            "＊＊1234",
+        ] {
+            assert!(matches!(clean(cell), Number::Masked(_)), "{cell:?}");
+        }
+        for cell in ["0x12ab", "62x34", "xx1234", "6222xx"] {
+            assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_clean_cell_is_not_copied() {
+        assert!(matches!(
+            clean("\t6222-1 "),
+            Number::Clean(Cow::Borrowed("6222-1"))
+        ));
+    }
+
+    fn proof<'a>(numbers: impl IntoIterator<Item = &'a str>) -> SpreadsheetProof {
+        let mut proof = SpreadsheetProof::default();
+        for number in numbers {
+            proof.feed(number);
+        }
+        proof
+    }
+
+    #[test]
+    fn more_than_half_of_five_numbers_with_zero_tails_prove_a_spreadsheet() {
+        let damaged = ["6222020000000010", "6222020000000020", "6222020000123450000"];
+        let whole = ["6222020000000011", "6222020000000012"];
+        let all = damaged.iter().chain(&whole).copied();
+        assert!(proof(all.clone()).is_damaged());
+        assert!(
+            !proof(all.clone().skip(1)).is_damaged(),
+            "four numbers prove nothing"
+        );
+        assert!(
+            !proof(all.clone().chain(["6222020000000013"])).is_damaged(),
+            "half is not more than half"
+        );
+        assert!(
+            proof(all.chain(["0012", "GB00"])).is_damaged(),
+            "other numbers do not count"
+        );
+    }
+
+    #[test]
+    fn an_own_account_that_ends_in_zero_is_not_damage_however_often_it_stands_there() {
+        assert!(!proof(std::iter::repeat_n("6222020000000010", 1000)).is_damaged());
+    }
+
+    #[test]
+    fn parts_of_a_column_judge_like_the_whole() {
+        let numbers = [
+            "6222020000000010",
+            "6222020000000020",
+            "6222020000000030",
+            "6222020000000011",
+            "0000000000000017",
+        ];
+        let mut first = proof(numbers[..2].iter().copied());
+        first.merge(&proof(numbers[1..].iter().copied()));
+        assert!(first.is_damaged());
+    }
+
+    #[test]
+    fn zero_tails_are_those_past_the_fifteenth_digit() {
+        assert!(has_zero_tail("6222020000000010"));
+        assert!(has_zero_tail("6222020001234560000"));
+        assert!(!has_zero_tail("6222020001234561000"));
+        assert!(!has_zero_tail("622202000000000"), "fifteen digits survive");
+    }
+}

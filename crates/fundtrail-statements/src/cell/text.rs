@@ -1,0 +1,93 @@
+//! Blanks, guards and full-width characters: what all cells share.
+
+/// Whether a character is blank: Unicode white space and the invisible ones that exports leave behind.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// The ASCII twin of a full-width character, or the character itself.
+pub(super) fn fold_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(c as u32 - 0xFEE0).expect("full-width forms mirror ASCII from ! to ~")
+        }
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
+/// Takes blanks off both ends, and the guards by which exports keep spreadsheets from touching a cell: a
+/// leading `'`, or `="…"` around it.
+///
+/// # Examples
+/// ```
+/// use fundtrail_statements::cell::trim;
+/// assert_eq!(trim("\t6222 01 "), "6222 01");
+/// assert_eq!(trim("=\"0012\""), "0012");
+/// ```
+pub fn trim(cell: &str) -> &str {
+    let cell = trim_blanks(cell);
+    let inner = match cell.as_bytes().first() {
+        Some(b'=') => cell
+            .strip_prefix("=\"")
+            .and_then(|rest| rest.strip_suffix('"'))
+            .unwrap_or(cell),
+        Some(b'\'') => &cell[1..],
+        _ => return cell,
+    };
+    trim_blanks(inner)
+}
+
+fn trim_blanks(cell: &str) -> &str {
+    match cell.as_bytes() {
+        // Most cells need no trimming, and two looks tell.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim_matches(is_blank),
+    }
+}
+
+/// Whether a trimmed cell says that there is nothing: blank, dashes, `N/A`, `\N`, `null`, `无`.
+pub(super) fn says_nothing(cell: &str) -> bool {
+    match cell.len() {
+        0 => true,
+        1..=4 => {
+            matches!(cell, "\\N" | "无" | "—" | "－")
+                || cell.bytes().all(|b| b == b'-')
+                || cell.eq_ignore_ascii_case("n/a")
+                || cell.eq_ignore_ascii_case("null")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_and_guards_come_off_both_ends() {
+        for cell in [
+            "\t622 ",
+            "'622",
+            "=\"622\"",
+            "\u{3000}622\u{00A0}",
+            "\u{FEFF}' 622",
+            " =\"\t622\" ",
+        ] {
+            assert_eq!(trim(cell), "622", "{cell:?}");
+        }
+        assert_eq!(trim("=622"), "=622", "a formula is not a guard");
+        assert_eq!(trim(" \t"), "");
+        assert_eq!(trim("'"), "");
+    }
+
+    #[test]
+    fn the_words_for_nothing() {
+        for cell in ["", "-", "--", "N/A", "n/a", "\\N", "NULL", "无", "—"] {
+            assert!(says_nothing(cell), "{cell:?}");
+        }
+        for cell in ["0", "无锡", "-1", "NA"] {
+            assert!(!says_nothing(cell), "{cell:?}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The law of one account: how likely its money is still there after so many more minutes.
+
+use super::FINEST_MINUTES;
+use super::scale::{Scale, VISIT_SD, upper_tail};
+use super::stay::{Phase, Stay, Stays, minutes_between};
+use crate::time::Time;
+
+/// A first payment takes only part: on average the money leaves this many pauses after it.
+const PAUSES_TO_LEAVE: f64 = 1.5;
+/// While an account drains, what is left decays with a mean of this many pauses.
+const PAUSES_TO_DRAIN: f64 = 2.5;
+/// What an account leaves behind waits this many times longer than what arrives.
+const LEFTOVER_SLOWDOWN: f64 = 4.0;
+/// Below this share left, an account is as likely as not to have done; above it, this likely.
+const LITTLE_LEFT: f64 = 0.3;
+const DONE_IF_LITTLE_LEFT: f64 = 0.5;
+const DONE_IF_MUCH_LEFT: f64 = 0.15;
+
+/// How likely money of one account is still there after `t` more minutes.
+///
+/// # Formulas
+/// With weights `p(μ)` from [`Scales`](super::Scales), `S(x | μ) = Φ̄((ln x − μ) / σ)`, the mean pause `g`
+/// between payments of one go, and `t` counted from when the account's records end:
+/// - waiting, of age `x`: `Σ p(μ) S(x + max(t − 1.5 g, 0) | μ) / S(x | μ)`;
+/// - draining, `x` since its last payment: with `d = (1 − e) exp(−x / g)` and `q = d / (d + e)` the
+///   probability that it goes on, where `e` is how often a go ends with such a share left,
+///   `q exp(−t / 2.5 g) + (1 − q) Σ p(μ) S((x + t) / 4 | μ) / S(x / 4 | μ)`;
+/// - unseen: as waiting from the arrival on, for each arrival by its amount. That nothing was seen to leave
+///   says nothing, so `S` is not divided by that of the age.
+#[derive(Debug, Clone)]
+pub struct Law {
+    median_minutes: f64,
+    parts: Vec<Part>,
+}
+
+/// Some of the money, with its own clock.
+#[derive(Debug, Clone)]
+struct Part {
+    share: f64,
+    /// Minutes from when records end to the as-of time.
+    blind_minutes: f64,
+    clock: Clock,
+}
+
+#[derive(Debug, Clone)]
+enum Clock {
+    Waiting {
+        visit: Visit,
+        /// From the first payment until the money has left.
+        leaves_minutes: f64,
+    },
+    Draining {
+        /// The probability that it goes on, and the mean of what then is left in time.
+        goes_on: f64,
+        drains_minutes: f64,
+        leftover: Visit,
+    },
+}
+
+/// An open visit: for each log-median its weight over its survival to the visit's age.
+#[derive(Debug, Clone)]
+struct Visit {
+    age_minutes: f64,
+    terms: Vec<(f64, f64)>,
+}
+
+impl Visit {
+    fn new(scale: &Scale, age_minutes: f64) -> Self {
+        let log_age = log_minutes(age_minutes);
+        let survives = |mu| upper_tail((log_age - mu) / VISIT_SD).max(f64::MIN_POSITIVE);
+        let terms = scale.weights().map(|(mu, weight)| (mu, weight / survives(mu)));
+        Visit {
+            age_minutes,
+            terms: terms.collect(),
+        }
+    }
+
+    /// The probability that it lasts so much longer.
+    fn outlasts(&self, later_minutes: f64) -> f64 {
+        let log_minutes = log_minutes(self.age_minutes + later_minutes);
+        let survives = |mu: f64| upper_tail((log_minutes - mu) / VISIT_SD);
+        self.terms.iter().map(|&(mu, weight)| weight * survives(mu)).sum()
+    }
+}
+
+fn log_minutes(minutes: f64) -> f64 {
+    minutes.max(FINEST_MINUTES).ln()
+}
+
+impl Law {
+    /// The law of an account whose records show what `stay` says.
+    ///
+    /// # Arguments
+    /// `arrivals`: for an unseen account when money came, and how much of it in any unit. Others are judged by
+    /// their visit.
+    pub fn new(stays: &Stays, stay: &Stay, scale: &Scale, arrivals: &[(Time, f64)]) -> Self {
+        let pause = stays.pause_minutes;
+        let waiting = |age_minutes| Clock::Waiting {
+            visit: Visit::new(scale, age_minutes),
+            leaves_minutes: PAUSES_TO_LEAVE * pause,
+        };
+        let whole = |clock| {
+            vec![Part {
+                share: 1.0,
+                blind_minutes: minutes_between(stay.known_until, stays.as_of),
+                clock,
+            }]
+        };
+        let parts = match stay.phase {
+            Phase::Waiting { since } => whole(waiting(minutes_between(since, stay.known_until))),
+            Phase::Draining { last_sent, left } => {
+                let age_minutes = minutes_between(last_sent, stay.known_until);
+                whole(Clock::Draining {
+                    goes_on: goes_on(age_minutes, left, pause),
+                    drains_minutes: PAUSES_TO_DRAIN * pause,
+                    leftover: Visit::new(scale, age_minutes / LEFTOVER_SLOWDOWN),
+                })
+            }
+            Phase::Unseen => {
+                let amount: f64 = arrivals.iter().map(|(_, amount)| amount).sum();
+                let arrivals = arrivals.iter().filter(|(_, amount)| *amount > 0.0);
+                let part = |&(time, part): &(Time, f64)| Part {
+                    share: part / amount,
+                    blind_minutes: minutes_between(time, stays.as_of),
+                    clock: waiting(0.0),
+                };
+                arrivals.map(part).collect()
+            }
+        };
+        Law {
+            median_minutes: scale.median_minutes(),
+            parts,
+        }
+    }
+
+    /// The probability that money is still there `minutes` after the as-of time; never rises with `minutes`.
+    pub fn still_there(&self, minutes: f64) -> f64 {
+        let parts = self.parts.iter();
+        let sum: f64 = parts
+            .map(|p| p.share * p.clock.survives(p.blind_minutes + minutes.max(0.0)))
+            .sum();
+        sum.clamp(0.0, 1.0)
+    }
+
+    /// The median of a visit to the account, in minutes.
+    pub fn median_minutes(&self) -> f64 {
+        self.median_minutes
+    }
+}
+
+impl Clock {
+    fn survives(&self, minutes: f64) -> f64 {
+        match self {
+            Clock::Waiting {
+                visit,
+                leaves_minutes,
+            } => visit.outlasts((minutes - leaves_minutes).max(0.0)),
+            Clock::Draining {
+                goes_on,
+                drains_minutes,
+                leftover,
+            } => {
+                let drained = (-minutes / drains_minutes).exp();
+                goes_on * drained + (1.0 - goes_on) * leftover.outlasts(minutes / LEFTOVER_SLOWDOWN)
+            }
+        }
+    }
+}
+
+/// The probability that an account which paid so many minutes ago, and has such a share left, pays again soon.
+fn goes_on(age_minutes: f64, left: f64, pause_minutes: f64) -> f64 {
+    let done = if left < LITTLE_LEFT {
+        DONE_IF_LITTLE_LEFT
+    } else {
+        DONE_IF_MUCH_LEFT
+    };
+    let going = (1.0 - done) * (-age_minutes / pause_minutes).exp();
+    going / (going + done)
+}

@@ -1,0 +1,297 @@
+//! The list itself: one row an account, the calls that work it off, and what waiting costs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::candidate::{Candidate, candidates};
+use super::reason::Reason;
+use super::request::{Request, requests};
+use super::schedule::{self, Order, Planned, Schedule};
+use crate::account::{AccountBook, AccountId};
+use crate::dwell::{Scales, Stays, minutes_between};
+use crate::money::Money;
+use crate::subledger::SubLedger;
+use crate::time::Time;
+use crate::trace::{Status, Trace};
+
+/// The price of time is that of so many minutes.
+const PRICED_MINUTES: u32 = 10;
+
+/// A freeze that has landed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freeze {
+    /// Where.
+    pub account: AccountId,
+    /// When it took effect.
+    pub time: Time,
+    /// What it caught.
+    pub amount: Money,
+}
+
+/// What a freeze list is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct FreezeInputs<'a> {
+    /// The records, up to the as-of time.
+    pub sub: &'a SubLedger<'a>,
+    /// Where the money is, under the rule of choice.
+    pub trace: &'a Trace,
+    /// Banks and holders.
+    pub book: &'a AccountBook,
+    /// How fast freezes are set.
+    pub schedule: Schedule,
+    /// By what the list is ordered.
+    pub order: Order,
+    /// What has been frozen in this case already.
+    pub frozen: &'a [Freeze],
+    /// Freezes in force, by whoever set them, with the time at which each ends.
+    pub in_force: &'a BTreeMap<AccountId, Time>,
+}
+
+/// An account to freeze. Amounts are minor units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FreezeRow {
+    /// Its place in the order of work, from 1.
+    pub rank: usize,
+    /// Which account.
+    pub account: AccountId,
+    /// Whose holder and bank count: the account itself, or for parked money the one that it was parked from.
+    pub holder_account: AccountId,
+    /// What became of its traced money.
+    pub status: Status,
+    /// Its level.
+    pub level: u32,
+    /// Traced money in it.
+    pub held: i128,
+    /// Its last known balance.
+    pub balance: Option<Money>,
+    /// What to claim: what is held, at most the last known balance.
+    pub claim: i128,
+    /// What of the claim is expected to be there when its turn comes.
+    pub expected_saving: i128,
+    /// The place of its call in the order of work, from 1.
+    pub call: usize,
+    /// Minutes after the as-of time at which its freeze takes effect.
+    pub minutes: f64,
+    /// When traced money first arrived.
+    pub first_received: Time,
+    /// When it last arrived.
+    pub last_received: Time,
+    /// When it last left.
+    pub last_sent: Option<Time>,
+    /// Until when the account's own records are loaded, at most the as-of time; `None` for an unseen one.
+    pub records_until: Option<Time>,
+    /// When a freeze in force ends.
+    pub frozen_until: Option<Time>,
+    /// Why it stands there.
+    pub reason: Reason,
+}
+
+/// One call: all accounts of a bank, or an account whose bank is not known. Amounts are minor units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Its place in the order of work, from 1.
+    pub rank: usize,
+    /// The bank.
+    pub bank: Option<Box<str>>,
+    /// The accounts, in the order in which they are frozen.
+    pub accounts: Vec<AccountId>,
+    /// Minutes after the as-of time at which its first freeze takes effect.
+    pub minutes: f64,
+    /// What to claim in all of them.
+    pub claim: i128,
+    /// What of it is expected to be there.
+    pub expected_saving: i128,
+}
+
+/// What it is expected to cost if everything begins later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PriceOfTime {
+    /// How much later.
+    pub minutes: u32,
+    /// What would be saved less, in minor units.
+    pub amount: i128,
+}
+
+/// What has been frozen already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Secured {
+    /// In how many accounts.
+    pub accounts: usize,
+    /// How much, in minor units.
+    pub amount: i128,
+}
+
+/// Which accounts to freeze, in the order in which to do it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FreezeList {
+    as_of: Time,
+    rows: Vec<FreezeRow>,
+    calls: Vec<Call>,
+    requests: Vec<Request>,
+    price_of_time: PriceOfTime,
+    secured: Secured,
+}
+
+impl FreezeList {
+    /// Makes the list as of the time of the query.
+    ///
+    /// A row stands for each account that holds traced money, was paid it unseen, or has it parked, and is not
+    /// among `frozen`.
+    ///
+    /// # Complexity
+    /// O(transfers of the sub-ledger), and for n rows what [`Scales`] and O(n log n) looks at a law cost.
+    ///
+    /// # Ties
+    /// By account number.
+    pub fn new(inputs: &FreezeInputs<'_>) -> Self {
+        let stays = Stays::read(inputs.sub, inputs.trace);
+        let scales = Scales::learn(&stays.accounts);
+        let candidates = candidates(inputs, &stays, &scales);
+        let as_of = stays.as_of;
+        let first = first_minutes(inputs, as_of);
+        let calls = calls(inputs.book, &candidates);
+        let planned = schedule::plan(&candidates, calls, inputs.order, &inputs.schedule, first);
+        let rows = rows(inputs, &candidates, &planned, as_of);
+        let calls = rows
+            .chunk_by(|a, b| a.call == b.call)
+            .map(|rows| call_of(inputs.book, rows))
+            .collect();
+        FreezeList {
+            as_of,
+            rows,
+            calls,
+            requests: requests(inputs.sub, inputs.trace, inputs.book, as_of),
+            price_of_time: price_of_time(&candidates, &planned, &inputs.schedule),
+            secured: secured(inputs.frozen),
+        }
+    }
+
+    /// The instant up to which records were read.
+    pub fn as_of(&self) -> Time {
+        self.as_of
+    }
+
+    /// The accounts, by rank.
+    pub fn rows(&self) -> &[FreezeRow] {
+        &self.rows
+    }
+
+    /// The calls, by rank.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// Whose statements to ask for next, by traced money.
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
+    }
+
+    /// What the next ten minutes are expected to cost.
+    pub fn price_of_time(&self) -> PriceOfTime {
+        self.price_of_time
+    }
+
+    /// What has been frozen already.
+    pub fn secured(&self) -> Secured {
+        self.secured
+    }
+}
+
+/// Minutes after the as-of time at which the next freeze can take effect: with freezes landed, one call after
+/// the last of them.
+fn first_minutes(inputs: &FreezeInputs<'_>, as_of: Time) -> f64 {
+    match inputs.frozen.iter().map(|freeze| freeze.time).max() {
+        Some(last) => minutes_between(as_of, last) + inputs.schedule.pace_minutes(),
+        None => inputs.schedule.reaction_minutes(),
+    }
+}
+
+/// What each call freezes: all accounts of one bank, or an account whose bank is not known.
+fn calls(book: &AccountBook, candidates: &[Candidate<'_>]) -> Vec<Vec<usize>> {
+    let mut banks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for (i, candidate) in candidates.iter().enumerate() {
+        match bank(book, candidate.holder_account) {
+            Some(bank) => banks.entry(bank).or_default().push(i),
+            None => alone.push(vec![i]),
+        }
+    }
+    alone.extend(banks.into_values());
+    alone
+}
+
+/// The call that freezes `rows`, of which there is one at least.
+fn call_of(book: &AccountBook, rows: &[FreezeRow]) -> Call {
+    Call {
+        rank: rows[0].call,
+        bank: bank(book, rows[0].holder_account).map(Into::into),
+        accounts: rows.iter().map(|row| row.account).collect(),
+        minutes: rows[0].minutes,
+        claim: rows.iter().map(|row| row.claim).sum(),
+        expected_saving: rows.iter().map(|row| row.expected_saving).sum(),
+    }
+}
+
+fn bank(book: &AccountBook, account: AccountId) -> Option<&str> {
+    book.details(account)?.bank.as_deref()
+}
+
+fn rows(
+    inputs: &FreezeInputs<'_>,
+    candidates: &[Candidate<'_>],
+    planned: &[Planned],
+    as_of: Time,
+) -> Vec<FreezeRow> {
+    let mut rows = Vec::with_capacity(candidates.len());
+    for (call, planned) in planned.iter().enumerate() {
+        for (place, &i) in planned.accounts.iter().enumerate() {
+            let (candidate, traced) = (&candidates[i], candidates[i].traced);
+            let minutes = planned.start + inputs.schedule.offset(place);
+            rows.push(FreezeRow {
+                rank: rows.len() + 1,
+                account: traced.account,
+                holder_account: candidate.holder_account,
+                status: traced.status,
+                level: traced.level,
+                held: traced.held,
+                balance: candidate.balance,
+                claim: candidate.claim,
+                expected_saving: candidate.expected_saving(minutes),
+                call: call + 1,
+                minutes,
+                first_received: traced.first_received,
+                last_received: traced.last_received,
+                last_sent: traced.last_sent,
+                records_until: candidate.records_until,
+                frozen_until: candidate.frozen_until,
+                reason: candidate.reason(as_of),
+            });
+        }
+    }
+    rows
+}
+
+fn price_of_time(candidates: &[Candidate<'_>], planned: &[Planned], schedule: &Schedule) -> PriceOfTime {
+    let mut amount = 0;
+    for call in planned {
+        for (place, &i) in call.accounts.iter().enumerate() {
+            let minutes = call.start + schedule.offset(place);
+            let later = minutes + f64::from(PRICED_MINUTES);
+            amount += candidates[i].expected_saving(minutes) - candidates[i].expected_saving(later);
+        }
+    }
+    PriceOfTime {
+        minutes: PRICED_MINUTES,
+        amount,
+    }
+}
+
+fn secured(frozen: &[Freeze]) -> Secured {
+    let accounts: BTreeSet<_> = frozen.iter().map(|freeze| freeze.account).collect();
+    Secured {
+        accounts: accounts.len(),
+        amount: frozen
+            .iter()
+            .map(|freeze| i128::from(freeze.amount.minor()))
+            .sum(),
+    }
+}

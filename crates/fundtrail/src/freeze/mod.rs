@@ -1,0 +1,14 @@
+//! The freeze list: whom to call first, and how much to claim in each account.
+
+mod candidate;
+mod holder;
+mod list;
+mod reason;
+mod request;
+mod schedule;
+
+pub use holder::{HolderRow, Identity};
+pub use list::{Call, Freeze, FreezeInputs, FreezeList, FreezeRow, PriceOfTime, Secured};
+pub use reason::Reason;
+pub use request::{Request, Wanted};
+pub use schedule::{BadMinutes, Order, Schedule, UnknownOrder};

@@ -1,0 +1,90 @@
+//! The request list: whose statements to ask for next, and for which time.
+
+use std::collections::BTreeMap;
+
+use crate::account::{AccountBook, AccountId};
+use crate::ledger::Coverage;
+use crate::party::ExitKind;
+use crate::subledger::SubLedger;
+use crate::time::Time;
+use crate::trace::{Status, Trace};
+
+/// Why a statement is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wanted {
+    /// None of the account's records is loaded.
+    Unseen,
+    /// Its records begin after traced money arrived, and some of that was gone by then.
+    Beginning,
+    /// Its records end before the as-of time, with traced money in it.
+    End,
+}
+
+/// A statement to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Whose.
+    pub account: AccountId,
+    /// Traced money that the missing records would tell of, in minor units.
+    pub amount: i128,
+    /// The first instant to ask for.
+    pub from: Time,
+    /// The last.
+    pub until: Time,
+    /// Why.
+    pub wanted: Wanted,
+}
+
+/// What to ask for, by traced money; ties by account number, then by period.
+pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, as_of: Time) -> Vec<Request> {
+    let ledger = sub.ledger();
+    let unseen_before = gone_unseen(sub, trace);
+    let mut requests = Vec::new();
+    for traced in trace.accounts() {
+        let account = traced.account;
+        let mut ask = |amount, from, until, wanted| {
+            requests.push(Request {
+                account,
+                amount,
+                from,
+                until,
+                wanted,
+            });
+        };
+        if traced.status == Status::Unseen {
+            ask(traced.held, traced.first_received, as_of, Wanted::Unseen);
+        }
+        let Coverage::Periods(periods) = ledger.coverage(account) else {
+            continue;
+        };
+        let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
+            continue;
+        };
+        if let Some(&gone) = unseen_before.get(&account) {
+            ask(gone, traced.first_received, first.from, Wanted::Beginning);
+        }
+        if traced.status == Status::Held && last.until < as_of {
+            ask(traced.held, last.until, as_of, Wanted::End);
+        }
+    }
+    requests.sort_by(|a, b| {
+        let number = |r: &Request| book.number(r.account);
+        let by_amount = b.amount.cmp(&a.amount);
+        by_amount.then_with(|| number(a).cmp(number(b)).then(a.from.cmp(&b.from)))
+    });
+    requests
+}
+
+/// Traced money that was gone by the time an account's records begin, by account.
+fn gone_unseen(sub: &SubLedger<'_>, trace: &Trace) -> BTreeMap<AccountId, i128> {
+    let ledger = sub.ledger();
+    let mut gone = BTreeMap::new();
+    for traced in trace.transfers() {
+        let transfer = ledger.transfers().get(traced.transfer);
+        let exit = transfer.payee.exit().map(|exit| ledger.exits().exit(exit).kind);
+        if let (Some(account), Some(ExitKind::Unseen)) = (transfer.payer.account(), exit) {
+            *gone.entry(account).or_default() += i128::from(traced.traced);
+        }
+    }
+    gone
+}

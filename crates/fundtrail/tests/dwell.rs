@@ -1,0 +1,321 @@
+//! How long money stays: visits read from records, laws held against draws whose truth is known.
+
+use fundtrail::dwell::{Law, Phase, Scales, Stay, Stays, Visit};
+use fundtrail::ledger::{Coverage, Period};
+use fundtrail::{
+    AccountBook, Currency, Ledger, LedgerBuilder, Money, Query, Rule, Source, SubLedger, Time, Transfer,
+};
+
+fn at(minute: i64) -> Time {
+    Time::from_nanos(0).plus_minutes(minute)
+}
+
+fn ledger(lines: &[(i64, &str, &str, i64)], book: &mut AccountBook) -> Ledger {
+    let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
+    for (line, &(minute, from, to, amount)) in lines.iter().enumerate() {
+        let transfer = Transfer {
+            time: at(minute),
+            payer: book.intern(from).into(),
+            payee: book.intern(to).into(),
+            amount: Money::from_minor(amount),
+            source: Source::new(0, line as u64 + 1),
+        };
+        builder.push(transfer).expect("no negative amount");
+    }
+    builder.from_table(book.len())
+}
+
+/// The stays of the traced accounts, by number, as of a minute. The payments are what `V` pays.
+fn stays(book: &AccountBook, ledger: &Ledger, as_of: i64) -> (Stays, Vec<String>) {
+    let transfers = ledger.transfers();
+    let victim = book.get("V").expect("a victim");
+    let payments = transfers.indices().filter(|&i| {
+        let transfer = transfers.get(i);
+        transfer.payer == victim.into() && transfer.time <= at(as_of)
+    });
+    let query = Query::new(ledger, payments).expect("payments");
+    let query = query.as_of(ledger, at(as_of)).expect("payments on record");
+    let sub = SubLedger::new(ledger, &query).expect("balances fit");
+    let trace = sub.trace(Rule::Fifo).expect("a trace");
+    let numbers = trace.accounts().iter().map(|a| book.number(a.account).to_owned());
+    (Stays::read(&sub, &trace), numbers.collect())
+}
+
+fn ended(minutes: f64) -> Visit {
+    Visit { minutes, ended: true }
+}
+
+fn open(minutes: f64) -> Visit {
+    Visit {
+        minutes,
+        ended: false,
+    }
+}
+
+/// A has a history of its own, gets traced money twice, and pays out in three goes.
+const LINES: [(i64, &str, &str, i64); 9] = [
+    (0, "X", "A", 500),
+    (40, "A", "X", 100),
+    (43, "A", "X", 400),
+    (100, "V", "A", 1000),
+    (110, "X", "A", 200),
+    (130, "A", "B", 600),
+    (132, "A", "B", 300),
+    (150, "V", "A", 700),
+    (170, "A", "B", 100),
+];
+
+#[test]
+fn a_visit_runs_from_the_first_receipt_since_the_last_payment_out_to_the_next() {
+    let mut book = AccountBook::new();
+    let ledger = ledger(&LINES, &mut book);
+    let (stays, numbers) = stays(&book, &ledger, 200);
+    assert_eq!(numbers, ["A", "B"]);
+    let [a, b] = &stays.accounts[..] else {
+        panic!("two accounts")
+    };
+    assert_eq!(a.visits, [ended(40.0), ended(30.0), ended(20.0)]);
+    // Before its last go it had 1200 - 900 + 700 = 1000, after it 900.
+    assert_eq!(
+        a.phase,
+        Phase::Draining {
+            last_sent: at(170),
+            left: 0.9
+        }
+    );
+    assert_eq!(b.visits, [open(70.0)]);
+    assert_eq!(b.phase, Phase::Waiting { since: at(130) });
+    assert_eq!((a.level, b.level, b.known_until), (1, 2, at(200)));
+    // Pauses of 3 and 2 minutes, and three of 3 believed before any is seen: 14 / 5.
+    assert!((stays.pause_minutes - 2.8).abs() < 1e-12);
+}
+
+#[test]
+fn an_open_visit_is_censored_at_the_as_of_time() {
+    let mut book = AccountBook::new();
+    let ledger = ledger(&LINES, &mut book);
+    let (stays, _) = stays(&book, &ledger, 120);
+    assert_eq!(stays.accounts[0].visits, [ended(40.0), open(20.0)]);
+    assert_eq!(stays.accounts[0].phase, Phase::Waiting { since: at(100) });
+}
+
+#[test]
+fn records_speak_only_of_their_own_time() {
+    let mut book = AccountBook::new();
+    let mut ledger = ledger(&LINES, &mut book);
+    let a = book.get("A").expect("an account");
+    let period = |from, until| Period {
+        from: at(from),
+        until: at(until),
+    };
+    // The first visit began before the records, the second outlasts the first stretch of them.
+    ledger.set_coverage(a, Coverage::Periods(vec![period(20, 120), period(140, 160)]));
+    let (stays, _) = stays(&book, &ledger, 200);
+    assert_eq!(stays.accounts[0].visits, [open(20.0), open(10.0)]);
+    // The last payment is another's word, after the records end.
+    assert_eq!(stays.accounts[0].phase, Phase::Unseen);
+}
+
+/// Draws with a seed (`SplitMix64`), so that a test sees the same world each time.
+struct Draws(u64);
+
+impl Draws {
+    fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        let bits = ((z ^ (z >> 31)) >> 32) as u32;
+        f64::from(bits) / 4_294_967_296.0
+    }
+
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.unit()).cos()
+    }
+}
+
+/// Accounts of three levels drawn from the model itself: their stays, and the visit each is in, which is cut at
+/// an age that has nothing to do with it.
+struct World {
+    stays: Stays,
+    /// How long each open visit truly goes on after the as-of time.
+    left: Vec<f64>,
+    log_medians: Vec<f64>,
+}
+
+fn world(draws: &mut Draws, earlier_visits: usize) -> World {
+    let case = 60_f64.ln() + draws.normal();
+    let levels: Vec<f64> = (0..3).map(|_| case + 0.7 * draws.normal()).collect();
+    let as_of = at(1_000_000);
+    let mut world = World {
+        stays: Stays {
+            accounts: Vec::new(),
+            pause_minutes: 0.25,
+            as_of,
+        },
+        left: Vec::new(),
+        log_medians: Vec::new(),
+    };
+    for i in 0..30 {
+        let asleep = draws.unit() < 0.08;
+        let (centre, sd) = if asleep {
+            (2880_f64.ln(), 1.2)
+        } else {
+            (levels[i % 3], 1.4)
+        };
+        let log_median = centre + sd * draws.normal();
+        let mut visit = || (log_median + 1.6 * draws.normal()).exp();
+        let mut visits: Vec<_> = (0..earlier_visits).map(|_| ended(visit())).collect();
+        let length = visit();
+        let age = (draws.unit() * 240.0).floor();
+        if length <= age {
+            // It is gone already: the account tells its length and is not on any list.
+            visits.push(ended(length));
+            world.left.push(0.0);
+        } else {
+            visits.push(open(age));
+            world.left.push(length - age);
+        }
+        world.log_medians.push(log_median);
+        world.stays.accounts.push(Stay {
+            level: i as u32 % 3 + 1,
+            visits,
+            phase: Phase::Waiting {
+                since: as_of.plus_minutes(-(age as i64)),
+            },
+            known_until: as_of,
+        });
+    }
+    world
+}
+
+#[test]
+fn on_draws_from_the_model_what_is_predicted_comes_true() {
+    for earlier_visits in [0, 4] {
+        let mut draws = Draws(7);
+        let (mut accounts, mut within, mut listed) = (0, 0, 0);
+        let horizons = [10.0, 30.0, 120.0, 360.0];
+        let (mut predicted, mut actual) = ([0.0; 4], [0.0; 4]);
+        for _ in 0..200 {
+            let world = world(&mut draws, earlier_visits);
+            let scales = Scales::learn(&world.stays.accounts);
+            for (i, stay) in world.stays.accounts.iter().enumerate() {
+                let scale = scales.account(i);
+                let off = (scale.median_minutes().ln() - world.log_medians[i]) / scale.log_sd();
+                accounts += 1;
+                within += usize::from(off.abs() < 2.0);
+                if world.left[i] == 0.0 {
+                    continue;
+                }
+                listed += 1;
+                let law = Law::new(&world.stays, stay, scale, &[]);
+                for (k, horizon) in horizons.iter().enumerate() {
+                    predicted[k] += law.still_there(*horizon);
+                    actual[k] += f64::from(u8::from(world.left[i] > *horizon));
+                }
+            }
+        }
+        let share = f64::from(within as u32) / f64::from(accounts);
+        assert!(
+            (0.92..0.99).contains(&share),
+            "two deviations hold {share} of the truths"
+        );
+        for k in 0..4 {
+            let off = (predicted[k] - actual[k]) / f64::from(listed);
+            assert!(off.abs() < 0.03, "{} minutes ahead: off by {off}", horizons[k]);
+        }
+    }
+}
+
+#[test]
+fn the_chance_that_money_is_there_starts_at_one_and_never_rises() {
+    let mut draws = Draws(3);
+    let world = world(&mut draws, 2);
+    let scales = Scales::learn(&world.stays.accounts);
+    let draining = Stay {
+        phase: Phase::Draining {
+            last_sent: world.stays.as_of.plus_minutes(-2),
+            left: 0.4,
+        },
+        ..world.stays.accounts[0].clone()
+    };
+    let unseen = Stay {
+        phase: Phase::Unseen,
+        ..world.stays.accounts[0].clone()
+    };
+    let waiting = world.stays.accounts.iter().cloned();
+    let arrivals = [
+        (world.stays.as_of, 3.0),
+        (world.stays.as_of.plus_minutes(-30), 1.0),
+    ];
+    for (i, stay) in waiting.chain([draining, unseen]).enumerate() {
+        let law = Law::new(&world.stays, &stay, scales.account(i.min(29)), &arrivals);
+        let chances: Vec<f64> = (0..400).map(|t| law.still_there(f64::from(t) * 3.7)).collect();
+        assert!(chances.is_sorted_by(|a, b| a >= b));
+        let known = !matches!(stay.phase, Phase::Unseen);
+        assert_eq!((chances[0] - 1.0).abs() < 1e-6, known, "{:?}", stay.phase);
+        assert!(chances[399] < chances[0] && chances[399] > 0.0);
+    }
+}
+
+#[test]
+fn an_account_that_pays_out_is_expected_to_go_on() {
+    let as_of = at(10_000);
+    let stay = |phase| Stay {
+        level: 1,
+        visits: vec![ended(500.0); 5],
+        phase,
+        known_until: as_of,
+    };
+    let draining = |minutes: i64, left| {
+        stay(Phase::Draining {
+            last_sent: as_of.plus_minutes(-minutes),
+            left,
+        })
+    };
+    let accounts = vec![
+        stay(Phase::Waiting {
+            since: as_of.plus_minutes(-2),
+        }),
+        draining(1, 0.8),
+        draining(1, 0.1),
+        draining(60, 0.8),
+    ];
+    let stays = Stays {
+        accounts,
+        pause_minutes: 3.0,
+        as_of,
+    };
+    let scales = Scales::learn(&stays.accounts);
+    let there = |i: usize| Law::new(&stays, &stays.accounts[i], scales.account(i), &[]).still_there(30.0);
+    assert!(there(0) > 0.9, "it waits for hours as a rule: {}", there(0));
+    assert!(there(1) < 0.4, "it has just paid: {}", there(1));
+    assert!(there(2) > there(1), "with little left it may have done");
+    assert!(there(3) > 0.8, "it stopped an hour ago: {}", there(3));
+}
+
+#[test]
+fn what_arrived_unseen_is_weighed_by_its_amounts_and_ages() {
+    let as_of = at(10_000);
+    let unseen = Stay {
+        level: 1,
+        visits: Vec::new(),
+        phase: Phase::Unseen,
+        known_until: as_of,
+    };
+    let stays = Stays {
+        accounts: vec![unseen],
+        pause_minutes: 0.25,
+        as_of,
+    };
+    let scales = Scales::learn(&stays.accounts);
+    let there = |arrivals: &[(Time, f64)]| {
+        Law::new(&stays, &stays.accounts[0], scales.account(0), arrivals).still_there(0.0)
+    };
+    let old = there(&[(at(9_000), 1.0)]);
+    let new = there(&[(at(9_995), 1.0)]);
+    let both = there(&[(at(9_000), 1.0), (at(9_995), 3.0)]);
+    assert!(old < 0.3 && new > 0.8, "{old} {new}");
+    assert!((both - (old + 3.0 * new) / 4.0).abs() < 1e-12);
+}
