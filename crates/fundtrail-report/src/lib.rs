@@ -5,9 +5,11 @@
 //! reads that one model, so a terminal table, a CSV and a JSON of one run can never disagree.
 
 pub mod amount;
+pub mod chain;
 mod columns;
 pub mod compose;
 pub mod csv;
+pub mod evidence;
 pub mod json;
 mod list;
 pub mod mask;
@@ -17,7 +19,9 @@ pub mod table;
 pub mod words;
 
 pub use amount::Amount;
+pub use chain::{Chain, Chains, chains};
 pub use compose::{Evidence, Findings};
+pub use evidence::EvidenceReport;
 pub use mask::Mask;
 pub use model::Report;
 pub use narrow::Narrow;

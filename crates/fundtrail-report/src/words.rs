@@ -35,6 +35,10 @@ words! {
     from: "From", "付款账户";
     to: "To", "收款账户";
     amount: "Amount", "金额";
+    traced: "Traced", "涉案";
+    received_traced: "received traced money:", "收到涉案资金";
+    chain: "Chain", "链";
+    cut: "By further chains, not shown (--top 0 shows all)", "其余链未显示（--top 0 显示全部）";
     source: "Source", "出处";
     list: "Freeze list", "止付/冻结清单";
     rank: "#", "#";
