@@ -10,13 +10,18 @@ mod columns;
 pub mod compose;
 pub mod csv;
 pub mod evidence;
+mod flow;
+pub mod graph;
+pub mod html;
 pub mod json;
 mod list;
+mod markup;
 pub mod mask;
 pub mod model;
 pub mod narrow;
 pub mod table;
 pub mod words;
+pub mod xlsx;
 
 pub use amount::Amount;
 pub use chain::{Chain, Chains, chains};

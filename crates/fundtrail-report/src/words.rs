@@ -40,6 +40,10 @@ words! {
     chain: "Chain", "链";
     cut: "By further chains, not shown (--top 0 shows all)", "其余链未显示（--top 0 显示全部）";
     source: "Source", "出处";
+    list_sheet: "Freeze list", "止付冻结清单";
+    transfers_sheet: "Traced transfers", "涉案转账";
+    flow: "How the money went", "资金流向";
+    why: "Why", "理由";
     list: "Freeze list", "止付/冻结清单";
     rank: "#", "#";
     account: "Account", "账户";

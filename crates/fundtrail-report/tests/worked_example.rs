@@ -108,7 +108,13 @@ fn the_list_is_largest_claim_first_and_the_totals_add_up() {
     let report = report(Rule::ProRata);
     let list: Vec<_> = report
         .list()
-        .map(|a| (a.rank, a.account.as_str(), a.claim.map(|c| c.plain())))
+        .map(|a| {
+            (
+                a.rank,
+                a.account.as_str(),
+                a.claim.map(fundtrail_report::Amount::plain),
+            )
+        })
         .collect();
     // B 19,766.40; A 18,867.92 less the 943.40 (1,000 · 18,867.92 / 20,000, halves up) that A drew.
     assert_eq!(
@@ -134,7 +140,10 @@ fn an_account_that_passed_all_on_has_no_rank_and_no_claim() {
         ("6222020200001234567", "passed")
     );
     assert_eq!((mule.rank, mule.claim), (None, None));
-    assert_eq!(mule.balance.map(|b| b.plain()).as_deref(), Some("23000.00"));
+    assert_eq!(
+        mule.balance.map(fundtrail_report::Amount::plain).as_deref(),
+        Some("23000.00")
+    );
     assert_eq!(mule.sent.plain(), "50000.00");
 }
 
