@@ -12,7 +12,7 @@ use crate::words::Lang;
 /// Boxes that a column shows; the smallest beyond are drawn as one.
 const BOXES: usize = 14;
 const BOX_WIDTH: f64 = 118.0;
-const COLUMN_WIDTH: f64 = 250.0;
+const COLUMN_WIDTH: f64 = 205.0;
 const PAYMENTS_HEIGHT: f64 = 300.0;
 const LEAST_HEIGHT: f64 = 3.0;
 const GAP: f64 = 30.0;

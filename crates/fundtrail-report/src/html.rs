@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::amount::Amount;
 use crate::columns::visible;
 use crate::flow;
-use crate::list::{self, Item};
+use crate::list::List;
 use crate::markup::escape;
 use crate::model::{Note, Report};
 use crate::words::{Lang, Words};
@@ -156,31 +156,15 @@ impl Page<'_> {
     }
 
     fn list(&mut self) {
-        let (report, words, lang) = (self.report, self.words, self.lang);
-        let accounts: Vec<_> = report.list().collect();
-        if accounts.is_empty() && report.hidden.is_none() {
-            let _ = writeln!(self.text, "<p>{}</p>", words.nothing_held);
+        let report = self.report;
+        if report.list().next().is_none() && report.hidden.is_none() {
+            let _ = writeln!(self.text, "<p>{}</p>", self.words.nothing_held);
             return;
         }
-        let columns = list::columns(words);
-        let mut rows: Vec<Vec<String>> = accounts
-            .iter()
-            .map(|account| list::cells(&Item::Account(account), lang))
-            .collect();
-        if let Some(hidden) = report.hidden.filter(|hidden| hidden.accounts > 0) {
-            let label = format!("… {} {}", hidden.accounts, words.hidden);
-            rows.push(list::cells(
-                &Item::Sum {
-                    label,
-                    claim: hidden.claim,
-                    held: hidden.held,
-                },
-                lang,
-            ));
-        }
-        let shown: Vec<usize> = (0..columns.len())
-            .filter(|&c| rows.iter().any(|row| !row[c].is_empty()))
-            .collect();
+        let list = List::new(report, self.lang);
+        let (columns, rows) = (list.columns(), list.rows(usize::MAX));
+        let filled = |&c: &usize| rows.iter().any(|row| !row[c].is_empty());
+        let shown: Vec<usize> = (0..columns.len()).filter(filled).collect();
         let pick = |cells: &[String]| -> Vec<Cell> {
             let cell = |&c: &usize| Cell {
                 text: cells[c].clone(),
@@ -189,10 +173,8 @@ impl Page<'_> {
             shown.iter().map(cell).collect()
         };
         let titles: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
-        let titles = pick(&titles);
-        let total = pick(&list::cells(&Item::total(words.total, report), lang));
         let rows: Vec<Vec<Cell>> = rows.iter().map(|row| pick(row)).collect();
-        self.table(&titles, &rows, Some(total));
+        self.table(&pick(&titles), &rows, Some(pick(&list.total())));
         self.together();
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::amount::Amount;
 use crate::columns::{Column, Columns, LineKind, visible};
-use crate::list::{self, Item};
+use crate::list::List;
 use crate::model::{Note, Report};
 use crate::words::{Lang, Words};
 
@@ -188,35 +188,19 @@ impl Table<'_> {
     }
 
     fn list(&mut self) {
-        let (report, words, lang) = (self.report, self.words, self.style.lang);
-        let list: Vec<_> = report.list().collect();
-        self.heading(&format!("{} ({})", words.list, list.len()));
-        if list.is_empty() && report.hidden.is_none() {
+        let (report, words) = (self.report, self.words);
+        let count = report.list().count();
+        self.heading(&format!("{} ({count})", words.list));
+        if count == 0 && report.hidden.is_none() {
             self.line(&format!("  {}", words.nothing_held));
             return;
         }
-        let shown = self.style.top.unwrap_or(list.len()).min(list.len());
-        let mut columns = Columns::new(list::columns(words));
-        for account in &list[..shown] {
-            columns.row(list::cells(&Item::Account(account), lang));
+        let list = List::new(report, self.style.lang);
+        let mut columns = Columns::new(list.columns());
+        for row in list.rows(self.style.top.unwrap_or(usize::MAX)) {
+            columns.row(row);
         }
-        let rest = &list[shown..];
-        if !rest.is_empty() {
-            let label = format!("… {} {}", rest.len(), words.more);
-            columns.row(list::cells(&Item::sum(&label, rest), lang));
-        }
-        if let Some(hidden) = report.hidden.filter(|hidden| hidden.accounts > 0) {
-            let label = format!("… {} {}", hidden.accounts, words.hidden);
-            columns.row(list::cells(
-                &Item::Sum {
-                    label,
-                    claim: hidden.claim,
-                    held: hidden.held,
-                },
-                lang,
-            ));
-        }
-        columns.total(list::cells(&Item::total(words.total, report), lang));
+        columns.total(list.total());
         self.columns(&columns);
         self.together();
     }

@@ -5,7 +5,7 @@ use fundtrail::{
     Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
-use fundtrail_report::{Evidence, Findings, Lang, Mask, Narrow, Style, csv, json, table};
+use fundtrail_report::{Evidence, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
 
 struct Lines;
 
@@ -273,4 +273,73 @@ fn a_masked_report_names_nobody() {
         text.contains("cases/6222****4567.csv:6"),
         "an id that is a place follows the path: {text}"
     );
+}
+
+/// A report whose holder is a hostile text.
+fn hostile() -> Report {
+    let mut report = report(Rule::ProRata);
+    for account in &mut report.accounts {
+        account.holder = Some("<script>alert('x')</script>\u{1}&\"".into());
+    }
+    report
+}
+
+fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes).expect("memory takes all");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn the_page_escapes_everything_and_loads_nothing() {
+    let page = written(|out| html::write(&hostile(), Lang::En, out));
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.contains("&lt;script&gt;"), "{page}");
+    assert!(
+        !page.contains("http://") && !page.contains("https://"),
+        "nothing is loaded"
+    );
+    assert!(
+        page.contains("19,766.40") && page.contains("<svg"),
+        "the list and the picture"
+    );
+    assert!(
+    assert!(!page.contains('\u{1}'), "no control characters");
+        "no control characters"
+    );
+}
+
+#[test]
+fn graph_files_name_every_account_and_traced_transfer() {
+    let report = hostile();
+    let graphml = written(|out| graph::write_graphml(&report, out));
+    // V, M, A, B and the cash that A drew; the payment and three traced transfers.
+    assert_eq!(graphml.matches("<node id=").count(), 5);
+    assert_eq!(graphml.matches("<edge id=").count(), 4);
+    assert!(graphml.contains("&lt;script&gt;") && !graphml.contains("<script"));
+    let gexf = written(|out| graph::write_gexf(&report, out));
+    assert_eq!(gexf.matches("<edge id=").count(), 4);
+    assert!(
+        gexf.contains(r#"weight="18867.92""#),
+        "M paid A so much of the victim's money"
+    );
+    let dot = written(|out| graph::write_dot(&report, out));
+    assert_eq!(dot.matches(" -> ").count(), 4);
+    assert!(
+        dot.contains("n0 -> n1 [label=\"50,000.00\\n2026-03-01 10:00:00\""),
+        "{dot}"
+    );
+}
+
+#[test]
+fn the_workbook_is_the_same_file_each_time() {
+    let report = hostile();
+    let workbook = || {
+        let mut bytes = Vec::new();
+        xlsx::write(&report, Lang::En, &mut bytes).expect("memory takes all");
+        bytes
+    };
+    let first = workbook();
+    assert!(first.starts_with(b"PK"), "a zip archive");
+    assert!(first == workbook(), "no clock in it");
 }
