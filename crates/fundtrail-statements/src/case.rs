@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fundtrail::{AccountBook, Ledger, Source};
+use fundtrail::{AccountBook, Currency, Ledger, Money, Source};
 
 /// An input file and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,37 @@ pub struct Counts {
     pub unmatched: u64,
 }
 
+impl Counts {
+    /// The lines of all lists: what `lines` has to be.
+    pub fn accounted_for(&self) -> u64 {
+        self.in_transfers
+            + self.rejected
+            + self.failed
+            + self.void
+            + self.duplicate
+            + self.zero
+            + self.own
+            + self.ignored
+            + self.companion
+    }
+
+    /// Adds what another part of the inputs came to.
+    pub fn add(&mut self, other: &Counts) {
+        self.lines += other.lines;
+        self.in_transfers += other.in_transfers;
+        self.rejected += other.rejected;
+        self.failed += other.failed;
+        self.void += other.void;
+        self.duplicate += other.duplicate;
+        self.zero += other.zero;
+        self.own += other.own;
+        self.ignored += other.ignored;
+        self.companion += other.companion;
+        self.transfers += other.transfers;
+        self.unmatched += other.unmatched;
+    }
+}
+
 /// Something that a reader of the result should know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
@@ -61,6 +92,66 @@ pub struct Note {
     pub message: String,
     /// The line it concerns.
     pub source: Option<Source>,
+}
+
+/// A line that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// Where it stands.
+    pub source: Source,
+    /// The line as it stands in the file.
+    pub text: String,
+    /// What is wrong with it, and what to do.
+    pub reason: String,
+    /// The money in it, where that could be read.
+    pub amount: Option<Money>,
+    /// The currency of that money.
+    pub currency: Option<Currency>,
+}
+
+/// The ids (serial numbers) of the lines of one file, by line.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ids {
+    lines: Vec<u64>,
+    ends: Vec<usize>,
+    text: String,
+}
+
+impl Ids {
+    /// Says what the id of a line is. Lines come in order.
+    pub(crate) fn push(&mut self, line: u64, id: &str) {
+        debug_assert!(
+            self.lines.last().is_none_or(|&last| last < line),
+            "lines come in order"
+        );
+        self.lines.push(line);
+        self.text.push_str(id);
+        self.ends.push(self.text.len());
+    }
+
+    /// Adds those of later lines.
+    pub(crate) fn append(&mut self, later: &Ids) {
+        let offset = self.text.len();
+        self.lines.extend_from_slice(&later.lines);
+        self.text.push_str(&later.text);
+        self.ends.extend(later.ends.iter().map(|end| end + offset));
+    }
+
+    fn get(&self, line: u64) -> Option<&str> {
+        self.lines.binary_search(&line).ok().map(|at| self.at(at))
+    }
+
+    fn at(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.text[start..self.ends[at]]
+    }
+
+    /// The lines whose id is `id`, in order. O(lines).
+    fn lines_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = u64> + 'a {
+        (0..self.lines.len())
+            .filter(move |&at| self.at(at) == id)
+            .map(|at| self.lines[at])
+    }
 }
 
 /// Everything that was read.
@@ -76,6 +167,10 @@ pub struct Case {
     pub counts: Counts,
     /// What a reader of the result should know, in a fixed order.
     pub notes: Vec<Note>,
+    /// The lines that could not be read, in order; not empty only with `accept_rejects`.
+    pub rejects: Vec<Reject>,
+    /// The ids of lines, by file.
+    pub(crate) ids: Vec<Ids>,
 }
 
 impl Case {
@@ -87,5 +182,18 @@ impl Case {
             .map(|f| f.path.display().to_string())
             .unwrap_or_default();
         format!("{path}:{}", source.line())
+    }
+
+    /// The id or serial number that a line carries. O(log lines).
+    pub fn id(&self, source: Source) -> Option<&str> {
+        self.ids.get(source.file())?.get(source.line())
+    }
+
+    /// All lines that carry an id, in order. O(lines).
+    pub fn sources_of_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = Source> + 'a {
+        self.ids
+            .iter()
+            .enumerate()
+            .flat_map(move |(file, ids)| ids.lines_of(id).map(move |line| Source::new(file, line)))
     }
 }

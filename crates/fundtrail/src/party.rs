@@ -192,6 +192,11 @@ impl ExitBook {
         &self.exits[exit.index()]
     }
 
+    /// All exits, by their positions.
+    pub fn exits(&self) -> impl ExactSizeIterator<Item = &Exit> {
+        self.exits.iter()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.exits.len()

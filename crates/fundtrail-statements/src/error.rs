@@ -1,0 +1,147 @@
+//! Why reading stops. Every message says what was found, where, and what to do.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why files cannot be read. Its text is complete: file and line, what was found, what to do.
+#[derive(Debug, Error)]
+#[error(transparent)]
+pub struct ReadError(Box<ReadErrorKind>);
+
+impl ReadError {
+    /// What kind of error it is.
+    pub fn kind(&self) -> &ReadErrorKind {
+        &self.0
+    }
+}
+
+impl From<ReadErrorKind> for ReadError {
+    fn from(kind: ReadErrorKind) -> Self {
+        ReadError(Box::new(kind))
+    }
+}
+
+/// The kinds of errors of reading. `place` is `FILE:LINE`.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReadErrorKind {
+    /// A file or folder that the system does not give.
+    #[error("{}: {error}; check the path", path.display())]
+    Io {
+        /// The path as given.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// No file that can be read among the inputs.
+    #[error("{}: no file with a known ending (.csv .tsv .txt .gz); name the file itself to read it", path.display())]
+    NothingToRead {
+        /// The first path that was given.
+        path: PathBuf,
+    },
+    /// A file without any text.
+    #[error("{}: the file is empty, so it has no header line; export it again", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that unpacks to more than is allowed.
+    #[error("{}: it unpacks to more than {limit} bytes; unpack it yourself if that is right", path.display())]
+    Expansion {
+        /// The file.
+        path: PathBuf,
+        /// The most bytes that a packed file may hold.
+        limit: u64,
+    },
+    /// A NUL byte.
+    #[error("{place}: a NUL byte; the file is damaged or no text: export it again as CSV")]
+    Nul {
+        /// Where.
+        place: String,
+    },
+    /// UTF-16 that does not say so.
+    #[error("{place}: NUL bytes as in UTF-16 without a byte order mark; save the file as UTF-8")]
+    Utf16 {
+        /// Where the first of them is.
+        place: String,
+    },
+    /// A quoted cell that never ends.
+    #[error(
+        "{place}: the quote that opens here is never closed; close it, or give a layout with quote = \"none\""
+    )]
+    UnclosedQuote {
+        /// Where it opens.
+        place: String,
+    },
+    /// A quoted cell that holds what looks like records.
+    #[error(
+        "{place}: the quote that opens here takes in what looks like further records; \
+         close it, or give a layout with quote = \"none\""
+    )]
+    SwallowedRecords {
+        /// Where it opens.
+        place: String,
+    },
+    /// No line that a layout knows as its header.
+    #[error(
+        "{place}: no known header; the columns here are {found}; the nearest layout is {nearest}, which misses {missing}; \
+         name the columns in a layout of your own: `fundtrail layouts show {nearest} > mine.toml`, then --layout mine.toml"
+    )]
+    NoHeader {
+        /// The line that comes nearest.
+        place: String,
+        /// Its cells.
+        found: String,
+        /// The layout of which it has most.
+        nearest: String,
+        /// The columns that it lacks.
+        missing: String,
+    },
+    /// A layout that cannot be used.
+    #[error("{place}: {problem}")]
+    Layout {
+        /// The layout's file or name.
+        place: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// Something that the file leaves open.
+    #[error("{place}: {problem}")]
+    Unsettled {
+        /// Where it shows.
+        place: String,
+        /// What is open, and what to pass.
+        problem: String,
+    },
+    /// Lines that could not be read.
+    #[error(
+        "{first}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside with --accept-rejects FILE"
+    )]
+    Rejected {
+        /// The first of them, with its place.
+        first: String,
+        /// How many lines.
+        count: u64,
+        /// The money in them, as far as it could be read, by currency.
+        amount: String,
+    },
+    /// A file of opening balances or payments that cannot be used.
+    #[error("{place}: {problem}")]
+    List {
+        /// Where.
+        place: String,
+        /// What was found, and what to do.
+        problem: String,
+    },
+    /// More files than can be told apart.
+    #[error("more than {limit} files; give fewer at a time")]
+    TooManyFiles {
+        /// The most.
+        limit: usize,
+    },
+    /// A ledger that the core refuses.
+    #[error("{0}")]
+    Ledger(#[from] fundtrail::LedgerError),
+}

@@ -1,0 +1,155 @@
+//! Finds and loads the input files.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{ReadError, ReadErrorKind};
+
+/// The endings of files that are read where a folder is given.
+const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "gz"];
+
+/// A file among the inputs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// The path by which the argument reaches it.
+    pub(crate) path: PathBuf,
+    /// Its path below the argument, with `/` between folders: what files are ordered by.
+    relative: String,
+}
+
+/// The files of the inputs.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Inputs {
+    /// Those to read, by relative path, then SHA-256; a file that is named twice stands once.
+    pub(crate) files: Vec<Input>,
+    /// Files in folders whose ending is not known, in the same order.
+    pub(crate) skipped: Vec<PathBuf>,
+}
+
+/// Walks files and folders. A file that is named itself is read whatever its ending.
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, ReadError> {
+    let mut found = Vec::new();
+    let mut skipped = Vec::new();
+    for path in paths {
+        let meta = fs::metadata(path).map_err(|error| io_error(path, error))?;
+        if meta.is_dir() {
+            walk(path, path, &mut found, &mut skipped)?;
+        } else {
+            let relative = path.file_name().unwrap_or(path.as_os_str());
+            found.push(Input {
+                path: path.clone(),
+                relative: relative.to_string_lossy().into_owned(),
+            });
+        }
+    }
+    skipped.sort();
+    skipped.dedup();
+    Ok(Inputs {
+        files: in_order(found)?,
+        skipped,
+    })
+}
+
+fn walk(
+    root: &Path,
+    folder: &Path,
+    found: &mut Vec<Input>,
+    skipped: &mut Vec<PathBuf>,
+) -> Result<(), ReadError> {
+    let entries = fs::read_dir(folder).map_err(|error| io_error(folder, error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| io_error(folder, error))?.path();
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_dir() {
+            if !hidden {
+                walk(root, &path, found, skipped)?;
+            }
+        } else if !hidden && has_known_ending(&path) {
+            let relative = path.strip_prefix(root).unwrap_or(&path);
+            let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+            found.push(Input {
+                relative: parts.join("/"),
+                path,
+            });
+        } else {
+            skipped.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn has_known_ending(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// By relative path, then by SHA-256, which is only computed where paths tie; each file once.
+fn in_order(mut files: Vec<Input>) -> Result<Vec<Input>, ReadError> {
+    files.sort_by(|a, b| (&a.relative, &a.path).cmp(&(&b.relative, &b.path)));
+    let mut ordered: Vec<Input> = Vec::with_capacity(files.len());
+    for group in files.chunk_by(|a, b| a.relative == b.relative) {
+        if let [only] = group {
+            ordered.push(only.clone());
+            continue;
+        }
+        let mut keyed = Vec::with_capacity(group.len());
+        let mut seen = Vec::new();
+        for file in group {
+            let canonical = fs::canonicalize(&file.path).map_err(|error| io_error(&file.path, error))?;
+            if !seen.contains(&canonical) {
+                seen.push(canonical);
+                keyed.push((sha256(&bytes_of(&file.path)?), file));
+            }
+        }
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        ordered.extend(keyed.into_iter().map(|(_, file)| file.clone()));
+    }
+    Ok(ordered)
+}
+
+/// All bytes of a file.
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
+    fs::read(path).map_err(|error| io_error(path, error).into())
+}
+
+/// The bytes that a gzip file holds; other files' as they are.
+pub(crate) fn unpacked(bytes: Vec<u8>, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    if !bytes.starts_with(&[0x1F, 0x8B]) {
+        return Ok(bytes);
+    }
+    let mut unpacked = Vec::new();
+    flate2::read::MultiGzDecoder::new(bytes.as_slice())
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut unpacked)
+        .map_err(|error| io_error(path, error))?;
+    if unpacked.len() as u64 > limit {
+        return Err(ReadErrorKind::Expansion {
+            path: path.to_owned(),
+            limit,
+        }
+        .into());
+    }
+    Ok(unpacked)
+}
+
+/// SHA-256 in lower-case hex.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        write!(text, "{byte:02x}").expect("a String takes every write");
+    }
+    text
+}
+
+fn io_error(path: &Path, error: std::io::Error) -> ReadErrorKind {
+    ReadErrorKind::Io {
+        path: path.to_owned(),
+        error,
+    }
+}

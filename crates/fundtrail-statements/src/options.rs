@@ -1,0 +1,46 @@
+//! What a caller may say about how to read.
+
+use std::path::PathBuf;
+
+use fundtrail::Time;
+
+use crate::cell::{DateOrder, DecimalMark, Zone};
+
+/// How to read files. The default leaves everything to the files.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// The user's layouts (`--layout`), which go before the built-in ones.
+    pub layouts: Vec<PathBuf>,
+    /// The case's zone, to which times with an offset are converted (`--zone`).
+    pub zone: Zone,
+    /// Whether day or month stands first, for columns that do not prove it (`--date-order`).
+    pub date_order: Option<DateOrder>,
+    /// Which mark is decimal, for columns that do not prove it (`--decimal-mark`).
+    pub decimal_mark: Option<DecimalMark>,
+    /// How far apart the two sides of one transfer may be in the first pass (`--mirror-window`), in seconds.
+    pub mirror_window_seconds: u32,
+    /// Records that start earlier are not read (`--since`).
+    pub since: Option<Time>,
+    /// Records that start later are not read (`--until`).
+    pub until: Option<Time>,
+    /// Whether lines that cannot be read are set aside instead of ending the reading (`--accept-rejects`).
+    pub accept_rejects: bool,
+    /// The most bytes that a packed file may unpack to.
+    pub unpacked_limit: u64,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            layouts: Vec::new(),
+            zone: Zone::default(),
+            date_order: None,
+            decimal_mark: None,
+            mirror_window_seconds: 120,
+            since: None,
+            until: None,
+            accept_rejects: false,
+            unpacked_limit: 8 << 30,
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! Finds the transfers that a caller means by a payment.
+
+use std::fmt::{self, Write};
+use std::path::Path;
+use std::str::FromStr;
+
+use fundtrail::{AccountId, Ledger, Money, Party, Source, TransferIndex};
+use thiserror::Error;
+
+use crate::case::Case;
+use crate::cell::number::Number;
+use crate::cell::{AmountFormat, TimeFormat, number, trim};
+use crate::entry::Interval;
+
+/// How many candidates a message lists.
+const LISTED: usize = 10;
+
+/// What names a payment: an id or serial number, `FILE:LINE`, or `from= to= at= amount=` pairs.
+///
+/// # Examples
+/// ```
+/// use fundtrail_statements::PaymentSpec;
+/// assert!("from=V to=M at=2026-03-01T10:00 amount=50000".parse::<PaymentSpec>().is_ok());
+/// assert!("from=V colour=red".parse::<PaymentSpec>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentSpec {
+    text: String,
+    pairs: Option<Pairs>,
+}
+
+/// What `key=value` pairs ask for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Pairs {
+    from: Option<String>,
+    to: Option<String>,
+    at: Option<Interval>,
+    amount: Option<String>,
+    currency: Option<String>,
+    id: Option<String>,
+}
+
+/// Why a payment is not one transfer. The message is complete.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PaymentError {
+    /// A text that names no payment.
+    #[error("payment {spec:?}: {problem}")]
+    Spec {
+        /// The text.
+        spec: String,
+        /// What is wrong with it, and what to do.
+        problem: String,
+    },
+    /// No transfer fits.
+    #[error(
+        "payment {spec:?}: no transfer fits{near}; name one by its id, by FILE:LINE, or by from= to= at= amount="
+    )]
+    None {
+        /// The text.
+        spec: String,
+        /// Transfers that nearly fit, with their places.
+        near: String,
+    },
+    /// Several transfers fit.
+    #[error("payment {spec:?}: {count} transfers fit:{candidates}\nname one by FILE:LINE")]
+    Several {
+        /// The text.
+        spec: String,
+        /// How many fit.
+        count: usize,
+        /// The first of them, with their places.
+        candidates: String,
+    },
+    /// A victim that has no payment, or several payees.
+    #[error("victim {victim}: {problem}")]
+    Victim {
+        /// The account's number.
+        victim: String,
+        /// What was found, and what to do.
+        problem: String,
+    },
+}
+
+/// A transfer: the position of its ledger among the case's, and its place in it.
+pub type PaymentAt = (usize, TransferIndex);
+
+impl FromStr for PaymentSpec {
+    type Err = PaymentError;
+
+    fn from_str(text: &str) -> Result<Self, PaymentError> {
+        let wrong = |problem: String| PaymentError::Spec {
+            spec: text.to_owned(),
+            problem,
+        };
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Err(wrong(
+                "it is blank; give an id, FILE:LINE, or from= to= at= amount=".to_owned(),
+            ));
+        }
+        let is_pair = |word: &str| {
+            KEYS.iter()
+                .any(|key| word.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')))
+        };
+        let pairs = if trimmed.split_whitespace().next().is_some_and(is_pair) {
+            Some(Pairs::parse(trimmed).map_err(wrong)?)
+        } else {
+            None
+        };
+        Ok(PaymentSpec {
+            text: trimmed.to_owned(),
+            pairs,
+        })
+    }
+}
+
+impl fmt::Display for PaymentSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+const KEYS: [&str; 6] = ["from", "to", "at", "amount", "currency", "id"];
+
+impl Pairs {
+    /// Reads `key=value` pairs. A value runs to the next key, so that `at=2026-03-01 10:00` needs no quotes.
+    fn parse(text: &str) -> Result<Self, String> {
+        let mut pairs = Pairs::default();
+        let mut values: Vec<(&str, String)> = Vec::new();
+        for word in text.split(|c: char| c.is_whitespace() || c == ',') {
+            match word.split_once('=') {
+                Some((key, value)) if KEYS.contains(&key) => values.push((key, value.to_owned())),
+                Some((key, _)) if key.chars().all(char::is_alphabetic) => {
+                    return Err(format!("{key:?} is no key; use {}", KEYS.join(", ")));
+                }
+                _ if word.is_empty() => {}
+                _ => {
+                    let (_, value) = values.last_mut().expect("the first word is a pair");
+                    value.push(' ');
+                    value.push_str(word);
+                }
+            }
+        }
+        for (key, value) in values {
+            match key {
+                "from" => pairs.from = Some(value),
+                "to" => pairs.to = Some(value),
+                "amount" => pairs.amount = Some(value),
+                "currency" => pairs.currency = Some(value.to_uppercase()),
+                "id" => pairs.id = Some(value),
+                _ => {
+                    let at = TimeFormat::default().read(&value);
+                    pairs.at = Some(at.map_err(|error| error.to_string())?);
+                }
+            }
+        }
+        Ok(pairs)
+    }
+}
+
+impl PaymentSpec {
+    /// The payment from `payer` to `payee`.
+    fn fits(&self, case: &Case, ledger: &Ledger, index: TransferIndex) -> Result<bool, PaymentError> {
+        let Some(pairs) = &self.pairs else {
+            return Ok(false);
+        };
+        let transfer = ledger.transfers().get(index);
+        let ends = [(&pairs.from, transfer.payer), (&pairs.to, transfer.payee)];
+        let ends_fit = ends.into_iter().all(|(number, party)| {
+            number
+                .as_deref()
+                .is_none_or(|number| names(case, ledger, party, number))
+        });
+        if !ends_fit {
+            return Ok(false);
+        }
+        let currency = ledger.currency();
+        let time_fits = pairs.at.is_none_or(|at| {
+            let nanos = transfer.time.nanos();
+            at.start.nanos() <= nanos && nanos - at.start.nanos() < at.width_nanos.max(1)
+        });
+        let amount_fits = match &pairs.amount {
+            None => true,
+            Some(text) => self.amount(text, currency.decimals())? == transfer.amount,
+        };
+        let currency_fits = pairs
+            .currency
+            .as_deref()
+            .is_none_or(|code| code == currency.code());
+        let id_fits = pairs.id.as_deref().is_none_or(|id| {
+            let mut sources = ledger.transfers().sources_of(index);
+            sources.any(|source| case.id(source) == Some(id))
+        });
+        Ok(time_fits && amount_fits && currency_fits && id_fits)
+    }
+
+    fn amount(&self, text: &str, decimals: u8) -> Result<Money, PaymentError> {
+        match AmountFormat::plain(decimals).read(text) {
+            Ok(Some(amount)) => Ok(amount),
+            Ok(None) => Err(self.wrong("its amount is blank".to_owned())),
+            Err(error) => Err(self.wrong(error.to_string())),
+        }
+    }
+
+    fn wrong(&self, problem: String) -> PaymentError {
+        PaymentError::Spec {
+            spec: self.text.clone(),
+            problem,
+        }
+    }
+}
+
+/// Whether a number names that end of a transfer.
+fn names(case: &Case, ledger: &Ledger, party: Party, text: &str) -> bool {
+    match (party.account(), party.exit()) {
+        (Some(account), _) => case.account(text) == Some(account),
+        (_, Some(exit)) => ledger.exits().exit(exit).name.as_deref() == Some(text),
+        (None, None) => false,
+    }
+}
+
+impl Case {
+    /// The account that a number names, however it is written.
+    pub fn account(&self, number: &str) -> Option<AccountId> {
+        match number::clean(number) {
+            Number::Clean(number) => self.book.get(&number),
+            // A book has it only where a layout says that it is a number.
+            Number::Nobody => self.book.get(trim(number)),
+            Number::Masked(_) | Number::Damaged => None,
+        }
+    }
+
+    /// The one transfer that `spec` names.
+    ///
+    /// # Errors
+    /// [`PaymentError`]: none or several fit; the message lists the candidates with file and line.
+    ///
+    /// Complexity: O(transfers).
+    pub fn find_payment(&self, spec: &PaymentSpec) -> Result<PaymentAt, PaymentError> {
+        let found = if spec.pairs.is_some() {
+            self.matching(spec)?
+        } else {
+            self.by_id_or_place(&spec.text)
+        };
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(PaymentError::None {
+                spec: spec.text.clone(),
+                near: self.near(spec)?,
+            }),
+            several => Err(PaymentError::Several {
+                spec: spec.text.clone(),
+                count: several.len(),
+                candidates: self.list(several),
+            }),
+        }
+    }
+
+    fn matching(&self, spec: &PaymentSpec) -> Result<Vec<PaymentAt>, PaymentError> {
+        let mut found = Vec::new();
+        for (at, ledger) in self.ledgers.iter().enumerate() {
+            for index in ledger.transfers().indices() {
+                if spec.fits(self, ledger, index)? {
+                    found.push((at, index));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn by_id_or_place(&self, text: &str) -> Vec<PaymentAt> {
+        let mut sources: Vec<Source> = self.sources_of_id(text).collect();
+        if sources.is_empty() {
+            sources = self.sources_at(text);
+        }
+        self.transfers_of(&sources)
+    }
+
+    /// The lines that `FILE:LINE` can mean: the path as given, else the end of one.
+    fn sources_at(&self, text: &str) -> Vec<Source> {
+        let Some((path, line)) = text.rsplit_once(':') else {
+            return Vec::new();
+        };
+        let Ok(line) = line.parse::<u64>() else {
+            return Vec::new();
+        };
+        if line >= 1 << 40 {
+            return Vec::new();
+        }
+        let path = Path::new(path);
+        let which = |fits: &dyn Fn(&Path) -> bool| -> Vec<Source> {
+            let files = self.files.iter().enumerate();
+            files
+                .filter(|(_, file)| fits(&file.path))
+                .map(|(number, _)| Source::new(number, line))
+                .collect()
+        };
+        let exact = which(&|file| file == path);
+        if exact.is_empty() {
+            which(&|file| file.ends_with(path))
+        } else {
+            exact
+        }
+    }
+
+    fn transfers_of(&self, sources: &[Source]) -> Vec<PaymentAt> {
+        let mut found = Vec::new();
+        if sources.is_empty() {
+            return found;
+        }
+        for (at, ledger) in self.ledgers.iter().enumerate() {
+            let transfers = ledger.transfers();
+            let hit = |&index: &TransferIndex| transfers.sources_of(index).any(|s| sources.contains(&s));
+            found.extend(transfers.indices().filter(hit).map(|index| (at, index)));
+        }
+        found
+    }
+
+    /// What fits apart from the time or the amount.
+    fn near(&self, spec: &PaymentSpec) -> Result<String, PaymentError> {
+        let Some(pairs) = &spec.pairs else {
+            return Ok(String::new());
+        };
+        for relaxed in [
+            Pairs {
+                at: None,
+                ..pairs.clone()
+            },
+            Pairs {
+                amount: None,
+                ..pairs.clone()
+            },
+            Pairs {
+                at: None,
+                amount: None,
+                ..pairs.clone()
+            },
+        ] {
+            let is_open = relaxed == Pairs::default();
+            let spec = PaymentSpec {
+                text: spec.text.clone(),
+                pairs: Some(relaxed),
+            };
+            let found = if is_open {
+                Vec::new()
+            } else {
+                self.matching(&spec)?
+            };
+            if !found.is_empty() {
+                return Ok(format!("; near it:{}", self.list(&found)));
+            }
+        }
+        Ok(String::new())
+    }
+
+    /// The first of some transfers, one a line, with their places.
+    fn list(&self, transfers: &[PaymentAt]) -> String {
+        let mut text = String::new();
+        for &(at, index) in transfers.iter().take(LISTED) {
+            text.push_str("\n  ");
+            text.push_str(&self.describe(at, index));
+        }
+        if transfers.len() > LISTED {
+            write!(text, "\n  and {} more", transfers.len() - LISTED).expect("a String takes every write");
+        }
+        text
+    }
+
+    /// A transfer in one line: `FILE:LINE 2026-03-01T10:00:00 V -> M 50,000.00 CNY`.
+    ///
+    /// # Panics
+    /// Where the ledger or the transfer is of another case.
+    pub fn describe(&self, ledger: usize, index: TransferIndex) -> String {
+        let ledger = &self.ledgers[ledger];
+        let transfer = ledger.transfers().get(index);
+        let id = self
+            .id(transfer.source)
+            .map(|id| format!(" {id}"))
+            .unwrap_or_default();
+        format!(
+            "{}{id} {} {} -> {} {} {}",
+            self.place(transfer.source),
+            transfer.time,
+            self.party_name(ledger, transfer.payer),
+            self.party_name(ledger, transfer.payee),
+            ledger.currency().grouped(transfer.amount),
+            ledger.currency().code(),
+        )
+    }
+
+    fn party_name(&self, ledger: &Ledger, party: Party) -> String {
+        match (party.account(), party.exit()) {
+            (Some(account), _) => self.book.number(account).to_owned(),
+            (_, Some(exit)) => {
+                let exit = ledger.exits().exit(exit);
+                match &exit.name {
+                    Some(name) => format!("({} {name})", exit.kind.name()),
+                    None => format!("({})", exit.kind.name()),
+                }
+            }
+            (None, None) => String::new(),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! One table of a file: its dialect, its header, the layout that knows it, and the rows below.
+
+use std::path::Path;
+
+use crate::error::{ReadError, ReadErrorKind};
+use crate::header::{self, HEADER_ROWS, Match};
+use crate::layout::{Field, Layout};
+use crate::row::{Chunk, Dialect, Row, RowError, Rows, chunks};
+
+/// The delimiters that a header may show.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// A text whose header has been found.
+#[derive(Debug)]
+pub(crate) struct Sheet<'t, 'l> {
+    pub(crate) path: &'t Path,
+    pub(crate) text: &'t str,
+    pub(crate) dialect: Dialect,
+    pub(crate) found: Match<'l>,
+    /// The header's cells as written.
+    pub(crate) header: Vec<String>,
+    /// The line of the header.
+    pub(crate) header_line: u64,
+    /// Where the rows begin.
+    start: usize,
+    /// The line in which they begin: the lines above it are preamble and header.
+    pub(crate) first_line: u64,
+}
+
+/// The best header of a text so far.
+struct Candidate<'l> {
+    found: Match<'l>,
+    delimiter: u8,
+    header: Vec<String>,
+    line: u64,
+    start: usize,
+    first_line: u64,
+}
+
+impl<'t, 'l> Sheet<'t, 'l> {
+    /// Finds delimiter, header and layout: the best score of known names in the first rows.
+    pub(crate) fn open(path: &'t Path, text: &'t str, layouts: &[&'l Layout]) -> Result<Self, ReadError> {
+        if text.trim().is_empty() {
+            return Err(ReadErrorKind::Empty {
+                path: path.to_owned(),
+            }
+            .into());
+        }
+        let named = excel_separator(text);
+        let mut best: Option<Candidate> = None;
+        for delimiter in DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d)) {
+            for candidate in candidates(text, delimiter, layouts) {
+                let rank = |c: &Candidate| (c.found.missing.is_empty(), c.found.score);
+                if best.as_ref().is_none_or(|best| rank(&candidate) > rank(best)) {
+                    best = Some(candidate);
+                }
+            }
+        }
+        let best = match best {
+            Some(best) if best.found.missing.is_empty() => best,
+            nearest => return Err(no_header(path, text, nearest).into()),
+        };
+        Ok(Sheet {
+            path,
+            text,
+            dialect: Dialect::new(text, best.delimiter, best.found.layout.quotes()),
+            found: best.found,
+            header: best.header,
+            header_line: best.line,
+            start: best.start,
+            first_line: best.first_line,
+        })
+    }
+
+    /// How many cells a row has.
+    pub(crate) fn width(&self) -> usize {
+        self.header.len()
+    }
+
+    /// The column of a field.
+    pub(crate) fn column(&self, field: Field) -> Option<usize> {
+        self.found.columns.get(&field).map(|column| column.at)
+    }
+
+    /// The rows below the header, in parts of about `size` bytes.
+    pub(crate) fn chunks(&self, size: usize) -> Result<Vec<Chunk<'t>>, ReadError> {
+        let rows =
+            Rows::new(&self.text[self.start..], self.first_line, self.dialect).with_width(self.width());
+        chunks(rows, size).map_err(|error| self.row_error(error))
+    }
+
+    /// Calls `each` for the rows of a part.
+    pub(crate) fn for_each_row(
+        &self,
+        chunk: Chunk<'_>,
+        mut each: impl FnMut(Row<'_>),
+    ) -> Result<(), ReadError> {
+        let mut rows = Rows::new(chunk.text, chunk.line, self.dialect).with_width(self.width());
+        while let Some(row) = rows.next().map_err(|error| self.row_error(error))? {
+            each(row);
+        }
+        Ok(())
+    }
+
+    /// `FILE:LINE`.
+    pub(crate) fn place(&self, line: u64) -> String {
+        format!("{}:{line}", self.path.display())
+    }
+
+    fn row_error(&self, error: RowError) -> ReadError {
+        match error {
+            RowError::Unclosed { line } => ReadErrorKind::UnclosedQuote {
+                place: self.place(line),
+            },
+            RowError::Swallowed { line } => ReadErrorKind::SwallowedRecords {
+                place: self.place(line),
+            },
+        }
+        .into()
+    }
+}
+
+/// The delimiter that Excel's `sep=` line names.
+fn excel_separator(text: &str) -> Option<u8> {
+    let line = text
+        .lines()
+        .next()?
+        .trim_end_matches(['\r', '"'])
+        .trim_start_matches('"');
+    let (key, value) = line.split_at_checked(4)?;
+    match value.as_bytes() {
+        [delimiter] if key.eq_ignore_ascii_case("sep=") => Some(*delimiter),
+        _ => None,
+    }
+}
+
+/// Each of the first rows as a header, as far as a layout knows any of it.
+fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Candidate<'l>> {
+    let fitting: Vec<&Layout> = layouts
+        .iter()
+        .copied()
+        .filter(|layout| layout.delimiter().is_none_or(|d| d == char::from(delimiter)))
+        .collect();
+    let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
+    let mut all = Vec::new();
+    for _ in 0..HEADER_ROWS {
+        // A quote that does not close ends the search here: the rows above may hold the header.
+        let Ok(Some(row)) = rows.next() else { break };
+        let line = row.line;
+        let header: Vec<String> = row.cells().map(std::borrow::Cow::into_owned).collect();
+        let (start, first_line) = rows.position();
+        if let Some(found) = header::best(&header, &fitting) {
+            all.push(Candidate {
+                found,
+                delimiter,
+                header,
+                line,
+                start,
+                first_line,
+            });
+        }
+    }
+    all
+}
+
+fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErrorKind {
+    let first = || {
+        let (line, text) = (1..)
+            .zip(text.lines())
+            .find(|(_, line)| !line.trim().is_empty())?;
+        Some((line, text.trim().chars().take(120).collect::<String>()))
+    };
+    let (line, found) = match &nearest {
+        Some(nearest) => (nearest.line, nearest.header.join(", ")),
+        None => first().unwrap_or((1, String::new())),
+    };
+    let layout = nearest.as_ref().map_or_else(
+        || Layout::built_in().last().expect("there are built-in layouts"),
+        |nearest| nearest.found.layout,
+    );
+    let missing = nearest.map_or_else(|| layout.required().to_vec(), |nearest| nearest.found.missing);
+    let missing: Vec<String> = missing
+        .iter()
+        .map(|field| {
+            let names = layout.columns()[field].first();
+            format!(
+                "{field} (such as {:?})",
+                names.map_or("", |name| name.text.as_str())
+            )
+        })
+        .collect();
+    ReadErrorKind::NoHeader {
+        place: format!("{}:{line}", path.display()),
+        found,
+        nearest: layout.name().to_owned(),
+        missing: missing.join(", "),
+    }
+}

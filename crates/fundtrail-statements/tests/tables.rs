@@ -1,0 +1,302 @@
+//! Transfer tables, from files to ledgers.
+
+use std::fs;
+use std::path::PathBuf;
+
+use fundtrail::{ExitKind, Ledger, Money, TransferIndex};
+use fundtrail_statements::{Case, PaymentSpec, ReadOptions, read};
+use tempfile::TempDir;
+
+/// A folder with some files in it.
+struct Folder(TempDir);
+
+impl Folder {
+    fn with(files: &[(&str, &[u8])]) -> Folder {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (name, bytes) in files {
+            fs::write(folder.path().join(name), bytes).expect("written");
+        }
+        Folder(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, names: &[&str]) -> Result<Case, String> {
+        self.read_with(names, &ReadOptions::default())
+    }
+
+    fn read_with(&self, names: &[&str], options: &ReadOptions) -> Result<Case, String> {
+        let paths: Vec<PathBuf> = names.iter().map(|name| self.path(name)).collect();
+        let folder = format!("{}/", self.0.path().display());
+        read(&paths, options).map_err(|error| error.to_string().replace(&folder, ""))
+    }
+}
+
+fn one(text: &str) -> Result<Case, String> {
+    Folder::with(&[("t.csv", text.as_bytes())]).read(&["t.csv"])
+}
+
+/// The transfers of a ledger as text: `payer payee minor`.
+fn transfers(case: &Case, ledger: &Ledger) -> Vec<String> {
+    let name = |party: fundtrail::Party| match (party.account(), party.exit()) {
+        (Some(account), _) => case.book.number(account).to_owned(),
+        (_, Some(exit)) => {
+            let exit = ledger.exits().exit(exit);
+            format!("({} {})", exit.kind.name(), exit.name.as_deref().unwrap_or("-"))
+        }
+        (None, None) => unreachable!("a party is one of them"),
+    };
+    ledger
+        .transfers()
+        .iter()
+        .map(|t| format!("{} {} {}", name(t.payer), name(t.payee), t.amount.minor()))
+        .collect()
+}
+
+fn only_ledger(case: &Case) -> &Ledger {
+    assert_eq!(case.ledgers.len(), 1);
+    &case.ledgers[0]
+}
+
+#[test]
+fn a_native_table_is_read_with_names_exits_and_ids() {
+    let case = one(
+        "id,time,from,to,amount,currency,from_name,to_name,from_bank,channel,note\n\
+        t1,2026-03-01T09:00:00,V,M,\"1,000.50\",CNY,受害甲,户乙,工行,,\n\
+        t2,2026-03-01T09:05:00,M,,400,,,,,cash,\n\
+        t3,2026-03-01T09:06:00,M,M,1,,,,,,\n\
+        t4,2026-03-01T09:07:00,M,X,0.00,,,,,,\n",
+    )
+    .expect("a case");
+    let ledger = only_ledger(&case);
+    assert_eq!(ledger.currency().code(), "CNY");
+    assert_eq!(transfers(&case, ledger), ["V M 100050", "M (cash -) 40000"]);
+    let first = ledger.transfers().get(TransferIndex::from_index(0));
+    assert_eq!(case.id(first.source), Some("t1"));
+    let payer = case.account("V").expect("known");
+    let details = case.book.details(payer).expect("details");
+    assert_eq!(details.holder.as_deref(), Some("受害甲"));
+    assert_eq!(details.bank.as_deref(), Some("工行"));
+    let counts = case.counts;
+    assert_eq!((counts.lines, counts.ignored, counts.in_transfers), (5, 1, 2));
+    assert_eq!((counts.own, counts.zero, counts.transfers), (1, 1, 2));
+}
+
+#[test]
+fn paysim_types_say_which_end_is_an_exit() {
+    let case = one("step,type,amount,nameOrig,oldbalanceOrg,newbalanceOrig,nameDest,oldbalanceDest,newbalanceDest,isFraud,isFlaggedFraud\n\
+        1,CASH_IN,10.5,C1,0,0,C2,0,0,0,0\n\
+        1,TRANSFER,9,C1,0,0,C3,0,0,0,0\n\
+        2,CASH_OUT,8,C3,0,0,C4,0,0,0,0\n\
+        2,PAYMENT,1,C3,0,0,M5,0,0,0,0\n")
+    .expect("a case");
+    let ledger = only_ledger(&case);
+    assert_eq!(
+        transfers(&case, ledger),
+        [
+            "(cash C2) C1 1050",
+            "C1 C3 900",
+            "C3 (cash C4) 800",
+            "C3 (merchant M5) 100"
+        ]
+    );
+    let times: Vec<String> = ledger
+        .transfers()
+        .times()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(times[0], "2017-01-01T01:00:00");
+    assert_eq!(times[3], "2017-01-01T02:00:00");
+}
+
+#[test]
+fn an_amlworld_conversion_ends_in_one_currency_and_begins_in_the_other() {
+    let case = one("Timestamp,From Bank,Account,To Bank,Account,Amount Received,Receiving Currency,Amount Paid,Payment Currency,Payment Format,Is Laundering\n\
+        2022/09/01 00:20,010,800,020,800,5.00,US Dollar,5.00,US Dollar,Wire,0\n\
+        2022/09/01 00:21,020,800,030,900,0.00010000,Bitcoin,4.00,US Dollar,Bitcoin,0\n\
+        2022/09/01 00:22,010,800,010,800,7.00,US Dollar,7.00,US Dollar,Reinvestment,0\n")
+    .expect("a case");
+    let codes: Vec<_> = case.ledgers.iter().map(|l| l.currency().code()).collect();
+    assert_eq!(codes, ["BTC", "USD"]);
+    assert_eq!(
+        transfers(&case, &case.ledgers[0]),
+        ["(converted 020/800) 030/900 10000"]
+    );
+    assert_eq!(
+        transfers(&case, &case.ledgers[1]),
+        ["010/800 020/800 500", "020/800 (converted 030/900) 400"]
+    );
+    assert_eq!(
+        (case.counts.in_transfers, case.counts.own, case.counts.transfers),
+        (2, 1, 3)
+    );
+}
+
+#[test]
+fn the_order_of_arguments_does_not_matter() {
+    let folder = Folder::with(&[
+        ("a.csv", b"time,from,to,amount\n2026-03-01 09:00:00,A,B,1\n"),
+        ("b.csv", b"time,from,to,amount\n2026-03-01 09:00:00,B,C,1\n"),
+    ]);
+    let first = folder.read(&["a.csv", "b.csv"]).expect("a case");
+    let second = folder.read(&["b.csv", "a.csv", "b.csv"]).expect("a case");
+    assert_eq!(
+        transfers(&first, only_ledger(&first)),
+        transfers(&second, only_ledger(&second))
+    );
+    assert_eq!(first.files, second.files);
+}
+
+#[test]
+fn a_copy_of_a_file_counts_once() {
+    let table: &[u8] = b"time,from,to,amount\n2026-03-01 09:00:00,A,B,1\n";
+    let case = Folder::with(&[("a.csv", table), ("b.csv", table)])
+        .read(&["a.csv", "b.csv"])
+        .expect("a case");
+    assert_eq!(
+        (
+            case.counts.in_transfers,
+            case.counts.duplicate,
+            case.counts.ignored
+        ),
+        (1, 1, 2)
+    );
+    assert_eq!(only_ledger(&case).transfers().len(), 1);
+}
+
+#[test]
+fn a_zipped_table_is_unpacked_up_to_a_limit() {
+    use std::io::Write;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer
+        .write_all(b"time,from,to,amount\n2026-03-01 09:00:00,A,B,1\n")
+        .expect("packed");
+    let folder = Folder::with(&[("t.csv.gz", &packer.finish().expect("packed"))]);
+    assert_eq!(folder.read(&["t.csv.gz"]).expect("a case").counts.transfers, 1);
+    let options = ReadOptions {
+        unpacked_limit: 10,
+        ..ReadOptions::default()
+    };
+    let error = folder.read_with(&["t.csv.gz"], &options).expect_err("too large");
+    assert!(
+        error.starts_with("t.csv.gz: it unpacks to more than 10 bytes"),
+        "{error}"
+    );
+}
+
+#[test]
+fn rejects_stop_the_reading_unless_they_are_accepted() {
+    let text = "time,from,to,amount\n\
+        2026-03-01 09:00:00,A,B,10.00\n\
+        2026-03-01 09:00:00,A,6.22E+18,20.00\n\
+        2026-03-01 09:00:00,A,B,-5\n\
+        2026-13-01 09:00:00,A,B,30.00\n";
+    let folder = Folder::with(&[("t.csv", text.as_bytes())]);
+    let error = folder.read(&["t.csv"]).expect_err("three rejects");
+    assert!(error.starts_with("t.csv:3: to: \"6.22E+18\""), "{error}");
+    assert!(error.contains("3 line(s) with 50.00 CNY rejected"), "{error}");
+    let options = ReadOptions {
+        accept_rejects: true,
+        ..ReadOptions::default()
+    };
+    let case = folder.read_with(&["t.csv"], &options).expect("a case");
+    assert_eq!((case.counts.rejected, case.counts.in_transfers), (3, 1));
+    assert_eq!(case.rejects[0].text, "2026-03-01 09:00:00,A,6.22E+18,20.00");
+    assert_eq!(case.rejects[0].amount, Some(Money::from_minor(2000)));
+}
+
+#[test]
+fn payments_are_found_and_candidates_listed() {
+    let case = one("id,time,from,to,amount\n\
+        p1,2026-03-01 09:00:10,V,M,500\n\
+        p2,2026-03-01 09:00:40,V,M,500\n\
+        p3,2026-03-02 09:00:00,V,N,7\n")
+    .expect("a case");
+    let find = |text: &str| {
+        let spec: PaymentSpec = text.parse().expect("a spec");
+        case.find_payment(&spec)
+            .map(|(_, index)| index.index())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(find("p2"), Ok(1));
+    assert_eq!(find("t.csv:2"), Ok(0));
+    assert_eq!(find("from=V to=M at=2026-03-01 09:00:40 amount=500.00"), Ok(1));
+    assert_eq!(find("at=2026-03-02"), Ok(2));
+    let several = find("from=V to=M at=2026-03-01T09:00").expect_err("two fit");
+    assert!(
+        several.contains("2 transfers fit") && several.contains("t.csv:3 p2"),
+        "{several}"
+    );
+    let none = find("from=V to=M amount=501").expect_err("none fits");
+    assert!(
+        none.contains("no transfer fits; near it:") && none.contains("t.csv:2 p1"),
+        "{none}"
+    );
+}
+
+#[test]
+fn a_victim_with_several_payees_must_choose() {
+    let case = one("time,from,to,amount\n\
+        2026-03-01 09:00:00,V,M,500\n\
+        2026-03-01 09:01:00,V2,M,100\n\
+        2026-03-01 09:02:00,V,V2,50\n\
+        2026-03-01 09:03:00,V,,20\n\
+        2026-03-01 09:04:00,V,R,30\n")
+    .expect("a case");
+    let error = case
+        .victim_payments(&["V+V2"], false)
+        .expect_err("two payees")
+        .to_string();
+    assert!(
+        error.contains("M 600.00 CNY in 2 payment(s)") && error.contains("R 30.00 CNY"),
+        "{error}"
+    );
+    let found = case.victim_payments(&["V+V2"], true).expect("payments");
+    assert_eq!(found.payments.len(), 3);
+    assert!(case.victim_payments(&["nobody"], true).is_err());
+}
+
+#[test]
+fn opening_balances_are_read_from_nodes() {
+    let folder = Folder::with(&[
+        ("t.csv", b"sourceNodeId,targetNodeId,value,time\n0,1,5.00,1\n"),
+        (
+            "nodes.csv",
+            b"nodeid,isFraud,init_balance,fraudStep\n0,0,184.44,-1\n1,0,2,-1\n2,0,3,-1\n",
+        ),
+    ]);
+    let mut case = folder.read(&["t.csv"]).expect("a case");
+    let openings = case
+        .read_openings(&folder.path("nodes.csv"), 0)
+        .expect("openings");
+    assert_eq!((openings.known.len(), openings.unknown), (2, 1));
+    let zero = case
+        .account("0")
+        .expect("node 0 is an account, since AMLSim numbers its nodes from 0");
+    assert_eq!(only_ledger(&case).opening(zero), Some(Money::from_minor(18444)));
+}
+
+#[test]
+fn a_general_table_is_read_without_work() {
+    let text = "sep=;\n付款账号;收款账号;交易时间;交易金额（元）\n\t6222;\t6333;1/3/2026 9:05;1.234,50\n6222;6333;13/3/2026 9:05;2,00\n";
+    let case = one(text).expect("a case");
+    let ledger = only_ledger(&case);
+    assert_eq!(transfers(&case, ledger), ["6222 6333 123450", "6222 6333 200"]);
+    assert_eq!(
+        ledger.transfers().times()[0].to_string(),
+        "2026-03-01T09:05:00",
+        "day first is proved by the 13th"
+    );
+}
+
+#[test]
+fn an_exit_column_says_the_kind() {
+    let case = one("seq,id,time,from,to,amount,exit,sources\n1,a,2026-03-01 09:00:00,A,,5,fee,x.csv:3\n")
+        .expect("a case");
+    let ledger = only_ledger(&case);
+    let payee = ledger.transfers().payees()[0].exit().expect("an exit");
+    assert_eq!(ledger.exits().exit(payee).kind, ExitKind::Fee);
+}
