@@ -93,9 +93,9 @@ fn score_one(world: &World, settled: &Settled, score: &mut Score, seed: u64) {
         .collect();
     score.missing_joins += split.len();
     // The two halves of a movement that could not be joined stand where their own statements have them.
-    events
-        .iter_mut()
-        .for_each(|of| of.retain(|event| !split.contains(event)));
+    for of in &mut events {
+        of.retain(|event| !split.contains(event));
+    }
     for account in (0..world.accounts).filter(|&a| world.covered[a]) {
         order_is_true(settled, ledger, &events, account, score, seed);
     }
