@@ -63,7 +63,9 @@ fn proven_mark(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<DecimalMar
         .collect();
     let mut proof = MarkProof::default();
     let proofs: Vec<MarkProof> = feed(sheet, chunks, &columns, MarkProof::feed)?;
-    proofs.into_iter().for_each(|later| proof.merge(later));
+    for later in proofs {
+        proof.merge(later);
+    }
     let problem = match proof.verdict() {
         MarkVerdict::Proven(mark) => return Ok(mark),
         MarkVerdict::NotNeeded => return Ok(DecimalMark::Point),
@@ -87,7 +89,9 @@ fn proven_order(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<DateOrder
     let columns: Vec<usize> = sheet.column(Field::Time).into_iter().collect();
     let mut proof = OrderProof::default();
     let proofs: Vec<OrderProof> = feed(sheet, chunks, &columns, OrderProof::feed)?;
-    proofs.into_iter().for_each(|later| proof.merge(later));
+    for later in proofs {
+        proof.merge(later);
+    }
     let problem = match proof.verdict() {
         OrderVerdict::Proven(order) => return Ok(order),
         OrderVerdict::NotNeeded => return Ok(DateOrder::DayFirst),
@@ -122,7 +126,9 @@ fn feed<P: Default + Send>(
         .map(|&chunk| {
             let mut proof = P::default();
             sheet.for_each_row(chunk, |row| {
-                columns.iter().for_each(|&at| feed(&mut proof, &row.cell(at)));
+                for &at in columns {
+                    feed(&mut proof, &row.cell(at));
+                }
             })?;
             Ok(proof)
         })

@@ -160,6 +160,8 @@ const CLOCKS: [&str; 12] = [
     "%I%M%S%3f %p",
 ];
 
+const HALF_FIRST: [&str; 4] = ["%p%I:%M", "%p %I:%M", "%p%I:%M:%S%.f", "%p %I:%M:%S%.f"];
+
 /// Every reading that chrono has for a cell: any form of date, a gap, any form of time; generous as chrono is.
 fn chrono_readings(text: &str) -> Vec<NaiveDateTime> {
     let mut found = Vec::new();
@@ -177,7 +179,7 @@ fn chrono_readings(text: &str) -> Vec<NaiveDateTime> {
         if rest.is_empty() {
             found.push(day.and_time(NaiveTime::MIN));
         }
-        let clocks = CLOCKS.iter().chain(&["%H%M", "%I:%M %p"]);
+        let clocks = CLOCKS.iter().chain(&["%H%M", "%I:%M %p"]).chain(&HALF_FIRST);
         found.extend(
             clocks.filter_map(|form| Some(day.and_time(NaiveTime::parse_from_str(&rest, form).ok()?))),
         );
@@ -221,11 +223,13 @@ fn malformed_times_are_refused_or_read_as_chrono_reads_them() {
     );
 }
 
+/// Whether what stands before the last `-` is a time of its own: then what follows is an offset.
 fn offset_at_end(text: &str) -> bool {
-    text.contains(':')
-        && text
-            .rsplit_once('-')
-            .is_some_and(|(before, _)| before.contains(':'))
+    text.rsplit_once('-').is_some_and(|(before, _)| {
+        format()
+            .read(before)
+            .is_ok_and(|time| time.width_nanos < 86_400 * SECOND)
+    })
 }
 
 #[test]
@@ -254,7 +258,7 @@ fn offsets_and_epochs_agree_with_chrono() {
     let shift = chrono::Duration::hours(8);
     for _ in 0..cells() / 2 {
         let at = moment(&mut random);
-        let minutes = random.below(24 * 60 * 2 - 1) as i32 - 24 * 60 + 1;
+        let minutes = random.below(28 * 60 + 1) as i32 - 14 * 60;
         let offset = chrono::FixedOffset::east_opt(minutes * 60).expect("less than a day");
         let zoned = at.and_utc().with_timezone(&offset);
         let text = zoned.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);

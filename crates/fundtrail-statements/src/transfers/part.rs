@@ -55,21 +55,18 @@ pub(crate) struct Part {
 impl Part {
     /// The ledger of a currency, new where there is none yet. Files have few, so a look at each is quick.
     pub(crate) fn ledger(&mut self, currency: &Currency) -> &mut PartLedger {
-        let at = match self
+        let known = self
             .ledgers
             .iter()
-            .position(|ledger| ledger.currency == *currency)
-        {
-            Some(at) => at,
-            None => {
-                self.ledgers.push(PartLedger {
-                    currency: currency.clone(),
-                    exits: ExitBook::new(),
-                    transfers: Vec::new(),
-                });
-                self.ledgers.len() - 1
-            }
-        };
+            .position(|ledger| ledger.currency == *currency);
+        let at = known.unwrap_or_else(|| {
+            self.ledgers.push(PartLedger {
+                currency: currency.clone(),
+                exits: ExitBook::new(),
+                transfers: Vec::new(),
+            });
+            self.ledgers.len() - 1
+        });
         &mut self.ledgers[at]
     }
 }

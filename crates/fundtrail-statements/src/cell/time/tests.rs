@@ -136,7 +136,7 @@ fn offsets_are_converted_to_the_zone_of_the_case() {
         said(utc.read("2026-03-01T09:05:07+08:00")),
         is("2026-03-01T01:05:07", SECOND)
     );
-    assert_eq!(read("2026-03-01T09:05:07+24:00"), Err(Problem::NotATime));
+    assert_eq!(read("2026-03-01T09:05:07+14:01"), Err(Problem::NotATime));
     assert_eq!(
         read("2026-03-01+08:00"),
         Err(Problem::NotATime),
@@ -308,8 +308,8 @@ fn day_and_month_are_never_guessed() {
         is("2026-04-03T00:00:00", DAY),
         "the year first needs no order"
     );
-    assert_eq!(read(day_first, "01/02/69"), is("1969-02-01T00:00:00", DAY));
-    assert_eq!(read(day_first, "01/02/68"), is("2068-02-01T00:00:00", DAY));
+    assert_eq!(read(day_first, "01/02/70"), is("1970-02-01T00:00:00", DAY));
+    assert_eq!(read(day_first, "01/02/69"), is("2069-02-01T00:00:00", DAY));
 }
 
 fn proof(cells: &[&str]) -> OrderProof {
@@ -389,7 +389,7 @@ fn zones_are_read_in_their_usual_forms() {
     assert_eq!(Zone::parse("+0800"), Ok(Zone::default()));
     assert_eq!(Zone::parse("+08"), Ok(Zone::default()));
     assert_eq!(Zone::parse("Z"), Ok(Zone::UTC));
-    for text in ["", "8", "+8", "+08:60", "+24:00", "CST", "+08:00:00"] {
+    for text in ["", "8", "+8", "+08:60", "+14:01", "-19:32", "CST", "+08:00:00"] {
         assert!(Zone::parse(text).is_err(), "{text:?}");
     }
 }

@@ -150,12 +150,12 @@ fn month_name(cursor: &mut Cursor<'_>) -> Result<u32, Problem> {
         .ok_or(Problem::NotATime)
 }
 
-/// Four digits, or two: 69 to 99 are the last century's, as POSIX has it.
+/// Four digits, or two: 70 to 99 are the last century's.
 fn year(digits: &[u8]) -> Result<u32, Problem> {
     match digits.len() {
         4 => Ok(value(digits)),
         2 => Ok(match value(digits) {
-            short @ 69.. => 1900 + short,
+            short @ 70.. => 1900 + short,
             short => 2000 + short,
         }),
         _ => Err(Problem::NotATime),

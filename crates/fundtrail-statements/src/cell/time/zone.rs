@@ -45,7 +45,8 @@ impl Zone {
         }
         let value = |pair: [u8; 2]| i32::from(pair[0] - b'0') * 10 + i32::from(pair[1] - b'0');
         let (hour, minute) = (value(hour), value(minute));
-        (hour < 24 && minute < 60).then_some(Zone {
+        // No clock on earth is further off.
+        (hour * 60 + minute <= 14 * 60 && minute < 60).then_some(Zone {
             minutes: sign * (hour * 60 + minute),
         })
     }
