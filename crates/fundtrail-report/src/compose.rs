@@ -12,6 +12,7 @@ use crate::model::{
     Account, Bounds, Counts, Exit, Figures, Input, Moment, Note, Payment, Place, PriceOfTime, Report,
     Request, Rules, SCHEMA, Totals, Transfer,
 };
+use crate::view::{Carried, View};
 
 /// What the caller knows of where records come from.
 pub trait Evidence {
@@ -43,6 +44,8 @@ pub struct Findings<'a> {
     pub trace: &'a Trace,
     /// Traces of the same sub-ledger under every rule, where all were asked for.
     pub all_rules: &'a [Trace],
+    /// The one payment to show, by its number in settlement order; all without it.
+    pub only: Option<usize>,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -105,8 +108,9 @@ fn as_of(sub: &SubLedger<'_>) -> Time {
 struct Composer<'a> {
     book: &'a AccountBook,
     sub: &'a SubLedger<'a>,
-    trace: &'a Trace,
-    all_rules: &'a [Trace],
+    view: View,
+    /// What each rule gives, by its name.
+    rules: Vec<(String, View)>,
     ledger: &'a Ledger,
     currency: &'a Currency,
     evidence: &'a dyn Evidence,
@@ -116,11 +120,18 @@ struct Composer<'a> {
 impl<'a> Composer<'a> {
     fn new(findings: &Findings<'a>, evidence: &'a dyn Evidence) -> Self {
         let ledger = findings.sub.ledger();
+        let view = |trace: &Trace| match findings.only {
+            None => View::all(trace),
+            Some(payment) => View::only(trace, ledger, payment),
+        };
+        let rules = findings.all_rules.iter();
         Composer {
             book: findings.book,
             sub: findings.sub,
-            trace: findings.trace,
-            all_rules: findings.all_rules,
+            view: view(findings.trace),
+            rules: rules
+                .map(|trace| (trace.rule().to_string(), view(trace)))
+                .collect(),
             ledger,
             currency: ledger.currency(),
             evidence,
@@ -183,11 +194,11 @@ impl<'a> Composer<'a> {
                 source: self.places(index),
             }
         };
-        self.trace.payments().iter().map(payment).collect()
+        self.view.payments.iter().map(payment).collect()
     }
 
     fn totals(&self) -> Totals {
-        let totals = self.trace.totals();
+        let totals = self.view.totals;
         Totals {
             paid: self.amount(totals.paid),
             held: self.amount(totals.held),
@@ -215,8 +226,8 @@ impl<'a> Composer<'a> {
     /// The list by rank, then the accounts that hold nothing to freeze by level and number.
     fn accounts(&self) -> Vec<(AccountId, Account)> {
         let mut accounts: Vec<_> = self
-            .trace
-            .accounts()
+            .view
+            .accounts
             .iter()
             .map(|traced| (traced.account, self.account(traced)))
             .collect();
@@ -285,7 +296,7 @@ impl<'a> Composer<'a> {
                 transfers: traced.transfers,
             }
         };
-        let mut exits: Vec<_> = self.trace.exits().iter().map(exit).collect();
+        let mut exits: Vec<_> = self.view.exits.iter().map(exit).collect();
         exits.sort_by(|a, b| {
             let key = |exit: &Exit| (Reverse(exit.amount), exit.kind);
             key(a).cmp(&key(b)).then_with(|| a.account.cmp(&b.account))
@@ -304,7 +315,7 @@ impl<'a> Composer<'a> {
             from: Moment(traced.first_received),
             until: Moment(self.as_of),
         };
-        let mut requests: Vec<_> = self.trace.accounts().iter().filter(unseen).map(request).collect();
+        let mut requests: Vec<_> = self.view.accounts.iter().filter(unseen).map(request).collect();
         requests.sort_by(|a, b| (Reverse(a.amount), &a.account).cmp(&(Reverse(b.amount), &b.account)));
         requests
     }
@@ -312,16 +323,13 @@ impl<'a> Composer<'a> {
     /// What each rule gives, the accounts in the order of the list; those that only another rule reaches
     /// follow by number.
     fn rules(&self, listed: &[(AccountId, Account)]) -> Option<Rules> {
-        if self.all_rules.is_empty() {
+        if self.rules.is_empty() {
             return None;
         }
-        let rule = |trace: &Trace| {
-            let of_list = listed.iter().filter_map(|&(id, _)| trace.account(id));
-            let others = trace
-                .accounts()
-                .iter()
-                .filter(|a| self.trace.account(a.account).is_none());
-            let mut others: Vec<_> = others.collect();
+        let rule = |(rule, view): &(String, View)| {
+            let of_list = listed.iter().filter_map(|&(id, _)| view.account(id));
+            let only_here = |traced: &&TracedAccount| self.view.account(traced.account).is_none();
+            let mut others: Vec<_> = view.accounts.iter().filter(only_here).collect();
             others.sort_by_key(|traced| self.book.number(traced.account));
             let accounts = of_list.chain(others).map(|traced| {
                 let figures = Figures {
@@ -331,30 +339,28 @@ impl<'a> Composer<'a> {
                 };
                 (self.number(traced.account), figures)
             });
-            (trace.rule().to_string(), accounts.collect())
+            (rule.clone(), accounts.collect())
         };
-        Some(Rules(self.all_rules.iter().map(rule).collect()))
+        Some(Rules(self.rules.iter().map(rule).collect()))
     }
 
     fn transfers(&self) -> Vec<Transfer> {
-        let traced = self.trace.transfers().iter().enumerate();
-        traced
-            .map(|(i, traced)| {
-                let transfer = self.ledger.transfers().get(traced.transfer);
-                let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
-                Transfer {
-                    id: self.id(traced.transfer),
-                    from: self.party(transfer.payer),
-                    to: self.party(transfer.payee),
-                    at: Moment(transfer.time),
-                    amount: self.amount(transfer.amount),
-                    traced: self.amount(traced.traced),
-                    by_payment: self.amounts(&self.trace.by_payment(i)),
-                    level: traced.level,
-                    source: self.places(traced.transfer),
-                    exit: exit.map(|exit| exit.kind.name()),
-                }
-            })
-            .collect()
+        let told = |carried: &Carried| {
+            let transfer = self.ledger.transfers().get(carried.transfer);
+            let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
+            Transfer {
+                id: self.id(carried.transfer),
+                from: self.party(transfer.payer),
+                to: self.party(transfer.payee),
+                at: Moment(transfer.time),
+                amount: self.amount(transfer.amount),
+                traced: self.amount(carried.traced),
+                by_payment: self.amounts(&carried.by_payment),
+                level: carried.level,
+                source: self.places(carried.transfer),
+                exit: exit.map(|exit| exit.kind.name()),
+            }
+        };
+        self.view.transfers.iter().map(told).collect()
     }
 }

@@ -20,6 +20,7 @@ pub mod mask;
 pub mod model;
 pub mod narrow;
 pub mod table;
+mod view;
 pub mod words;
 pub mod xlsx;
 
