@@ -19,6 +19,10 @@ fn sub<'a>(sample: &Sample, ledger: &'a Ledger) -> SubLedger<'a> {
     SubLedger::new(ledger, &sample.query(ledger)).expect("small balances")
 }
 
+fn bounds_of<'a>(sub: &'a SubLedger<'a>, openings: Openings) -> Bounds<'a> {
+    Bounds::new(sub, openings).expect("payments of 64 bits")
+}
+
 fn texts(value: &Value) -> Vec<String> {
     let list = value.as_array().expect("a list").iter();
     list.map(|v| v.as_str().expect("a text").to_owned()).collect()
@@ -43,7 +47,7 @@ fn every_vector_has_the_right_bounds() {
             ("bounds", Openings::AsAssumed),
             ("bounds_openings_unknown", Openings::Unknown),
         ] {
-            let bounds = Bounds::new(&sub, openings);
+            let bounds = bounds_of(&sub, openings);
             let all = ids(&named.ledger);
             for (&id, found) in all.iter().zip(bounds.account_bounds(&all)) {
                 let number = named.book.number(id);
@@ -97,7 +101,7 @@ fn no_attribution_passes_the_bounds_and_one_reaches_each() {
         // Some opening balances are known, to be what they have to be at least.
         let assumed: Vec<bool> = ids(&ledger)
             .iter()
-            .map(|a| (seed + a.index() as u64) % 3 != 0)
+            .map(|a| !(seed + a.index() as u64).is_multiple_of(3))
             .collect();
         let plain = ledger.clone();
         let openings: Vec<_> = ids(&plain)
@@ -113,7 +117,7 @@ fn no_attribution_passes_the_bounds_and_one_reaches_each() {
         for openings in BOTH {
             let unknown = |account: usize| openings == Openings::Unknown && assumed[account];
             let ends = every_end(&sample, &unknown);
-            let bounds = Bounds::new(&sub, openings);
+            let bounds = bounds_of(&sub, openings);
             let of = |members: &[AccountId]| {
                 let held = ends
                     .iter()
@@ -150,7 +154,7 @@ fn every_rule_lies_within_the_bounds() {
         let sub = sub(&sample, &ledger);
         let all = ids(&ledger);
         for openings in BOTH {
-            let bounds = Bounds::new(&sub, openings);
+            let bounds = bounds_of(&sub, openings);
             let (found, together) = (bounds.account_bounds(&all), bounds.set_bounds(&all));
             for rule in Rule::ALL {
                 let trace = sub.trace(rule).expect("a trace");
@@ -181,7 +185,7 @@ fn a_set_says_at_least_what_its_members_say() {
         let mut random = Random::new(seed);
         let set: Vec<_> = ids(&ledger).into_iter().filter(|_| random.chance(50)).collect();
         for openings in BOTH {
-            let bounds = Bounds::new(&sub, openings);
+            let bounds = bounds_of(&sub, openings);
             let (single, together) = (bounds.account_bounds(&set), bounds.set_bounds(&set));
             let at_least: i128 = single.iter().filter_map(|b| b.at_least).sum();
             let at_most: i128 = single.iter().map(|b| b.at_most).sum();
@@ -222,7 +226,7 @@ fn unknown_openings_are_never_tighter_than_assumed_ones() {
         let ledger = ledger_of(&sample.transfers);
         let sub = sub(&sample, &ledger);
         let all = ids(&ledger);
-        let [assumed, unknown] = BOTH.map(|openings| Bounds::new(&sub, openings).account_bounds(&all));
+        let [assumed, unknown] = BOTH.map(|openings| bounds_of(&sub, openings).account_bounds(&all));
         for (assumed, unknown) in assumed.iter().zip(&unknown) {
             assert!(unknown.at_least <= assumed.at_least, "seed {seed}");
             assert!(unknown.at_most >= assumed.at_most, "seed {seed}");
@@ -238,7 +242,7 @@ fn the_sub_ledger_has_the_bounds_of_the_whole() {
         let whole = SubLedger::of_accounts(&ledger, &sample.query(&ledger), &all_accounts(&ledger));
         let whole = whole.expect("small balances");
         for openings in BOTH {
-            let (part, whole) = (Bounds::new(&part, openings), Bounds::new(&whole, openings));
+            let (part, whole) = (bounds_of(&part, openings), bounds_of(&whole, openings));
             let all = ids(&ledger);
             assert_eq!(
                 part.account_bounds(&all),

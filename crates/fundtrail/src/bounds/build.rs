@@ -13,7 +13,7 @@ use crate::time::Time;
 use crate::transfer::TransferIndex;
 
 use super::Openings;
-use super::flow::{Amount, Arc, SINK};
+use super::flow::{Amount, Arc, SINK, SOURCE};
 
 const NOWHERE: u32 = u32::MAX;
 
@@ -35,9 +35,14 @@ pub(super) fn draw(sub: &SubLedger<'_>, openings: Openings, paid: Amount) -> Dra
     for step in sub.moves() {
         let is_payment = payments.next_if(|&&p| p == step.index).is_some();
         if is_payment {
-            let amount = Amount::from(step.amount);
+            let amount = step.amount;
             let head = sweep.arrive(step, amount, amount);
-            sweep.sources.push(head);
+            sweep.arcs.push(Arc {
+                tail: SOURCE,
+                head,
+                capacity: amount,
+                flow: amount,
+            });
         } else if let Some(carried) = sweep.depart(step) {
             let head = sweep.arrive(step, carried.capacity, carried.flow);
             sweep.arcs.push(Arc { head, ..carried });
@@ -84,7 +89,7 @@ impl Course<'_> {
     /// the account's own records show it: elsewhere other money may have come in unseen.
     fn limit(&self, balance: i64, time: Time) -> Amount {
         if self.limited && self.is_covered(time, time) {
-            self.inflow.min(Amount::from(balance.max(0)))
+            self.inflow.min(balance.max(0))
         } else {
             self.inflow
         }
@@ -109,8 +114,6 @@ struct Sweep<'a> {
     /// The account of each node, by own number.
     owners: Vec<u32>,
     arcs: Vec<Arc>,
-    /// The nodes at which payments arrive.
-    sources: Vec<u32>,
     /// By the account's number and a tie's first transfer: its last.
     ties: BTreeMap<(u32, TransferIndex), TransferIndex>,
 }
@@ -132,10 +135,9 @@ impl<'a> Sweep<'a> {
             sub,
             paid,
             courses: sub.accounts().iter().enumerate().map(course).collect(),
-            // The sink is nobody's.
-            owners: vec![OUTSIDE],
+            // The sink and the source are nobody's.
+            owners: vec![OUTSIDE, OUTSIDE],
             arcs: Vec::new(),
-            sources: Vec::new(),
             ties: ties(sub),
         }
     }
@@ -217,7 +219,7 @@ impl<'a> Sweep<'a> {
         let departs = Arc {
             tail: course.node,
             head: SINK,
-            capacity: course.inflow.min(Amount::from(step.amount)),
+            capacity: course.inflow.min(step.amount),
             flow: taken,
         };
         if !course.is_tied(step.index) {
@@ -271,7 +273,7 @@ impl<'a> Sweep<'a> {
             self.carry(step.payee, kept, traced);
         }
         let course = self.course(step.payee);
-        course.inflow = paid.min(course.inflow + capacity);
+        course.inflow = paid.min(course.inflow.saturating_add(capacity));
     }
 
     fn finish(mut self) -> Drawn {
@@ -319,7 +321,7 @@ impl<'a> Sweep<'a> {
             followers[arc.tail as usize].push(arc.head);
         }
         let mut reached = vec![false; self.owners.len()];
-        let mut open = self.sources.clone();
+        let mut open = vec![SOURCE];
         while let Some(node) = open.pop() {
             if !std::mem::replace(&mut reached[node as usize], true) {
                 open.extend(&followers[node as usize]);
@@ -349,7 +351,8 @@ fn share(traced: Amount, amount: i64, balance: i64) -> Amount {
     if traced == 0 {
         return 0;
     }
-    traced * Amount::from(amount) / Amount::from(balance)
+    let share = i128::from(traced) * i128::from(amount) / i128::from(balance);
+    i64::try_from(share).expect("no more than the amount")
 }
 
 /// The as-of time; where the query has none, the last time on record.

@@ -1,14 +1,16 @@
-//! Flow: a network that carries one, and how much of it could as well go another way.
+//! A network, a flow on it, and how much could leave through some of its drains, at least and at most.
+
+use super::router::Router;
 
 /// An amount of flow, in minor units.
-pub(super) type Amount = i128;
+pub(super) type Amount = i64;
 
 /// Where all flow ends.
 pub(super) const SINK: u32 = 0;
+/// Where all flow begins.
+pub(super) const SOURCE: u32 = 1;
 
-const UNSEEN: u32 = u32::MAX;
-
-/// An arc as it is built, with the flow that it carries to begin with.
+/// An arc as it is drawn, with the flow that it carries.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Arc {
     pub(super) tail: u32,
@@ -17,269 +19,172 @@ pub(super) struct Arc {
     pub(super) flow: Amount,
 }
 
-/// A network and a flow on it, kept as what could still change: each arc has a half at its tail (the capacity
-/// that is left) and a half at its head (the flow that could be taken back).
+/// A network with a flow that takes all that the source has.
+///
+/// Each arc has two halves: one at its tail, with the capacity that is left, and one at its head, with the flow
+/// that could be taken back.
 #[derive(Debug, Clone)]
 pub(super) struct Network {
-    /// Where the halves of each node begin.
+    /// Where the halves of each node begin: first those of arcs that enter it, from the tails nearest to the
+    /// source on, then those of arcs that leave it.
     first: Vec<u32>,
+    /// Where the halves of arcs that leave each node begin.
+    leaving: Vec<u32>,
+    /// The node at the other end of each half.
     heads: Vec<u32>,
     /// The other half of each half.
     mates: Vec<u32>,
-    residuals: Vec<Amount>,
+    /// How much each half lets through on the way to the sink, beside the flow.
+    beside: Vec<Amount>,
+    /// How much each half lets through on the way back to the source, while nothing flows.
+    against: Vec<Amount>,
 }
 
 impl Network {
-    /// The network of nodes `0..nodes` and `arcs`, and the position of each arc's half at its tail. O(n).
+    /// The network of nodes `0..nodes` and `arcs`, and the half at its tail of each arc. O(n).
     pub(super) fn new(nodes: usize, arcs: &[Arc]) -> (Self, Vec<u32>) {
         assert!(
             u32::try_from(2 * arcs.len()).is_ok(),
-            "fewer than 2^31 arcs: a ledger has fewer than 2^32 transfers, most of them not reached"
+            "fewer than 2^31 arcs: two for each transfer that can carry money of the payments"
         );
         let mut first = vec![0_u32; nodes + 1];
+        let mut entering = vec![0_u32; nodes];
         for arc in arcs {
             first[arc.tail as usize + 1] += 1;
             first[arc.head as usize + 1] += 1;
+            entering[arc.head as usize] += 1;
         }
         for node in 0..nodes {
             first[node + 1] += first[node];
         }
-        let mut next = first.clone();
+        let mut next_entering = first[..nodes].to_vec();
+        let leaving: Vec<u32> = first.iter().zip(entering).map(|(&f, e)| f + e).collect();
+        let mut next_leaving = leaving.clone();
         let mut network = Network {
             first,
+            leaving,
             heads: vec![0; 2 * arcs.len()],
             mates: vec![0; 2 * arcs.len()],
-            residuals: vec![0; 2 * arcs.len()],
+            beside: vec![0; 2 * arcs.len()],
+            against: vec![0; 2 * arcs.len()],
         };
-        let mut place = |node: u32| {
-            next[node as usize] += 1;
-            next[node as usize] - 1
-        };
-        let positions = arcs.iter().map(|arc| {
-            let (ahead, back) = (place(arc.tail), place(arc.head));
-            network.set_half(ahead, arc.head, back, arc.capacity - arc.flow);
-            network.set_half(back, arc.tail, ahead, arc.flow);
-            ahead
-        });
-        let positions = positions.collect();
-        (network, positions)
+        let mut halves = vec![0; arcs.len()];
+        for i in nearest_first(nodes, arcs) {
+            let arc = &arcs[i as usize];
+            let ahead = next_leaving[arc.tail as usize];
+            let back = next_entering[arc.head as usize];
+            next_leaving[arc.tail as usize] += 1;
+            next_entering[arc.head as usize] += 1;
+            for (half, head, mate) in [(ahead, arc.head, back), (back, arc.tail, ahead)] {
+                network.heads[half as usize] = head;
+                network.mates[half as usize] = mate;
+            }
+            network.beside[ahead as usize] = arc.capacity - arc.flow;
+            network.beside[back as usize] = arc.flow;
+            network.against[back as usize] = arc.capacity;
+            halves[i as usize] = ahead;
+        }
+        (network, halves)
     }
 
-    fn set_half(&mut self, half: u32, head: u32, mate: u32, residual: Amount) {
-        debug_assert!(residual >= 0, "a flow keeps to the capacities");
-        self.heads[half as usize] = head;
-        self.mates[half as usize] = mate;
-        self.residuals[half as usize] = residual;
+    pub(super) fn nodes(&self) -> usize {
+        self.leaving.len()
     }
 
-    fn tail(&self, half: u32) -> u32 {
+    /// The node at which a half is.
+    pub(super) fn tail(&self, half: u32) -> u32 {
         self.heads[self.mates[half as usize] as usize]
     }
 
-    fn nodes(&self) -> usize {
-        self.first.len() - 1
+    /// The node at the other end of a half.
+    pub(super) fn head(&self, half: u32) -> u32 {
+        self.heads[half as usize]
+    }
+
+    /// The other half of the same arc.
+    pub(super) fn mate(&self, half: u32) -> u32 {
+        self.mates[half as usize]
+    }
+
+    /// The halves of arcs that enter a node.
+    pub(super) fn entering(&self, node: u32) -> std::ops::Range<u32> {
+        self.first[node as usize]..self.leaving[node as usize]
+    }
+
+    /// All halves of a node.
+    pub(super) fn halves(&self, node: u32) -> std::ops::Range<u32> {
+        self.first[node as usize]..self.first[node as usize + 1]
     }
 }
 
-/// Which way flow is to move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// Away from the drains in question, out through any other.
-    Away,
-    /// Into the drains in question, out of any other.
-    Into,
+/// The arcs by how many steps their tails are from the source.
+fn nearest_first(nodes: usize, arcs: &[Arc]) -> Vec<u32> {
+    // Arcs by tail.
+    let mut first = vec![0_u32; nodes + 1];
+    for arc in arcs {
+        first[arc.tail as usize + 1] += 1;
+    }
+    for node in 0..nodes {
+        first[node + 1] += first[node];
+    }
+    let mut next = first.clone();
+    let mut by_tail = vec![0_u32; arcs.len()];
+    for (i, arc) in arcs.iter().enumerate() {
+        by_tail[next[arc.tail as usize] as usize] = i as u32;
+        next[arc.tail as usize] += 1;
+    }
+    // A breadth-first search; every tail is found, because only arcs that money can come to are drawn.
+    let mut found = vec![SOURCE];
+    let mut is_found = vec![false; nodes];
+    is_found[SOURCE as usize] = true;
+    let mut order = Vec::with_capacity(arcs.len());
+    let mut at = 0;
+    while let Some(&node) = found.get(at) {
+        at += 1;
+        for &i in &by_tail[first[node as usize] as usize..first[node as usize + 1] as usize] {
+            order.push(i);
+            let head = arcs[i as usize].head;
+            if !std::mem::replace(&mut is_found[head as usize], true) {
+                found.push(head);
+            }
+        }
+    }
+    assert_eq!(order.len(), arcs.len(), "every arc can be reached");
+    order
 }
 
-/// Re-routes a network's flow, on a copy of its residuals that each question leaves as it was.
-///
-/// The flow saturates every source, so what is asked is always how much of it can leave through some drains
-/// instead of others: a maximum flow between the drains in question and the sink on the residual network, by
-/// blocking flows (Dinitz, 1970), searched from the drains in question, so that a question which is settled
-/// nearby is settled at once.
+/// Answers questions about drains, given by their halves at their tails.
 #[derive(Debug, Clone)]
-pub(super) struct Router<'a> {
+pub(super) struct Routers<'a> {
     network: &'a Network,
-    residuals: Vec<Amount>,
-    /// Steps from the drains in question; `UNSEEN` where the search has not come.
-    depths: Vec<u32>,
-    /// The first half of each node that may still lead on.
-    cursors: Vec<u32>,
-    found: Vec<u32>,
-    path: Vec<u32>,
-    /// What has been changed, to be undone.
-    pushed: Vec<(u32, Amount)>,
+    away: Router<'a>,
+    back: Router<'a>,
 }
 
-impl<'a> Router<'a> {
+impl<'a> Routers<'a> {
     pub(super) fn new(network: &'a Network) -> Self {
-        Router {
+        Routers {
             network,
-            residuals: network.residuals.clone(),
-            depths: vec![UNSEEN; network.nodes()],
-            cursors: vec![0; network.nodes()],
-            found: Vec::new(),
-            path: Vec::new(),
-            pushed: Vec::new(),
+            away: Router::new(network, &network.beside, SINK),
+            back: Router::new(network, &network.against, SOURCE),
         }
     }
 
-    /// The flow through these drains (halves at their tails) in the network's own flow.
-    pub(super) fn flow(&self, drains: &[u32]) -> Amount {
-        let mates = drains.iter().map(|&d| self.network.mates[d as usize]);
-        mates.map(|mate| self.residuals[mate as usize]).sum()
+    /// The least that must leave through these drains together, where all that the source has flows: what of
+    /// their flow cannot be moved to any other.
+    pub(super) fn least(&mut self, drains: &[u32]) -> i128 {
+        let network = self.network;
+        let flow = |drain: u32| network.beside[network.mates[drain as usize] as usize];
+        let now: i128 = drains.iter().map(|&drain| i128::from(flow(drain))).sum();
+        now - self.away.movable(drains, flow)
     }
 
-    /// How much more flow than now can be moved away from these drains, or into them.
-    ///
-    /// # Complexity
-    /// O(nodes² × arcs) at worst; in practice a few searches of the neighbourhood.
-    pub(super) fn movable(&mut self, drains: &[u32], way: Way) -> Amount {
-        let mut ends: Vec<(u32, Amount)> = Vec::with_capacity(drains.len());
-        for &drain in drains {
-            let back = self.network.mates[drain as usize];
-            let limit = match way {
-                Way::Away => self.residuals[back as usize],
-                Way::Into => self.residuals[drain as usize],
-            };
-            ends.push((self.network.tail(drain), limit));
-        }
-        // The drains in question are shut: their flow has to find, or to come, another way.
-        for &drain in drains {
-            self.residuals[drain as usize] = 0;
-            self.residuals[self.network.mates[drain as usize] as usize] = 0;
-        }
-        let mut moved = 0;
-        while self.search(&ends, way) {
-            for (node, limit) in &mut ends {
-                let amount = self.push_from(*node, *limit, way);
-                *limit -= amount;
-                moved += amount;
-            }
-            self.forget_search();
-        }
-        self.forget_search();
-        self.undo(drains);
-        moved
-    }
-
-    /// Finds how far each node is from `ends`, up to the sink. Says whether the sink can be reached.
-    fn search(&mut self, ends: &[(u32, Amount)], way: Way) -> bool {
-        for &(node, limit) in ends {
-            if limit > 0 && self.depths[node as usize] == UNSEEN {
-                self.find(node, 0);
-            }
-        }
-        let mut next = 0;
-        while let Some(&node) = self.found.get(next) {
-            next += 1;
-            let depth = self.depths[node as usize] + 1;
-            for half in self.network.first[node as usize]..self.network.first[node as usize + 1] {
-                let head = self.network.heads[half as usize];
-                if self.depths[head as usize] == UNSEEN && self.room(half, way) > 0 {
-                    self.find(head, depth);
-                    if head == SINK {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
-    }
-
-    fn find(&mut self, node: u32, depth: u32) {
-        self.depths[node as usize] = depth;
-        self.cursors[node as usize] = self.network.first[node as usize];
-        self.found.push(node);
-    }
-
-    fn forget_search(&mut self) {
-        for node in self.found.drain(..) {
-            self.depths[node as usize] = UNSEEN;
-        }
-    }
-
-    /// How much can be pushed along a half, the way we go.
-    fn room(&self, half: u32, way: Way) -> Amount {
-        match way {
-            Way::Away => self.residuals[half as usize],
-            Way::Into => self.residuals[self.network.mates[half as usize] as usize],
-        }
-    }
-
-    /// Pushes up to `limit` from `start` to the sink, each step one deeper. Says how much went.
-    fn push_from(&mut self, start: u32, limit: Amount, way: Way) -> Amount {
-        let mut moved = 0;
-        let mut node = start;
-        self.path.clear();
-        while moved < limit {
-            if node == SINK {
-                let room = self.path.iter().map(|&half| self.room(half, way)).min();
-                let amount = room.unwrap_or(0).min(limit - moved);
-                moved += amount;
-                node = self.push_along_path(amount, way).unwrap_or(start);
-            } else if let Some(half) = self.next_half(node, way) {
-                self.path.push(half);
-                node = self.network.heads[half as usize];
-            } else {
-                let Some(half) = self.path.pop() else { break };
-                node = self.network.tail(half);
-                self.cursors[node as usize] += 1;
-            }
-        }
-        moved
-    }
-
-    /// Pushes `amount` along the path and steps back to before the first half that is now full. Returns the
-    /// node there.
-    fn push_along_path(&mut self, amount: Amount, way: Way) -> Option<u32> {
-        let mut full = None;
-        for i in 0..self.path.len() {
-            let half = self.path[i];
-            let half_in_flow = match way {
-                Way::Away => half,
-                Way::Into => self.network.mates[half as usize],
-            };
-            self.push(half_in_flow, amount);
-            self.pushed.push((half_in_flow, amount));
-            if full.is_none() && self.room(half, way) == 0 {
-                full = Some(i);
-            }
-        }
-        let full = full?;
-        let node = self.network.tail(self.path[full]);
-        self.path.truncate(full);
-        Some(node)
-    }
-
-    fn next_half(&mut self, node: u32, way: Way) -> Option<u32> {
-        let depth = self.depths[node as usize] + 1;
-        let sink_depth = self.depths[SINK as usize];
-        let end = self.network.first[node as usize + 1];
-        while self.cursors[node as usize] < end {
-            let half = self.cursors[node as usize];
-            let head = self.network.heads[half as usize];
-            let leads_on = head == SINK || depth < sink_depth;
-            if leads_on && self.depths[head as usize] == depth && self.room(half, way) > 0 {
-                return Some(half);
-            }
-            self.cursors[node as usize] += 1;
-        }
-        None
-    }
-
-    fn push(&mut self, half: u32, amount: Amount) {
-        self.residuals[half as usize] -= amount;
-        self.residuals[self.network.mates[half as usize] as usize] += amount;
-    }
-
-    fn undo(&mut self, drains: &[u32]) {
-        while let Some((half, amount)) = self.pushed.pop() {
-            self.push(half, -amount);
-        }
-        for &drain in drains {
-            for half in [drain, self.network.mates[drain as usize]] {
-                self.residuals[half as usize] = self.network.residuals[half as usize];
-            }
-        }
+    /// The most that can leave through these drains together: what could leave through them alone, while nothing
+    /// else flows. (All that the source has can flow besides without losing any of it: more flow takes nothing
+    /// back from the sink.)
+    pub(super) fn most(&mut self, drains: &[u32]) -> i128 {
+        let network = self.network;
+        let capacity = |drain: u32| network.against[network.mates[drain as usize] as usize];
+        self.back.movable(drains, capacity)
     }
 }

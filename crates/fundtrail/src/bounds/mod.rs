@@ -21,15 +21,17 @@
 
 mod build;
 mod flow;
+mod router;
 
 use rayon::prelude::*;
 
 use crate::account::AccountId;
 use crate::ledger::Coverage;
+use crate::money::Money;
 use crate::subledger::SubLedger;
 
 use build::{coverage_of, draw};
-use flow::{Network, Router, Way};
+use flow::{Network, Routers};
 
 /// How opening balances that nobody gave are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -39,6 +41,17 @@ pub enum Openings {
     AsAssumed,
     /// As unknown. The bounds hold whatever they were.
     Unknown,
+}
+
+/// Why there are no bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BoundsError {
+    /// The payments together pass 64 bits of minor units.
+    #[error(
+        "bounds need payments whose sum stays within 64 bits of minor units; trace fewer of them at once"
+    )]
+    TooMuchPaid,
 }
 
 /// What one account holds at the as-of time under any attribution. Minor units.
@@ -87,7 +100,7 @@ pub struct SetBounds {
 /// // V pays M 50, another pays M 30, M pays S 60 of it.
 /// let query = Query::new(&ledger, [TransferIndex::from_index(0)])?;
 /// let sub = SubLedger::new(&ledger, &query)?;
-/// let bounds = Bounds::new(&sub, Openings::AsAssumed);
+/// let bounds = Bounds::new(&sub, Openings::AsAssumed)?;
 /// let [at_mule, at_shop] = bounds.account_bounds(&[mule, shop])[..] else { unreachable!() };
 /// assert_eq!((at_mule.at_least, at_mule.at_most), (Some(0), 20));
 /// assert_eq!((at_shop.at_least, at_shop.at_most), (Some(30), 50));
@@ -110,19 +123,25 @@ impl<'a> Bounds<'a> {
     /// # Complexity
     /// O(n) for the n transfers of the sub-ledger. Memory: about 100 bytes a transfer that can carry money of
     /// the payments.
-    pub fn new(sub: &'a SubLedger<'a>, openings: Openings) -> Self {
+    ///
+    /// # Errors
+    /// [`BoundsError::TooMuchPaid`].
+    pub fn new(sub: &'a SubLedger<'a>, openings: Openings) -> Result<Self, BoundsError> {
         let amounts = sub.ledger().transfers().amounts();
         let payments = sub.query().payments().iter();
-        let paid = payments.map(|p| i128::from(amounts[p.index()])).sum();
-        let drawn = draw(sub, openings, paid);
+        let paid = payments
+            .map(|p| amounts[p.index()])
+            .try_fold(Money::ZERO, Money::checked_add);
+        let paid = paid.ok_or(BoundsError::TooMuchPaid)?;
+        let drawn = draw(sub, openings, paid.minor());
         let (network, halves) = Network::new(drawn.nodes, &drawn.arcs);
         let drains = drawn.drains.iter().map(|arc| arc.map(|arc| halves[arc]));
-        Bounds {
+        Ok(Bounds {
             sub,
             drains: drains.collect(),
             network,
             openings_assumed: drawn.openings_assumed,
-        }
+        })
     }
 
     /// To how many accounts money of the payments can come whose opening balance is only assumed (or given, and
@@ -137,16 +156,18 @@ impl<'a> Bounds<'a> {
     /// For each account two re-routings of one flow, in parallel; each O(n) and up where the account is tied up
     /// with the whole network, less where other money or other ends are near.
     pub fn account_bounds(&self, accounts: &[AccountId]) -> Vec<AccountBounds> {
-        let router = || Router::new(&self.network);
-        let bounds = accounts.par_iter().map_init(router, |router, &account| {
-            let bounds = range(router, &self.drains_of(&[account]));
-            let unseen = *coverage_of(self.sub.ledger(), account) == Coverage::Unseen
-                && !self.sub.query().is_terminal(account);
-            AccountBounds {
-                at_least: (!unseen).then_some(bounds.at_least),
-                at_most: bounds.at_most,
-            }
-        });
+        let bounds = accounts.par_iter().map_init(
+            || Routers::new(&self.network),
+            |routers, &account| {
+                let drains = self.drains_of(&[account]);
+                let unseen = *coverage_of(self.sub.ledger(), account) == Coverage::Unseen
+                    && !self.sub.query().is_terminal(account);
+                AccountBounds {
+                    at_least: (!unseen).then(|| routers.least(&drains)),
+                    at_most: routers.most(&drains),
+                }
+            },
+        );
         bounds.collect()
     }
 
@@ -155,7 +176,12 @@ impl<'a> Bounds<'a> {
     /// # Complexity
     /// As for one account of [`account_bounds`](Self::account_bounds).
     pub fn set_bounds(&self, accounts: &[AccountId]) -> SetBounds {
-        range(&mut Router::new(&self.network), &self.drains_of(accounts))
+        let drains = self.drains_of(accounts);
+        let mut routers = Routers::new(&self.network);
+        SetBounds {
+            at_least: routers.least(&drains),
+            at_most: routers.most(&drains),
+        }
     }
 
     /// The drains of `accounts`, each once.
@@ -165,14 +191,5 @@ impl<'a> Bounds<'a> {
         drains.sort_unstable();
         drains.dedup();
         drains
-    }
-}
-
-/// The least and the most that these drains can take.
-fn range(router: &mut Router<'_>, drains: &[u32]) -> SetBounds {
-    let now = router.flow(drains);
-    SetBounds {
-        at_least: now - router.movable(drains, Way::Away),
-        at_most: now + router.movable(drains, Way::Into),
     }
 }
