@@ -86,7 +86,7 @@ fn ledger(family: Family, transfers: usize) -> Ledger {
             payer: AccountId::from_index(payer).into(),
             payee: AccountId::from_index(payee).into(),
             amount: Money::from_minor(amount),
-            source: Source::new(0, line as u64),
+            source: Source::new(0, line.cast_unsigned()),
         };
         builder.push(transfer).expect("not negative");
     };
@@ -102,7 +102,7 @@ fn ledger(family: Family, transfers: usize) -> Ledger {
         };
         if carried < PAYMENTS {
             let payee = pick(&mut random);
-            let amount = 1_000_000 + random.below(50_000_000) as i64;
+            let amount = 1_000_000 + random.below(50_000_000).cast_signed();
             pay(victim, payee, amount);
             balances[payee] += amount;
             if !std::mem::replace(&mut is_reached[payee], true) {
@@ -113,7 +113,7 @@ fn ledger(family: Family, transfers: usize) -> Ledger {
         }
         if random.below(100) < family.other {
             let payee = pick(&mut random);
-            let amount = 1 + random.below(3_000_000) as i64;
+            let amount = 1 + random.below(3_000_000).cast_signed();
             pay(world, payee, amount);
             balances[payee] += amount;
             continue;
@@ -129,12 +129,13 @@ fn ledger(family: Family, transfers: usize) -> Ledger {
             continue;
         }
         // Half of the time nearly all goes on, else some.
-        let most = balances[payer] as u64;
+        let most = balances[payer].cast_unsigned();
         let amount = if random.below(2) == 0 {
             most - random.below(most) / 20
         } else {
             1 + random.below(most)
-        } as i64;
+        };
+        let amount = amount.cast_signed();
         pay(payer, payee, amount);
         balances[payer] -= amount;
         balances[payee] += amount;
@@ -159,10 +160,7 @@ fn listed(sub: &SubLedger<'_>) -> Vec<AccountId> {
 }
 
 fn main() {
-    let largest = std::env::args()
-        .filter_map(|a| a.parse().ok())
-        .next()
-        .unwrap_or(1_000_000);
+    let largest = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(1_000_000);
     println!(
         "{:<8} {:>9} {:>9} {:>10} {:>9} {:>9} {:>9} {:>9} {:>9}",
         "family", "transfers", "accounts", "openings", "draw s", "200 s", "sets s", "certain", "wide"

@@ -114,8 +114,8 @@ struct Sweep<'a> {
     /// The account of each node, by own number.
     owners: Vec<u32>,
     arcs: Vec<Arc>,
-    /// By the account's number and a tie's first transfer: its last.
-    ties: BTreeMap<(u32, TransferIndex), TransferIndex>,
+    /// By account and a tie's first transfer: its last.
+    ties: BTreeMap<(AccountId, TransferIndex), TransferIndex>,
 }
 
 impl<'a> Sweep<'a> {
@@ -138,7 +138,7 @@ impl<'a> Sweep<'a> {
             // The sink and the source are nobody's.
             owners: vec![OUTSIDE, OUTSIDE],
             arcs: Vec::new(),
-            ties: ties(sub),
+            ties: sub.query().tied_spans(sub.ledger()),
         }
     }
 
@@ -186,17 +186,15 @@ impl<'a> Sweep<'a> {
     /// that comes in by any of its transfers can leave by any other.
     fn come_to(&mut self, number: u32, transfer: TransferIndex, time: Time) {
         self.pass_time(number, time);
-        let Some(&last) = self.ties.get(&(number, transfer)) else {
+        let Some(&last) = self.ties.get(&(self.sub.accounts()[number as usize], transfer)) else {
             return;
         };
         let course = self.course(number);
-        if !course.is_tied(transfer) {
-            let (kept, traced) = (course.limit(course.balance, time), course.traced);
-            self.carry(number, kept, traced);
-        }
+        let (kept, traced) = (course.limit(course.balance, time), course.traced);
+        self.carry(number, kept, traced);
         let paid = self.paid;
         let course = self.course(number);
-        course.tied_until = course.tied_until.max(Some(last));
+        course.tied_until = Some(last);
         course.inflow = paid;
     }
 
@@ -367,24 +365,4 @@ fn horizon(sub: &SubLedger<'_>) -> Time {
         .map(|(i, &time)| time.max(transfers.payee_time(i)))
         .max()
         .unwrap_or(as_of)
-}
-
-/// The ties of the accounts that go on paying: by account number and first transfer, the last.
-fn ties(sub: &SubLedger<'_>) -> BTreeMap<(u32, TransferIndex), TransferIndex> {
-    let mut ties = BTreeMap::new();
-    for tie in sub.ledger().ties() {
-        let number = sub.position(tie.account).map(|n| n as u32);
-        let on_record = tie
-            .transfers
-            .iter()
-            .filter(|&&t| sub.query().on_record(sub.ledger(), t));
-        let ends = on_record.clone().min().zip(on_record.max());
-        if let (Some(number), Some((&first, &last))) = (number, ends)
-            && first < last
-        {
-            let end = ties.entry((number, first)).or_insert(last);
-            *end = last.max(*end);
-        }
-    }
-    ties
 }

@@ -7,6 +7,7 @@
 )]
 
 pub mod auditor;
+pub mod case;
 pub mod every_way;
 
 use std::collections::BTreeMap;
