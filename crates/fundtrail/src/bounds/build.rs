@@ -32,10 +32,10 @@ pub(super) struct Drawn {
 pub(super) fn draw(sub: &SubLedger<'_>, openings: Openings, paid: Amount) -> Drawn {
     let mut sweep = Sweep::new(sub, openings, paid);
     let mut payments = sub.query().payments().iter().peekable();
-    for step in sub.moves() {
+    for &step in sub.moves() {
         let is_payment = payments.next_if(|&&p| p == step.index).is_some();
         if is_payment {
-            let amount = step.amount;
+            let amount = sub.amount(step);
             let head = sweep.arrive(step, amount, amount);
             sweep.arcs.push(Arc {
                 tail: SOURCE,
@@ -200,15 +200,14 @@ impl<'a> Sweep<'a> {
 
     /// A transfer leaves its payer. Returns it as an arc that has no head yet; `None` where it can carry no
     /// money of the payments.
-    fn depart(&mut self, step: &Move) -> Option<Arc> {
-        if step.payer == OUTSIDE || self.sub.is_terminal(step.payer) {
-            return None;
-        }
+    fn depart(&mut self, step: Move) -> Option<Arc> {
+        let payer = step.payer()?;
+        let amount = self.sub.amount(step);
         let time = self.sub.ledger().transfers().times()[step.index.index()];
-        self.come_to(step.payer, step.index, time);
-        let course = self.course(step.payer);
-        let (before, after) = (course.balance, course.balance - step.amount);
-        let taken = share(course.traced, step.amount, before);
+        self.come_to(payer, step.index, time);
+        let course = self.course(payer);
+        let (before, after) = (course.balance, course.balance - amount);
+        let taken = share(course.traced, amount, before);
         course.balance = after;
         course.traced -= taken;
         if course.node == NOWHERE {
@@ -217,13 +216,13 @@ impl<'a> Sweep<'a> {
         let departs = Arc {
             tail: course.node,
             head: SINK,
-            capacity: course.inflow.min(step.amount),
+            capacity: course.inflow.min(amount),
             flow: taken,
         };
         if !course.is_tied(step.index) {
             let (kept, traced) = (course.limit(before.min(after), time), course.traced);
             if kept > 0 {
-                self.carry(step.payer, kept, traced);
+                self.carry(payer, kept, traced);
             } else {
                 course.node = NOWHERE;
             }
@@ -233,28 +232,31 @@ impl<'a> Sweep<'a> {
 
     /// A transfer reaches its payee, and can bring it `capacity` of the payments. Returns the node there: the
     /// sink for an exit, which is an end of its own.
-    fn arrive(&mut self, step: &Move, capacity: Amount, flow: Amount) -> u32 {
-        if step.payee == OUTSIDE {
+    fn arrive(&mut self, step: Move, capacity: Amount, flow: Amount) -> u32 {
+        let payee = if let Some(payee) = step.payee() {
+            self.mix(step, payee, capacity);
+            payee
+        } else if let Some(terminal) = step.terminal_payee() {
+            if capacity > 0 && self.course(terminal).node == NOWHERE {
+                self.carry(terminal, 0, 0);
+            }
+            terminal
+        } else {
             return SINK;
-        }
-        if !self.sub.is_terminal(step.payee) {
-            self.mix(step, capacity);
-        } else if capacity > 0 && self.course(step.payee).node == NOWHERE {
-            self.carry(step.payee, 0, 0);
-        }
-        let course = self.course(step.payee);
+        };
+        let course = self.course(payee);
         course.traced += flow;
         course.node
     }
 
     /// Mixes a transfer with what its payee, which goes on paying, holds.
-    fn mix(&mut self, step: &Move, capacity: Amount) {
+    fn mix(&mut self, step: Move, payee: u32, capacity: Amount) {
         let time = self.sub.ledger().transfers().payee_time(step.index);
-        self.come_to(step.payee, step.index, time);
-        let paid = self.paid;
-        let course = self.course(step.payee);
+        self.come_to(payee, step.index, time);
+        let (paid, amount) = (self.paid, self.sub.amount(step));
+        let course = self.course(payee);
         let before = course.balance;
-        course.balance += step.amount;
+        course.balance += amount;
         if course.is_tied(step.index) {
             return;
         }
@@ -266,11 +268,11 @@ impl<'a> Sweep<'a> {
             if capacity == 0 {
                 return;
             }
-            self.carry(step.payee, 0, 0);
+            self.carry(payee, 0, 0);
         } else if !waits {
-            self.carry(step.payee, kept, traced);
+            self.carry(payee, kept, traced);
         }
-        let course = self.course(step.payee);
+        let course = self.course(payee);
         course.inflow = paid.min(course.inflow.saturating_add(capacity));
     }
 
