@@ -70,6 +70,7 @@ pub struct SyntheticCase {
     book: AccountBook,
     ledger: Ledger,
     openings: Vec<Money>,
+    companies: Vec<AccountId>,
     payments: Vec<TransferIndex>,
     as_of: Time,
     truth: Truth,
@@ -153,6 +154,11 @@ impl SyntheticCase {
         times.partition_point(|&time| time <= self.as_of)
     }
 
+    /// The companies, the biggest first.
+    pub(crate) fn companies(&self) -> &[AccountId] {
+        &self.companies
+    }
+
     /// In how many accounts money of the payments lies at the as-of time, victims' aside.
     fn holding(&self) -> usize {
         let held = self.truth.held_at(self.as_of);
@@ -190,6 +196,7 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
         payments: record.known_payments(),
         as_of: record.truth.as_of,
         openings: society.openings.iter().map(|&o| Money::from_minor(o)).collect(),
+        companies: society.companies,
         book: society.book,
         ledger: record.ledger,
         truth: record.truth,

@@ -14,6 +14,8 @@ mod plan;
 mod purse;
 mod rhythm;
 mod society;
+mod table;
+mod text;
 mod truth;
 mod world;
 
@@ -21,4 +23,5 @@ pub use case::{Shape, SyntheticCase, case};
 pub use dwell::{DwellLaw, LawKind};
 pub use family::Family;
 pub use network::{Network, skewed_network};
+pub use table::{write_case_table, write_network_table};
 pub use truth::{Carried, MuleState, MuleTruth, Stay, Truth};
