@@ -18,12 +18,14 @@ mod statements;
 mod table;
 mod text;
 mod truth;
+mod truth_files;
 mod world;
 
 pub use case::{Shape, SyntheticCase, case};
 pub use dwell::{DwellLaw, LawKind};
 pub use family::Family;
 pub use network::{Network, skewed_network};
-pub use statements::{Mess, StatementFile, StatementOptions, Statements, statements};
+pub use statements::{CaseFile, Mess, StatementOptions, Statements, statements};
 pub use table::{write_case_table, write_network_table};
 pub use truth::{Carried, MuleState, MuleTruth, Stay, Truth};
+pub use truth_files::truth_files;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use encoding_rs::{GBK, UTF_8};
 use fundtrail::{AccountId, Money};
 use fundtrail_synth::{
-    Family, Mess, Shape, StatementFile, StatementOptions, Statements, SyntheticCase, case, statements,
+    CaseFile, Family, Mess, Shape, StatementOptions, Statements, SyntheticCase, case, statements,
 };
 
 fn small(family: Family) -> SyntheticCase {
@@ -36,7 +36,7 @@ fn minor(text: &str) -> i64 {
 }
 
 /// The lines of a file in their order, except those that only say that there are no records.
-fn read(case: &SyntheticCase, file: &StatementFile) -> Vec<Line> {
+fn read(case: &SyntheticCase, file: &CaseFile) -> Vec<Line> {
     let is_gbk = file.name.ends_with("-31.csv") || file.name.ends_with("-guarded.csv");
     let (text, _, broken) = if is_gbk { GBK } else { UTF_8 }.decode(&file.bytes);
     assert!(!broken, "{}", file.name);

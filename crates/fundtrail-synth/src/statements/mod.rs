@@ -33,9 +33,9 @@ impl Default for StatementOptions {
     }
 }
 
-/// One file of statements.
+/// One file of a case: a statement, or a part of the truth.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatementFile {
+pub struct CaseFile {
     /// Its name in the folder.
     pub name: String,
     /// What is in it, in its own encoding.
@@ -46,7 +46,7 @@ pub struct StatementFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statements {
     /// The files, by name.
-    pub files: Vec<StatementFile>,
+    pub files: Vec<CaseFile>,
     /// The accounts whose statements are there, by index. One that never moved has no line in any file.
     pub covered: Vec<AccountId>,
 }
@@ -111,7 +111,7 @@ fn bank_files(
     accounts: &[AccountId],
     entries: &[Vec<Entry>],
     dice: &mut Dice,
-) -> Vec<StatementFile> {
+) -> Vec<CaseFile> {
     let newest_first = mess.newest_first && dice.chance(0.4);
     let lines = |account: AccountId, from: i64| {
         let entries = entries[account.index()].iter().filter(move |e| e.second >= from);
@@ -133,7 +133,7 @@ fn bank_files(
         }
         sheet.finish()
     };
-    let file = |part: usize, bytes: Vec<u8>| StatementFile {
+    let file = |part: usize, bytes: Vec<u8>| CaseFile {
         name: format!("{bank}-{part}-{}.csv", format.name()),
         bytes,
     };
