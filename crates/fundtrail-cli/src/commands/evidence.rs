@@ -38,6 +38,8 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         sub: &sub,
         trace: &trace,
         all_rules: &[],
+        list: None,
+        frozen: &[],
         only: None,
         inputs: reading::inputs(case),
         counts: reading::counts(case),

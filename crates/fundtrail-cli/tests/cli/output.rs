@@ -28,7 +28,7 @@ fn the_table_names_rule_as_of_and_inputs_and_adds_up() {
     assert_eq!(row("1 ")[..5], ["1", "B", "2", "held", "19,766.40"]);
     assert_eq!(row("2 ")[..5], ["2", "A", "2", "held", "18,867.92"]);
     assert_eq!(row("3 ")[..5], ["3", "M", "1", "held", "11,365.68"]);
-    assert_eq!(row("Total"), ["Total", "50,000.00"]);
+    assert_eq!(row("Total")[..2], ["Total", "50,000.00"]);
     assert_eq!(row("Paid"), ["Paid", "50,000.00", "100.0", "%"]);
 }
 
