@@ -12,7 +12,7 @@ use crate::args::{Format, FreezeArgs, Language, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
-use crate::{frozen, output, terminal};
+use crate::{frozen, output, terminal, warnings};
 
 /// Runs the command.
 pub(crate) fn run(args: &TraceArgs) -> Outcome {
@@ -68,6 +68,7 @@ fn report(question: &Question, args: &TraceArgs) -> Result<Report, Failure> {
     });
     let mut notes = reading::notes(case);
     notes.extend(question.notes().iter().cloned());
+    notes.extend(warnings::of(case, &sub, &chosen));
     let findings = Findings {
         version: env!("CARGO_PKG_VERSION"),
         book: &case.book,

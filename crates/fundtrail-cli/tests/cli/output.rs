@@ -194,3 +194,29 @@ fn evidence_tells_the_chain_to_an_account() {
         .run(&["evidence", "t.csv", "--payment", "t2", "--account", "X"])
         .fails(1, &["X", "no traced money"]);
 }
+
+#[test]
+fn a_reader_that_goes_away_ends_the_program_quietly() {
+    let folder = Folder::with("t.csv", WORKED);
+    let program = assert_cmd::cargo::cargo_bin("fundtrail");
+    let mut child = std::process::Command::new(program)
+        .current_dir(folder.path())
+        .args([
+            "trace",
+            "t.csv",
+            "--payment",
+            "t2",
+            "--format",
+            "json",
+            "--all-rules",
+            "--quiet",
+        ])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
