@@ -52,6 +52,8 @@ pub struct Findings<'a> {
     pub frozen: &'a [Freeze],
     /// The one payment to show, by its number in settlement order; all without it.
     pub only: Option<usize>,
+    /// Whether to list the traced transfers, of which there may be millions.
+    pub with_transfers: bool,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -81,7 +83,11 @@ impl Report {
             requests: composer.requests(),
             calls: composer.calls(),
             price_of_time: composer.price_of_time(),
-            transfers: composer.transfers(),
+            transfers: if findings.with_transfers {
+                composer.transfers()
+            } else {
+                Vec::new()
+            },
             accounts: accounts.into_iter().map(|(_, account)| account).collect(),
             rules,
             inputs: findings.inputs,

@@ -14,6 +14,8 @@ pub(crate) struct List<'a> {
     all_claimed: bool,
     /// Whether a call freezes more than one account.
     shared_calls: bool,
+    /// Whether every time is of the as-of day: then the date goes without saying.
+    one_day: bool,
 }
 
 /// The columns, in their order: title, whether it stands to the right, when it yields to a narrow terminal,
@@ -101,6 +103,11 @@ impl<'a> List<'a> {
             report,
             lang,
             all_claimed: report.list().all(|account| account.claim == Some(account.held)),
+            one_day: report.list().all(|account| {
+                let times = [account.first_received, account.last_received];
+                let mut times = times.into_iter().chain(account.last_sent);
+                times.all(|time| time.day() == report.as_of.day())
+            }),
             shared_calls: report.calls.iter().any(|call| call.accounts.len() > 1),
         }
     }
@@ -186,12 +193,11 @@ impl<'a> List<'a> {
         }
     }
 
-    /// A time; of the as-of day without the date.
     fn time(&self, moment: Moment) -> String {
-        let (time, as_of) = (moment.spaced(), self.report.as_of.spaced());
-        match (time.split_once(' '), as_of.split_once(' ')) {
-            (Some((day, clock)), Some((today, _))) if day == today => clock.to_owned(),
-            _ => time,
+        if self.one_day {
+            moment.clock()
+        } else {
+            moment.spaced()
         }
     }
 }

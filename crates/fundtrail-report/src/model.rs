@@ -46,7 +46,7 @@ pub struct Report {
     pub price_of_time: PriceOfTime,
     /// What each rule gives, where all were asked for.
     pub rules: Option<Rules>,
-    /// Every transfer that carried traced money, in settlement order.
+    /// Every transfer that carried traced money, in settlement order; empty where nobody needs them.
     pub transfers: Vec<Transfer>,
     /// What a reader of the result should know.
     pub notes: Vec<Note>,
@@ -69,6 +69,26 @@ impl Moment {
     /// As people read it: `2026-03-01 09:00:00`.
     pub fn spaced(self) -> String {
         self.0.to_string().replacen('T', " ", 1)
+    }
+
+    /// The day: `2026-03-01`.
+    pub(crate) fn day(self) -> String {
+        self.0
+            .to_string()
+            .split('T')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// The time of day: `09:00:00`.
+    pub(crate) fn clock(self) -> String {
+        self.0
+            .to_string()
+            .split('T')
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 

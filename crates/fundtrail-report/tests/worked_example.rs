@@ -98,6 +98,7 @@ fn report(rule: Rule) -> Report {
         list: Some(&list),
         frozen: &[],
         only: None,
+        with_transfers: true,
         inputs: vec![input],
         counts: Counts {
             lines: 7,

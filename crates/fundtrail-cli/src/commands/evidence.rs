@@ -41,6 +41,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         list: None,
         frozen: &[],
         only: None,
+        with_transfers: true,
         inputs: reading::inputs(case),
         counts: reading::counts(case),
         notes: reading::notes(case),

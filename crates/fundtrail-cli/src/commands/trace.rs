@@ -29,7 +29,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
     let question = Question::ask(case, &asked, args.read.quiet)?;
-    let report = report(&question, args)?;
+    let report = report(&question, args, &files)?;
     for file in &files {
         output::to_file(&file.path, |out| file.kind.write(&report, lang(&args.show), out))?;
     }
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
 }
 
 /// Traces, and tells what came of it.
-fn report(question: &Question, args: &TraceArgs) -> Result<Report, Failure> {
+fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result<Report, Failure> {
     let ledger = question.ledger();
     let sub = SubLedger::new(ledger, question.query()).map_err(|error| question.explain(&error))?;
     let trace = |rule: Rule| sub.trace(rule).map_err(|error| question.explain(&error));
@@ -78,6 +78,8 @@ fn report(question: &Question, args: &TraceArgs) -> Result<Report, Failure> {
         list: Some(&list),
         frozen: &frozen,
         only: question.only(),
+        with_transfers: args.show.format == Format::Json
+            || files.iter().any(|file| file.kind.lists_transfers()),
         inputs: reading::inputs(case),
         counts: reading::counts(case),
         notes,
@@ -143,7 +145,7 @@ struct OutputFile {
 }
 
 /// What a file's ending says.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Csv,
     Json,
@@ -167,6 +169,10 @@ impl Kind {
             "dot" | "gv" => Kind::Dot,
             _ => return None,
         })
+    }
+
+    fn lists_transfers(self) -> bool {
+        self != Kind::Csv
     }
 
     fn write(self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
