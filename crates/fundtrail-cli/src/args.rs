@@ -3,13 +3,20 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use fundtrail::{Rule, Time};
+use fundtrail::{Order, Rule, Time};
+
+use fundtrail_statements::cell::Zone;
 
 use crate::text;
 
 /// Follows a fraud victim's payment through bank records and says which accounts to freeze first.
 #[derive(Debug, Parser)]
-#[command(name = "fundtrail", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "fundtrail",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -44,12 +51,12 @@ pub(crate) struct ReadArgs {
     /// Files and folders to read
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Read by this layout: a name of `fundtrail layouts`, or a TOML file of your own
-    #[arg(long, value_name = "NAME|FILE", help_heading = "Reading")]
-    pub(crate) layout: Option<String>,
+    /// A layout of your own: a TOML file, tried before the built-in ones
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub(crate) layout: Vec<PathBuf>,
     /// The zone of the case: times that state another are converted to it
     #[arg(long, value_name = "±HH:MM", default_value = "+08:00", value_parser = text::zone, allow_hyphen_values = true, help_heading = "Reading")]
-    pub(crate) zone: i32,
+    pub(crate) zone: Zone,
     /// In which order dates like 03/04/2026 are written, where a file does not prove it
     #[arg(long, value_enum, value_name = "ORDER", help_heading = "Reading")]
     pub(crate) date_order: Option<DateOrder>,
@@ -62,6 +69,9 @@ pub(crate) struct ReadArgs {
     /// Do not read records after this time (a date alone: after that day)
     #[arg(long, value_name = "TIME", value_parser = text::time_until, help_heading = "Reading")]
     pub(crate) until: Option<Time>,
+    /// How many seconds the two sides of one transfer may lie apart in the first pass
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, help_heading = "Reading")]
+    pub(crate) mirror_window: u32,
     /// Write lines that cannot be read into this file and go on, instead of stopping
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub(crate) accept_rejects: Option<PathBuf>,
@@ -77,7 +87,7 @@ pub(crate) struct ReadArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What to trace")]
 pub(crate) struct QueryArgs {
-    /// A payment: a transfer's id, FILE:LINE, or `from=… to=… at=… amount=…` that match one transfer
+    /// A payment: a transfer's id, `FILE:LINE`, or `from=… to=… at=… amount=…` that match one transfer
     #[arg(long, value_name = "SPEC")]
     pub(crate) payment: Vec<String>,
     /// Every payment out of this account (several numbers of one victim joined by +)
@@ -89,6 +99,9 @@ pub(crate) struct QueryArgs {
     /// A CSV of payments: one a line, in columns id, from, to, at, amount
     #[arg(long, value_name = "FILE")]
     pub(crate) payments: Option<PathBuf>,
+    /// Show only what became of this payment, one of those that are traced
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) only: Option<String>,
     /// Count only what is on record by this time (a date alone: by the end of that day)
     #[arg(long, value_name = "TIME", value_parser = text::time_until)]
     pub(crate) as_of: Option<Time>,
@@ -106,11 +119,13 @@ pub(crate) struct QueryArgs {
 #[derive(Debug, Args)]
 pub(crate) struct TraceArgs {
     #[command(flatten)]
-    pub(crate) read: ReadArgs,
-    #[command(flatten)]
     pub(crate) query: QueryArgs,
     #[command(flatten)]
+    pub(crate) freeze: FreezeArgs,
+    #[command(flatten)]
     pub(crate) show: ShowArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
 }
 
 /// What to show of a trace, and where.
@@ -120,6 +135,9 @@ pub(crate) struct ShowArgs {
     /// Show what each rule gives beside the chosen one
     #[arg(long)]
     pub(crate) all_rules: bool,
+    /// How the list is put together
+    #[arg(long, value_enum, default_value_t = ListBy::Account)]
+    pub(crate) by: ListBy,
     /// Hide accounts that hold less than this; says how much money that hides
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) min: Option<String>,
@@ -132,7 +150,7 @@ pub(crate) struct ShowArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
-    /// Write a file as well; its ending says what: .csv .json
+    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
     /// The language of the table's words
@@ -143,18 +161,50 @@ pub(crate) struct ShowArgs {
     pub(crate) mask: bool,
 }
 
+/// How fast freezes are set, and in which order.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Freezing")]
+pub(crate) struct FreezeArgs {
+    /// By what the list is ordered: saving, held, claim, newest
+    #[arg(long, value_name = "ORDER", default_value = "saving")]
+    pub(crate) order: Order,
+    /// Minutes until the first freeze takes effect
+    #[arg(long, value_name = "MINUTES", default_value_t = 30.0)]
+    pub(crate) reaction: f64,
+    /// Minutes a call to a bank takes
+    #[arg(long, value_name = "MINUTES", default_value_t = 5.0)]
+    pub(crate) pace: f64,
+    /// Minutes that each further account takes within a call
+    #[arg(long, value_name = "MINUTES", default_value_t = 0.5)]
+    pub(crate) pace_account: f64,
+    /// What has been frozen already: a CSV of account, time, amount
+    #[arg(long, value_name = "FILE")]
+    pub(crate) frozen: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct EvidenceArgs {
     /// The account whose traced money is to be explained
     #[arg(long, value_name = "ACCOUNT")]
     pub(crate) account: String,
     #[command(flatten)]
-    pub(crate) read: ReadArgs,
-    #[command(flatten)]
     pub(crate) query: QueryArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
     /// How many chains are shown; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) top: usize,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = EvidenceFormat::Table, help_heading = "Output")]
+    pub(crate) format: EvidenceFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvidenceFormat {
+    /// A table a chain, for people
+    Table,
+    /// Everything, for programs
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -195,6 +245,16 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListBy {
+    /// A row an account
+    Account,
+    /// A row a person: by identity number, or by name alone
+    Holder,
+    /// A row a call to a bank
+    Bank,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Language {
     /// English
     En,
@@ -208,8 +268,6 @@ pub(crate) enum DateOrder {
     Dmy,
     /// Month, day, year
     Mdy,
-    /// Year, month, day
-    Ymd,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

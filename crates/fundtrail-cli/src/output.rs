@@ -49,25 +49,34 @@ fn folder(path: &Path) -> &Path {
 pub(crate) fn check_places(places: &[&Path]) -> Outcome {
     for (i, place) in places.iter().enumerate() {
         if places[..i].contains(place) {
-            return Err(Failure::usage(format!("{}: named twice as an output", place.display())));
+            return Err(Failure::usage(format!(
+                "{}: named twice as an output",
+                place.display()
+            )));
         }
         if !folder(place).is_dir() {
             let folder = folder(place).display();
-            return Err(Failure::usage(format!("{}: there is no folder {folder}", place.display())));
+            return Err(Failure::usage(format!(
+                "{}: there is no folder {folder}",
+                place.display()
+            )));
         }
         if place.is_dir() {
-            return Err(Failure::usage(format!("{}: is a folder; name a file", place.display())));
+            return Err(Failure::usage(format!(
+                "{}: is a folder; name a file",
+                place.display()
+            )));
         }
     }
     Ok(())
 }
 
 /// Refuses to write over anything that was read.
-pub(crate) fn check_not_inputs<'a>(
-    places: &[&Path],
-    inputs: impl IntoIterator<Item = &'a Path>,
-) -> Outcome {
-    let inputs: Vec<PathBuf> = inputs.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
+pub(crate) fn check_not_inputs<'a>(places: &[&Path], inputs: impl IntoIterator<Item = &'a Path>) -> Outcome {
+    let inputs: Vec<PathBuf> = inputs
+        .into_iter()
+        .filter_map(|path| path.canonicalize().ok())
+        .collect();
     for place in places {
         if place.canonicalize().is_ok_and(|place| inputs.contains(&place)) {
             return Err(Failure::usage(format!(

@@ -1,17 +1,20 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
+use fundtrail::freeze::{self, Identity};
 use fundtrail::{
-    AccountBook, AccountId, Coverage, Currency, Ledger, OpeningSource, Party, Source, Status, SubLedger,
-    Time, Trace, TracedAccount, TransferIndex,
+    AccountBook, AccountId, Coverage, Currency, Freeze, FreezeList, FreezeRow, Ledger, OpeningSource, Party,
+    Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
 use crate::amount::Amount;
 use crate::model::{
-    Account, Bounds, Counts, Exit, Figures, Input, Moment, Note, Payment, Place, PriceOfTime, Report,
-    Request, Rules, SCHEMA, Totals, Transfer,
+    Account, Bounds, Call, Counts, Exit, Figures, Holder, Input, Moment, Note, Payment, Place, PriceOfTime,
+    Report, Request, Rules, SCHEMA, Secured, Totals, Transfer,
 };
+use crate::view::{Carried, View};
 
 /// What the caller knows of where records come from.
 pub trait Evidence {
@@ -43,6 +46,14 @@ pub struct Findings<'a> {
     pub trace: &'a Trace,
     /// Traces of the same sub-ledger under every rule, where all were asked for.
     pub all_rules: &'a [Trace],
+    /// The freeze list of that trace; without it no account has a rank.
+    pub list: Option<&'a FreezeList>,
+    /// What the list was told to be frozen already.
+    pub frozen: &'a [Freeze],
+    /// The one payment to show, by its number in settlement order; all without it.
+    pub only: Option<usize>,
+    /// Whether to list the traced transfers, of which there may be millions.
+    pub with_transfers: bool,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -70,17 +81,20 @@ impl Report {
             bounds: composer.bounds(),
             exits: composer.exits(),
             requests: composer.requests(),
-            calls: Vec::new(),
-            price_of_time: PriceOfTime {
-                minutes: 10,
-                amount: None,
+            calls: composer.calls(),
+            price_of_time: composer.price_of_time(),
+            transfers: if findings.with_transfers {
+                composer.transfers()
+            } else {
+                Vec::new()
             },
-            transfers: composer.transfers(),
             accounts: accounts.into_iter().map(|(_, account)| account).collect(),
             rules,
             inputs: findings.inputs,
             counts: findings.counts,
             notes: findings.notes,
+            holders: composer.holders(),
+            secured: composer.secured(),
             hidden: None,
         }
     }
@@ -105,8 +119,11 @@ fn as_of(sub: &SubLedger<'_>) -> Time {
 struct Composer<'a> {
     book: &'a AccountBook,
     sub: &'a SubLedger<'a>,
-    trace: &'a Trace,
-    all_rules: &'a [Trace],
+    list: Option<&'a FreezeList>,
+    frozen: &'a [Freeze],
+    view: View,
+    /// What each rule gives, by its name.
+    rules: Vec<(String, View)>,
     ledger: &'a Ledger,
     currency: &'a Currency,
     evidence: &'a dyn Evidence,
@@ -116,11 +133,20 @@ struct Composer<'a> {
 impl<'a> Composer<'a> {
     fn new(findings: &Findings<'a>, evidence: &'a dyn Evidence) -> Self {
         let ledger = findings.sub.ledger();
+        let view = |trace: &Trace| match findings.only {
+            None => View::all(trace),
+            Some(payment) => View::only(trace, ledger, payment),
+        };
+        let rules = findings.all_rules.iter();
         Composer {
             book: findings.book,
             sub: findings.sub,
-            trace: findings.trace,
-            all_rules: findings.all_rules,
+            list: findings.list,
+            frozen: findings.frozen,
+            view: view(findings.trace),
+            rules: rules
+                .map(|trace| (trace.rule().to_string(), view(trace)))
+                .collect(),
             ledger,
             currency: ledger.currency(),
             evidence,
@@ -183,11 +209,11 @@ impl<'a> Composer<'a> {
                 source: self.places(index),
             }
         };
-        self.trace.payments().iter().map(payment).collect()
+        self.view.payments.iter().map(payment).collect()
     }
 
     fn totals(&self) -> Totals {
-        let totals = self.trace.totals();
+        let totals = self.view.totals;
         Totals {
             paid: self.amount(totals.paid),
             held: self.amount(totals.held),
@@ -204,47 +230,52 @@ impl<'a> Composer<'a> {
             .accounts()
             .iter()
             .filter_map(|&account| self.sub.opening(account));
+        let assumed = openings.filter(|&(_, source)| source == OpeningSource::Assumed);
         Bounds {
-            openings_assumed: openings
-                .filter(|&(_, source)| source == OpeningSource::Assumed)
-                .count(),
+            openings_assumed: assumed.count(),
             top: Vec::new(),
+            whatever_openings: false,
         }
     }
 
     /// The list by rank, then the accounts that hold nothing to freeze by level and number.
     fn accounts(&self) -> Vec<(AccountId, Account)> {
+        let rows = self.list.map_or(&[][..], FreezeList::rows);
+        let rows: HashMap<AccountId, &FreezeRow> = rows.iter().map(|row| (row.account, row)).collect();
         let mut accounts: Vec<_> = self
-            .trace
-            .accounts()
+            .view
+            .accounts
             .iter()
-            .map(|traced| (traced.account, self.account(traced)))
+            .map(|traced| {
+                (
+                    traced.account,
+                    self.account(traced, rows.get(&traced.account).copied()),
+                )
+            })
             .collect();
         accounts.sort_by(|(_, a), (_, b)| {
-            let key = |account: &Account| (account.claim.is_none(), Reverse(account.claim));
-            let unranked = |account: &Account| account.claim.is_none().then_some(account.level);
-            (key(a), unranked(a), &a.account).cmp(&(key(b), unranked(b), &b.account))
+            let key = |account: &Account| match account.rank {
+                Some(rank) => (false, rank, 0),
+                None => (true, 0, account.level),
+            };
+            key(a).cmp(&key(b)).then_with(|| a.account.cmp(&b.account))
         });
-        for (place, (_, account)) in accounts.iter_mut().enumerate() {
-            account.rank = account.claim.is_some().then_some(place + 1);
-        }
         accounts
     }
 
-    fn account(&self, traced: &TracedAccount) -> Account {
+    fn account(&self, traced: &TracedAccount, row: Option<&FreezeRow>) -> Account {
         let account = traced.account;
-        let listed = matches!(traced.status, Status::Held | Status::Parked | Status::Unseen);
+        // Of one payment alone an account of the list may hold nothing.
+        let row = row.filter(|_| traced.held > 0);
         let records_until = self.records_until(account);
-        let balance = records_until
-            .and_then(|_| self.sub.balance(account))
-            .map(i128::from);
-        let claim = listed.then(|| balance.map_or(traced.held, |balance| balance.min(traced.held)));
+        let balance = records_until.and_then(|_| self.sub.balance(account));
+        let details_of = row.map_or(account, |row| row.holder_account);
         Account {
-            rank: None,
+            rank: row.map(|row| row.rank),
             account: self.number(account),
             numbers: self.book.numbers(account).map(Into::into).collect(),
-            holder: self.holder(account),
-            bank: self.bank(account),
+            holder: self.holder(details_of),
+            bank: self.bank(details_of),
             level: traced.level,
             status: traced.status.name(),
             received: self.amount(traced.received),
@@ -254,16 +285,25 @@ impl<'a> Composer<'a> {
             at_least: None,
             at_most: None,
             balance: balance.map(|balance| self.amount(balance)),
-            claim: claim.map(|claim| self.amount(claim)),
-            expected_saving: None,
+            claim: row.map(|row| self.amount(row.claim.min(traced.held))),
+            expected_saving: row
+                .filter(|row| row.held == traced.held)
+                .map(|row| self.amount(row.expected_saving)),
             first_received: Moment(traced.first_received),
             last_received: Moment(traced.last_received),
             last_sent: traced.last_sent.map(Moment),
             records_until: records_until.map(Moment),
-            frozen_until: None,
-            marks: Vec::new(),
-            why: None,
+            frozen_until: row.and_then(|row| row.frozen_until).map(Moment),
+            marks: self.marks(account, row.is_some_and(|row| row.frozen_until.is_some())),
+            why: row.map(|row| row.reason.sentence(self.currency)),
+            call: row.map(|row| row.call),
         }
+    }
+
+    /// What to know of an account.
+    fn marks(&self, account: AccountId, in_force: bool) -> Vec<String> {
+        let frozen = self.frozen.iter().any(|freeze| freeze.account == account);
+        Vec::from_iter((frozen || in_force).then(|| "frozen".to_owned()))
     }
 
     /// Until when the account's own records speak; for an account of a transfer table until the as-of time.
@@ -285,7 +325,7 @@ impl<'a> Composer<'a> {
                 transfers: traced.transfers,
             }
         };
-        let mut exits: Vec<_> = self.trace.exits().iter().map(exit).collect();
+        let mut exits: Vec<_> = self.view.exits.iter().map(exit).collect();
         exits.sort_by(|a, b| {
             let key = |exit: &Exit| (Reverse(exit.amount), exit.kind);
             key(a).cmp(&key(b)).then_with(|| a.account.cmp(&b.account))
@@ -293,35 +333,90 @@ impl<'a> Composer<'a> {
         exits
     }
 
-    /// The statements of unseen accounts, from the first traced arrival on.
     fn requests(&self) -> Vec<Request> {
-        let unseen = |traced: &&TracedAccount| traced.status == Status::Unseen;
-        let request = |traced: &TracedAccount| Request {
-            account: self.number(traced.account),
-            holder: self.holder(traced.account),
-            bank: self.bank(traced.account),
-            amount: self.amount(traced.held),
-            from: Moment(traced.first_received),
-            until: Moment(self.as_of),
+        let requests = self.list.map_or(&[][..], FreezeList::requests);
+        let told = |request: &freeze::Request| Request {
+            account: self.number(request.account),
+            holder: self.holder(request.account),
+            bank: self.bank(request.account),
+            amount: self.amount(request.amount),
+            from: Moment(request.from),
+            until: Moment(request.until),
         };
-        let mut requests: Vec<_> = self.trace.accounts().iter().filter(unseen).map(request).collect();
-        requests.sort_by(|a, b| (Reverse(a.amount), &a.account).cmp(&(Reverse(b.amount), &b.account)));
-        requests
+        requests.iter().map(told).collect()
+    }
+
+    fn calls(&self) -> Vec<Call> {
+        let calls = self.list.map_or(&[][..], FreezeList::calls);
+        let told = |call: &freeze::Call| Call {
+            rank: call.rank,
+            bank: call.bank.as_deref().map(Into::into),
+            accounts: call
+                .accounts
+                .iter()
+                .map(|&account| self.number(account))
+                .collect(),
+            claim: self.amount(call.claim),
+            expected_saving: Some(self.amount(call.expected_saving)),
+        };
+        calls.iter().map(told).collect()
+    }
+
+    fn price_of_time(&self) -> PriceOfTime {
+        match self.list.map(FreezeList::price_of_time) {
+            Some(price) => PriceOfTime {
+                minutes: price.minutes,
+                amount: Some(self.amount(price.amount)),
+            },
+            None => PriceOfTime {
+                minutes: 10,
+                amount: None,
+            },
+        }
+    }
+
+    fn holders(&self) -> Vec<Holder> {
+        let people = self.list.map_or(Vec::new(), |list| list.by_holder(self.book));
+        let told = |person: freeze::HolderRow| Holder {
+            name: person.name.map(Into::into),
+            number: match &person.identity {
+                Identity::Number(number) => Some(number.as_ref().into()),
+                Identity::Name(_) | Identity::Unknown(_) => None,
+            },
+            unverified: matches!(person.identity, Identity::Name(_)),
+            accounts: person
+                .accounts
+                .iter()
+                .map(|&account| self.number(account))
+                .collect(),
+            held: self.amount(person.held),
+            claim: self.amount(person.claim),
+            expected_saving: self.amount(person.expected_saving),
+        };
+        people.into_iter().map(told).collect()
+    }
+
+    fn secured(&self) -> Option<Secured> {
+        let secured = self
+            .list
+            .map(FreezeList::secured)
+            .filter(|secured| secured.accounts > 0);
+        secured.map(|secured| Secured {
+            accounts: secured.accounts,
+            amount: self.amount(secured.amount),
+        })
     }
 
     /// What each rule gives, the accounts in the order of the list; those that only another rule reaches
     /// follow by number.
     fn rules(&self, listed: &[(AccountId, Account)]) -> Option<Rules> {
-        if self.all_rules.is_empty() {
+        if self.rules.is_empty() {
             return None;
         }
-        let rule = |trace: &Trace| {
-            let of_list = listed.iter().filter_map(|&(id, _)| trace.account(id));
-            let others = trace
-                .accounts()
-                .iter()
-                .filter(|a| self.trace.account(a.account).is_none());
-            let mut others: Vec<_> = others.collect();
+        let rule = |(rule, view): &(String, View)| {
+            let of_list = listed.iter().filter_map(|&(id, _)| view.account(id));
+            let only_here = |traced: &&TracedAccount| self.view.account(traced.account).is_none();
+            let mut others: Vec<_> = view.accounts.iter().filter(only_here).collect();
             others.sort_by_key(|traced| self.book.number(traced.account));
             let accounts = of_list.chain(others).map(|traced| {
                 let figures = Figures {
@@ -331,30 +426,28 @@ impl<'a> Composer<'a> {
                 };
                 (self.number(traced.account), figures)
             });
-            (trace.rule().to_string(), accounts.collect())
+            (rule.clone(), accounts.collect())
         };
-        Some(Rules(self.all_rules.iter().map(rule).collect()))
+        Some(Rules(self.rules.iter().map(rule).collect()))
     }
 
     fn transfers(&self) -> Vec<Transfer> {
-        let traced = self.trace.transfers().iter().enumerate();
-        traced
-            .map(|(i, traced)| {
-                let transfer = self.ledger.transfers().get(traced.transfer);
-                let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
-                Transfer {
-                    id: self.id(traced.transfer),
-                    from: self.party(transfer.payer),
-                    to: self.party(transfer.payee),
-                    at: Moment(transfer.time),
-                    amount: self.amount(transfer.amount),
-                    traced: self.amount(traced.traced),
-                    by_payment: self.amounts(&self.trace.by_payment(i)),
-                    level: traced.level,
-                    source: self.places(traced.transfer),
-                    exit: exit.map(|exit| exit.kind.name()),
-                }
-            })
-            .collect()
+        let told = |carried: &Carried| {
+            let transfer = self.ledger.transfers().get(carried.transfer);
+            let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
+            Transfer {
+                id: self.id(carried.transfer),
+                from: self.party(transfer.payer),
+                to: self.party(transfer.payee),
+                at: Moment(transfer.time),
+                amount: self.amount(transfer.amount),
+                traced: self.amount(carried.traced),
+                by_payment: self.amounts(&carried.by_payment),
+                level: carried.level,
+                source: self.places(carried.transfer),
+                exit: exit.map(|exit| exit.kind.name()),
+            }
+        };
+        self.view.transfers.iter().map(told).collect()
     }
 }

@@ -20,7 +20,9 @@ pub mod mask;
 pub mod model;
 pub mod narrow;
 pub mod table;
+mod view;
 pub mod words;
+pub mod work;
 pub mod xlsx;
 
 pub use amount::Amount;
@@ -32,3 +34,4 @@ pub use model::Report;
 pub use narrow::Narrow;
 pub use table::Style;
 pub use words::Lang;
+pub use work::By;

@@ -1,0 +1,9 @@
+//! The program as its users run it.
+
+mod util;
+
+mod freeze;
+mod output;
+mod payments;
+mod usage;
+mod vectors;
