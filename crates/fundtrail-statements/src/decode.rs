@@ -134,19 +134,16 @@ fn name_of(encoding: &'static Encoding) -> &'static str {
     }
 }
 
-/// Text has no NUL. Where every other byte near the first one is a NUL, the file is UTF-16.
+/// Text has no NUL. Where all NULs near the first one are every other byte, the file is UTF-16.
 fn refuse_nul(bytes: &[u8]) -> Result<(), DecodeError> {
     let Some(at) = memchr::memchr(0, bytes) else {
         return Ok(());
     };
     let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64;
-    let near = &bytes[at..bytes.len().min(at + 64)];
-    let nuls = memchr::memchr_iter(0, near).count();
-    Err(if near.len() >= 4 && nuls * 3 >= near.len() {
-        DecodeError::Utf16 { line }
-    } else {
-        DecodeError::Nul { line }
-    })
+    let near = &bytes[at..bytes.len().min(at + 256)];
+    let mut nuls = memchr::memchr_iter(0, near).skip(1);
+    let alternate = nuls.clone().count() >= 3 && nuls.all(|nul| nul % 2 == 0);
+    Err(if alternate { DecodeError::Utf16 { line } } else { DecodeError::Nul { line } })
 }
 
 #[cfg(test)]
