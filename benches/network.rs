@@ -4,7 +4,9 @@ use fundtrail::{
     AccountId, Currency, Ledger, LedgerBuilder, Money, Query, Source, Time, Transfer, TransferIndex,
     Transfers,
 };
-use fundtrail_synth::{Dice, skewed_network};
+use fundtrail_synth::skewed_network;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The seed of every network here.
 const SEED: u64 = 20_260_312;
@@ -107,7 +109,7 @@ pub fn is_measured() -> bool {
 /// Payers and payees drawn alike, both skewed; three transfers share a second.
 fn thick_network(seed: u64, transfers: usize, accounts: usize) -> Transfers {
     const START: i64 = 1_772_323_200; // 2026-03-01T00:00:00
-    let mut dice = Dice::new(seed, 0);
+    let mut dice = ChaCha8Rng::seed_from_u64(seed);
     let mut network = Transfers::with_capacity(transfers);
     for line in 0..transfers as u64 {
         let seconds = START + (line / 3).cast_signed();
@@ -115,7 +117,7 @@ fn thick_network(seed: u64, transfers: usize, accounts: usize) -> Transfers {
             time: Time::from_seconds(seconds).expect("the month after 2026-03-01"),
             payer: busy(&mut dice, accounts).into(),
             payee: busy(&mut dice, accounts).into(),
-            amount: Money::from_minor(1 + (dice.bits() % 10_000_000).cast_signed()),
+            amount: Money::from_minor(1 + (dice.next_u64() % 10_000_000).cast_signed()),
             source: Source::new(0, line + 2),
         });
     }
@@ -123,8 +125,8 @@ fn thick_network(seed: u64, transfers: usize, accounts: usize) -> Transfers {
 }
 
 /// An account: the cube of a uniform draw, so that the first thousandth of the accounts takes a tenth.
-fn busy(dice: &mut Dice, accounts: usize) -> AccountId {
-    let uniform = u128::from(dice.bits() >> 32);
+fn busy(dice: &mut ChaCha8Rng, accounts: usize) -> AccountId {
+    let uniform = u128::from(dice.next_u32());
     let cube = (uniform * uniform * uniform) >> 32; // 64 bits
     AccountId::from_index(((cube * accounts as u128) >> 64) as usize)
 }

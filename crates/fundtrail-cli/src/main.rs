@@ -1,2 +1,35 @@
-//! The command line.
-fn main() {}
+//! The command line: parses arguments, calls the libraries, prints.
+
+mod args;
+mod commands;
+mod failure;
+mod output;
+mod question;
+mod reading;
+mod terminal;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use failure::Outcome;
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => ExitCode::from(failure.report()),
+    }
+}
+
+fn run(cli: Cli) -> Outcome {
+    match cli.command {
+        Command::Trace(args) => commands::trace::run(&args),
+        Command::Evidence(args) => commands::evidence::run(&args),
+        Command::Convert(args) => commands::convert::run(&args),
+        Command::Layouts(args) => commands::layouts::run(&args),
+        Command::Completions { shell } => commands::completions::run(shell),
+        Command::Man { dir } => commands::man::run(dir.as_deref()),
+    }
+}

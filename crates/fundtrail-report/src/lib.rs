@@ -1,1 +1,35 @@
-//! In the making.
+//! Shows what a trace found: one [`Report`], and renderers of it.
+//!
+//! A report is plain data in the order in which it is written out (its JSON is schema `fundtrail.trace/1`).
+//! [`Report::new`] builds it from the core's results and what the caller knows of the inputs; every renderer
+//! reads that one model, so a terminal table, a CSV and a JSON of one run can never disagree.
+
+pub mod amount;
+pub mod chain;
+mod columns;
+pub mod compose;
+pub mod csv;
+pub mod evidence;
+mod flow;
+pub mod graph;
+pub mod html;
+pub mod json;
+mod list;
+mod markup;
+pub mod mask;
+pub mod model;
+pub mod narrow;
+pub mod table;
+mod view;
+pub mod words;
+pub mod xlsx;
+
+pub use amount::Amount;
+pub use chain::{Chain, Chains, chains};
+pub use compose::{Evidence, Findings};
+pub use evidence::EvidenceReport;
+pub use mask::Mask;
+pub use model::Report;
+pub use narrow::Narrow;
+pub use table::Style;
+pub use words::Lang;

@@ -134,16 +134,36 @@ fn name_of(encoding: &'static Encoding) -> &'static str {
     }
 }
 
-/// Text has no NUL. Where all NULs near the first one are every other byte, the file is UTF-16.
+/// Text has no NUL.
 fn refuse_nul(bytes: &[u8]) -> Result<(), DecodeError> {
     let Some(at) = memchr::memchr(0, bytes) else {
         return Ok(());
     };
     let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64;
-    let near = &bytes[at..bytes.len().min(at + 256)];
-    let mut nuls = memchr::memchr_iter(0, near).skip(1);
-    let alternate = nuls.clone().count() >= 3 && nuls.all(|nul| nul % 2 == 0);
-    Err(if alternate { DecodeError::Utf16 { line } } else { DecodeError::Nul { line } })
+    Err(if is_utf16(bytes) {
+        DecodeError::Utf16 { line }
+    } else {
+        DecodeError::Nul { line }
+    })
+}
+
+/// Whether text that has a NUL is UTF-16: there, commas and line ends are two bytes of which one is a NUL, always
+/// on the same side, however much Chinese stands between them.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096) & !1];
+    let marks = |side: usize| {
+        let units = head.chunks_exact(2);
+        let (zeros, marks) = units.fold((0, 0), |(zeros, marks), unit| {
+            let is_mark = unit[side] == 0 && matches!(unit[1 - side], b',' | b';' | b'\t' | b'|' | b'\n');
+            (
+                zeros + usize::from(unit[1 - side] == 0),
+                marks + usize::from(is_mark),
+            )
+        });
+        // Not one NUL on the other side: a NUL or two in a damaged file are not that tidy.
+        if zeros == 0 { marks } else { 0 }
+    };
+    marks(0).max(marks(1)) >= 2
 }
 
 #[cfg(test)]
@@ -198,6 +218,11 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert_eq!(decode(utf16, None), Err(DecodeError::Utf16 { line: 1 }));
+        let chinese: Vec<u8> = "交易卡号,交易时间,金额\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(decode(chinese, None), Err(DecodeError::Utf16 { line: 1 }));
         assert_eq!(
             decode(b"a,b\n1,2\n5\x0000,3\n".to_vec(), None),
             Err(DecodeError::Nul { line: 3 })

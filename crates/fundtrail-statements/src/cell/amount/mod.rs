@@ -34,6 +34,17 @@ pub enum Unit {
     TenThousand,
 }
 
+impl Unit {
+    /// How many digits after the mark make whole minor units.
+    fn places(self, decimals: u8) -> u8 {
+        match self {
+            Unit::Major => decimals,
+            Unit::Minor => 0,
+            Unit::TenThousand => decimals + 4,
+        }
+    }
+}
+
 /// What to do with decimals that the currency does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Rounding {
@@ -87,6 +98,12 @@ impl AmountFormat {
         if says_nothing(text) {
             return Ok(None);
         }
+        // Nearly all cells are digits and a point, which need no taking apart.
+        if self.mark == DecimalMark::Point
+            && let Ok(amount) = Money::parse(text, self.unit.places(self.decimals))
+        {
+            return Ok(Some(amount));
+        }
         Figure::scan(text)
             .and_then(|figure| self.value(&figure))
             .map(Some)
@@ -95,7 +112,7 @@ impl AmountFormat {
 
     fn value(self, figure: &Figure) -> Result<Money, Problem> {
         let (whole, fraction) = figure.split(self.mark)?;
-        let places = self.places(figure.unit)?;
+        let places = usize::from(self.unit_of(figure.unit)?.places(self.decimals));
         let mut digits = Digits::default();
         for &b in whole.iter().filter(|b| b.is_ascii_digit()) {
             digits.push(b)?;
@@ -114,19 +131,13 @@ impl AmountFormat {
         digits.signed(figure.negative)
     }
 
-    /// How many digits after the mark make whole minor units.
-    fn places(self, in_cell: Option<Unit>) -> Result<usize, Problem> {
-        let unit = match (self.unit, in_cell) {
-            (unit, None) | (Unit::Major, Some(unit)) => unit,
-            (column, Some(unit)) if column == unit => unit,
-            _ => return Err(Problem::OtherUnit),
-        };
-        let decimals = usize::from(self.decimals);
-        Ok(match unit {
-            Unit::Major => decimals,
-            Unit::Minor => 0,
-            Unit::TenThousand => decimals + 4,
-        })
+    /// The unit of a cell that may name its own.
+    fn unit_of(self, in_cell: Option<Unit>) -> Result<Unit, Problem> {
+        match (self.unit, in_cell) {
+            (unit, None) | (Unit::Major, Some(unit)) => Ok(unit),
+            (column, Some(unit)) if column == unit => Ok(unit),
+            _ => Err(Problem::OtherUnit),
+        }
     }
 }
 

@@ -1,0 +1,243 @@
+//! The command line's words.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use fundtrail::{Rule, Time};
+
+use fundtrail_statements::cell::Zone;
+
+use crate::text;
+
+/// Follows a fraud victim's payment through bank records and says which accounts to freeze first.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fundtrail",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Follow payments; print the freeze list, exits, statements to request and totals
+    Trace(Box<TraceArgs>),
+    /// Show how traced money reached one account: the chain of transfers with their lines
+    Evidence(Box<EvidenceArgs>),
+    /// Write the merged transfers as one transfer table
+    Convert(ConvertArgs),
+    /// List the layouts that files are read by, or print one as a start for your own
+    Layouts(LayoutsArgs),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one page a command into a folder
+    Man {
+        /// The folder to write into
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// What every command that reads records takes.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Files and folders to read
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// A layout of your own: a TOML file, tried before the built-in ones
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub(crate) layout: Vec<PathBuf>,
+    /// The zone of the case: times that state another are converted to it
+    #[arg(long, value_name = "±HH:MM", default_value = "+08:00", value_parser = text::zone, allow_hyphen_values = true, help_heading = "Reading")]
+    pub(crate) zone: Zone,
+    /// In which order dates like 03/04/2026 are written, where a file does not prove it
+    #[arg(long, value_enum, value_name = "ORDER", help_heading = "Reading")]
+    pub(crate) date_order: Option<DateOrder>,
+    /// Which mark is the decimal one, where a file does not prove it
+    #[arg(long, value_enum, value_name = "MARK", help_heading = "Reading")]
+    pub(crate) decimal_mark: Option<DecimalMark>,
+    /// Do not read records before this time
+    #[arg(long, value_name = "TIME", value_parser = text::time_from, help_heading = "Reading")]
+    pub(crate) since: Option<Time>,
+    /// Do not read records after this time (a date alone: after that day)
+    #[arg(long, value_name = "TIME", value_parser = text::time_until, help_heading = "Reading")]
+    pub(crate) until: Option<Time>,
+    /// How many seconds the two sides of one transfer may lie apart in the first pass
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, help_heading = "Reading")]
+    pub(crate) mirror_window: u32,
+    /// Write lines that cannot be read into this file and go on, instead of stopping
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub(crate) accept_rejects: Option<PathBuf>,
+    /// How many threads to use; all processors without it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Reading")]
+    pub(crate) threads: Option<u16>,
+    /// Print nothing but the result and errors
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// What to trace.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What to trace")]
+pub(crate) struct QueryArgs {
+    /// A payment: a transfer's id, `FILE:LINE`, or `from=… to=… at=… amount=…` that match one transfer
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) payment: Vec<String>,
+    /// Every payment out of this account (several numbers of one victim joined by +)
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) victim: Vec<String>,
+    /// Follow the victims' payments to all their payees, not only to one
+    #[arg(long)]
+    pub(crate) all_payees: bool,
+    /// A CSV of payments: one a line, in columns id, from, to, at, amount
+    #[arg(long, value_name = "FILE")]
+    pub(crate) payments: Option<PathBuf>,
+    /// Show only what became of this payment, one of those that are traced
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) only: Option<String>,
+    /// Count only what is on record by this time (a date alone: by the end of that day)
+    #[arg(long, value_name = "TIME", value_parser = text::time_until)]
+    pub(crate) as_of: Option<Time>,
+    /// End the trace at this account
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) stop_at: Vec<String>,
+    /// Opening balances: a CSV of account and amount; without it the least that keeps accounts above zero
+    #[arg(long, value_name = "least|FILE")]
+    pub(crate) openings: Option<PathBuf>,
+    /// How money that leaves a mixed account is attributed: fifo, lifo, pro-rata, tainted-last, tainted-first
+    #[arg(long, value_name = "RULE", default_value_t)]
+    pub(crate) rule: Rule,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TraceArgs {
+    #[command(flatten)]
+    pub(crate) query: QueryArgs,
+    #[command(flatten)]
+    pub(crate) show: ShowArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+/// What to show of a trace, and where.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct ShowArgs {
+    /// Show what each rule gives beside the chosen one
+    #[arg(long)]
+    pub(crate) all_rules: bool,
+    /// Hide accounts that hold less than this; says how much money that hides
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) min: Option<String>,
+    /// Hide accounts beyond this level; says how much money that hides
+    #[arg(long, value_name = "N")]
+    pub(crate) max_level: Option<u32>,
+    /// How many accounts the printed list shows; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) top: usize,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot
+    #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
+    pub(crate) output: Vec<PathBuf>,
+    /// The language of the table's words
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    /// Hide names and the middle of numbers, for sharing
+    #[arg(long)]
+    pub(crate) mask: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvidenceArgs {
+    /// The account whose traced money is to be explained
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) account: String,
+    #[command(flatten)]
+    pub(crate) query: QueryArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// How many chains are shown; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    pub(crate) top: usize,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = EvidenceFormat::Table, help_heading = "Output")]
+    pub(crate) format: EvidenceFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvidenceFormat {
+    /// A table a chain, for people
+    Table,
+    /// Everything, for programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArgs {
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// Write the table into this file instead of printing it
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write the opening balances into this file
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) openings_out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayoutsArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<LayoutsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LayoutsCommand {
+    /// Print a layout's TOML
+    Show {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Tables for people
+    Table,
+    /// The list, for Excel
+    Csv,
+    /// Everything, for programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    En,
+    /// 中文
+    Zh,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DateOrder {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DecimalMark {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}

@@ -1,0 +1,139 @@
+//! `fundtrail convert`: the merged transfers as one native transfer table.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use fundtrail::{AccountId, Ledger, Party, TransferIndex};
+use fundtrail_statements::Case;
+
+use crate::args::ConvertArgs;
+use crate::failure::Outcome;
+use crate::{output, reading};
+
+/// The columns of the native table, as `convert` fills them.
+const COLUMNS: [&str; 15] = [
+    "id",
+    "time",
+    "from",
+    "to",
+    "amount",
+    "currency",
+    "from_name",
+    "to_name",
+    "from_bank",
+    "to_bank",
+    "channel",
+    "note",
+    "exit",
+    "seq",
+    "sources",
+];
+
+/// Runs the command.
+pub(crate) fn run(args: &ConvertArgs) -> Outcome {
+    let places: Vec<&Path> = [&args.output, &args.openings_out]
+        .into_iter()
+        .flatten()
+        .map(AsRef::as_ref)
+        .collect();
+    output::check_places(&places)?;
+    let case = reading::read(&args.read)?;
+    output::check_not_inputs(&places, case.files.iter().map(|file| file.path.as_path()))?;
+    if let Some(path) = &args.openings_out {
+        output::to_file(path, |out| write_openings(&case, out))?;
+    }
+    match &args.output {
+        Some(path) => output::to_file(path, |out| write_table(&case, out)),
+        None => output::to_stdout(|out| write_table(&case, out)),
+    }
+}
+
+/// A line a transfer, in settlement order. `seq` keeps that order where times tie; `sources` leads back to
+/// the lines that a transfer was made of, by file and line, apart by blanks.
+fn write_table(case: &Case, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(COLUMNS)?;
+    let mut seq = 0_u64;
+    for ledger in &case.ledgers {
+        for index in ledger.transfers().indices() {
+            seq += 1;
+            writer.write_record(cells(case, ledger, index, seq))?;
+        }
+    }
+    writer.flush()
+}
+
+fn cells(case: &Case, ledger: &Ledger, index: TransferIndex, seq: u64) -> [String; 15] {
+    let transfer = ledger.transfers().get(index);
+    let number = |party: Party| match (party.account(), party.exit()) {
+        (Some(account), _) => case.book.number(account).to_owned(),
+        (None, Some(exit)) => ledger
+            .exits()
+            .exit(exit)
+            .name
+            .as_deref()
+            .unwrap_or_default()
+            .to_owned(),
+        (None, None) => String::new(),
+    };
+    let details = |party: Party| {
+        party
+            .account()
+            .and_then(|account: AccountId| case.book.details(account))
+    };
+    let holder = |party: Party| {
+        details(party)
+            .and_then(|d| d.holder.as_deref())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let bank = |party: Party| {
+        details(party)
+            .and_then(|d| d.bank.as_deref())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let exit = [transfer.payer, transfer.payee].into_iter().find_map(Party::exit);
+    let places: Vec<String> = ledger
+        .transfers()
+        .sources_of(index)
+        .map(|source| case.place(source))
+        .collect();
+    let id = ledger
+        .transfers()
+        .sources_of(index)
+        .find_map(|source| case.id(source));
+    [
+        id.unwrap_or_default().to_owned(),
+        transfer.time.to_string(),
+        number(transfer.payer),
+        number(transfer.payee),
+        ledger.currency().plain(transfer.amount),
+        ledger.currency().code().to_owned(),
+        holder(transfer.payer),
+        holder(transfer.payee),
+        bank(transfer.payer),
+        bank(transfer.payee),
+        String::new(),
+        String::new(),
+        exit.map(|exit| ledger.exits().exit(exit).kind.name().to_owned())
+            .unwrap_or_default(),
+        seq.to_string(),
+        places.join(" "),
+    ]
+}
+
+/// A line an account whose opening balance is known.
+fn write_openings(case: &Case, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["account", "amount", "currency"])?;
+    for ledger in &case.ledgers {
+        for account in case.book.accounts() {
+            if let Some(opening) = ledger.opening(account) {
+                let amount = ledger.currency().plain(opening);
+                writer.write_record([case.book.number(account), &amount, ledger.currency().code()])?;
+            }
+        }
+    }
+    writer.flush()
+}

@@ -1,0 +1,8 @@
+//! One file a subcommand.
+
+pub(crate) mod completions;
+pub(crate) mod convert;
+pub(crate) mod evidence;
+pub(crate) mod layouts;
+pub(crate) mod man;
+pub(crate) mod trace;

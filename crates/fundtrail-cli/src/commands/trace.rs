@@ -1,0 +1,166 @@
+//! `fundtrail trace`: follows payments and shows where the money is.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use fundtrail::{Currency, Money, Rule, SubLedger};
+use fundtrail_report::model::Report;
+use fundtrail_report::{Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
+
+use crate::args::{Format, Language, ShowArgs, TraceArgs};
+use crate::failure::{Failure, Outcome};
+use crate::question::{Asked, Question};
+use crate::reading::{self, Lines};
+use crate::{output, terminal};
+
+/// Runs the command.
+pub(crate) fn run(args: &TraceArgs) -> Outcome {
+    let files = output_files(&args.show)?;
+    let asked = Asked::new(&args.query)?;
+    let case = reading::read(&args.read)?;
+    let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+    let inputs = case
+        .files
+        .iter()
+        .map(|file| file.path.as_path())
+        .chain(asked.files());
+    output::check_not_inputs(&places, inputs)?;
+    let question = Question::ask(case, &asked, args.read.quiet)?;
+    let report = report(&question, args)?;
+    for file in &files {
+        output::to_file(&file.path, |out| file.kind.write(&report, lang(&args.show), out))?;
+    }
+    if !args.read.quiet {
+        for file in &files {
+            anstream::eprintln!("wrote {}", file.path.display());
+        }
+    }
+    print(&report, &args.show)
+}
+
+/// Traces, and tells what came of it.
+fn report(question: &Question, args: &TraceArgs) -> Result<Report, Failure> {
+    let ledger = question.ledger();
+    let sub = SubLedger::new(ledger, question.query()).map_err(|error| question.explain(&error))?;
+    let trace = |rule: Rule| sub.trace(rule).map_err(|error| question.explain(&error));
+    let chosen = trace(args.query.rule)?;
+    let all_rules = if args.show.all_rules {
+        Rule::ALL.into_iter().map(trace).collect::<Result<Vec<_>, _>>()?
+    } else {
+        Vec::new()
+    };
+    let case = question.case();
+    let mut notes = reading::notes(case);
+    notes.extend(question.notes().iter().cloned());
+    let findings = Findings {
+        version: env!("CARGO_PKG_VERSION"),
+        book: &case.book,
+        sub: &sub,
+        trace: &chosen,
+        all_rules: &all_rules,
+        only: question.only(),
+        inputs: reading::inputs(case),
+        counts: reading::counts(case),
+        notes,
+    };
+    let mut report = Report::new(findings, &Lines(case));
+    narrow(&args.show, ledger.currency())?.apply(&mut report);
+    if args.show.mask {
+        Mask::new().apply(&mut report);
+    }
+    Ok(report)
+}
+
+fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {
+    let least = show.min.as_deref().map(|text| {
+        Money::parse(&text.replace(',', ""), currency.decimals())
+            .map_err(|error| Failure::usage(format!("--min {text}: {error}; write it like 1000.00")))
+    });
+    Ok(Narrow {
+        least_minor: least.transpose()?.map(i128::from),
+        max_level: show.max_level,
+    })
+}
+
+fn lang(show: &ShowArgs) -> Lang {
+    match show.lang {
+        Language::En => Lang::En,
+        Language::Zh => Lang::Zh,
+    }
+}
+
+fn print(report: &Report, show: &ShowArgs) -> Outcome {
+    output::to_stdout(|out| match show.format {
+        Format::Table => {
+            let style = Style {
+                lang: lang(show),
+                top: (show.top > 0).then_some(show.top),
+                ..terminal::style()
+            };
+            table::write(report, style, out)
+        }
+        Format::Csv => csv::write(report, out),
+        Format::Json => json::write(report, out),
+    })
+}
+
+/// A file to write besides what is printed.
+struct OutputFile {
+    path: PathBuf,
+    kind: Kind,
+}
+
+/// What a file's ending says.
+#[derive(Clone, Copy)]
+enum Kind {
+    Csv,
+    Json,
+    Xlsx,
+    Html,
+    GraphMl,
+    Gexf,
+    Dot,
+}
+
+impl Kind {
+    fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "csv" => Kind::Csv,
+            "json" => Kind::Json,
+            "xlsx" => Kind::Xlsx,
+            "html" | "htm" => Kind::Html,
+            "graphml" => Kind::GraphMl,
+            "gexf" => Kind::Gexf,
+            "dot" | "gv" => Kind::Dot,
+            _ => return None,
+        })
+    }
+
+    fn write(self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Kind::Csv => csv::write(report, out),
+            Kind::Json => json::write(report, out),
+            Kind::Xlsx => xlsx::write(report, lang, out),
+            Kind::Html => html::write(report, lang, out),
+            Kind::GraphMl => graph::write_graphml(report, out),
+            Kind::Gexf => graph::write_gexf(report, out),
+            Kind::Dot => graph::write_dot(report, out),
+        }
+    }
+}
+
+fn output_files(show: &ShowArgs) -> Result<Vec<OutputFile>, Failure> {
+    let files = show.output.iter().map(|path| {
+        let kind = Kind::of(path).ok_or_else(|| {
+            Failure::usage(format!(
+                "{}: the ending does not say what to write; use .csv .json .xlsx .html .graphml .gexf or .dot",
+                path.display()
+            ))
+        })?;
+        Ok(OutputFile { path: path.clone(), kind })
+    });
+    let files = files.collect::<Result<Vec<_>, Failure>>()?;
+    output::check_places(&files.iter().map(|file| file.path.as_path()).collect::<Vec<_>>())?;
+    Ok(files)
+}

@@ -1,0 +1,89 @@
+//! Where results go: standard output, and files that are written whole or not at all.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::failure::{Failure, Outcome};
+
+/// Writes to standard output through one buffer.
+pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes a file beside its place and then moves it there: nobody ever sees a half of it.
+pub(crate) fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
+    let written = || -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // As any new file: the process's umask takes away what it must.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.prefix(".fundtrail-").tempfile_in(folder(path))?;
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.persist(path)?;
+        Ok(())
+    };
+    written()
+        .with_context(|| format!("{}: cannot be written", path.display()))
+        .map_err(Failure::Input)
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Says before any work whether files could be written to these places: each once, into folders that exist.
+pub(crate) fn check_places(places: &[&Path]) -> Outcome {
+    for (i, place) in places.iter().enumerate() {
+        if places[..i].contains(place) {
+            return Err(Failure::usage(format!(
+                "{}: named twice as an output",
+                place.display()
+            )));
+        }
+        if !folder(place).is_dir() {
+            let folder = folder(place).display();
+            return Err(Failure::usage(format!(
+                "{}: there is no folder {folder}",
+                place.display()
+            )));
+        }
+        if place.is_dir() {
+            return Err(Failure::usage(format!(
+                "{}: is a folder; name a file",
+                place.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to write over anything that was read.
+pub(crate) fn check_not_inputs<'a>(places: &[&Path], inputs: impl IntoIterator<Item = &'a Path>) -> Outcome {
+    let inputs: Vec<PathBuf> = inputs
+        .into_iter()
+        .filter_map(|path| path.canonicalize().ok())
+        .collect();
+    for place in places {
+        if place.canonicalize().is_ok_and(|place| inputs.contains(&place)) {
+            return Err(Failure::usage(format!(
+                "{}: is an input and will not be written over; name another output",
+                place.display()
+            )));
+        }
+    }
+    Ok(())
+}

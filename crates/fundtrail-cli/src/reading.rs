@@ -1,0 +1,136 @@
+//! Reading the inputs as the options say.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use fundtrail::Source;
+use fundtrail_report::Evidence;
+use fundtrail_report::model::{Counts, Input, Note};
+use fundtrail_statements::cell::{DateOrder, DecimalMark};
+use fundtrail_statements::{Case, ReadOptions};
+
+use crate::args::{self, ReadArgs};
+use crate::failure::{Failure, Outcome};
+use crate::output;
+
+/// Reads the inputs; writes the lines that could not be read where they were asked for.
+pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
+    if let Some(threads) = args.threads {
+        // The only place that sets up the pool, so it cannot have been set up before.
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+        pool.build_global().map_err(anyhow::Error::from)?;
+    }
+    if let Some(rejects) = &args.accept_rejects {
+        output::check_places(&[rejects])?;
+        output::check_not_inputs(&[rejects], args.paths.iter().map(AsRef::as_ref))?;
+    }
+    let case = fundtrail_statements::read(&args.paths, &options(args)).map_err(anyhow::Error::from)?;
+    if let Some(path) = &args.accept_rejects {
+        write_rejects(&case, path)?;
+    }
+    Ok(case)
+}
+
+fn options(args: &ReadArgs) -> ReadOptions {
+    ReadOptions {
+        layouts: args.layout.clone(),
+        zone: args.zone,
+        date_order: args.date_order.map(|order| match order {
+            args::DateOrder::Dmy => DateOrder::DayFirst,
+            args::DateOrder::Mdy => DateOrder::MonthFirst,
+        }),
+        decimal_mark: args.decimal_mark.map(|mark| match mark {
+            args::DecimalMark::Point => DecimalMark::Point,
+            args::DecimalMark::Comma => DecimalMark::Comma,
+        }),
+        mirror_window_seconds: args.mirror_window,
+        since: args.since,
+        until: args.until,
+        accept_rejects: args.accept_rejects.is_some(),
+        ..ReadOptions::default()
+    }
+}
+
+/// One line a reject: its place, why, and the line itself.
+fn write_rejects(case: &Case, path: &Path) -> Outcome {
+    let inputs = case.files.iter().map(|file| file.path.as_path());
+    output::check_not_inputs(&[path], inputs)?;
+    let mut text = String::from("\u{FEFF}place,reason,line\r\n");
+    for reject in &case.rejects {
+        let cells = [
+            case.place(reject.source),
+            reject.reason.clone(),
+            reject.text.clone(),
+        ];
+        let cells = cells.map(|cell| {
+            format!(
+                "\"{}\"",
+                fundtrail_report::csv::harmless(&cell).replace('"', "\"\"")
+            )
+        });
+        let _ = write!(text, "{}\r\n", cells.join(","));
+    }
+    output::to_file(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// What a report needs to know of a case's lines.
+pub(crate) struct Lines<'a>(pub(crate) &'a Case);
+
+impl Evidence for Lines<'_> {
+    fn id(&self, source: Source) -> Option<String> {
+        self.0.id(source).filter(|id| !id.is_empty()).map(Into::into)
+    }
+
+    fn path(&self, file: usize) -> String {
+        self.0
+            .files
+            .get(file)
+            .map(|file| file.path.display().to_string())
+            .unwrap_or_default()
+    }
+}
+
+/// The files, as a report shows them.
+pub(crate) fn inputs(case: &Case) -> Vec<Input> {
+    let input = |file: &fundtrail_statements::InputFile| Input {
+        path: file.path.display().to_string(),
+        sha256: file.sha256.clone(),
+        layout: file.layout.clone(),
+        encoding: file.encoding.clone(),
+        lines: file.lines,
+        entries: file.entries,
+        transfers: file.transfers,
+    };
+    case.files.iter().map(input).collect()
+}
+
+/// The counts, as a report shows them.
+pub(crate) fn counts(case: &Case) -> Counts {
+    let counts = case.counts;
+    Counts {
+        lines: counts.lines,
+        in_transfers: counts.in_transfers,
+        rejected: counts.rejected,
+        failed: counts.failed,
+        void: counts.void,
+        duplicate: counts.duplicate,
+        zero: counts.zero,
+        own: counts.own,
+        ignored: counts.ignored,
+        companion: counts.companion,
+        transfers: counts.transfers,
+        unmatched: counts.unmatched,
+    }
+}
+
+/// The notes, as a report shows them.
+pub(crate) fn notes(case: &Case) -> Vec<Note> {
+    let lines = Lines(case);
+    let note = |note: &fundtrail_statements::Note| Note {
+        code: note.code.to_owned(),
+        message: note.message.clone(),
+        file: note.source.map(|source| lines.path(source.file())),
+        line: note.source.map(Source::line),
+    };
+    case.notes.iter().map(note).collect()
+}

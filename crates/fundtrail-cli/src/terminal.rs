@@ -1,0 +1,20 @@
+//! What the terminal can show.
+
+use std::io::{self, IsTerminal as _};
+
+use fundtrail_report::Style;
+
+/// Colour and width where standard output is a terminal; every column, plain, where it is not.
+pub(crate) fn style() -> Style {
+    if !io::stdout().is_terminal() {
+        return Style::default();
+    }
+    Style {
+        colour: !matches!(
+            anstream::AutoStream::choice(&io::stdout()),
+            anstream::ColorChoice::Never
+        ),
+        places: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        ..Style::default()
+    }
+}

@@ -1,0 +1,8 @@
+//! The program as its users run it.
+
+mod util;
+
+mod output;
+mod payments;
+mod usage;
+mod vectors;

@@ -1,0 +1,196 @@
+//! What is printed and written.
+
+use crate::payments::WORKED;
+use crate::util::Folder;
+
+const TRACE: [&str; 4] = ["trace", "t.csv", "--payment", "t2"];
+
+fn run(folder: &Folder, more: &[&str]) -> crate::util::Run {
+    folder.run(&[&TRACE[..], more].concat())
+}
+
+#[test]
+fn the_table_names_rule_as_of_and_inputs_and_adds_up() {
+    let folder = Folder::with("t.csv", WORKED);
+    let table = run(&folder, &["--rule", "pro-rata"]).ok();
+    let mut lines = table.lines();
+    assert_eq!(
+        lines.next(),
+        Some("Rule pro-rata · as of 2026-03-01 10:07:00 · amounts in CNY")
+    );
+    let row = |start: &str| {
+        let row = table.lines().find(|line| line.trim_start().starts_with(start));
+        row.unwrap_or_else(|| panic!("{start} in {table}"))
+            .split_whitespace()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(row("t.csv")[..5], ["t.csv", "native", "utf-8", "6", "5"]);
+    assert_eq!(row("1 ")[..5], ["1", "B", "2", "held", "19,766.40"]);
+    assert_eq!(row("2 ")[..5], ["2", "A", "2", "held", "18,867.92"]);
+    assert_eq!(row("3 ")[..5], ["3", "M", "1", "held", "11,365.68"]);
+    assert_eq!(row("Total"), ["Total", "50,000.00"]);
+    assert_eq!(row("Paid"), ["Paid", "50,000.00", "100.0", "%"]);
+}
+
+#[test]
+fn every_shape_of_file_is_written_whole_beside_what_is_printed() {
+    let folder = Folder::with("t.csv", WORKED);
+    let files = [
+        "l.csv",
+        "l.json",
+        "l.xlsx",
+        "l.html",
+        "l.graphml",
+        "l.gexf",
+        "l.dot",
+    ];
+    let outputs: Vec<&str> = files.iter().flat_map(|file| ["-o", file]).collect();
+    let printed = run(&folder, &[&outputs[..], &["--format", "json"]].concat()).ok();
+    assert_eq!(folder.read("l.json"), printed, "one report, one shape");
+    assert!(folder.bytes("l.xlsx").starts_with(b"PK"));
+    assert!(folder.read("l.html").starts_with("<!DOCTYPE html>"));
+    assert!(folder.read("l.dot").starts_with("digraph"));
+    let mut names: Vec<&str> = files.to_vec();
+    names.push("t.csv");
+    names.sort_unstable();
+    assert_eq!(folder.names(), names, "no temporary file stays");
+}
+
+#[test]
+fn an_input_is_never_written_over() {
+    let folder = Folder::with("t.csv", WORKED);
+    run(&folder, &["-o", "./t.csv"]).fails(2, &["t.csv", "input"]);
+    folder
+        .run(&["convert", "t.csv", "-o", "t.csv"])
+        .fails(2, &["t.csv", "input"]);
+    run(&folder, &["--accept-rejects", "t.csv"]).fails(2, &["t.csv", "input"]);
+    folder.write("openings.csv", "account,amount\nM,3000.00\n");
+    run(&folder, &["--openings", "openings.csv", "-o", "openings.csv"]).fails(2, &["openings.csv", "input"]);
+    assert_eq!(folder.read("t.csv"), WORKED);
+}
+
+#[test]
+fn outputs_are_checked_before_any_work() {
+    let folder = Folder::with("t.csv", WORKED);
+    run(&folder, &["-o", "list.doc"]).fails(2, &["list.doc", ".xlsx"]);
+    run(&folder, &["-o", "absent/list.csv"]).fails(2, &["absent"]);
+    run(&folder, &["-o", "l.csv", "-o", "l.csv"]).fails(2, &["l.csv", "twice"]);
+    assert_eq!(folder.names(), ["t.csv"]);
+}
+
+#[test]
+fn the_same_question_gives_the_same_bytes() {
+    let folder = Folder::with("t.csv", WORKED);
+    let first = run(&folder, &["--format", "json", "--threads", "1"]).ok();
+    assert_eq!(first, run(&folder, &["--format", "json", "--threads", "2"]).ok());
+}
+
+#[test]
+fn what_is_hidden_is_said() {
+    let folder = Folder::with("t.csv", WORKED);
+    let table = run(&folder, &["--rule", "pro-rata", "--min", "15,000"]).ok();
+    assert!(
+        table.contains("… 1 hidden") && table.contains("11,365.68 CNY"),
+        "{table}"
+    );
+    let report = run(
+        &folder,
+        &["--rule", "pro-rata", "--max-level", "1", "--format", "json"],
+    )
+    .json();
+    assert_eq!(report["accounts"].as_array().map(Vec::len), Some(1));
+    let notes = report["notes"].as_array().expect("notes");
+    assert!(notes.iter().any(|note| note["code"] == "hidden"), "{notes:?}");
+    let table = run(&folder, &["--rule", "pro-rata", "--top", "1"]).ok();
+    assert!(table.contains("… 2 more"), "{table}");
+}
+
+#[test]
+fn every_rule_stands_beside_the_chosen_one() {
+    let folder = Folder::with("t.csv", WORKED);
+    let report = run(&folder, &["--all-rules", "--format", "json"]).json();
+    let held = |rule: &str| report["rules"][rule]["B"]["held"].as_str().map(ToOwned::to_owned);
+    assert_eq!(held("fifo").as_deref(), Some("33000.00"));
+    assert_eq!(held("lifo").as_deref(), Some("10000.00"));
+    assert_eq!(held("tainted-first").as_deref(), Some("30000.00"));
+}
+
+#[test]
+fn opening_balances_from_a_file_change_what_is_mixed() {
+    // M really began with 47,000 more: under pro-rata half of what it held was other money.
+    let folder = Folder::with("t.csv", WORKED);
+    folder.write("openings.csv", "account,amount\nM,47000.00\n");
+    let report = run(
+        &folder,
+        &[
+            "--rule",
+            "pro-rata",
+            "--openings",
+            "openings.csv",
+            "--format",
+            "json",
+        ],
+    )
+    .json();
+    let a = report["transfers"]
+        .as_array()
+        .expect("transfers")
+        .iter()
+        .find(|t| t["id"] == "t3")
+        .expect("t3");
+    assert_eq!(a["traced"], "10000.00", "20,000 · 50,000 / 100,000");
+}
+
+#[test]
+fn what_was_converted_traces_the_same() {
+    let folder = Folder::with("t.csv", WORKED);
+    folder.run(&["convert", "t.csv", "-o", "c.csv"]).ok();
+    let of = |file: &str| {
+        let report = folder
+            .run(&[
+                "trace",
+                file,
+                "--payment",
+                "t2",
+                "--all-rules",
+                "--format",
+                "json",
+            ])
+            .json();
+        (report["rules"].clone(), report["accounts"].clone())
+    };
+    assert_eq!(of("t.csv"), of("c.csv"));
+}
+
+#[test]
+fn evidence_tells_the_chain_to_an_account() {
+    let folder = Folder::with("t.csv", WORKED);
+    let evidence = [
+        "evidence",
+        "t.csv",
+        "--payment",
+        "t2",
+        "--account",
+        "B",
+        "--quiet",
+    ];
+    let table = folder.run(&evidence).ok();
+    assert!(
+        table.contains("33,000.00") && table.contains("t.csv:6"),
+        "{table}"
+    );
+    let told = folder
+        .run(&[&evidence[..], &["--format", "json"]].concat())
+        .json();
+    assert_eq!(told["received"], "33000.00");
+    let ids: Vec<_> = told["chains"][0]["transfers"]
+        .as_array()
+        .expect("a chain")
+        .iter()
+        .map(|t| t["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(ids, ["t2", "t5"]);
+    folder
+        .run(&["evidence", "t.csv", "--payment", "t2", "--account", "X"])
+        .fails(1, &["X", "no traced money"]);
+}

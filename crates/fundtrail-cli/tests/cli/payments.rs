@@ -1,0 +1,180 @@
+//! How a payment is named, and what is said where none or several fit.
+
+use crate::util::Folder;
+
+/// The worked example; t2 is the victim's payment.
+pub(crate) const WORKED: &str = "id,time,from,to,amount\n\
+    t1,2026-03-01T09:00:00,OWN,M,3000.00\n\
+    t2,2026-03-01T10:00:00,V,M,50000.00\n\
+    t3,2026-03-01T10:05:00,M,A,20000.00\n\
+    t4,2026-03-01T10:06:00,X,M,30000.00\n\
+    t5,2026-03-01T10:07:00,M,B,40000.00\n";
+
+fn paid(folder: &Folder, arguments: &[&str]) -> Vec<String> {
+    let arguments = [&["trace", "t.csv", "--format", "json", "--quiet"], arguments].concat();
+    let report = folder.run(&arguments).json();
+    let payments = report["payments"].as_array().expect("payments");
+    payments
+        .iter()
+        .map(|payment| payment["id"].as_str().expect("an id").to_owned())
+        .collect()
+}
+
+#[test]
+fn a_payment_is_an_id_a_line_or_what_it_says() {
+    let folder = Folder::with("t.csv", WORKED);
+    for spec in [
+        "t2",
+        "t.csv:3",
+        "from=V",
+        "from=V to=M",
+        "to=M amount=50000",
+        "at=2026-03-01T10:00:00",
+        "from=V,to=M,at=2026-03-01 10:00,amount=50000.00",
+    ] {
+        assert_eq!(paid(&folder, &["--payment", spec]), ["t2"], "{spec}");
+    }
+}
+
+#[test]
+fn payments_stand_in_settlement_order_however_they_were_named() {
+    let folder = Folder::with("t.csv", WORKED);
+    assert_eq!(
+        paid(&folder, &["--payment", "t4", "--payment", "t2"]),
+        ["t2", "t4"]
+    );
+    assert_eq!(
+        paid(&folder, &["--payment", "t2", "--payment", "t.csv:3"]),
+        ["t2"],
+        "named twice"
+    );
+}
+
+#[test]
+fn a_payment_that_does_not_exist_is_an_error() {
+    let folder = Folder::with("t.csv", WORKED);
+    folder
+        .run(&["trace", "t.csv", "--payment", "t9"])
+        .fails(1, &["t9"]);
+    folder
+        .run(&["trace", "t.csv", "--payment", "from=NOBODY"])
+        .fails(1, &["NOBODY"]);
+    folder
+        .run(&["trace", "t.csv", "--payment", "t.csv:99"])
+        .fails(1, &["t.csv:99"]);
+}
+
+#[test]
+fn several_candidates_are_listed_with_their_lines() {
+    let folder = Folder::with("t.csv", WORKED);
+    let message = folder
+        .run(&["trace", "t.csv", "--payment", "to=M"])
+        .fails(1, &["t.csv:2", "t.csv:3", "t.csv:5"]);
+    assert!(
+        message.contains("50,000.00") || message.contains("50000.00"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_repeated_id_is_ambiguous() {
+    let table = WORKED.replace("t4,", "t2,");
+    let folder = Folder::with("t.csv", table);
+    folder
+        .run(&["trace", "t.csv", "--payment", "t2"])
+        .fails(1, &["t.csv:3", "t.csv:5"]);
+}
+
+#[test]
+fn a_victims_payees_are_listed_before_more_than_one_is_followed() {
+    let table = format!("{WORKED}t6,2026-03-01T11:00:00,V,LANDLORD,1800.00\n");
+    let folder = Folder::with("t.csv", table);
+    folder
+        .run(&["trace", "t.csv", "--victim", "V"])
+        .fails(1, &["M", "LANDLORD", "--all-payees", "1,800.00"]);
+    assert_eq!(paid(&folder, &["--victim", "V", "--all-payees"]), ["t2", "t6"]);
+    folder
+        .run(&["trace", "t.csv", "--victim", "NOBODY"])
+        .fails(1, &["NOBODY"]);
+}
+
+#[test]
+fn one_payee_needs_no_further_word() {
+    let folder = Folder::with("t.csv", WORKED);
+    assert_eq!(paid(&folder, &["--victim", "V"]), ["t2"]);
+}
+
+#[test]
+fn payments_come_from_a_file_too() {
+    let folder = Folder::with("t.csv", WORKED);
+    folder.write(
+        "payments.csv",
+        "from,to,at,amount\nV,M,2026-03-01T10:00:00,50000.00\n",
+    );
+    assert_eq!(paid(&folder, &["--payments", "payments.csv"]), ["t2"]);
+    folder.write(
+        "wrong.csv",
+        "from,to,at,amount\nV,M,2026-03-01T10:00:00,50000.01\n",
+    );
+    folder
+        .run(&["trace", "t.csv", "--payments", "wrong.csv"])
+        .fails(1, &["wrong.csv", "50000.01", "t.csv:3"]);
+}
+
+#[test]
+fn one_payment_of_several_is_shown_alone() {
+    let folder = Folder::with("t.csv", WORKED);
+    let trace = [
+        "trace",
+        "t.csv",
+        "--payment",
+        "t2",
+        "--payment",
+        "t4",
+        "--rule",
+        "pro-rata",
+        "--format",
+        "json",
+    ];
+    let both = folder.run(&trace).json();
+    let one = folder.run(&[&trace[..], &["--only", "t4"]].concat()).json();
+    assert_eq!(one["payments"].as_array().map(Vec::len), Some(1));
+    assert_eq!(one["totals"]["paid"], "30000.00");
+    let by_payment = |report: &serde_json::Value, number: usize| -> Vec<(String, String)> {
+        let accounts = report["accounts"].as_array().expect("accounts");
+        let mut held: Vec<_> = accounts
+            .iter()
+            .map(|account| (account["account"].clone(), account["by_payment"][number].clone()))
+            .map(|(account, held)| {
+                (
+                    account.as_str().unwrap().to_owned(),
+                    held.as_str().unwrap().to_owned(),
+                )
+            })
+            .filter(|(_, held)| held != "0.00")
+            .collect();
+        held.sort();
+        held
+    };
+    assert_eq!(
+        by_payment(&one, 0),
+        by_payment(&both, 1),
+        "narrowed, not traced again"
+    );
+    // Of t4 nothing went to A, which was paid before it came.
+    assert!(
+        one["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|account| account["account"] != "A")
+    );
+    let first = &one["accounts"][0];
+    assert_eq!(
+        (&first["account"], &first["received"], &first["held"]),
+        (&"B".into(), &first["held"], &first["received"])
+    );
+    folder
+        .run(&[&trace[..], &["--only", "t5"]].concat())
+        .fails(1, &["t5", "not one of the payments"]);
+}

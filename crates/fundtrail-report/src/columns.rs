@@ -1,0 +1,211 @@
+//! Columns of text, aligned by how wide characters are on a terminal (Chinese ones take two places).
+
+use unicode_width::UnicodeWidthStr;
+
+/// One column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub(crate) title: String,
+    pub(crate) right: bool,
+    /// Where the terminal is too narrow, columns with the highest number go first; 0 stays.
+    pub(crate) yields: u8,
+}
+
+impl Column {
+    pub(crate) fn left(title: &str) -> Self {
+        Column {
+            title: title.to_owned(),
+            right: false,
+            yields: 0,
+        }
+    }
+
+    pub(crate) fn right(title: &str) -> Self {
+        Column {
+            right: true,
+            ..Column::left(title)
+        }
+    }
+}
+
+/// Rows under titles, with a line of totals.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Columns {
+    heads: Vec<Column>,
+    rows: Vec<Vec<String>>,
+    totals: Vec<Vec<String>>,
+}
+
+/// What stands between two columns.
+const GAP: &str = "  ";
+
+impl Columns {
+    pub(crate) fn new(heads: Vec<Column>) -> Self {
+        Columns {
+            heads,
+            ..Columns::default()
+        }
+    }
+
+    pub(crate) fn row(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.heads.len());
+        self.rows.push(cells);
+    }
+
+    /// A line below the rows, under a rule.
+    pub(crate) fn total(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.heads.len());
+        self.totals.push(cells);
+    }
+
+    /// The lines: titles, rows, a rule and totals. Columns without any cell are left out; where `places` is
+    /// not enough, columns that may yield are.
+    pub(crate) fn lines(&self, places: Option<usize>) -> Vec<Line> {
+        let cells = || self.rows.iter().chain(&self.totals);
+        let widths: Vec<usize> = (0..self.heads.len())
+            .map(|c| {
+                let widest = cells().map(|row| width(&row[c])).max().unwrap_or(0);
+                widest.max(width(&self.heads[c].title))
+            })
+            .collect();
+        let filled = |&c: &usize| self.rows.iter().any(|row| !row[c].is_empty());
+        let mut shown: Vec<usize> = (0..self.heads.len()).filter(filled).collect();
+        let needed = |shown: &[usize]| shown.iter().map(|&c| widths[c] + GAP.len()).sum::<usize>();
+        while places.is_some_and(|places| needed(&shown) > places + GAP.len()) {
+            let most = shown.iter().map(|&c| self.heads[c].yields).max().unwrap_or(0);
+            if most == 0 {
+                break;
+            }
+            shown.retain(|&c| self.heads[c].yields < most);
+        }
+        let line = |cells: &[String], kind| Line {
+            text: self.aligned(&shown, &widths, cells),
+            kind,
+        };
+        let titles: Vec<String> = self.heads.iter().map(|c| c.title.clone()).collect();
+        let mut lines = Vec::with_capacity(self.rows.len() + 4);
+        if titles.iter().any(|title| !title.is_empty()) {
+            lines.push(line(&titles, LineKind::Titles));
+        }
+        lines.extend(self.rows.iter().map(|row| line(row, LineKind::Row)));
+        if !self.totals.is_empty() {
+            lines.push(Line {
+                text: "-".repeat(needed(&shown).saturating_sub(GAP.len())),
+                kind: LineKind::Row,
+            });
+        }
+        lines.extend(self.totals.iter().map(|row| line(row, LineKind::Total)));
+        lines
+    }
+
+    fn aligned(&self, shown: &[usize], widths: &[usize], cells: &[String]) -> String {
+        let mut text = String::new();
+        for (place, &c) in shown.iter().enumerate() {
+            let cell = visible(&cells[c]);
+            let padding = " ".repeat(widths[c].saturating_sub(cell.width()));
+            text.push_str(if place > 0 { GAP } else { "" });
+            if self.heads[c].right {
+                text.push_str(&padding);
+                text.push_str(&cell);
+            } else {
+                text.push_str(&cell);
+                text.push_str(&padding);
+            }
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+}
+
+/// A line of columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) kind: LineKind,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineKind {
+    Titles,
+    Row,
+    Total,
+}
+
+/// Text that comes from records, without what would steer a terminal or break a line.
+pub(crate) fn visible(text: &str) -> String {
+    let shown = |c: char| {
+        if c.is_control() || is_direction_mark(c) {
+            '\u{FFFD}'
+        } else {
+            c
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
+/// Marks that turn the direction of text around, so that digits read backwards.
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn width(cell: &str) -> usize {
+    visible(cell).width()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(columns: &Columns, places: Option<usize>) -> Vec<String> {
+        columns.lines(places).into_iter().map(|line| line.text).collect()
+    }
+
+    fn sample() -> Columns {
+        let mut columns = Columns::new(vec![
+            Column::left("Holder"),
+            Column {
+                yields: 1,
+                ..Column::left("Bank")
+            },
+            Column::left("Blank"),
+            Column::right("Held"),
+        ]);
+        for (holder, bank, held) in [("张三", "工行", "1.00"), ("Li", "ICBC", "1,200.00")] {
+            columns.row(vec![holder.into(), bank.into(), String::new(), held.into()]);
+        }
+        columns
+    }
+
+    #[test]
+    fn chinese_characters_take_two_places() {
+        assert_eq!(
+            texts(&sample(), None),
+            [
+                "Holder  Bank      Held",
+                "张三    工行      1.00",
+                "Li      ICBC  1,200.00",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_narrow_terminal_drops_what_may_yield() {
+        assert_eq!(texts(&sample(), Some(22)).len(), 3);
+        assert_eq!(
+            texts(&sample(), Some(22))[0],
+            "Holder  Bank      Held",
+            "22 places are enough"
+        );
+        assert_eq!(texts(&sample(), Some(21))[0], "Holder      Held");
+        assert_eq!(texts(&sample(), Some(1))[0], "Holder      Held", "the rest stays");
+    }
+
+    #[test]
+    fn records_do_not_steer_the_terminal() {
+        assert_eq!(
+            visible("a\u{1b}[31m\nb\u{202e}"),
+            "a\u{FFFD}[31m\u{FFFD}b\u{FFFD}"
+        );
+    }
+}

@@ -1,0 +1,366 @@
+//! From the core's results to a report.
+
+use std::cmp::Reverse;
+
+use fundtrail::{
+    AccountBook, AccountId, Coverage, Currency, Ledger, OpeningSource, Party, Source, Status, SubLedger,
+    Time, Trace, TracedAccount, TransferIndex,
+};
+
+use crate::amount::Amount;
+use crate::model::{
+    Account, Bounds, Counts, Exit, Figures, Input, Moment, Note, Payment, Place, PriceOfTime, Report,
+    Request, Rules, SCHEMA, Totals, Transfer,
+};
+use crate::view::{Carried, View};
+
+/// What the caller knows of where records come from.
+pub trait Evidence {
+    /// The id that the records give the transfer of this line, if they give one.
+    fn id(&self, source: Source) -> Option<String>;
+
+    /// The path of a file as given.
+    fn path(&self, file: usize) -> String;
+
+    /// A line as a report shows it.
+    fn place(&self, source: Source) -> Place {
+        Place {
+            file: self.path(source.file()),
+            line: source.line(),
+        }
+    }
+}
+
+/// What is to be reported: the core's results, and what was read.
+#[derive(Debug, Clone)]
+pub struct Findings<'a> {
+    /// The program's version.
+    pub version: &'a str,
+    /// The accounts.
+    pub book: &'a AccountBook,
+    /// What was traced.
+    pub sub: &'a SubLedger<'a>,
+    /// The trace whose figures are shown.
+    pub trace: &'a Trace,
+    /// Traces of the same sub-ledger under every rule, where all were asked for.
+    pub all_rules: &'a [Trace],
+    /// The one payment to show, by its number in settlement order; all without it.
+    pub only: Option<usize>,
+    /// The files.
+    pub inputs: Vec<Input>,
+    /// Where every line ended.
+    pub counts: Counts,
+    /// What a reader of the result should know.
+    pub notes: Vec<Note>,
+}
+
+impl Report {
+    /// Puts the findings in the order in which they are shown.
+    ///
+    /// Complexity: O(n log n) in the accounts and transfers traced, O(n) in the transfers of the ledger.
+    pub fn new(findings: Findings<'_>, evidence: &dyn Evidence) -> Report {
+        let composer = Composer::new(&findings, evidence);
+        let accounts = composer.accounts();
+        let rules = composer.rules(&accounts);
+        Report {
+            schema: SCHEMA,
+            version: findings.version.to_owned(),
+            rule: findings.trace.rule().to_string(),
+            currency: composer.currency.code().to_owned(),
+            as_of: Moment(composer.as_of),
+            payments: composer.payments(),
+            totals: composer.totals(),
+            bounds: composer.bounds(),
+            exits: composer.exits(),
+            requests: composer.requests(),
+            calls: Vec::new(),
+            price_of_time: PriceOfTime {
+                minutes: 10,
+                amount: None,
+            },
+            transfers: composer.transfers(),
+            accounts: accounts.into_iter().map(|(_, account)| account).collect(),
+            rules,
+            inputs: findings.inputs,
+            counts: findings.counts,
+            notes: findings.notes,
+            hidden: None,
+        }
+    }
+}
+
+/// The as-of time of a report: as asked for, else the last instant on record.
+fn as_of(sub: &SubLedger<'_>) -> Time {
+    let asked = sub.query().as_of_time();
+    let transfers = sub.ledger().transfers();
+    let last = || {
+        transfers
+            .indices()
+            .map(|i| transfers.times()[i.index()].max(transfers.payee_time(i)))
+    };
+    if asked == Time::MAX {
+        last().max().unwrap_or(asked)
+    } else {
+        asked
+    }
+}
+
+struct Composer<'a> {
+    book: &'a AccountBook,
+    sub: &'a SubLedger<'a>,
+    view: View,
+    /// What each rule gives, by its name.
+    rules: Vec<(String, View)>,
+    ledger: &'a Ledger,
+    currency: &'a Currency,
+    evidence: &'a dyn Evidence,
+    as_of: Time,
+}
+
+impl<'a> Composer<'a> {
+    fn new(findings: &Findings<'a>, evidence: &'a dyn Evidence) -> Self {
+        let ledger = findings.sub.ledger();
+        let view = |trace: &Trace| match findings.only {
+            None => View::all(trace),
+            Some(payment) => View::only(trace, ledger, payment),
+        };
+        let rules = findings.all_rules.iter();
+        Composer {
+            book: findings.book,
+            sub: findings.sub,
+            view: view(findings.trace),
+            rules: rules
+                .map(|trace| (trace.rule().to_string(), view(trace)))
+                .collect(),
+            ledger,
+            currency: ledger.currency(),
+            evidence,
+            as_of: as_of(findings.sub),
+        }
+    }
+
+    fn amount(&self, minor: impl Into<i128>) -> Amount {
+        Amount::new(minor, self.currency)
+    }
+
+    fn amounts<T: Into<i128> + Copy>(&self, minors: &[T]) -> Vec<Amount> {
+        minors.iter().map(|&minor| self.amount(minor)).collect()
+    }
+
+    fn number(&self, account: AccountId) -> String {
+        self.book.number(account).to_owned()
+    }
+
+    /// The account's number; an exit's, where the records name it.
+    fn party(&self, party: Party) -> Option<String> {
+        match (party.account(), party.exit()) {
+            (Some(account), _) => Some(self.number(account)),
+            (None, Some(exit)) => self.ledger.exits().exit(exit).name.as_deref().map(Into::into),
+            (None, None) => None,
+        }
+    }
+
+    fn holder(&self, account: AccountId) -> Option<String> {
+        self.book.details(account)?.holder.as_deref().map(Into::into)
+    }
+
+    fn bank(&self, account: AccountId) -> Option<String> {
+        self.book.details(account)?.bank.as_deref().map(Into::into)
+    }
+
+    fn places(&self, transfer: TransferIndex) -> Vec<Place> {
+        let sources = self.ledger.transfers().sources_of(transfer);
+        sources.map(|source| self.evidence.place(source)).collect()
+    }
+
+    /// The records' id, else the first line that records it.
+    fn id(&self, transfer: TransferIndex) -> String {
+        let transfers = self.ledger.transfers();
+        let given = transfers
+            .sources_of(transfer)
+            .find_map(|source| self.evidence.id(source));
+        given.unwrap_or_else(|| self.evidence.place(transfers.get(transfer).source).to_string())
+    }
+
+    fn payments(&self) -> Vec<Payment> {
+        let payment = |&index: &TransferIndex| {
+            let transfer = self.ledger.transfers().get(index);
+            Payment {
+                id: self.id(index),
+                from: self.party(transfer.payer),
+                to: self.party(transfer.payee),
+                at: Moment(transfer.time),
+                amount: self.amount(transfer.amount),
+                source: self.places(index),
+            }
+        };
+        self.view.payments.iter().map(payment).collect()
+    }
+
+    fn totals(&self) -> Totals {
+        let totals = self.view.totals;
+        Totals {
+            paid: self.amount(totals.paid),
+            held: self.amount(totals.held),
+            unseen: self.amount(totals.unseen),
+            exited: self.amount(totals.exited),
+            stopped: self.amount(totals.stopped),
+            returned: self.amount(totals.returned),
+        }
+    }
+
+    fn bounds(&self) -> Bounds {
+        let openings = self
+            .sub
+            .accounts()
+            .iter()
+            .filter_map(|&account| self.sub.opening(account));
+        Bounds {
+            openings_assumed: openings
+                .filter(|&(_, source)| source == OpeningSource::Assumed)
+                .count(),
+            top: Vec::new(),
+        }
+    }
+
+    /// The list by rank, then the accounts that hold nothing to freeze by level and number.
+    fn accounts(&self) -> Vec<(AccountId, Account)> {
+        let mut accounts: Vec<_> = self
+            .view
+            .accounts
+            .iter()
+            .map(|traced| (traced.account, self.account(traced)))
+            .collect();
+        accounts.sort_by(|(_, a), (_, b)| {
+            let key = |account: &Account| (account.claim.is_none(), Reverse(account.claim));
+            let unranked = |account: &Account| account.claim.is_none().then_some(account.level);
+            (key(a), unranked(a), &a.account).cmp(&(key(b), unranked(b), &b.account))
+        });
+        for (place, (_, account)) in accounts.iter_mut().enumerate() {
+            account.rank = account.claim.is_some().then_some(place + 1);
+        }
+        accounts
+    }
+
+    fn account(&self, traced: &TracedAccount) -> Account {
+        let account = traced.account;
+        let listed = matches!(traced.status, Status::Held | Status::Parked | Status::Unseen);
+        let records_until = self.records_until(account);
+        let balance = records_until
+            .and_then(|_| self.sub.balance(account))
+            .map(i128::from);
+        let claim = listed.then(|| balance.map_or(traced.held, |balance| balance.min(traced.held)));
+        Account {
+            rank: None,
+            account: self.number(account),
+            numbers: self.book.numbers(account).map(Into::into).collect(),
+            holder: self.holder(account),
+            bank: self.bank(account),
+            level: traced.level,
+            status: traced.status.name(),
+            received: self.amount(traced.received),
+            sent: self.amount(traced.sent),
+            held: self.amount(traced.held),
+            by_payment: self.amounts(&traced.by_payment),
+            at_least: None,
+            at_most: None,
+            balance: balance.map(|balance| self.amount(balance)),
+            claim: claim.map(|claim| self.amount(claim)),
+            expected_saving: None,
+            first_received: Moment(traced.first_received),
+            last_received: Moment(traced.last_received),
+            last_sent: traced.last_sent.map(Moment),
+            records_until: records_until.map(Moment),
+            frozen_until: None,
+            marks: Vec::new(),
+            why: None,
+        }
+    }
+
+    /// Until when the account's own records speak; for an account of a transfer table until the as-of time.
+    fn records_until(&self, account: AccountId) -> Option<Time> {
+        match self.ledger.coverage(account) {
+            Coverage::Whole => Some(self.as_of),
+            Coverage::Periods(periods) => periods.last().map(|period| period.until.min(self.as_of)),
+            Coverage::Unseen => None,
+        }
+    }
+
+    fn exits(&self) -> Vec<Exit> {
+        let exit = |traced: &fundtrail::TracedExit| {
+            let exit = self.ledger.exits().exit(traced.exit);
+            Exit {
+                kind: exit.kind.name(),
+                account: exit.name.as_deref().map(Into::into),
+                amount: self.amount(traced.amount),
+                transfers: traced.transfers,
+            }
+        };
+        let mut exits: Vec<_> = self.view.exits.iter().map(exit).collect();
+        exits.sort_by(|a, b| {
+            let key = |exit: &Exit| (Reverse(exit.amount), exit.kind);
+            key(a).cmp(&key(b)).then_with(|| a.account.cmp(&b.account))
+        });
+        exits
+    }
+
+    /// The statements of unseen accounts, from the first traced arrival on.
+    fn requests(&self) -> Vec<Request> {
+        let unseen = |traced: &&TracedAccount| traced.status == Status::Unseen;
+        let request = |traced: &TracedAccount| Request {
+            account: self.number(traced.account),
+            holder: self.holder(traced.account),
+            bank: self.bank(traced.account),
+            amount: self.amount(traced.held),
+            from: Moment(traced.first_received),
+            until: Moment(self.as_of),
+        };
+        let mut requests: Vec<_> = self.view.accounts.iter().filter(unseen).map(request).collect();
+        requests.sort_by(|a, b| (Reverse(a.amount), &a.account).cmp(&(Reverse(b.amount), &b.account)));
+        requests
+    }
+
+    /// What each rule gives, the accounts in the order of the list; those that only another rule reaches
+    /// follow by number.
+    fn rules(&self, listed: &[(AccountId, Account)]) -> Option<Rules> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        let rule = |(rule, view): &(String, View)| {
+            let of_list = listed.iter().filter_map(|&(id, _)| view.account(id));
+            let only_here = |traced: &&TracedAccount| self.view.account(traced.account).is_none();
+            let mut others: Vec<_> = view.accounts.iter().filter(only_here).collect();
+            others.sort_by_key(|traced| self.book.number(traced.account));
+            let accounts = of_list.chain(others).map(|traced| {
+                let figures = Figures {
+                    received: self.amount(traced.received),
+                    sent: self.amount(traced.sent),
+                    held: self.amount(traced.held),
+                };
+                (self.number(traced.account), figures)
+            });
+            (rule.clone(), accounts.collect())
+        };
+        Some(Rules(self.rules.iter().map(rule).collect()))
+    }
+
+    fn transfers(&self) -> Vec<Transfer> {
+        let told = |carried: &Carried| {
+            let transfer = self.ledger.transfers().get(carried.transfer);
+            let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
+            Transfer {
+                id: self.id(carried.transfer),
+                from: self.party(transfer.payer),
+                to: self.party(transfer.payee),
+                at: Moment(transfer.time),
+                amount: self.amount(transfer.amount),
+                traced: self.amount(carried.traced),
+                by_payment: self.amounts(&carried.by_payment),
+                level: carried.level,
+                source: self.places(carried.transfer),
+                exit: exit.map(|exit| exit.kind.name()),
+            }
+        };
+        self.view.transfers.iter().map(told).collect()
+    }
+}

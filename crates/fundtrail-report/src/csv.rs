@@ -1,0 +1,115 @@
+//! The list as CSV for Excel: a byte order mark, long numbers guarded, formulas made harmless.
+
+use std::io::{self, Write};
+
+use crate::model::{Account, Report};
+
+/// The columns, named like the keys of the JSON.
+const COLUMNS: [&str; 23] = [
+    "rank",
+    "account",
+    "numbers",
+    "holder",
+    "bank",
+    "level",
+    "status",
+    "received",
+    "sent",
+    "held",
+    "at_least",
+    "at_most",
+    "balance",
+    "claim",
+    "expected_saving",
+    "first_received",
+    "last_received",
+    "last_sent",
+    "records_until",
+    "frozen_until",
+    "marks",
+    "currency",
+    "why",
+];
+
+/// Writes one line an account, the list first; amounts plain, times as in the JSON, absent cells blank.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
+    writer.write_record(COLUMNS)?;
+    for account in &report.accounts {
+        writer.write_record(cells(account, &report.currency))?;
+    }
+    writer.flush()
+}
+
+fn cells(account: &Account, currency: &str) -> [String; 23] {
+    fn shown<T: ToString>(value: Option<T>) -> String {
+        value.map(|v| v.to_string()).unwrap_or_default()
+    }
+    let amount = |amount: Option<crate::Amount>| amount.map(crate::Amount::plain).unwrap_or_default();
+    let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
+    [
+        shown(account.rank),
+        harmless(&account.account),
+        harmless(&account.numbers.join(" ")),
+        text(&account.holder),
+        text(&account.bank),
+        account.level.to_string(),
+        account.status.to_owned(),
+        account.received.plain(),
+        account.sent.plain(),
+        account.held.plain(),
+        amount(account.at_least),
+        amount(account.at_most),
+        amount(account.balance),
+        amount(account.claim),
+        amount(account.expected_saving),
+        account.first_received.to_string(),
+        account.last_received.to_string(),
+        shown(account.last_sent),
+        shown(account.records_until),
+        shown(account.frozen_until),
+        harmless(&account.marks.join("; ")),
+        harmless(currency),
+        text(&account.why),
+    ]
+}
+
+/// Text that a spreadsheet shows as it is.
+///
+/// Digits that Excel would turn into a number or a date (and so cut after 15 places, or lose zeros at the
+/// front) are written `="…"`. A cell that begins like a formula gets an apostrophe before it.
+pub fn harmless(text: &str) -> String {
+    let numeric = |c: char| c.is_ascii_digit() || "+-./:, eE".contains(c);
+    if text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(numeric) {
+        return format!("=\"{text}\"");
+    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        return format!("'{text}");
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spreadsheet_keeps_numbers_and_runs_nothing() {
+        assert_eq!(harmless("6222020200001234567"), "=\"6222020200001234567\"");
+        assert_eq!(harmless("007"), "=\"007\"");
+        assert_eq!(harmless("6222-1"), "=\"6222-1\"");
+        assert_eq!(harmless("1E5"), "=\"1E5\"");
+        assert_eq!(harmless("张三"), "张三");
+        assert_eq!(harmless("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
+        for start in ["+", "-", "@", "\t", "\r"] {
+            assert_eq!(harmless(&format!("{start}1")), format!("'{start}1"));
+        }
+        assert_eq!(harmless(""), "");
+    }
+}

@@ -1,0 +1,368 @@
+//! One self-contained page: the list, a picture of the flow, exits, totals, and what they rest on.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::amount::Amount;
+use crate::columns::visible;
+use crate::flow;
+use crate::list::List;
+use crate::markup::escape;
+use crate::model::{Note, Report};
+use crate::words::{Lang, Words};
+
+const STYLE: &str = include_str!("page.css");
+
+/// Traced transfers that the page lists; the rest is counted.
+const SHOWN_TRANSFERS: usize = 2000;
+
+/// Writes the page. Everything that comes from records is escaped; there is no script and nothing is loaded.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()> {
+    let mut page = Page {
+        report,
+        lang,
+        words: lang.words(),
+        text: String::new(),
+    };
+    page.head();
+    page.money();
+    page.list();
+    page.picture();
+    page.exits();
+    page.requests();
+    page.transfers();
+    page.inputs();
+    page.notes();
+    page.text.push_str("</main></body></html>\n");
+    out.write_all(page.text.as_bytes())
+}
+
+struct Page<'a> {
+    report: &'a Report,
+    lang: Lang,
+    words: &'static Words,
+    text: String,
+}
+
+/// A cell of a table on the page.
+struct Cell {
+    text: String,
+    right: bool,
+}
+
+fn left(text: impl Into<String>) -> Cell {
+    Cell {
+        text: text.into(),
+        right: false,
+    }
+}
+
+fn right(text: impl Into<String>) -> Cell {
+    Cell {
+        text: text.into(),
+        right: true,
+    }
+}
+
+impl Page<'_> {
+    fn head(&mut self) {
+        let (report, words) = (self.report, self.words);
+        let language = match self.lang {
+            Lang::En => "en",
+            Lang::Zh => "zh-CN",
+        };
+        let _ = write!(
+            self.text,
+            "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+             <title>fundtrail · {}</title>\n<style>\n{STYLE}</style></head>\n<body><main>\n<header><h1>{}</h1>\
+             <p>{} <b>{}</b> · {} <b>{}</b> · {} <b>{}</b></p></header>\n",
+            escape(&report.as_of.spaced()),
+            words.list,
+            words.rule,
+            escape(&report.rule),
+            words.as_of,
+            escape(&report.as_of.spaced()),
+            words.amounts_in,
+            escape(&report.currency),
+        );
+    }
+
+    fn heading(&mut self, text: &str) {
+        let _ = writeln!(self.text, "<h2>{}</h2>", escape(text));
+    }
+
+    fn table(&mut self, titles: &[Cell], rows: &[Vec<Cell>], total: Option<Vec<Cell>>) {
+        let cells = |row: &[Cell], tag: &str| {
+            let mut text = String::from("<tr>");
+            for cell in row {
+                let class = if cell.right { " class=\"r\"" } else { "" };
+                let _ = write!(text, "<{tag}{class}>{}</{tag}>", escape(&visible(&cell.text)));
+            }
+            text.push_str("</tr>\n");
+            text
+        };
+        self.text.push_str("<div class=\"wide\"><table><thead>");
+        self.text.push_str(&cells(titles, "th"));
+        self.text.push_str("</thead><tbody>\n");
+        for row in rows {
+            self.text.push_str(&cells(row, "td"));
+        }
+        self.text.push_str("</tbody>");
+        if let Some(total) = total {
+            let _ = write!(self.text, "<tfoot>{}</tfoot>", cells(&total, "td"));
+        }
+        self.text.push_str("</table></div>\n");
+    }
+
+    /// Where the money is: a figure each, and a bar of their shares.
+    fn money(&mut self) {
+        let (totals, words) = (self.report.totals, self.words);
+        let parts = [
+            ("held", words.held, totals.held),
+            ("unseen", words.unseen, totals.unseen),
+            ("exited", words.exited, totals.exited),
+            ("stopped", words.stopped, totals.stopped),
+            ("returned", words.returned, totals.returned),
+        ];
+        let _ = write!(
+            self.text,
+            "<section class=\"figures\"><div class=\"figure\"><span>{}</span><b>{}</b></div>",
+            words.paid,
+            totals.paid.grouped()
+        );
+        for (class, word, amount) in parts.iter().filter(|(_, _, amount)| amount.minor() > 0) {
+            let share = amount.percent_of(totals.paid).unwrap_or_default();
+            let _ = write!(
+                self.text,
+                "<div class=\"figure {class}\"><span>{word}</span><b>{}</b><i>{share}</i></div>",
+                amount.grouped()
+            );
+        }
+        self.text.push_str("</section>\n<div class=\"bar\">");
+        for (class, word, amount) in parts.iter().filter(|(_, _, amount)| amount.minor() > 0) {
+            let _ = write!(
+                self.text,
+                "<div class=\"{class}\" style=\"flex:{}\" title=\"{word} {}\"></div>",
+                amount.minor(),
+                amount.grouped()
+            );
+        }
+        self.text.push_str("</div>\n");
+    }
+
+    fn list(&mut self) {
+        let report = self.report;
+        if report.list().next().is_none() && report.hidden.is_none() {
+            let _ = writeln!(self.text, "<p>{}</p>", self.words.nothing_held);
+            return;
+        }
+        let list = List::new(report, self.lang);
+        let (columns, rows) = (list.columns(), list.rows(usize::MAX));
+        let filled = |&c: &usize| rows.iter().any(|row| !row[c].is_empty());
+        let shown: Vec<usize> = (0..columns.len()).filter(filled).collect();
+        let pick = |cells: &[String]| -> Vec<Cell> {
+            let cell = |&c: &usize| Cell {
+                text: cells[c].clone(),
+                right: columns[c].right,
+            };
+            shown.iter().map(cell).collect()
+        };
+        let titles: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
+        let rows: Vec<Vec<Cell>> = rows.iter().map(|row| pick(row)).collect();
+        self.table(&pick(&titles), &rows, Some(pick(&list.total())));
+        self.together();
+    }
+
+    fn together(&mut self) {
+        let (bounds, words) = (&self.report.bounds, self.words);
+        if bounds.top.is_empty() {
+            return;
+        }
+        let shown = |amount: Option<Amount>| amount.map(Amount::grouped).unwrap_or_default();
+        let rows: Vec<Vec<Cell>> = bounds
+            .top
+            .iter()
+            .map(|top| {
+                vec![
+                    left(top.accounts.to_string()),
+                    right(shown(top.at_least)),
+                    right(shown(top.at_most)),
+                ]
+            })
+            .collect();
+        self.heading(words.together);
+        if bounds.openings_assumed > 0 {
+            let _ = writeln!(
+                self.text,
+                "<p>{} {}</p>",
+                words.openings_as_assumed, bounds.openings_assumed
+            );
+        }
+        let titles = [left(words.first), right(words.at_least), right(words.at_most)];
+        self.table(&titles, &rows, None);
+    }
+
+    fn picture(&mut self) {
+        let svg = flow::svg(self.report, self.lang);
+        if !svg.is_empty() {
+            self.heading(self.words.flow);
+            let _ = write!(self.text, "<div class=\"wide picture\">{svg}</div>");
+        }
+    }
+
+    fn exits(&mut self) {
+        let (report, words, lang) = (self.report, self.words, self.lang);
+        if report.exits.is_empty() {
+            return;
+        }
+        let rows: Vec<Vec<Cell>> = report
+            .exits
+            .iter()
+            .map(|exit| {
+                vec![
+                    left(lang.exit(exit.kind)),
+                    left(exit.account.clone().unwrap_or_default()),
+                    right(exit.transfers.to_string()),
+                    right(exit.amount.grouped()),
+                ]
+            })
+            .collect();
+        self.heading(words.exits);
+        let titles = [
+            left(words.kind),
+            left(words.account),
+            right(words.transfers),
+            right(words.amount),
+        ];
+        self.table(&titles, &rows, None);
+    }
+
+    fn requests(&mut self) {
+        let (report, words) = (self.report, self.words);
+        if report.requests.is_empty() {
+            return;
+        }
+        let rows: Vec<Vec<Cell>> = report
+            .requests
+            .iter()
+            .map(|request| {
+                vec![
+                    left(request.account.clone()),
+                    left(request.holder.clone().unwrap_or_default()),
+                    left(request.bank.clone().unwrap_or_default()),
+                    right(request.amount.grouped()),
+                    left(request.from.spaced()),
+                    left(request.until.spaced()),
+                ]
+            })
+            .collect();
+        self.heading(words.requests);
+        let titles = [
+            left(words.account),
+            left(words.holder),
+            left(words.bank),
+            right(words.amount),
+            left(words.since),
+            left(words.until),
+        ];
+        self.table(&titles, &rows, None);
+    }
+
+    fn transfers(&mut self) {
+        let (report, words) = (self.report, self.words);
+        let mut rows = Vec::new();
+        for transfer in report.transfers.iter().take(SHOWN_TRANSFERS) {
+            let places: Vec<String> = transfer.source.iter().map(ToString::to_string).collect();
+            rows.push(vec![
+                left(transfer.at.spaced()),
+                left(transfer.from.clone().unwrap_or_default()),
+                left(
+                    transfer
+                        .to
+                        .clone()
+                        .or(transfer.exit.map(|e| self.lang.exit(e).to_owned()))
+                        .unwrap_or_default(),
+                ),
+                right(transfer.amount.grouped()),
+                right(transfer.traced.grouped()),
+                left(places.join(" ")),
+            ]);
+        }
+        if report.transfers.len() > SHOWN_TRANSFERS {
+            rows.push(vec![left(format!(
+                "… {} {}",
+                report.transfers.len() - SHOWN_TRANSFERS,
+                words.more
+            ))]);
+        }
+        let _ = writeln!(
+            self.text,
+            "<details><summary>{} ({})</summary>",
+            words.transfers_sheet,
+            report.transfers.len()
+        );
+        let titles = [
+            left(words.time),
+            left(words.from),
+            left(words.to),
+            right(words.amount),
+            right(words.traced),
+            left(words.source),
+        ];
+        self.table(&titles, &rows, None);
+        self.text.push_str("</details>\n");
+    }
+
+    fn inputs(&mut self) {
+        let (report, words) = (self.report, self.words);
+        let rows: Vec<Vec<Cell>> = report
+            .inputs
+            .iter()
+            .map(|input| {
+                vec![
+                    left(input.path.clone()),
+                    left(input.layout.clone()),
+                    left(input.encoding.clone()),
+                    right(input.lines.to_string()),
+                    right(input.transfers.to_string()),
+                    left(input.sha256.clone()),
+                ]
+            })
+            .collect();
+        self.heading(words.inputs);
+        let titles = [
+            left(words.inputs),
+            left(words.layout),
+            left(words.encoding),
+            right(words.lines),
+            right(words.transfers),
+            left("SHA-256"),
+        ];
+        self.table(&titles, &rows, None);
+    }
+
+    fn notes(&mut self) {
+        if self.report.notes.is_empty() {
+            return;
+        }
+        self.heading(self.words.notes);
+        self.text.push_str("<ul>\n");
+        for Note {
+            message, file, line, ..
+        } in &self.report.notes
+        {
+            let place = match (file, line) {
+                (Some(file), Some(line)) => format!("{file}:{line}: "),
+                (Some(file), None) => format!("{file}: "),
+                (None, _) => String::new(),
+            };
+            let _ = writeln!(self.text, "<li>{}{}</li>", escape(&place), escape(message));
+        }
+        self.text.push_str("</ul>\n");
+    }
+}

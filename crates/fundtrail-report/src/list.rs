@@ -1,0 +1,186 @@
+//! The freeze list as people read it: its columns, and a cell of each for every row.
+
+use crate::amount::Amount;
+use crate::columns::Column;
+use crate::model::{Account, Moment, Report};
+use crate::words::{Lang, Words};
+
+/// The list of a report in a language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct List<'a> {
+    report: &'a Report,
+    lang: Lang,
+    /// Whether every account's claim is what it holds: then one column says both.
+    all_claimed: bool,
+}
+
+/// The columns, in their order: title, whether it stands to the right, when it yields to a narrow terminal,
+/// and the cell of an account.
+struct ListColumn {
+    title: fn(&Words) -> &'static str,
+    right: bool,
+    yields: u8,
+    cell: fn(&Account, &List<'_>) -> String,
+}
+
+const COLUMNS: [ListColumn; 18] = [
+    right(|w| w.rank, 0, |a, _| shown(a.rank)),
+    left(|w| w.account, 0, |a, _| a.account.clone()),
+    left(|w| w.holder, 0, |a, _| shown(a.holder.as_ref())),
+    left(|w| w.bank, 1, |a, _| shown(a.bank.as_ref())),
+    right(|w| w.level, 2, |a, _| a.level.to_string()),
+    left(|w| w.status, 3, |a, c| c.lang.status(a.status).to_owned()),
+    right(|w| w.claim, 0, |a, _| amount(a.claim)),
+    right(|w| w.held, 4, |a, c| c.held(a.held)),
+    right(|w| w.at_least, 5, |a, _| amount(a.at_least)),
+    right(|w| w.at_most, 5, |a, _| amount(a.at_most)),
+    right(|w| w.balance, 6, |a, _| amount(a.balance)),
+    right(|w| w.saving, 7, |a, _| amount(a.expected_saving)),
+    right(|w| w.received, 9, |a, _| amount(Some(a.received))),
+    left(|w| w.first_in, 10, |a, c| c.time(a.first_received)),
+    left(|w| w.last_in, 7, |a, c| c.time(a.last_received)),
+    left(
+        |w| w.last_out,
+        8,
+        |a, c| a.last_sent.map(|t| c.time(t)).unwrap_or_default(),
+    ),
+    left(
+        |w| w.frozen_until,
+        6,
+        |a, _| a.frozen_until.map(Moment::spaced).unwrap_or_default(),
+    ),
+    left(|w| w.marks, 11, |a, _| a.marks.join(", ")),
+];
+
+const ACCOUNT: usize = 1;
+const CLAIM: usize = 6;
+const HELD: usize = 7;
+
+const fn left(
+    title: fn(&Words) -> &'static str,
+    yields: u8,
+    cell: fn(&Account, &List<'_>) -> String,
+) -> ListColumn {
+    ListColumn {
+        title,
+        right: false,
+        yields,
+        cell,
+    }
+}
+
+const fn right(
+    title: fn(&Words) -> &'static str,
+    yields: u8,
+    cell: fn(&Account, &List<'_>) -> String,
+) -> ListColumn {
+    ListColumn {
+        title,
+        right: true,
+        yields,
+        cell,
+    }
+}
+
+fn shown<T: ToString>(value: Option<T>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+fn amount(amount: Option<Amount>) -> String {
+    amount.map(Amount::grouped).unwrap_or_default()
+}
+
+impl<'a> List<'a> {
+    pub(crate) fn new(report: &'a Report, lang: Lang) -> Self {
+        List {
+            report,
+            lang,
+            all_claimed: report.list().all(|account| account.claim == Some(account.held)),
+        }
+    }
+
+    /// The columns.
+    pub(crate) fn columns(&self) -> Vec<Column> {
+        let column = |c: &ListColumn| Column {
+            title: (c.title)(self.lang.words()).to_owned(),
+            right: c.right,
+            yields: c.yields,
+        };
+        COLUMNS.iter().map(column).collect()
+    }
+
+    /// The first `top` accounts, then the others as one row, then those that were hidden.
+    pub(crate) fn rows(&self, top: usize) -> Vec<Vec<String>> {
+        let words = self.lang.words();
+        let accounts: Vec<&Account> = self.report.list().collect();
+        let (first, rest) = accounts.split_at(top.min(accounts.len()));
+        let mut rows: Vec<Vec<String>> = first
+            .iter()
+            .map(|account| COLUMNS.iter().map(|c| (c.cell)(account, self)).collect())
+            .collect();
+        if !rest.is_empty() {
+            rows.push(self.sum(&format!("… {} {}", rest.len(), words.more), &Sums::of(rest)));
+        }
+        if let Some(hidden) = self.report.hidden.filter(|hidden| hidden.accounts > 0) {
+            let sums = Sums {
+                claim: hidden.claim.minor(),
+                held: hidden.held.minor(),
+            };
+            rows.push(self.sum(&format!("… {} {}", hidden.accounts, words.hidden), &sums));
+        }
+        rows
+    }
+
+    /// The whole list together, hidden accounts included.
+    pub(crate) fn total(&self) -> Vec<String> {
+        let accounts: Vec<&Account> = self.report.list().collect();
+        let mut sums = Sums::of(&accounts);
+        if let Some(hidden) = self.report.hidden {
+            sums.claim += hidden.claim.minor();
+            sums.held += hidden.held.minor();
+        }
+        self.sum(self.lang.words().total, &sums)
+    }
+
+    fn sum(&self, label: &str, sums: &Sums) -> Vec<String> {
+        let unit = self.report.totals.paid;
+        let mut cells = vec![String::new(); COLUMNS.len()];
+        label.clone_into(&mut cells[ACCOUNT]);
+        cells[CLAIM] = unit.with_minor(sums.claim).grouped();
+        cells[HELD] = self.held(unit.with_minor(sums.held));
+        cells
+    }
+
+    fn held(&self, held: Amount) -> String {
+        if self.all_claimed {
+            String::new()
+        } else {
+            held.grouped()
+        }
+    }
+
+    /// A time; of the as-of day without the date.
+    fn time(&self, moment: Moment) -> String {
+        let (time, as_of) = (moment.spaced(), self.report.as_of.spaced());
+        match (time.split_once(' '), as_of.split_once(' ')) {
+            (Some((day, clock)), Some((today, _))) if day == today => clock.to_owned(),
+            _ => time,
+        }
+    }
+}
+
+/// What several accounts come to, in minor units.
+struct Sums {
+    claim: i128,
+    held: i128,
+}
+
+impl Sums {
+    fn of(accounts: &[&Account]) -> Self {
+        let claims = accounts.iter().filter_map(|account| account.claim);
+        Sums {
+            claim: claims.map(Amount::minor).sum(),
+            held: accounts.iter().map(|account| account.held.minor()).sum(),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Hiding who is who, for sharing: names, and the middle of numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Note, Place, Report};
+
+/// Masks numbers and names, each number to the same text wherever it stands, two numbers never to one text.
+#[derive(Debug, Default)]
+pub struct Mask {
+    numbers: BTreeMap<String, String>,
+    used: BTreeMap<String, usize>,
+    names: BTreeSet<String>,
+}
+
+/// Digits in a row that are taken for somebody's number wherever they stand.
+const TELLING_DIGITS: usize = 9;
+
+impl Mask {
+    /// Masks nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Masks every number and name of a report, in its notes and paths too. Ids of transfers stay: they lead
+    /// back to the lines.
+    pub fn apply(&mut self, report: &mut Report) {
+        for account in &mut report.accounts {
+            self.number(&mut account.account);
+            account.numbers.iter_mut().for_each(|number| self.number(number));
+            self.name(&mut account.holder);
+        }
+        for payment in &mut report.payments {
+            self.maybe_number(&mut payment.from);
+            self.maybe_number(&mut payment.to);
+        }
+        for exit in &mut report.exits {
+            self.maybe_number(&mut exit.account);
+        }
+        for request in &mut report.requests {
+            self.number(&mut request.account);
+            self.name(&mut request.holder);
+        }
+        let calls = report.calls.iter_mut().flat_map(|call| &mut call.accounts);
+        calls.for_each(|number| self.number(number));
+        for transfer in &mut report.transfers {
+            self.maybe_number(&mut transfer.from);
+            self.maybe_number(&mut transfer.to);
+        }
+        if let Some(rules) = &mut report.rules {
+            let accounts = rules.0.iter_mut().flat_map(|(_, accounts)| accounts);
+            accounts.for_each(|(number, _)| self.number(number));
+        }
+        self.texts(report);
+    }
+
+    /// What may hold numbers among other words; after all numbers and names are known.
+    fn texts(&self, report: &mut Report) {
+        for input in &mut report.inputs {
+            self.text(&mut input.path);
+        }
+        for payment in &mut report.payments {
+            self.id(&mut payment.id, &mut payment.source);
+        }
+        for transfer in &mut report.transfers {
+            self.id(&mut transfer.id, &mut transfer.source);
+        }
+        for Note { message, file, .. } in &mut report.notes {
+            self.text(message);
+            if let Some(file) = file {
+                self.text(file);
+            }
+        }
+        let whys = report
+            .accounts
+            .iter_mut()
+            .filter_map(|account| account.why.as_mut());
+        whys.for_each(|why| self.text(why));
+    }
+
+    fn id(&self, id: &mut String, places: &mut [Place]) {
+        // An id that is a place follows the masked path.
+        let is_place = places.iter().position(|place| place.to_string() == *id);
+        for place in places.iter_mut() {
+            self.text(&mut place.file);
+        }
+        if let Some(place) = is_place {
+            *id = places[place].to_string();
+        }
+    }
+
+    fn number(&mut self, number: &mut String) {
+        if let Some(masked) = self.numbers.get(number) {
+            number.clone_from(masked);
+            return;
+        }
+        let mut masked = hide_middle(number);
+        let twins = self.used.entry(masked.clone()).or_default();
+        *twins += 1;
+        if *twins > 1 {
+            masked = format!("{masked}#{twins}");
+        }
+        self.numbers
+            .insert(std::mem::replace(number, masked.clone()), masked);
+    }
+
+    fn maybe_number(&mut self, number: &mut Option<String>) {
+        if let Some(number) = number {
+            self.number(number);
+        }
+    }
+
+    fn name(&mut self, name: &mut Option<String>) {
+        if let Some(name) = name {
+            let masked = hide_name(name);
+            self.names.insert(std::mem::replace(name, masked));
+        }
+    }
+
+    fn text(&self, text: &mut String) {
+        let mut masked = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
+            let length = rest[start..].find(|c: char| !c.is_ascii_alphanumeric());
+            let end = length.map_or(rest.len(), |length| start + length);
+            let word = &rest[start..end];
+            masked.push_str(&rest[..start]);
+            match self.numbers.get(word) {
+                // A short number such as `A` may be any word of a sentence.
+                Some(number) if word.len() >= TELLING_DIGITS => masked.push_str(number),
+                _ if digits_in_a_row(word) >= TELLING_DIGITS => masked.push_str(&hide_middle(word)),
+                _ => masked.push_str(word),
+            }
+            rest = &rest[end..];
+        }
+        masked.push_str(rest);
+        for name in self.names.iter().filter(|name| name.chars().count() > 1) {
+            masked = masked.replace(name.as_str(), &hide_name(name));
+        }
+        *text = masked;
+    }
+}
+
+fn digits_in_a_row(word: &str) -> usize {
+    word.split(|c: char| !c.is_ascii_digit())
+        .map(str::len)
+        .max()
+        .unwrap_or(0)
+}
+
+/// At most the first and last four characters stay, and at most half of all.
+fn hide_middle(number: &str) -> String {
+    let characters: Vec<char> = number.chars().collect();
+    let kept = (characters.len() / 4).min(4);
+    let first: String = characters[..kept].iter().collect();
+    let last: String = characters[characters.len() - kept..].iter().collect();
+    format!("{first}****{last}")
+}
+
+/// The first character stays: 张三 is 张*.
+fn hide_name(name: &str) -> String {
+    name.chars().take(1).chain(['*']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_numbers_never_become_one() {
+        let mut mask = Mask::new();
+        let mut masked = |number: &str| {
+            let mut text = number.to_owned();
+            mask.number(&mut text);
+            text
+        };
+        assert_eq!(masked("6222020200001234567"), "6222****4567");
+        assert_eq!(masked("6222020299991234567"), "6222****4567#2");
+        assert_eq!(
+            masked("6222020200001234567"),
+            "6222****4567",
+            "the same text again"
+        );
+        assert_eq!(masked("ABCDEFGH"), "AB****GH");
+        assert_eq!(masked("A"), "****");
+        assert_eq!(masked("B"), "****#2");
+    }
+
+    #[test]
+    fn sentences_and_paths_keep_no_number_and_no_name() {
+        let mut mask = Mask::new();
+        mask.number(&mut "6222020200001234567".to_owned());
+        mask.name(&mut Some("张三".to_owned()));
+        let mut text = "张三_6222020200001234567.csv: line 12 names 110101199001011234".to_owned();
+        mask.text(&mut text);
+        assert_eq!(text, "张*_6222****4567.csv: line 12 names 1101****1234");
+    }
+}

@@ -1,0 +1,395 @@
+//! The report: plain data, in the order in which the JSON has it.
+//!
+//! Absent is `None` (JSON `null`). What a part of the program does not fill yet is absent or empty.
+
+use fundtrail::Time;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::amount::Amount;
+
+/// The name and version of the JSON's shape.
+pub const SCHEMA: &str = "fundtrail.trace/1";
+
+/// What a trace found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// The program's version.
+    pub version: String,
+    /// The rule whose figures are shown.
+    pub rule: String,
+    /// The currency of every amount.
+    pub currency: String,
+    /// The instant up to which records count.
+    pub as_of: Moment,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
+    /// Where every line ended.
+    pub counts: Counts,
+    /// The payments, in settlement order: the order of every `by_payment`.
+    pub payments: Vec<Payment>,
+    /// Where the money is; the parts add up to `paid`.
+    pub totals: Totals,
+    /// What the first accounts of the list hold under any rule.
+    pub bounds: Bounds,
+    /// Every account that received traced money: the list first, by rank, then those that hold none.
+    pub accounts: Vec<Account>,
+    /// Where money left the traceable system, largest first.
+    pub exits: Vec<Exit>,
+    /// Which statements to ask for next, by traced money.
+    pub requests: Vec<Request>,
+    /// The list as it is worked: one call a bank.
+    pub calls: Vec<Call>,
+    /// What waiting is expected to cost.
+    pub price_of_time: PriceOfTime,
+    /// What each rule gives, where all were asked for.
+    pub rules: Option<Rules>,
+    /// Every transfer that carried traced money, in settlement order.
+    pub transfers: Vec<Transfer>,
+    /// What a reader of the result should know.
+    pub notes: Vec<Note>,
+    /// What was taken out of `accounts`; a note says the same in the JSON.
+    #[serde(skip)]
+    pub hidden: Option<Hidden>,
+}
+
+/// An instant, in JSON as text: `2026-03-01T09:00:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub Time);
+
+impl Moment {
+    /// As people read it: `2026-03-01 09:00:00`.
+    pub fn spaced(self) -> String {
+        self.0.to_string().replacen('T', " ", 1)
+    }
+}
+
+impl std::fmt::Display for Moment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// An input file and how it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Input {
+    /// Its path as given.
+    pub path: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// The layout that fitted.
+    pub layout: String,
+    /// The encoding.
+    pub encoding: String,
+    /// Physical lines.
+    pub lines: u64,
+    /// Lines that were read as entries or transfers.
+    pub entries: u64,
+    /// Transfers that it is evidence of.
+    pub transfers: u64,
+}
+
+/// Where every line ended: `lines` is the sum of the others up to `companion`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Lines read.
+    pub lines: u64,
+    /// Lines that are evidence of a transfer.
+    pub in_transfers: u64,
+    /// Lines that could not be read.
+    pub rejected: u64,
+    /// Transactions that the bank refused.
+    pub failed: u64,
+    /// Entries and the reversals that undid them.
+    pub void: u64,
+    /// Copies of lines that are counted once.
+    pub duplicate: u64,
+    /// Lines of a zero amount.
+    pub zero: u64,
+    /// Lines whose payer is their payee.
+    pub own: u64,
+    /// Headers, preambles, footers, feedback rows.
+    pub ignored: u64,
+    /// Lines of companion tables.
+    pub companion: u64,
+    /// Transfers made of them.
+    pub transfers: u64,
+    /// Transfers that a covered account's own statement does not show.
+    pub unmatched: u64,
+}
+
+/// A line of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file's path as given.
+    pub file: String,
+    /// The physical line, from 1.
+    pub line: u64,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// A payment: where a trace starts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Payment {
+    /// The records' id, or `FILE:LINE`.
+    pub id: String,
+    /// The payer; absent where cash was paid in.
+    pub from: Option<String>,
+    /// The payee.
+    pub to: Option<String>,
+    /// When.
+    pub at: Moment,
+    /// How much.
+    pub amount: Amount,
+    /// The lines that record it.
+    pub source: Vec<Place>,
+}
+
+/// Where the money is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// What the victims paid.
+    pub paid: Amount,
+    /// In accounts whose records are loaded.
+    pub held: Amount,
+    /// In accounts whose records are not loaded.
+    pub unseen: Amount,
+    /// Gone through an exit.
+    pub exited: Amount,
+    /// At an account where the trace was told to stop, or at another victim's.
+    pub stopped: Amount,
+    /// Back with the payer.
+    pub returned: Amount,
+}
+
+/// What holds under any rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bounds {
+    /// How many of the accounts involved have an opening balance that is only assumed.
+    pub openings_assumed: usize,
+    /// For the first accounts of the list together.
+    pub top: Vec<TopBounds>,
+}
+
+/// What the first accounts of the list hold together, under any rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct TopBounds {
+    /// How many accounts from the top.
+    pub accounts: usize,
+    /// The least.
+    pub at_least: Option<Amount>,
+    /// The most.
+    pub at_most: Option<Amount>,
+}
+
+/// An account that received traced money.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Account {
+    /// Its place in the list; absent where there is nothing to freeze.
+    pub rank: Option<usize>,
+    /// The number by which it was met first.
+    pub account: String,
+    /// All its numbers.
+    pub numbers: Vec<String>,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// The bank.
+    pub bank: Option<String>,
+    /// The fewest transfers along a chain of traced transfers; the payee of a payment has 1.
+    pub level: u32,
+    /// `held`, `parked`, `unseen`, `passed`, `stopped` or `returned`.
+    pub status: &'static str,
+    /// Traced money that arrived.
+    pub received: Amount,
+    /// Traced money that left.
+    pub sent: Amount,
+    /// Traced money that is there.
+    pub held: Amount,
+    /// What of `held` is of each payment.
+    pub by_payment: Vec<Amount>,
+    /// The least that it can hold under any rule.
+    pub at_least: Option<Amount>,
+    /// The most.
+    pub at_most: Option<Amount>,
+    /// Its last known balance; absent where its records are not loaded and where the trace ends.
+    pub balance: Option<Amount>,
+    /// What to claim; absent where there is no rank.
+    pub claim: Option<Amount>,
+    /// What freezing it in its turn is expected to save.
+    pub expected_saving: Option<Amount>,
+    /// When traced money first arrived.
+    pub first_received: Moment,
+    /// When it last arrived.
+    pub last_received: Moment,
+    /// When it last left.
+    pub last_sent: Option<Moment>,
+    /// Until when the account's records are loaded.
+    pub records_until: Option<Moment>,
+    /// Until when an existing freeze lasts.
+    pub frozen_until: Option<Moment>,
+    /// What to know of it: `unseen`, `ring`, ….
+    pub marks: Vec<String>,
+    /// One sentence: why it stands where it stands.
+    pub why: Option<String>,
+}
+
+/// Traced money that left through an exit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exit {
+    /// `cash`, `merchant`, `fee`, ….
+    pub kind: &'static str,
+    /// Its number, where the records name it.
+    pub account: Option<String>,
+    /// How much.
+    pub amount: Amount,
+    /// In how many transfers.
+    pub transfers: usize,
+}
+
+/// A statement to ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// The account.
+    pub account: String,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// The bank to ask.
+    pub bank: Option<String>,
+    /// Traced money that went there.
+    pub amount: Amount,
+    /// From when.
+    pub from: Moment,
+    /// Until when.
+    pub until: Moment,
+}
+
+/// One call to a bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Call {
+    /// Its place in the order of calls.
+    pub rank: usize,
+    /// The bank; absent for an account whose bank is not known.
+    pub bank: Option<String>,
+    /// The accounts to freeze in it.
+    pub accounts: Vec<String>,
+    /// What to claim in all of them.
+    pub claim: Amount,
+    /// What the call is expected to save.
+    pub expected_saving: Option<Amount>,
+}
+
+/// What waiting is expected to cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PriceOfTime {
+    /// For so many minutes.
+    pub minutes: u32,
+    /// How much of the money on the list is expected to be gone by then.
+    pub amount: Option<Amount>,
+}
+
+/// What each rule gives for each account, in the order in which the rules and the accounts stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules(pub Vec<(String, Vec<(String, Figures)>)>);
+
+/// What one rule gives for one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Figures {
+    /// Traced money that arrived.
+    pub received: Amount,
+    /// Traced money that left.
+    pub sent: Amount,
+    /// Traced money that is there.
+    pub held: Amount,
+}
+
+impl Serialize for Rules {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// A map in the order of its pairs.
+        struct Ordered<'a>(&'a [(String, Figures)]);
+        impl Serialize for Ordered<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|(account, figures)| (account, figures)))
+            }
+        }
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (rule, accounts) in &self.0 {
+            map.serialize_entry(rule, &Ordered(accounts))?;
+        }
+        map.end()
+    }
+}
+
+/// A transfer that carried traced money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Transfer {
+    /// The records' id, or `FILE:LINE`.
+    pub id: String,
+    /// The payer; an exit by its number, or absent.
+    pub from: Option<String>,
+    /// The payee; an exit by its number, or absent.
+    pub to: Option<String>,
+    /// When.
+    pub at: Moment,
+    /// Its whole amount.
+    pub amount: Amount,
+    /// How much of it is traced.
+    pub traced: Amount,
+    /// What of that is of each payment.
+    pub by_payment: Vec<Amount>,
+    /// The payer's level + 1; 1 for a payment.
+    pub level: u32,
+    /// The lines that record it.
+    pub source: Vec<Place>,
+    /// The kind of exit, where the payee is one.
+    #[serde(skip)]
+    pub exit: Option<&'static str>,
+}
+
+/// Something that a reader of the result should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// A stable word for it.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+    /// The file it concerns.
+    pub file: Option<String>,
+    /// The line it concerns.
+    pub line: Option<u64>,
+}
+
+/// Accounts that were taken out of what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hidden {
+    /// How many.
+    pub accounts: usize,
+    /// What they hold.
+    pub held: Amount,
+    /// What to claim in them.
+    pub claim: Amount,
+}
+
+impl Report {
+    /// The accounts of the freeze list, by rank.
+    pub fn list(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter().filter(|a| a.rank.is_some())
+    }
+
+    /// The accounts that hold nothing to freeze.
+    pub fn unranked(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter().filter(|a| a.rank.is_none())
+    }
+}

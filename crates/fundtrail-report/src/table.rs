@@ -1,0 +1,440 @@
+//! The terminal table: what an analyst reads at the desk.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::amount::Amount;
+use crate::columns::{Column, Columns, LineKind, visible};
+use crate::list::List;
+use crate::model::{Note, Report};
+use crate::words::{Lang, Words};
+
+/// How a table looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    /// The language of its words.
+    pub lang: Lang,
+    /// Whether titles and totals are set off by colour.
+    pub colour: bool,
+    /// How many places a line has; without it every column is shown.
+    pub places: Option<usize>,
+    /// How many accounts of the list are shown; all without it.
+    pub top: Option<usize>,
+}
+
+/// Items of a kind that are shown before the rest is only counted.
+const SHOWN_PAYMENTS: usize = 20;
+const SHOWN_INPUTS: usize = 10;
+const SHOWN_NOTES: usize = 5;
+
+/// Writes the report as tables.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, style: Style, mut out: impl Write) -> io::Result<()> {
+    let mut table = Table {
+        report,
+        style,
+        words: style.lang.words(),
+        text: String::new(),
+    };
+    table.head();
+    table.payments();
+    table.list();
+    table.rules();
+    table.calls();
+    table.exits();
+    table.elsewhere();
+    table.requests();
+    table.money();
+    table.notes();
+    out.write_all(table.text.as_bytes())
+}
+
+struct Table<'a> {
+    report: &'a Report,
+    style: Style,
+    words: &'static Words,
+    text: String,
+}
+
+impl Table<'_> {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.line("");
+        if self.style.colour {
+            self.line(&format!("\u{1b}[1;36m{text}\u{1b}[0m"));
+        } else {
+            self.line(text);
+        }
+    }
+
+    fn columns(&mut self, columns: &Columns) {
+        const INDENT: &str = "  ";
+        for line in columns.lines(
+            self.style
+                .places
+                .map(|places| places.saturating_sub(INDENT.len())),
+        ) {
+            let text = match (self.style.colour, line.kind) {
+                (true, LineKind::Titles) => format!("{INDENT}\u{1b}[2m{}\u{1b}[0m", line.text),
+                (true, LineKind::Total) => format!("{INDENT}\u{1b}[1m{}\u{1b}[0m", line.text),
+                _ => format!("{INDENT}{}", line.text),
+            };
+            self.line(&text);
+        }
+    }
+
+    fn head(&mut self) {
+        let (report, words) = (self.report, self.words);
+        self.line(&format!(
+            "{} {} · {} {} · {} {}",
+            words.rule,
+            report.rule,
+            words.as_of,
+            report.as_of.spaced(),
+            words.amounts_in,
+            visible(&report.currency),
+        ));
+        let mut columns = Columns::new(vec![
+            Column::left(words.inputs),
+            Column::left(words.layout),
+            Column::left(words.encoding),
+            Column::right(words.lines),
+            Column::right(words.transfers),
+            Column {
+                yields: 1,
+                ..Column::left("SHA-256")
+            },
+        ]);
+        for input in report.inputs.iter().take(SHOWN_INPUTS) {
+            columns.row(vec![
+                input.path.clone(),
+                input.layout.clone(),
+                input.encoding.clone(),
+                input.lines.to_string(),
+                input.transfers.to_string(),
+                input.sha256.chars().take(12).collect(),
+            ]);
+        }
+        if let Some(more) = report.inputs.len().checked_sub(SHOWN_INPUTS).filter(|&n| n > 0) {
+            let rest = &report.inputs[SHOWN_INPUTS..];
+            columns.row(vec![
+                format!("… {more} {}", words.more),
+                String::new(),
+                String::new(),
+                rest.iter().map(|i| i.lines).sum::<u64>().to_string(),
+                rest.iter().map(|i| i.transfers).sum::<u64>().to_string(),
+                String::new(),
+            ]);
+        }
+        self.line("");
+        self.columns(&columns);
+    }
+
+    fn payments(&mut self) {
+        let (report, words) = (self.report, self.words);
+        let mut columns = Columns::new(vec![
+            Column::left(words.payment),
+            Column::left(words.time),
+            Column::left(words.from),
+            Column::left(words.to),
+            Column::right(words.amount),
+            Column {
+                yields: 1,
+                ..Column::left(words.source)
+            },
+        ]);
+        let blank = String::new;
+        for payment in report.payments.iter().take(SHOWN_PAYMENTS) {
+            let first = payment
+                .source
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            columns.row(vec![
+                payment.id.clone(),
+                payment.at.spaced(),
+                payment.from.clone().unwrap_or_default(),
+                payment.to.clone().unwrap_or_default(),
+                payment.amount.grouped(),
+                if first == payment.id { blank() } else { first },
+            ]);
+        }
+        let rest = report.payments.iter().skip(SHOWN_PAYMENTS);
+        if rest.len() > 0 {
+            let (count, sum) = (rest.len(), rest.map(|p| p.amount.minor()).sum());
+            let sum: Amount = report.totals.paid.with_minor(sum);
+            let more = format!("… {count} {}", words.more);
+            columns.row(vec![more, blank(), blank(), blank(), sum.grouped(), blank()]);
+        }
+        if report.payments.len() > 1 {
+            let total = report.totals.paid.grouped();
+            columns.total(vec![
+                words.total.into(),
+                blank(),
+                blank(),
+                blank(),
+                total,
+                blank(),
+            ]);
+        }
+        self.heading(&format!("{} ({})", words.payments, report.payments.len()));
+        self.columns(&columns);
+    }
+
+    fn list(&mut self) {
+        let (report, words) = (self.report, self.words);
+        let count = report.list().count();
+        self.heading(&format!("{} ({count})", words.list));
+        if count == 0 && report.hidden.is_none() {
+            self.line(&format!("  {}", words.nothing_held));
+            return;
+        }
+        let list = List::new(report, self.style.lang);
+        let mut columns = Columns::new(list.columns());
+        for row in list.rows(self.style.top.unwrap_or(usize::MAX)) {
+            columns.row(row);
+        }
+        columns.total(list.total());
+        self.columns(&columns);
+        self.together();
+    }
+
+    /// The bounds of the first accounts together, and what they rest on.
+    fn together(&mut self) {
+        let (report, words) = (self.report, self.words);
+        if report.bounds.top.is_empty() {
+            return;
+        }
+        let mut columns = Columns::new(vec![
+            Column::left(words.first),
+            Column::right(words.at_least),
+            Column::right(words.at_most),
+        ]);
+        let shown = |amount: Option<Amount>| amount.map(Amount::grouped).unwrap_or_default();
+        for top in &report.bounds.top {
+            columns.row(vec![
+                top.accounts.to_string(),
+                shown(top.at_least),
+                shown(top.at_most),
+            ]);
+        }
+        let rests = match report.bounds.openings_assumed {
+            0 => String::new(),
+            count => format!(" ({} {count})", words.openings_as_assumed),
+        };
+        self.heading(&format!("{}{rests}", words.together));
+        self.columns(&columns);
+    }
+
+    fn rules(&mut self) {
+        let Some(rules) = &self.report.rules else { return };
+        let words = self.words;
+        let mut titles = vec![Column::left(words.account)];
+        titles.extend(rules.0.iter().map(|(rule, _)| Column::right(rule)));
+        let mut columns = Columns::new(titles);
+        let held: Vec<std::collections::HashMap<&str, Amount>> = rules
+            .0
+            .iter()
+            .map(|(_, accounts)| accounts.iter().map(|(a, f)| (a.as_str(), f.held)).collect())
+            .collect();
+        let nothing = self.report.totals.paid.with_minor(0);
+        let shown = self.style.top.unwrap_or(usize::MAX);
+        for account in self.report.list().take(shown) {
+            let mut cells = vec![account.account.clone()];
+            let of_rule = |held: &std::collections::HashMap<&str, Amount>| {
+                held.get(account.account.as_str())
+                    .copied()
+                    .unwrap_or(nothing)
+                    .grouped()
+            };
+            cells.extend(held.iter().map(of_rule));
+            columns.row(cells);
+        }
+        self.heading(words.rules);
+        self.columns(&columns);
+    }
+
+    fn calls(&mut self) {
+        let (report, words) = (self.report, self.words);
+        if report.calls.is_empty() {
+            return;
+        }
+        let mut columns = Columns::new(vec![
+            Column::right(words.rank),
+            Column::left(words.bank),
+            Column::right(words.accounts),
+            Column::right(words.claim),
+            Column::right(words.saving),
+        ]);
+        for call in report.calls.iter().take(self.style.top.unwrap_or(usize::MAX)) {
+            let alone = || call.accounts.first().cloned().unwrap_or_default();
+            columns.row(vec![
+                call.rank.to_string(),
+                call.bank.clone().unwrap_or_else(alone),
+                call.accounts.len().to_string(),
+                call.claim.grouped(),
+                call.expected_saving.map(Amount::grouped).unwrap_or_default(),
+            ]);
+        }
+        self.heading(&format!("{} ({})", words.calls, report.calls.len()));
+        self.columns(&columns);
+    }
+
+    fn exits(&mut self) {
+        let (report, words, lang) = (self.report, self.words, self.style.lang);
+        if report.exits.is_empty() {
+            return;
+        }
+        let mut columns = Columns::new(vec![
+            Column::left(words.kind),
+            Column::left(words.account),
+            Column::right(words.transfers),
+            Column::right(words.amount),
+        ]);
+        for exit in &report.exits {
+            columns.row(vec![
+                lang.exit(exit.kind).to_owned(),
+                exit.account.clone().unwrap_or_default(),
+                exit.transfers.to_string(),
+                exit.amount.grouped(),
+            ]);
+        }
+        let sum = report.exits.iter().map(|exit| exit.amount.minor()).sum();
+        let count: usize = report.exits.iter().map(|exit| exit.transfers).sum();
+        let sum = report.totals.paid.with_minor(sum).grouped();
+        columns.total(vec![words.total.into(), String::new(), count.to_string(), sum]);
+        self.heading(words.exits);
+        self.columns(&columns);
+    }
+
+    /// Accounts that keep traced money and are not to be frozen.
+    fn elsewhere(&mut self) {
+        let (report, words, lang) = (self.report, self.words, self.style.lang);
+        let mut columns = Columns::new(vec![
+            Column::left(words.account),
+            Column::left(words.holder),
+            Column::right(words.level),
+            Column::left(words.status),
+            Column::right(words.received),
+            Column {
+                yields: 1,
+                ..Column::left(words.last_in)
+            },
+        ]);
+        let kept = report.unranked().filter(|account| account.held.minor() > 0);
+        let mut count = 0;
+        for account in kept {
+            count += 1;
+            columns.row(vec![
+                account.account.clone(),
+                account.holder.clone().unwrap_or_default(),
+                account.level.to_string(),
+                lang.status(account.status).to_owned(),
+                account.received.grouped(),
+                account.last_received.spaced(),
+            ]);
+        }
+        if count > 0 {
+            self.heading(&format!("{} ({count})", words.elsewhere));
+            self.columns(&columns);
+        }
+    }
+
+    fn requests(&mut self) {
+        let (report, words) = (self.report, self.words);
+        if report.requests.is_empty() {
+            return;
+        }
+        let mut columns = Columns::new(vec![
+            Column::left(words.account),
+            Column::left(words.holder),
+            Column::left(words.bank),
+            Column::right(words.amount),
+            Column::left(words.since),
+            Column::left(words.until),
+        ]);
+        for request in &report.requests {
+            columns.row(vec![
+                request.account.clone(),
+                request.holder.clone().unwrap_or_default(),
+                request.bank.clone().unwrap_or_default(),
+                request.amount.grouped(),
+                request.from.spaced(),
+                request.until.spaced(),
+            ]);
+        }
+        self.heading(&format!("{} ({})", words.requests, report.requests.len()));
+        self.columns(&columns);
+    }
+
+    fn money(&mut self) {
+        let (totals, words) = (self.report.totals, self.words);
+        let mut columns = Columns::new(vec![Column::left(""), Column::right(""), Column::right("")]);
+        let share = |amount: Amount| amount.percent_of(totals.paid).unwrap_or_default();
+        for (word, amount) in [
+            (words.held, totals.held),
+            (words.unseen, totals.unseen),
+            (words.exited, totals.exited),
+            (words.stopped, totals.stopped),
+            (words.returned, totals.returned),
+        ] {
+            columns.row(vec![word.into(), amount.grouped(), share(amount)]);
+        }
+        columns.total(vec![words.paid.into(), totals.paid.grouped(), share(totals.paid)]);
+        self.heading(words.money);
+        self.columns(&columns);
+        if let Some(amount) = self.report.price_of_time.amount {
+            let minutes = self.report.price_of_time.minutes;
+            self.line("");
+            self.line(&format!("{} ({minutes} min): {}", words.price, amount.grouped()));
+        }
+    }
+
+    fn notes(&mut self) {
+        if self.report.notes.is_empty() {
+            return;
+        }
+        self.heading(self.words.notes);
+        let mut codes: Vec<&str> = Vec::new();
+        for note in &self.report.notes {
+            if !codes.contains(&note.code.as_str()) {
+                codes.push(&note.code);
+            }
+        }
+        for code in codes {
+            let notes: Vec<&Note> = self
+                .report
+                .notes
+                .iter()
+                .filter(|note| note.code == code)
+                .collect();
+            for note in notes.iter().take(SHOWN_NOTES) {
+                let text = note_text(note);
+                self.line(&format!("  {text}"));
+            }
+            if notes.len() > SHOWN_NOTES {
+                let rest = notes.len() - SHOWN_NOTES;
+                self.line(&format!("  … {rest} {} ({code})", self.words.more_notes));
+            }
+        }
+    }
+}
+
+fn note_text(note: &Note) -> String {
+    let mut text = String::new();
+    if let Some(file) = &note.file {
+        text.push_str(&visible(file));
+        if let Some(line) = note.line {
+            let _ = write!(text, ":{line}");
+        }
+        text.push_str(": ");
+    }
+    text.push_str(&visible(&note.message));
+    text
+}

@@ -1,0 +1,139 @@
+//! A trace as it is to be shown: of all payments, or of one of them.
+
+use std::collections::HashMap;
+
+use fundtrail::{
+    AccountId, ExitId, Ledger, Status, Time, Totals, Trace, TracedAccount, TracedExit, TransferIndex,
+};
+
+/// A traced transfer as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Carried {
+    pub(crate) transfer: TransferIndex,
+    pub(crate) level: u32,
+    pub(crate) traced: i64,
+    pub(crate) by_payment: Vec<i64>,
+}
+
+/// What is shown of a trace. Every `by_payment` follows `payments`.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    pub(crate) payments: Vec<TransferIndex>,
+    pub(crate) totals: Totals,
+    /// By account.
+    pub(crate) accounts: Vec<TracedAccount>,
+    pub(crate) exits: Vec<TracedExit>,
+    /// In settlement order.
+    pub(crate) transfers: Vec<Carried>,
+}
+
+impl View {
+    /// All payments of a trace.
+    pub(crate) fn all(trace: &Trace) -> Self {
+        let carried = |(i, traced): (usize, &fundtrail::TracedTransfer)| Carried {
+            transfer: traced.transfer,
+            level: traced.level,
+            traced: traced.traced,
+            by_payment: trace.by_payment(i),
+        };
+        View {
+            payments: trace.payments().to_vec(),
+            totals: trace.totals(),
+            accounts: trace.accounts().to_vec(),
+            exits: trace.exits().to_vec(),
+            transfers: trace.transfers().iter().enumerate().map(carried).collect(),
+        }
+    }
+
+    /// One payment of a trace, by its number: what the others carried is left out. Levels stay those of the
+    /// whole trace.
+    pub(crate) fn only(trace: &Trace, ledger: &Ledger, payment: usize) -> Self {
+        let mut view = View::all(trace);
+        view.payments = vec![view.payments[payment]];
+        view.totals = trace.totals_by_payment()[payment];
+        for carried in &mut view.transfers {
+            carried.traced = carried.by_payment[payment];
+            carried.by_payment = vec![carried.traced];
+        }
+        view.transfers.retain(|carried| carried.traced > 0);
+        let courses = Courses::of(&view, ledger);
+        view.accounts = view
+            .accounts
+            .iter()
+            .filter_map(|account| courses.narrow(account, payment))
+            .collect();
+        for exit in &mut view.exits {
+            exit.amount = exit.by_payment[payment];
+            exit.by_payment = vec![exit.amount];
+            exit.transfers = courses.exits.get(&exit.exit).copied().unwrap_or(0);
+        }
+        view.exits.retain(|exit| exit.amount > 0);
+        view
+    }
+
+    /// What is shown of an account.
+    pub(crate) fn account(&self, account: AccountId) -> Option<&TracedAccount> {
+        let place = self
+            .accounts
+            .binary_search_by_key(&account, |traced| traced.account);
+        place.ok().map(|place| &self.accounts[place])
+    }
+}
+
+/// What the shown transfers come to for each account and exit.
+#[derive(Default)]
+struct Courses {
+    /// When the first and the last of them came to each account, and their sum.
+    into: HashMap<AccountId, (Time, Time, i128)>,
+    /// When the last of them left each account, and their sum.
+    out_of: HashMap<AccountId, (Time, i128)>,
+    /// How many went through each exit.
+    exits: HashMap<ExitId, usize>,
+}
+
+impl Courses {
+    fn of(view: &View, ledger: &Ledger) -> Self {
+        let mut courses = Courses::default();
+        for carried in &view.transfers {
+            let transfer = ledger.transfers().get(carried.transfer);
+            let arrived = ledger.transfers().payee_time(carried.transfer);
+            let amount = i128::from(carried.traced);
+            if let Some(payee) = transfer.payee.account() {
+                let (first, last, sum) = courses.into.entry(payee).or_insert((arrived, arrived, 0));
+                (*first, *last, *sum) = (arrived.min(*first), arrived.max(*last), *sum + amount);
+            }
+            if let Some(exit) = transfer.payee.exit() {
+                *courses.exits.entry(exit).or_default() += 1;
+            }
+            let is_payment = view.payments.contains(&carried.transfer);
+            if let Some(payer) = transfer.payer.account().filter(|_| !is_payment) {
+                let (last, sum) = courses.out_of.entry(payer).or_insert((transfer.time, 0));
+                (*last, *sum) = (transfer.time, *sum + amount);
+            }
+        }
+        courses
+    }
+
+    /// An account's figures for one payment; nothing where none of it came.
+    fn narrow(&self, account: &TracedAccount, payment: usize) -> Option<TracedAccount> {
+        let &(first_received, last_received, received) = self.into.get(&account.account)?;
+        let out = self.out_of.get(&account.account);
+        let held = account.by_payment[payment];
+        let is_end = matches!(account.status, Status::Stopped | Status::Returned);
+        Some(TracedAccount {
+            status: if held == 0 && !is_end {
+                Status::Passed
+            } else {
+                account.status
+            },
+            received,
+            sent: out.map_or(0, |out| out.1),
+            held,
+            by_payment: vec![held],
+            first_received,
+            last_received,
+            last_sent: out.map(|out| out.0),
+            ..account.clone()
+        })
+    }
+}

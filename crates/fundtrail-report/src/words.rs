@@ -1,0 +1,131 @@
+//! The words of tables and pages, in English and Chinese.
+
+/// The language of a table's words. Notes and messages stay English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese, in the words of police practice.
+    Zh,
+}
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $zh:literal;)*) => {
+        /// Every word that a table or a page shows.
+        #[derive(Debug)]
+        pub(crate) struct Words { $(pub(crate) $name: &'static str,)* }
+        const EN: Words = Words { $($name: $en,)* };
+        const ZH: Words = Words { $($name: $zh,)* };
+    };
+}
+
+words! {
+    rule: "Rule", "计算方法";
+    as_of: "as of", "截至";
+    amounts_in: "amounts in", "币种";
+    inputs: "Inputs", "输入文件";
+    layout: "Layout", "格式";
+    encoding: "Encoding", "编码";
+    lines: "Lines", "行数";
+    transfers: "Transfers", "转账笔数";
+    payments: "Payments", "被害人转账";
+    payment: "Payment", "转账";
+    time: "Time", "时间";
+    from: "From", "付款账户";
+    to: "To", "收款账户";
+    amount: "Amount", "金额";
+    traced: "Traced", "涉案";
+    received_traced: "received traced money:", "收到涉案资金";
+    chain: "Chain", "链";
+    cut: "By further chains, not shown (--top 0 shows all)", "其余链未显示（--top 0 显示全部）";
+    source: "Source", "出处";
+    list_sheet: "Freeze list", "止付冻结清单";
+    transfers_sheet: "Traced transfers", "涉案转账";
+    flow: "How the money went", "资金流向";
+    why: "Why", "理由";
+    list: "Freeze list", "止付/冻结清单";
+    rank: "#", "#";
+    account: "Account", "账户";
+    holder: "Holder", "户名";
+    bank: "Bank", "开户行";
+    level: "Level", "级别";
+    status: "Status", "状态";
+    claim: "Claim", "申请冻结";
+    held: "Held", "留存";
+    at_least: "At least", "至少";
+    at_most: "At most", "至多";
+    balance: "Balance", "余额";
+    saving: "Saving", "预计挽回";
+    received: "Received", "转入涉案";
+    first_in: "First in", "首次转入";
+    last_in: "Last in", "最后转入";
+    last_out: "Last out", "最后转出";
+    frozen_until: "Frozen until", "冻结至";
+    marks: "Marks", "标记";
+    more: "more", "其余";
+    hidden: "hidden", "未显示";
+    total: "Total", "合计";
+    nothing_held: "No account holds traced money.", "没有账户留存涉案资金。";
+    exits: "Exits", "出口";
+    kind: "Kind", "类型";
+    elsewhere: "Not to freeze: returned, or where the trace stops", "不冻结：已退回或追踪终点";
+    requests: "Statements to request", "调单清单";
+    until: "Until", "止";
+    since: "From", "起";
+    calls: "Calls", "按银行";
+    accounts: "Accounts", "账户数";
+    money: "Where the money is", "资金去向";
+    paid: "Paid", "被害人转出";
+    unseen: "Unseen", "未调单";
+    exited: "Exited", "流出";
+    stopped: "Stopped", "追踪终点";
+    returned: "Returned", "退回";
+    rules: "Held under each rule", "各方法下的留存";
+    together: "Together, under any rule", "任何方法下合计";
+    first: "First", "前";
+    openings_as_assumed: "if opening balances are as assumed, for", "期初余额为推定的账户数";
+    price: "Expected loss in the next minutes", "未来预计流失";
+    notes: "Notes", "说明";
+    more_notes: "more of this kind", "条同类说明";
+}
+
+impl Lang {
+    pub(crate) const fn words(self) -> &'static Words {
+        match self {
+            Lang::En => &EN,
+            Lang::Zh => &ZH,
+        }
+    }
+
+    /// A status in this language.
+    pub(crate) fn status(self, status: &'static str) -> &'static str {
+        match (self, status) {
+            (Lang::Zh, "held") => "留存",
+            (Lang::Zh, "parked") => "理财/定期",
+            (Lang::Zh, "unseen") => "未调单",
+            (Lang::Zh, "passed") => "已转出",
+            (Lang::Zh, "stopped") => "追踪终点",
+            (Lang::Zh, "returned") => "已退回",
+            (_, other) => other,
+        }
+    }
+
+    /// A kind of exit in this language.
+    pub(crate) fn exit(self, kind: &'static str) -> &'static str {
+        match (self, kind) {
+            (Lang::Zh, "cash") => "取现",
+            (Lang::Zh, "fee") => "手续费",
+            (Lang::Zh, "interest") => "利息",
+            (Lang::Zh, "merchant") => "消费",
+            (Lang::Zh, "loan") => "还贷",
+            (Lang::Zh, "clearing") => "清算账户",
+            (Lang::Zh, "converted") => "换汇",
+            (Lang::Zh, "unmatched") => "未匹配",
+            (Lang::Zh, "unrecorded") => "未记录",
+            (Lang::Zh, "unseen") => "未调单",
+            (Lang::Zh, "unknown") => "不明",
+            (_, other) => other,
+        }
+    }
+}

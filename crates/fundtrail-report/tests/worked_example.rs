@@ -1,0 +1,343 @@
+//! The worked example of the tracing rules, from transfers built in code to every shape of a report.
+
+use fundtrail::{
+    AccountBook, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Query, Rule, Source, SubLedger,
+    Time, Transfer, TransferIndex,
+};
+use fundtrail_report::model::{Counts, Input, Note, Report};
+use fundtrail_report::{Evidence, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
+
+struct Lines;
+
+impl Evidence for Lines {
+    fn id(&self, source: Source) -> Option<String> {
+        (source.line() != 6).then(|| format!("t{}", source.line() - 1))
+    }
+
+    fn path(&self, _: usize) -> String {
+        "cases/6222020200001234567.csv".into()
+    }
+}
+
+/// 3,000 of M's own; 50,000 from the victim; 20,000 to A; 30,000 from X; 40,000 to B; 1,000 drawn by A.
+fn ledger(book: &mut AccountBook) -> Ledger {
+    let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
+    let cash: Party = builder.exits_mut().intern(ExitKind::Cash, None).into();
+    let mut party = |name: &str| Party::from(book.intern(name));
+    let (own, victim, other) = (party("OWN"), party("V"), party("X"));
+    let (mule, a, b) = (party("6222020200001234567"), party("A"), party("B"));
+    let lines = [
+        (0, own, mule, 3_000),
+        (60, victim, mule, 50_000),
+        (65, mule, a, 20_000),
+        (66, other, mule, 30_000),
+        (67, mule, b, 40_000),
+        (70, a, cash, 1_000),
+    ];
+    for (line, (minute, payer, payee, yuan)) in (2..).zip(lines) {
+        let time = Time::from_seconds(1_772_355_600 + minute * 60).expect("in range");
+        let amount = Money::from_minor(yuan * 100);
+        let source = Source::new(0, line);
+        builder
+            .push(Transfer {
+                time,
+                payer,
+                payee,
+                amount,
+                source,
+            })
+            .expect("a positive amount");
+    }
+    let mule = book.get("6222020200001234567").expect("interned");
+    book.details_mut(mule).holder = Some("张三".into());
+    builder.from_table(book.len())
+}
+
+fn report(rule: Rule) -> Report {
+    let mut book = AccountBook::new();
+    let ledger = ledger(&mut book);
+    let query = Query::new(&ledger, [TransferIndex::from_index(1)]).expect("a payment");
+    let sub = SubLedger::new(&ledger, &query).expect("small amounts");
+    let trace = sub.trace(rule).expect("small amounts");
+    let all_rules: Vec<_> = Rule::ALL
+        .iter()
+        .map(|&rule| sub.trace(rule).expect("small amounts"))
+        .collect();
+    let input = Input {
+        path: Lines.path(0),
+        sha256: "ab".repeat(32),
+        layout: "native".into(),
+        encoding: "utf-8".into(),
+        lines: 7,
+        entries: 6,
+        transfers: 6,
+    };
+    let note = Note {
+        code: "covered-by-table".into(),
+        message: "Every account is taken as covered; 张三 too.".into(),
+        file: Some(Lines.path(0)),
+        line: Some(2),
+    };
+    let findings = Findings {
+        version: "0.1.0",
+        book: &book,
+        sub: &sub,
+        trace: &trace,
+        all_rules: &all_rules,
+        only: None,
+        inputs: vec![input],
+        counts: Counts {
+            lines: 7,
+            in_transfers: 6,
+            ignored: 1,
+            transfers: 6,
+            ..Counts::default()
+        },
+        notes: vec![note],
+    };
+    Report::new(findings, &Lines)
+}
+
+fn shown(report: &Report, style: Style) -> String {
+    let mut text = Vec::new();
+    table::write(report, style, &mut text).expect("memory takes all");
+    String::from_utf8(text).expect("UTF-8")
+}
+
+#[test]
+fn the_list_is_largest_claim_first_and_the_totals_add_up() {
+    let report = report(Rule::ProRata);
+    let list: Vec<_> = report
+        .list()
+        .map(|a| {
+            (
+                a.rank,
+                a.account.as_str(),
+                a.claim.map(fundtrail_report::Amount::plain),
+            )
+        })
+        .collect();
+    // B 19,766.40; A 18,867.92 less the 943.40 (1,000 · 18,867.92 / 20,000, halves up) that A drew.
+    assert_eq!(
+        list,
+        [
+            (Some(1), "B", Some("19766.40".into())),
+            (Some(2), "A", Some("17924.52".into())),
+            (Some(3), "6222020200001234567", Some("11365.68".into())),
+        ]
+    );
+    let held: i128 = report.accounts.iter().map(|a| a.held.minor()).sum();
+    assert_eq!(held, report.totals.held.minor());
+    assert_eq!(report.exits[0].amount.plain(), "943.40");
+    assert_eq!(held + report.totals.exited.minor(), report.totals.paid.minor());
+}
+
+#[test]
+fn an_account_that_passed_all_on_has_no_rank_and_no_claim() {
+    let report = report(Rule::Fifo);
+    let mule = report.unranked().next().expect("M passed all on");
+    assert_eq!(
+        (mule.account.as_str(), mule.status),
+        ("6222020200001234567", "passed")
+    );
+    assert_eq!((mule.rank, mule.claim), (None, None));
+    assert_eq!(
+        mule.balance.map(fundtrail_report::Amount::plain).as_deref(),
+        Some("23000.00")
+    );
+    assert_eq!(mule.sent.plain(), "50000.00");
+}
+
+#[test]
+fn json_keeps_the_order_of_the_schema() {
+    let mut text = Vec::new();
+    json::write(&report(Rule::Fifo), &mut text).expect("memory takes all");
+    let text = String::from_utf8(text).expect("UTF-8");
+    let keys: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
+        .collect();
+    let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts exits requests \
+                  calls price_of_time rules transfers notes";
+    assert_eq!(keys, schema.split_whitespace().collect::<Vec<_>>());
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(value["schema"], "fundtrail.trace/1");
+    assert_eq!(value["as_of"], "2026-03-01T10:10:00", "the last record");
+    assert_eq!(value["payments"][0]["id"], "t2");
+    assert_eq!(value["payments"][0]["source"][0]["line"], 3);
+    assert_eq!(
+        value["rules"]["lifo"]["A"]["held"], "19000.00",
+        "20,000 traced, 1,000 drawn"
+    );
+    assert_eq!(value["accounts"][0]["at_least"], serde_json::Value::Null);
+    let unnamed = &value["transfers"][2];
+    assert_eq!(
+        unnamed["id"], "cases/6222020200001234567.csv:6",
+        "no id: its place"
+    );
+    assert_eq!(unnamed["traced"], "33000.00");
+    assert_eq!(unnamed["by_payment"][0], "33000.00");
+    assert_eq!(
+        value["transfers"][3]["to"],
+        serde_json::Value::Null,
+        "cash has no number"
+    );
+}
+
+#[test]
+fn csv_is_for_excel() {
+    let mut text = Vec::new();
+    csv::write(&report(Rule::Fifo), &mut text).expect("memory takes all");
+    let text = String::from_utf8(text).expect("UTF-8");
+    let mut lines = text.split("\r\n");
+    let header = lines.next().expect("a header");
+    assert!(
+        header.starts_with("\u{FEFF}rank,account,numbers,holder"),
+        "{header}"
+    );
+    assert!(
+        lines
+            .next()
+            .expect("B")
+            .starts_with("1,B,B,,,2,held,33000.00,0.00,33000.00,")
+    );
+    let mule = text.split("\r\n").nth(3).expect("M");
+    assert!(
+        mule.starts_with(r#","=""6222020200001234567""","=""6222020200001234567""",张三,,1,passed"#),
+        "{mule}"
+    );
+}
+
+#[test]
+fn hidden_accounts_are_counted_with_their_money() {
+    let mut report = report(Rule::ProRata);
+    let narrow = Narrow {
+        least_minor: Some(1_800_000),
+        max_level: None,
+    };
+    narrow.apply(&mut report);
+    assert_eq!(report.list().count(), 1);
+    let hidden = report.hidden.expect("two accounts");
+    assert_eq!((hidden.accounts, hidden.held.plain()), (2, "29290.20".to_owned()));
+    let text = shown(&report, Style::default());
+    assert!(text.contains("… 2 hidden"), "{text}");
+    let total = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("Total"))
+        .expect("a total");
+    assert!(total.contains("49,056.60"), "held in all, hidden or not: {total}");
+    assert!(text.contains("2 of them hold 29,290.20 CNY together"), "{text}");
+}
+
+#[test]
+fn the_table_shows_the_top_and_sums_the_rest() {
+    let style = Style {
+        top: Some(1),
+        ..Style::default()
+    };
+    let text = shown(&report(Rule::ProRata), style);
+    assert!(
+        text.starts_with("Rule pro-rata · as of 2026-03-01 10:10:00 · amounts in CNY\n"),
+        "{text}"
+    );
+    assert!(text.contains("… 2 more"), "{text}");
+    assert!(text.contains("29,290.20"), "17,924.52 + 11,365.68: {text}");
+    assert!(!text.contains('\u{1b}'), "no colour unless asked for");
+}
+
+#[test]
+fn the_table_speaks_chinese() {
+    let text = shown(
+        &report(Rule::ProRata),
+        Style {
+            lang: Lang::Zh,
+            ..Style::default()
+        },
+    );
+    for word in ["止付/冻结清单", "留存", "取现", "张三", "资金去向"] {
+        assert!(text.contains(word), "{word} in {text}");
+    }
+}
+
+#[test]
+fn a_masked_report_names_nobody() {
+    let mut report = report(Rule::ProRata);
+    Mask::new().apply(&mut report);
+    let mut text = Vec::new();
+    json::write(&report, &mut text).expect("memory takes all");
+    table::write(&report, Style::default(), &mut text).expect("memory takes all");
+    csv::write(&report, &mut text).expect("memory takes all");
+    let text = String::from_utf8(text).expect("UTF-8");
+    assert!(!text.contains("6222020200001234567"), "{text}");
+    assert!(!text.contains("张三"), "{text}");
+    assert!(
+        text.contains("cases/6222****4567.csv:6"),
+        "an id that is a place follows the path: {text}"
+    );
+}
+
+/// A report whose holder is a hostile text.
+fn hostile() -> Report {
+    let mut report = report(Rule::ProRata);
+    for account in &mut report.accounts {
+        account.holder = Some("<script>alert('x')</script>\u{1}&\"".into());
+    }
+    report
+}
+
+fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes).expect("memory takes all");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn the_page_escapes_everything_and_loads_nothing() {
+    let page = written(|out| html::write(&hostile(), Lang::En, out));
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.contains("&lt;script&gt;"), "{page}");
+    assert!(
+        !page.contains("http://") && !page.contains("https://"),
+        "nothing is loaded"
+    );
+    assert!(
+        page.contains("19,766.40") && page.contains("<svg"),
+        "the list and the picture"
+    );
+    assert!(!page.contains('\u{1}'), "no control characters");
+}
+
+#[test]
+fn graph_files_name_every_account_and_traced_transfer() {
+    let report = hostile();
+    let graphml = written(|out| graph::write_graphml(&report, out));
+    // V, M, A, B and the cash that A drew; the payment and three traced transfers.
+    assert_eq!(graphml.matches("<node id=").count(), 5);
+    assert_eq!(graphml.matches("<edge id=").count(), 4);
+    assert!(graphml.contains("&lt;script&gt;") && !graphml.contains("<script"));
+    let gexf = written(|out| graph::write_gexf(&report, out));
+    assert_eq!(gexf.matches("<edge id=").count(), 4);
+    assert!(
+        gexf.contains(r#"weight="18867.92""#),
+        "M paid A so much of the victim's money"
+    );
+    let dot = written(|out| graph::write_dot(&report, out));
+    assert_eq!(dot.matches(" -> ").count(), 4);
+    assert!(
+        dot.contains("n0 -> n1 [label=\"50,000.00\\n2026-03-01 10:00:00\""),
+        "{dot}"
+    );
+}
+
+#[test]
+fn the_workbook_is_the_same_file_each_time() {
+    let report = hostile();
+    let workbook = || {
+        let mut bytes = Vec::new();
+        xlsx::write(&report, Lang::En, &mut bytes).expect("memory takes all");
+        bytes
+    };
+    let first = workbook();
+    assert!(first.starts_with(b"PK"), "a zip archive");
+    assert!(first == workbook(), "no clock in it");
+}
