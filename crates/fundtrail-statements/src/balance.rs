@@ -68,8 +68,11 @@ impl Walk<'_, '_> {
         }
         let opening = (shown - net).max(-least);
         let gone = opening + net - shown;
-        if gone > 0 {
-            self.insert(ExitKind::Unseen, -gone, 0);
+        if gone > 0
+            && let Some(movement) = self.by_balance(ExitKind::Unseen, -gone, 0)
+        {
+            // The balance of the records' beginning is without it already.
+            self.groups.push(vec![movement]);
         }
         Some(opening)
     }

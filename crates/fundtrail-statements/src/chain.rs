@@ -134,7 +134,7 @@ impl Directions {
             .get(&(entry.export, work.line(line).track))
             .copied()
             .unwrap_or(false);
-        let number = entry.source.line() as i64;
+        let number = entry.source.line().cast_signed();
         (
             entry.source.file(),
             entry.export,
@@ -183,7 +183,9 @@ impl Steps {
 impl Chain {
     fn new(mut edges: Vec<Edge>, with_balances: bool) -> Self {
         if !with_balances {
-            edges.iter_mut().for_each(|e| e.after = None);
+            for edge in &mut edges {
+                edge.after = None;
+            }
         }
         let clusters = clusters(&edges);
         let mut ordered = Vec::with_capacity(edges.len());

@@ -131,20 +131,20 @@ fn exactly(work: &Work<'_>, line: u32) -> (Option<i64>, [Text; 7], [Text; 6]) {
 
 /// Whether two lines of one key agree in every field that both fill.
 fn agree(work: &Work<'_>, a: u32, b: u32) -> bool {
-    let (x, y) = (work.line(a), work.line(b));
-    let (e, f) = (work.entry(a), work.entry(b));
-    let same = |a: Text, b: Text| a.is_empty() || b.is_empty() || a == b;
-    let balances = x.balance.is_none() || y.balance.is_none() || x.balance == y.balance;
-    balances && others_agree(work, x, y) && names_agree(work, e, f) && same_texts(e, f, same)
+    let [balance, other_balance] = [a, b].map(|i| work.line(i).balance);
+    let balances = balance.is_none() || other_balance.is_none() || balance == other_balance;
+    balances
+        && others_agree(work, work.line(a), work.line(b))
+        && names_agree(work, work.entry(a), work.entry(b))
+        && texts_agree(work.entry(a), work.entry(b))
 }
 
-fn same_texts(e: &Entry, f: &Entry, same: impl Fn(Text, Text) -> bool) -> bool {
-    same(e.serial, f.serial)
-        && same(e.status, f.status)
-        && same(e.kind, f.kind)
-        && same(e.memo, f.memo)
-        && same(e.channel, f.channel)
-        && same(e.merchant, f.merchant)
+fn texts_agree(e: &Entry, f: &Entry) -> bool {
+    let texts = |e: &Entry| [e.serial, e.status, e.kind, e.memo, e.channel, e.merchant];
+    let pairs = texts(e).into_iter().zip(texts(f));
+    pairs
+        .into_iter()
+        .all(|(a, b)| a.is_empty() || b.is_empty() || a == b)
 }
 
 fn names_agree(work: &Work<'_>, e: &Entry, f: &Entry) -> bool {

@@ -105,7 +105,7 @@ impl Settler<'_, '_> {
         let source = first_source(self.work, self.leftovers, &self.made.all[m as usize]);
         let line = match self.made.all[m as usize].evidence {
             Evidence::Line(i) | Evidence::Both(i, _) | Evidence::Balance(i) => i,
-            Evidence::Table(_) => return (source.file(), source.line() as i64, m),
+            Evidence::Table(_) => return (source.file(), source.line().cast_signed(), m),
         };
         let (file, _, number) = self.work.directions.place(self.work, line);
         (file, number, m)

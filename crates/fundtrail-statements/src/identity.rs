@@ -348,8 +348,11 @@ impl<'a> People<'a> {
 /// Known numbers by their last four characters, to find what a masked number may be.
 struct Masks<'a> {
     reading: &'a Reading,
-    by_tail: HashMap<&'a str, Vec<(&'a str, AccountId, BTreeSet<Text>)>>,
+    by_tail: HashMap<&'a str, Vec<Known<'a>>>,
 }
+
+/// A known number, its account, and the names of its holder.
+type Known<'a> = (&'a str, AccountId, BTreeSet<Text>);
 
 impl<'a> Masks<'a> {
     fn new(people: &People<'a>, book: &AccountBook, reading: &'a Reading) -> Self {

@@ -44,8 +44,8 @@ pub(crate) fn pair_mirrors(work: &mut Work<'_>, filled: &Filled) -> Mirrors {
     groups.pair_in_order(work, tight, &mut mirrors);
     groups.pair_in_order(work, WIDE_WINDOW_NANOS, &mut mirrors);
     pair_unnamed(work, &mut mirrors);
-    pair_with_fee(work, tight, &mut mirrors);
-    pair_with_fee(work, WIDE_WINDOW_NANOS, &mut mirrors);
+    pair_with_fee(work, &ranks, tight, &mut mirrors);
+    pair_with_fee(work, &ranks, WIDE_WINDOW_NANOS, &mut mirrors);
     pair_batches(work, &mut mirrors);
     mirrors
 }
@@ -327,25 +327,19 @@ fn may_be_one(work: &Work<'_>, blank: u32, named: u32) -> bool {
 
 /// Pairs, in order, an out and an in of the same parties whose amounts differ by no more than a fee, unless a
 /// side that names nobody could take the place of either.
-fn pair_with_fee(work: &Work<'_>, window: i64, mirrors: &mut Mirrors) {
+fn pair_with_fee(work: &Work<'_>, ranks: &[u32], window: i64, mirrors: &mut Mirrors) {
     let mut keyed: Vec<_> = (0..work.lines.len() as u32)
         .filter(|&i| is_side(work, i) && !mirrors.paired[i as usize])
         .filter_map(|i| {
             let ((payer, payee, currency, _), into) = group_key(work, i)?;
-            Some((
-                (payer, payee, currency),
-                into,
-                work.entry(i).time.start,
-                work.source(i),
-                i,
-            ))
+            Some(((payer, payee, currency), into, ranks[i as usize], i))
         })
         .collect();
     keyed.sort_unstable();
     let unnamed = Unnamed::new(work, mirrors);
     for group in keyed.chunk_by(|a, b| a.0 == b.0) {
         let (outs, ins) = group.split_at(group.partition_point(|k| !k.1));
-        let [outs, ins] = [outs, ins].map(|side| side.iter().map(|k| k.4).collect::<Vec<_>>());
+        let [outs, ins] = [outs, ins].map(|side| side.iter().map(|k| k.3).collect::<Vec<_>>());
         let decimals = work.currencies[group[0].0.2].decimals();
         for (out, into) in pair_series(work, &outs, &ins, window, |o, i| is_fee(work, o, i, decimals)) {
             if unnamed.competes(work, out, into, window, decimals) {

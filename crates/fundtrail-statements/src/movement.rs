@@ -188,7 +188,6 @@ impl Maker<'_, '_> {
         let own = self.node(self.work.own(i));
         let verdict = leftovers.verdicts.get(&Claimant::Line(i)).copied();
         let other = match (line.role, line.other) {
-            (Role::Exit, _) => exit_of(self.work, i),
             (Role::Parked, _) => Node::Account(made.parked[&self.work.own(i)]),
             (Role::Converted(mate), _) => Node::Exit(ExitKind::Converted, Some(self.place(mate))),
             (Role::Plain, Other::Account(other)) if verdict == Some(Verdict::Unmatched) => {
@@ -196,7 +195,7 @@ impl Maker<'_, '_> {
                 Node::Exit(ExitKind::Unmatched, Some(self.work.book.number(other).into()))
             }
             (Role::Plain, Other::Account(other)) => self.node(other),
-            (Role::Plain, Other::Nobody | Other::Masked(_)) => exit_of(self.work, i),
+            (Role::Exit, _) | (Role::Plain, Other::Nobody | Other::Masked(_)) => exit_of(self.work, i),
         };
         let into = line.change > 0;
         let (payer, payee) = if into { (other, own) } else { (own, other) };

@@ -202,8 +202,8 @@ impl Nodes {
         match uneven[..] {
             [] => {
                 // A round trip may start anywhere on it: only the neighbours tell.
-                let known = [prev, next].into_iter().flatten();
-                let found = known.filter_map(|b| self.balances.binary_search(&b).ok()).next();
+                let mut known = [prev, next].into_iter().flatten();
+                let found = known.find_map(|b| self.balances.binary_search(&b).ok());
                 match found {
                     Some(node) => at(node, true),
                     None => at(self.ends[0].0 as usize, false),

@@ -3,7 +3,7 @@
 use fundtrail::{Money, Source, Time};
 use fundtrail_statements::{Direction, Entry, Interval, Reading, Side, Text};
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
+/// `SplitMix64` (Steele, Lea, Flood 2014): small, and the same everywhere.
 pub(crate) struct Dice(u64);
 
 impl Dice {
@@ -24,7 +24,8 @@ impl Dice {
     }
 
     fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + self.below((high - low + 1) as usize) as i64
+        let width = u64::try_from(high - low + 1).expect("high is not below low");
+        low + (self.next() % width).cast_signed()
     }
 
     /// True so many times in a hundred.
@@ -122,11 +123,10 @@ impl World {
             .iter()
             .map(|_| (dice.chance(difficulty.unnamed), dice.chance(50)))
             .collect();
-        for account in 0..accounts {
-            if !world.covered[account] {
-                continue;
+        for (account, opening) in openings.into_iter().enumerate() {
+            if world.covered[account] {
+                world.write(&mut dice, account, opening, &unnamed);
             }
-            world.write(&mut dice, account, openings[account], &unnamed);
         }
         world
     }
@@ -329,7 +329,7 @@ fn events(dice: &mut Dice, accounts: usize, difficulty: Difficulty) -> (Vec<Even
             }
             5 if difficulty.bursts => {
                 let part = amount / 4 + 1;
-                for _ in 0..1 + dice.below(3) {
+                for _ in 0..=dice.below(3) {
                     push(
                         What::Transfer {
                             payer,

@@ -250,13 +250,11 @@ impl<'a> Merge<'a> {
             self.stuck = Some(Stuck::new(time, pool, self.transfers));
         }
         let stuck = self.stuck.as_mut().expect("it was just found");
-        match stuck.circles.next() {
-            Some(circle) => Next::Circle(circle.iter().map(|&m| stuck.pool[m as usize]).collect()),
-            None => {
-                let first = stuck.pool.iter().find(|&&i| !self.taken[i as usize]);
-                Next::One(*first.expect("the heap has one that waits"))
-            }
+        if let Some(circle) = stuck.circles.next() {
+            return Next::Circle(circle.iter().map(|&m| stuck.pool[m as usize]).collect());
         }
+        let first = stuck.pool.iter().find(|&&i| !self.taken[i as usize]);
+        Next::One(*first.expect("the heap has one that waits"))
     }
 
     fn take(&mut self, i: u32, order: &mut Vec<u32>) {
@@ -317,7 +315,7 @@ impl Stuck {
 /// Which transfers wait for others of their instant. A slot stands for one account in one instant.
 struct Waits {
     /// The slot of the payer, where it waits at all.
-    waits_on: Vec<u32>,
+    awaits: Vec<u32>,
     /// The slot of the payee.
     feeds: Vec<u32>,
     /// How many transfers still feed each slot.
@@ -336,7 +334,7 @@ impl Waits {
         by_time.sort_by_key(|&i| times[i as usize]);
         let mut slot_of = vec![NONE; accounts];
         let mut waits = Waits {
-            waits_on: vec![NONE; n],
+            awaits: vec![NONE; n],
             feeds: vec![NONE; n],
             awaited: Vec::new(),
             starts: Vec::new(),
@@ -359,7 +357,7 @@ impl Waits {
             }
             for &i in instant.iter().filter(|&&i| !ordered[i as usize]) {
                 if let Some(account) = transfers.payers()[i as usize].account() {
-                    waits.waits_on[i as usize] = slot_of[account.index()];
+                    waits.awaits[i as usize] = slot_of[account.index()];
                 }
             }
             for account in instant.iter().filter_map(|&i| payee(i)) {
@@ -373,7 +371,7 @@ impl Waits {
     /// Lists each slot's waiting transfers.
     fn index(&mut self) {
         self.starts = vec![0; self.awaited.len() + 1];
-        for &slot in self.waits_on.iter().filter(|&&s| s != NONE) {
+        for &slot in self.awaits.iter().filter(|&&s| s != NONE) {
             self.starts[slot as usize + 1] += 1;
         }
         for s in 1..self.starts.len() {
@@ -381,14 +379,14 @@ impl Waits {
         }
         let mut next = self.starts.clone();
         self.waiting = vec![0; *self.starts.last().expect("one more than slots") as usize];
-        for (i, &slot) in self.waits_on.iter().enumerate().filter(|(_, s)| **s != NONE) {
+        for (i, &slot) in self.awaits.iter().enumerate().filter(|(_, s)| **s != NONE) {
             self.waiting[next[slot as usize] as usize] = i as u32;
             next[slot as usize] += 1;
         }
     }
 
     fn waits(&self, i: u32) -> bool {
-        let slot = self.waits_on[i as usize];
+        let slot = self.awaits[i as usize];
         slot != NONE && self.awaited[slot as usize] > 0
     }
 
@@ -494,11 +492,11 @@ mod tests {
         };
         for _ in 0..2_000 {
             let accounts = 2 + draw(6);
-            let rows: Vec<_> = (0..1 + draw(14))
+            let rows: Vec<_> = (0..=draw(14))
                 .map(|_| {
                     let payer = draw(accounts);
                     let payee = (payer + 1 + draw(accounts - 1)) % accounts;
-                    (draw(3) as i64, payer as usize, payee as usize)
+                    (draw(3).cast_signed(), payer as usize, payee as usize)
                 })
                 .collect();
             let rows = transfers(&rows);
