@@ -57,7 +57,10 @@ pub(crate) fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathere
         seen: HashMap::new(),
     };
     for path in &inputs.skipped {
-        let message = format!("{}: not read, its ending is not known; name it to read it", path.display());
+        let message = format!(
+            "{}: not read, its ending is not known; name it to read it",
+            path.display()
+        );
         gatherer.gathered.note("file-skipped", message, None);
     }
     for input in &inputs.files {
@@ -69,7 +72,9 @@ pub(crate) fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathere
 /// The encoding that the user's only layout states.
 fn stated_encoding(users: &[Layout]) -> Result<Option<&'static Encoding>, ReadError> {
     let [layout] = users else { return Ok(None) };
-    let Some(label) = layout.encoding() else { return Ok(None) };
+    let Some(label) = layout.encoding() else {
+        return Ok(None);
+    };
     match Encoding::for_label(label.as_bytes()) {
         Some(encoding) => Ok(Some(encoding)),
         None => Err(ReadErrorKind::Layout {
@@ -119,8 +124,13 @@ impl Gatherer<'_> {
                 }
                 self.seen.entry(sha256.clone()).or_insert_with(|| path.to_owned());
             }
-            Kind::Statement => gathered.statement(entries::read(&sheet, &decoded.broken, self.options)?, &mut counts),
-            Kind::Companion => gathered.companion(companion::read(&sheet, &decoded.broken, self.options)?, &mut counts),
+            Kind::Statement => {
+                gathered.statement(entries::read(&sheet, &decoded.broken, self.options)?, &mut counts)
+            }
+            Kind::Companion => gathered.companion(
+                companion::read(&sheet, &decoded.broken, self.options)?,
+                &mut counts,
+            ),
         }
         gathered.counts.add(&counts);
         gathered.files.push(InputFile {
@@ -146,7 +156,11 @@ pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
 
 impl Gathered {
     pub(crate) fn note(&mut self, code: &'static str, message: String, source: Option<Source>) {
-        self.notes.push(Note { code, message, source });
+        self.notes.push(Note {
+            code,
+            message,
+            source,
+        });
     }
 
     /// A transfer table with the bytes of an earlier one: the same export, counted once.
@@ -155,7 +169,11 @@ impl Gathered {
             counts.lines += part.tally.counts.lines;
             counts.duplicate += part.tally.counts.lines;
         }
-        let message = format!("{}: the same bytes as {}, counted once", path.display(), first.display());
+        let message = format!(
+            "{}: the same bytes as {}, counted once",
+            path.display(),
+            first.display()
+        );
         let source = Source::new(self.files.len(), 1);
         self.note("file-twice", message, Some(source));
     }
@@ -193,7 +211,8 @@ impl Gathered {
         let file = self.files.len();
         for part in parts {
             self.tally(part.tally, counts);
-            self.companions.extend(part.lines.into_companions(file, &mut self.texts));
+            self.companions
+                .extend(part.lines.into_companions(file, &mut self.texts));
         }
     }
 
@@ -215,4 +234,3 @@ impl Gathered {
         }));
     }
 }
-

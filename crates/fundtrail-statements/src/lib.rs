@@ -49,8 +49,8 @@ mod table;
 mod trail;
 mod work;
 
-pub use companion::{Companion, Freeze};
 pub use case::{Case, Counts, InputFile, Note, Reject};
+pub use companion::{Companion, Freeze};
 pub use entry::{Direction, Entry, Interval, Side, Text, Texts};
 pub use error::{ReadError, ReadErrorKind};
 pub use layout::Layout;

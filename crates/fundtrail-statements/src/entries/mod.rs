@@ -12,8 +12,8 @@ use crate::scan::{self, Part};
 use crate::sheet::Sheet;
 
 use columns::Columns;
-use line::EntryReader;
 pub(crate) use columns::PartyColumns;
+use line::EntryReader;
 pub(crate) use lines::EntryLines;
 
 /// Reads all lines of a sheet. The parts come in the order of their lines.
@@ -25,7 +25,8 @@ pub(crate) fn read(
     let chunks = scan::parts(sheet)?;
     let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
         place: format!("layout {}", sheet.found.layout.name()),
-        problem: "a statement needs a time (or date) and an amount, or amounts in and out; require them".to_owned(),
+        problem: "a statement needs a time (or date) and an amount, or amounts in and out; require them"
+            .to_owned(),
     })?;
     let own = own::own_number(sheet, &columns)?;
     let manner = scan::manner(sheet, &chunks, broken, options)?;

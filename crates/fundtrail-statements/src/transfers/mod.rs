@@ -27,5 +27,13 @@ pub(crate) fn read(
     })?;
     let manner = scan::manner(sheet, &chunks, broken, options)?;
     let words = Words::built_in();
-    scan::scan(sheet, &chunks, &mut TableReader { manner, columns, words })
+    scan::scan(
+        sheet,
+        &chunks,
+        &mut TableReader {
+            manner,
+            columns,
+            words,
+        },
+    )
 }
