@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use fundtrail::{Rule, Time};
+use fundtrail::{Order, Rule, Time};
 
 use fundtrail_statements::cell::Zone;
 
@@ -121,6 +121,8 @@ pub(crate) struct TraceArgs {
     #[command(flatten)]
     pub(crate) query: QueryArgs,
     #[command(flatten)]
+    pub(crate) freeze: FreezeArgs,
+    #[command(flatten)]
     pub(crate) show: ShowArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
@@ -133,6 +135,9 @@ pub(crate) struct ShowArgs {
     /// Show what each rule gives beside the chosen one
     #[arg(long)]
     pub(crate) all_rules: bool,
+    /// How the list is put together
+    #[arg(long, value_enum, default_value_t = ListBy::Account)]
+    pub(crate) by: ListBy,
     /// Hide accounts that hold less than this; says how much money that hides
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) min: Option<String>,
@@ -154,6 +159,27 @@ pub(crate) struct ShowArgs {
     /// Hide names and the middle of numbers, for sharing
     #[arg(long)]
     pub(crate) mask: bool,
+}
+
+/// How fast freezes are set, and in which order.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Freezing")]
+pub(crate) struct FreezeArgs {
+    /// By what the list is ordered: saving, held, claim, newest
+    #[arg(long, value_name = "ORDER", default_value = "saving")]
+    pub(crate) order: Order,
+    /// Minutes until the first freeze takes effect
+    #[arg(long, value_name = "MINUTES", default_value_t = 30.0)]
+    pub(crate) reaction: f64,
+    /// Minutes a call to a bank takes
+    #[arg(long, value_name = "MINUTES", default_value_t = 5.0)]
+    pub(crate) pace: f64,
+    /// Minutes that each further account takes within a call
+    #[arg(long, value_name = "MINUTES", default_value_t = 0.5)]
+    pub(crate) pace_account: f64,
+    /// What has been frozen already: a CSV of account, time, amount
+    #[arg(long, value_name = "FILE")]
+    pub(crate) frozen: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -216,6 +242,16 @@ pub(crate) enum Format {
     Csv,
     /// Everything, for programs
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListBy {
+    /// A row an account
+    Account,
+    /// A row a person: by identity number, or by name alone
+    Holder,
+    /// A row a call to a bank
+    Bank,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

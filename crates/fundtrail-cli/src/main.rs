@@ -3,11 +3,13 @@
 mod args;
 mod commands;
 mod failure;
+mod frozen;
 mod output;
 mod question;
 mod reading;
 mod terminal;
 mod text;
+mod warnings;
 
 use std::process::ExitCode;
 

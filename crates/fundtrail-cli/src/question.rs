@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
-use fundtrail::{AccountId, Ledger, Query, Time, TraceError, TransferIndex};
+use fundtrail::{AccountId, Ledger, Party, Query, Time, TraceError, TransferIndex};
 use fundtrail_report::model::Note;
-use fundtrail_statements::{Case, PaymentAt, PaymentSpec, read_payments};
+use fundtrail_statements::{Case, PaymentAt, PaymentSpec, VictimPayments, read_payments};
 
 use crate::args::QueryArgs;
 use crate::failure::Failure;
+use crate::warnings::note;
 
 /// What the options name, checked as far as it can be without records.
 #[derive(Debug)]
@@ -75,9 +76,10 @@ impl Question {
                 _ => found?,
             });
         }
-        payments.extend(victim_payments(&case, args, quiet)?);
+        let victims = victim_payments(&case, args, quiet)?;
+        payments.extend(&victims.payments);
         let ledger = one_ledger(&case, &payments)?;
-        let mut notes = Vec::new();
+        let mut notes = Vec::from_iter(between_victims(&case.ledgers[ledger], &victims));
         if let Some(path) = openings_file(args) {
             let openings = case.read_openings(path, ledger).map_err(anyhow::Error::from)?;
             notes.extend(unknown_openings(path, openings.unknown));
@@ -151,9 +153,9 @@ impl Question {
     }
 }
 
-fn victim_payments(case: &Case, args: &QueryArgs, quiet: bool) -> Result<Vec<PaymentAt>, Failure> {
+fn victim_payments(case: &Case, args: &QueryArgs, quiet: bool) -> Result<VictimPayments, Failure> {
     if args.victim.is_empty() {
-        return Ok(Vec::new());
+        return Ok(VictimPayments::default());
     }
     let victims: Vec<&str> = args.victim.iter().map(String::as_str).collect();
     let found = case
@@ -163,7 +165,26 @@ fn victim_payments(case: &Case, args: &QueryArgs, quiet: bool) -> Result<Vec<Pay
         let payees = case.list_payees(&found.payees);
         anstream::eprintln!("{} paid:{payees}", victims.join(", "));
     }
-    Ok(found.payments)
+    Ok(found)
+}
+
+/// Transfers between victims' accounts are nobody's payment to a fraudster.
+fn between_victims(ledger: &Ledger, victims: &VictimPayments) -> Option<Note> {
+    let is_victim = |party: Party| {
+        party
+            .account()
+            .is_some_and(|account| victims.accounts.contains(&account))
+    };
+    let between = ledger
+        .transfers()
+        .iter()
+        .filter(|t| is_victim(t.payer) && is_victim(t.payee));
+    let (count, sum) = between.fold((0, 0), |(count, sum), t| (count + 1, sum + i128::from(t.amount)));
+    (count > 0).then(|| {
+        let sum = ledger.currency().grouped(sum);
+        let message = format!("{count} transfers between victims' accounts ({sum}) are not payments.");
+        note("between-victims", message)
+    })
 }
 
 /// The one ledger of all payments: one trace is in one currency.
@@ -203,15 +224,6 @@ fn unknown_openings(path: &Path, unknown: u64) -> Option<Note> {
             format!("{unknown} opening balances are of accounts that no record names."),
         )
     })
-}
-
-fn note(code: &str, message: String) -> Note {
-    Note {
-        code: code.to_owned(),
-        message,
-        file: None,
-        line: None,
-    }
 }
 
 fn account(case: &Case, number: &str) -> Result<AccountId, Failure> {

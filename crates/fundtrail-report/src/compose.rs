@@ -1,16 +1,18 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
+use fundtrail::freeze::{self, Identity};
 use fundtrail::{
-    AccountBook, AccountId, Coverage, Currency, Ledger, OpeningSource, Party, Source, Status, SubLedger,
-    Time, Trace, TracedAccount, TransferIndex,
+    AccountBook, AccountId, Coverage, Currency, Freeze, FreezeList, FreezeRow, Ledger, OpeningSource, Party,
+    Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
 use crate::amount::Amount;
 use crate::model::{
-    Account, Bounds, Counts, Exit, Figures, Input, Moment, Note, Payment, Place, PriceOfTime, Report,
-    Request, Rules, SCHEMA, Totals, Transfer,
+    Account, Bounds, Call, Counts, Exit, Figures, Holder, Input, Moment, Note, Payment, Place, PriceOfTime,
+    Report, Request, Rules, SCHEMA, Secured, Totals, Transfer,
 };
 use crate::view::{Carried, View};
 
@@ -44,8 +46,14 @@ pub struct Findings<'a> {
     pub trace: &'a Trace,
     /// Traces of the same sub-ledger under every rule, where all were asked for.
     pub all_rules: &'a [Trace],
+    /// The freeze list of that trace; without it no account has a rank.
+    pub list: Option<&'a FreezeList>,
+    /// What the list was told to be frozen already.
+    pub frozen: &'a [Freeze],
     /// The one payment to show, by its number in settlement order; all without it.
     pub only: Option<usize>,
+    /// Whether to list the traced transfers, of which there may be millions.
+    pub with_transfers: bool,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -73,17 +81,20 @@ impl Report {
             bounds: composer.bounds(),
             exits: composer.exits(),
             requests: composer.requests(),
-            calls: Vec::new(),
-            price_of_time: PriceOfTime {
-                minutes: 10,
-                amount: None,
+            calls: composer.calls(),
+            price_of_time: composer.price_of_time(),
+            transfers: if findings.with_transfers {
+                composer.transfers()
+            } else {
+                Vec::new()
             },
-            transfers: composer.transfers(),
             accounts: accounts.into_iter().map(|(_, account)| account).collect(),
             rules,
             inputs: findings.inputs,
             counts: findings.counts,
             notes: findings.notes,
+            holders: composer.holders(),
+            secured: composer.secured(),
             hidden: None,
         }
     }
@@ -108,6 +119,8 @@ fn as_of(sub: &SubLedger<'_>) -> Time {
 struct Composer<'a> {
     book: &'a AccountBook,
     sub: &'a SubLedger<'a>,
+    list: Option<&'a FreezeList>,
+    frozen: &'a [Freeze],
     view: View,
     /// What each rule gives, by its name.
     rules: Vec<(String, View)>,
@@ -128,6 +141,8 @@ impl<'a> Composer<'a> {
         Composer {
             book: findings.book,
             sub: findings.sub,
+            list: findings.list,
+            frozen: findings.frozen,
             view: view(findings.trace),
             rules: rules
                 .map(|trace| (trace.rule().to_string(), view(trace)))
@@ -215,47 +230,52 @@ impl<'a> Composer<'a> {
             .accounts()
             .iter()
             .filter_map(|&account| self.sub.opening(account));
+        let assumed = openings.filter(|&(_, source)| source == OpeningSource::Assumed);
         Bounds {
-            openings_assumed: openings
-                .filter(|&(_, source)| source == OpeningSource::Assumed)
-                .count(),
+            openings_assumed: assumed.count(),
             top: Vec::new(),
+            whatever_openings: false,
         }
     }
 
     /// The list by rank, then the accounts that hold nothing to freeze by level and number.
     fn accounts(&self) -> Vec<(AccountId, Account)> {
+        let rows = self.list.map_or(&[][..], FreezeList::rows);
+        let rows: HashMap<AccountId, &FreezeRow> = rows.iter().map(|row| (row.account, row)).collect();
         let mut accounts: Vec<_> = self
             .view
             .accounts
             .iter()
-            .map(|traced| (traced.account, self.account(traced)))
+            .map(|traced| {
+                (
+                    traced.account,
+                    self.account(traced, rows.get(&traced.account).copied()),
+                )
+            })
             .collect();
         accounts.sort_by(|(_, a), (_, b)| {
-            let key = |account: &Account| (account.claim.is_none(), Reverse(account.claim));
-            let unranked = |account: &Account| account.claim.is_none().then_some(account.level);
-            (key(a), unranked(a), &a.account).cmp(&(key(b), unranked(b), &b.account))
+            let key = |account: &Account| match account.rank {
+                Some(rank) => (false, rank, 0),
+                None => (true, 0, account.level),
+            };
+            key(a).cmp(&key(b)).then_with(|| a.account.cmp(&b.account))
         });
-        for (place, (_, account)) in accounts.iter_mut().enumerate() {
-            account.rank = account.claim.is_some().then_some(place + 1);
-        }
         accounts
     }
 
-    fn account(&self, traced: &TracedAccount) -> Account {
+    fn account(&self, traced: &TracedAccount, row: Option<&FreezeRow>) -> Account {
         let account = traced.account;
-        let listed = matches!(traced.status, Status::Held | Status::Parked | Status::Unseen);
+        // Of one payment alone an account of the list may hold nothing.
+        let row = row.filter(|_| traced.held > 0);
         let records_until = self.records_until(account);
-        let balance = records_until
-            .and_then(|_| self.sub.balance(account))
-            .map(i128::from);
-        let claim = listed.then(|| balance.map_or(traced.held, |balance| balance.min(traced.held)));
+        let balance = records_until.and_then(|_| self.sub.balance(account));
+        let details_of = row.map_or(account, |row| row.holder_account);
         Account {
-            rank: None,
+            rank: row.map(|row| row.rank),
             account: self.number(account),
             numbers: self.book.numbers(account).map(Into::into).collect(),
-            holder: self.holder(account),
-            bank: self.bank(account),
+            holder: self.holder(details_of),
+            bank: self.bank(details_of),
             level: traced.level,
             status: traced.status.name(),
             received: self.amount(traced.received),
@@ -265,16 +285,25 @@ impl<'a> Composer<'a> {
             at_least: None,
             at_most: None,
             balance: balance.map(|balance| self.amount(balance)),
-            claim: claim.map(|claim| self.amount(claim)),
-            expected_saving: None,
+            claim: row.map(|row| self.amount(row.claim.min(traced.held))),
+            expected_saving: row
+                .filter(|row| row.held == traced.held)
+                .map(|row| self.amount(row.expected_saving)),
             first_received: Moment(traced.first_received),
             last_received: Moment(traced.last_received),
             last_sent: traced.last_sent.map(Moment),
             records_until: records_until.map(Moment),
-            frozen_until: None,
-            marks: Vec::new(),
-            why: None,
+            frozen_until: row.and_then(|row| row.frozen_until).map(Moment),
+            marks: self.marks(account, row.is_some_and(|row| row.frozen_until.is_some())),
+            why: row.map(|row| row.reason.sentence(self.currency)),
+            call: row.map(|row| row.call),
         }
+    }
+
+    /// What to know of an account.
+    fn marks(&self, account: AccountId, in_force: bool) -> Vec<String> {
+        let frozen = self.frozen.iter().any(|freeze| freeze.account == account);
+        Vec::from_iter((frozen || in_force).then(|| "frozen".to_owned()))
     }
 
     /// Until when the account's own records speak; for an account of a transfer table until the as-of time.
@@ -304,20 +333,78 @@ impl<'a> Composer<'a> {
         exits
     }
 
-    /// The statements of unseen accounts, from the first traced arrival on.
     fn requests(&self) -> Vec<Request> {
-        let unseen = |traced: &&TracedAccount| traced.status == Status::Unseen;
-        let request = |traced: &TracedAccount| Request {
-            account: self.number(traced.account),
-            holder: self.holder(traced.account),
-            bank: self.bank(traced.account),
-            amount: self.amount(traced.held),
-            from: Moment(traced.first_received),
-            until: Moment(self.as_of),
+        let requests = self.list.map_or(&[][..], FreezeList::requests);
+        let told = |request: &freeze::Request| Request {
+            account: self.number(request.account),
+            holder: self.holder(request.account),
+            bank: self.bank(request.account),
+            amount: self.amount(request.amount),
+            from: Moment(request.from),
+            until: Moment(request.until),
         };
-        let mut requests: Vec<_> = self.view.accounts.iter().filter(unseen).map(request).collect();
-        requests.sort_by(|a, b| (Reverse(a.amount), &a.account).cmp(&(Reverse(b.amount), &b.account)));
-        requests
+        requests.iter().map(told).collect()
+    }
+
+    fn calls(&self) -> Vec<Call> {
+        let calls = self.list.map_or(&[][..], FreezeList::calls);
+        let told = |call: &freeze::Call| Call {
+            rank: call.rank,
+            bank: call.bank.as_deref().map(Into::into),
+            accounts: call
+                .accounts
+                .iter()
+                .map(|&account| self.number(account))
+                .collect(),
+            claim: self.amount(call.claim),
+            expected_saving: Some(self.amount(call.expected_saving)),
+        };
+        calls.iter().map(told).collect()
+    }
+
+    fn price_of_time(&self) -> PriceOfTime {
+        match self.list.map(FreezeList::price_of_time) {
+            Some(price) => PriceOfTime {
+                minutes: price.minutes,
+                amount: Some(self.amount(price.amount)),
+            },
+            None => PriceOfTime {
+                minutes: 10,
+                amount: None,
+            },
+        }
+    }
+
+    fn holders(&self) -> Vec<Holder> {
+        let people = self.list.map_or(Vec::new(), |list| list.by_holder(self.book));
+        let told = |person: freeze::HolderRow| Holder {
+            name: person.name.map(Into::into),
+            number: match &person.identity {
+                Identity::Number(number) => Some(number.as_ref().into()),
+                Identity::Name(_) | Identity::Unknown(_) => None,
+            },
+            unverified: matches!(person.identity, Identity::Name(_)),
+            accounts: person
+                .accounts
+                .iter()
+                .map(|&account| self.number(account))
+                .collect(),
+            held: self.amount(person.held),
+            claim: self.amount(person.claim),
+            expected_saving: self.amount(person.expected_saving),
+        };
+        people.into_iter().map(told).collect()
+    }
+
+    fn secured(&self) -> Option<Secured> {
+        let secured = self
+            .list
+            .map(FreezeList::secured)
+            .filter(|secured| secured.accounts > 0);
+        secured.map(|secured| Secured {
+            accounts: secured.accounts,
+            amount: self.amount(secured.amount),
+        })
     }
 
     /// What each rule gives, the accounts in the order of the list; those that only another rule reaches

@@ -175,7 +175,44 @@ impl Page<'_> {
         let titles: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
         let rows: Vec<Vec<Cell>> = rows.iter().map(|row| pick(row)).collect();
         self.table(&pick(&titles), &rows, Some(pick(&list.total())));
+        self.calls();
         self.together();
+    }
+
+    /// The list as it is worked, where a call freezes more than one account.
+    fn calls(&mut self) {
+        let (report, words) = (self.report, self.words);
+        let price = report.price_of_time;
+        if let Some(amount) = price.amount.filter(|amount| amount.minor() > 0) {
+            let text = words.price.replace("{}", &price.minutes.to_string());
+            let _ = writeln!(
+                self.text,
+                "<p class=\"price\">{text} <b>{}</b></p>",
+                amount.grouped()
+            );
+        }
+        if report.calls.iter().all(|call| call.accounts.len() < 2) {
+            return;
+        }
+        let row = |call: &crate::model::Call| {
+            vec![
+                right(call.rank.to_string()),
+                left(call.bank.clone().unwrap_or_default()),
+                right(call.accounts.len().to_string()),
+                right(call.claim.grouped()),
+                right(call.expected_saving.map(Amount::grouped).unwrap_or_default()),
+            ]
+        };
+        let rows: Vec<Vec<Cell>> = report.calls.iter().map(row).collect();
+        self.heading(words.calls);
+        let titles = [
+            right(words.rank),
+            left(words.bank),
+            right(words.accounts),
+            right(words.claim),
+            right(words.saving),
+        ];
+        self.table(&titles, &rows, None);
     }
 
     fn together(&mut self) {
@@ -196,12 +233,8 @@ impl Page<'_> {
             })
             .collect();
         self.heading(words.together);
-        if bounds.openings_assumed > 0 {
-            let _ = writeln!(
-                self.text,
-                "<p>{} {}</p>",
-                words.openings_as_assumed, bounds.openings_assumed
-            );
+        if let Some(rests) = bounds.rest_on(words) {
+            let _ = writeln!(self.text, "<p>{rests}</p>");
         }
         let titles = [left(words.first), right(words.at_least), right(words.at_most)];
         self.table(&titles, &rows, None);

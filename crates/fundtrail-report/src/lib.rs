@@ -22,6 +22,7 @@ pub mod narrow;
 pub mod table;
 mod view;
 pub mod words;
+pub mod work;
 pub mod xlsx;
 
 pub use amount::Amount;
@@ -33,3 +34,4 @@ pub use model::Report;
 pub use narrow::Narrow;
 pub use table::Style;
 pub use words::Lang;
+pub use work::By;

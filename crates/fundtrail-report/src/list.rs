@@ -1,7 +1,7 @@
 //! The freeze list as people read it: its columns, and a cell of each for every row.
 
 use crate::amount::Amount;
-use crate::columns::Column;
+use crate::columns::{Column, Columns};
 use crate::model::{Account, Moment, Report};
 use crate::words::{Lang, Words};
 
@@ -12,6 +12,10 @@ pub(crate) struct List<'a> {
     lang: Lang,
     /// Whether every account's claim is what it holds: then one column says both.
     all_claimed: bool,
+    /// Whether a call freezes more than one account.
+    shared_calls: bool,
+    /// Whether every time is of the as-of day: then the date goes without saying.
+    one_day: bool,
 }
 
 /// The columns, in their order: title, whether it stands to the right, when it yields to a narrow terminal,
@@ -23,8 +27,9 @@ struct ListColumn {
     cell: fn(&Account, &List<'_>) -> String,
 }
 
-const COLUMNS: [ListColumn; 18] = [
+const COLUMNS: [ListColumn; 20] = [
     right(|w| w.rank, 0, |a, _| shown(a.rank)),
+    right(|w| w.call, 4, |a, c| c.call(a.call)),
     left(|w| w.account, 0, |a, _| a.account.clone()),
     left(|w| w.holder, 0, |a, _| shown(a.holder.as_ref())),
     left(|w| w.bank, 1, |a, _| shown(a.bank.as_ref())),
@@ -50,11 +55,13 @@ const COLUMNS: [ListColumn; 18] = [
         |a, _| a.frozen_until.map(Moment::spaced).unwrap_or_default(),
     ),
     left(|w| w.marks, 11, |a, _| a.marks.join(", ")),
+    left(|w| w.why, 12, |a, _| shown(a.why.as_ref())),
 ];
 
-const ACCOUNT: usize = 1;
-const CLAIM: usize = 6;
-const HELD: usize = 7;
+const ACCOUNT: usize = 2;
+const CLAIM: usize = 7;
+const HELD: usize = 8;
+const SAVING: usize = 12;
 
 const fn left(
     title: fn(&Words) -> &'static str,
@@ -96,6 +103,12 @@ impl<'a> List<'a> {
             report,
             lang,
             all_claimed: report.list().all(|account| account.claim == Some(account.held)),
+            one_day: report.list().all(|account| {
+                let times = [account.first_received, account.last_received];
+                let mut times = times.into_iter().chain(account.last_sent);
+                times.all(|time| time.day() == report.as_of.day())
+            }),
+            shared_calls: report.calls.iter().any(|call| call.accounts.len() > 1),
         }
     }
 
@@ -107,6 +120,14 @@ impl<'a> List<'a> {
             yields: c.yields,
         };
         COLUMNS.iter().map(column).collect()
+    }
+
+    /// The rows of the first `top` accounts, the others in sum, and the total.
+    pub(crate) fn shown(&self, top: usize) -> Columns {
+        let mut columns = Columns::new(self.columns());
+        self.rows(top).into_iter().for_each(|row| columns.row(row));
+        columns.total(self.total());
+        columns
     }
 
     /// The first `top` accounts, then the others as one row, then those that were hidden.
@@ -125,6 +146,7 @@ impl<'a> List<'a> {
             let sums = Sums {
                 claim: hidden.claim.minor(),
                 held: hidden.held.minor(),
+                saving: hidden.expected_saving.map(Amount::minor),
             };
             rows.push(self.sum(&format!("… {} {}", hidden.accounts, words.hidden), &sums));
         }
@@ -138,6 +160,9 @@ impl<'a> List<'a> {
         if let Some(hidden) = self.report.hidden {
             sums.claim += hidden.claim.minor();
             sums.held += hidden.held.minor();
+            sums.saving = sums
+                .saving
+                .map(|saving| saving + hidden.expected_saving.map_or(0, Amount::minor));
         }
         self.sum(self.lang.words().total, &sums)
     }
@@ -148,6 +173,7 @@ impl<'a> List<'a> {
         label.clone_into(&mut cells[ACCOUNT]);
         cells[CLAIM] = unit.with_minor(sums.claim).grouped();
         cells[HELD] = self.held(unit.with_minor(sums.held));
+        cells[SAVING] = amount(sums.saving.map(|saving| unit.with_minor(saving)));
         cells
     }
 
@@ -159,12 +185,19 @@ impl<'a> List<'a> {
         }
     }
 
-    /// A time; of the as-of day without the date.
+    fn call(&self, call: Option<usize>) -> String {
+        if self.shared_calls {
+            shown(call)
+        } else {
+            String::new()
+        }
+    }
+
     fn time(&self, moment: Moment) -> String {
-        let (time, as_of) = (moment.spaced(), self.report.as_of.spaced());
-        match (time.split_once(' '), as_of.split_once(' ')) {
-            (Some((day, clock)), Some((today, _))) if day == today => clock.to_owned(),
-            _ => time,
+        if self.one_day {
+            moment.clock()
+        } else {
+            moment.spaced()
         }
     }
 }
@@ -173,14 +206,21 @@ impl<'a> List<'a> {
 struct Sums {
     claim: i128,
     held: i128,
+    /// Where any of them has one.
+    saving: Option<i128>,
 }
 
 impl Sums {
     fn of(accounts: &[&Account]) -> Self {
         let claims = accounts.iter().filter_map(|account| account.claim);
+        let savings = accounts
+            .iter()
+            .filter_map(|account| account.expected_saving)
+            .map(Amount::minor);
         Sums {
             claim: claims.map(Amount::minor).sum(),
             held: accounts.iter().map(|account| account.held.minor()).sum(),
+            saving: savings.reduce(|sum, saving| sum + saving),
         }
     }
 }

@@ -46,6 +46,11 @@ impl Mask {
             self.maybe_number(&mut transfer.from);
             self.maybe_number(&mut transfer.to);
         }
+        for holder in &mut report.holders {
+            self.name(&mut holder.name);
+            self.maybe_number(&mut holder.number);
+            holder.accounts.iter_mut().for_each(|number| self.number(number));
+        }
         if let Some(rules) = &mut report.rules {
             let accounts = rules.0.iter_mut().flat_map(|(_, accounts)| accounts);
             accounts.for_each(|(number, _)| self.number(number));

@@ -46,10 +46,16 @@ pub struct Report {
     pub price_of_time: PriceOfTime,
     /// What each rule gives, where all were asked for.
     pub rules: Option<Rules>,
-    /// Every transfer that carried traced money, in settlement order.
+    /// Every transfer that carried traced money, in settlement order; empty where nobody needs them.
     pub transfers: Vec<Transfer>,
     /// What a reader of the result should know.
     pub notes: Vec<Note>,
+    /// The list summed per person, the largest claim first.
+    #[serde(skip)]
+    pub holders: Vec<Holder>,
+    /// What has been frozen already.
+    #[serde(skip)]
+    pub secured: Option<Secured>,
     /// What was taken out of `accounts`; a note says the same in the JSON.
     #[serde(skip)]
     pub hidden: Option<Hidden>,
@@ -63,6 +69,26 @@ impl Moment {
     /// As people read it: `2026-03-01 09:00:00`.
     pub fn spaced(self) -> String {
         self.0.to_string().replacen('T', " ", 1)
+    }
+
+    /// The day: `2026-03-01`.
+    pub(crate) fn day(self) -> String {
+        self.0
+            .to_string()
+            .split('T')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// The time of day: `09:00:00`.
+    pub(crate) fn clock(self) -> String {
+        self.0
+            .to_string()
+            .split('T')
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 
@@ -182,6 +208,9 @@ pub struct Bounds {
     pub openings_assumed: usize,
     /// For the first accounts of the list together.
     pub top: Vec<TopBounds>,
+    /// Whether they hold whatever the assumed opening balances were.
+    #[serde(skip)]
+    pub whatever_openings: bool,
 }
 
 /// What the first accounts of the list hold together, under any rule.
@@ -244,6 +273,9 @@ pub struct Account {
     pub marks: Vec<String>,
     /// One sentence: why it stands where it stands.
     pub why: Option<String>,
+    /// The place of its call in the order of work.
+    #[serde(skip)]
+    pub call: Option<usize>,
 }
 
 /// Traced money that left through an exit.
@@ -371,6 +403,34 @@ pub struct Note {
     pub line: Option<u64>,
 }
 
+/// The accounts of one person on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The name.
+    pub name: Option<String>,
+    /// The identity or registration number.
+    pub number: Option<String>,
+    /// Whether the accounts were put together by the name alone, which people share.
+    pub unverified: bool,
+    /// The accounts, by rank.
+    pub accounts: Vec<String>,
+    /// Traced money in them.
+    pub held: Amount,
+    /// What to claim in them.
+    pub claim: Amount,
+    /// What freezing them in their turn is expected to save.
+    pub expected_saving: Amount,
+}
+
+/// What has been frozen already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Secured {
+    /// In how many accounts.
+    pub accounts: usize,
+    /// How much.
+    pub amount: Amount,
+}
+
 /// Accounts that were taken out of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hidden {
@@ -380,6 +440,19 @@ pub struct Hidden {
     pub held: Amount,
     /// What to claim in them.
     pub claim: Amount,
+    /// What freezing them in their turn is expected to save, where that is known.
+    pub expected_saving: Option<Amount>,
+}
+
+impl Bounds {
+    /// What the bounds rest on, in the words of a language; nothing where they rest on records alone.
+    pub(crate) fn rest_on(&self, words: &crate::words::Words) -> Option<String> {
+        match (self.whatever_openings, self.openings_assumed) {
+            (_, 0) => None,
+            (true, count) => Some(words.whatever_openings.replace("{}", &count.to_string())),
+            (false, count) => Some(words.openings_as_assumed.replace("{}", &count.to_string())),
+        }
+    }
 }
 
 impl Report {

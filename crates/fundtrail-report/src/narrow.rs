@@ -40,6 +40,7 @@ impl Narrow {
             .with_minor(listed().map(|a| a.held.minor()).sum());
         let claims = listed().filter_map(|account| account.claim);
         let claim = held.with_minor(claims.map(Amount::minor).sum());
+        let savings = listed().filter_map(|account| account.expected_saving);
         report.notes.push(Note {
             code: "hidden".into(),
             message: format!(
@@ -56,6 +57,10 @@ impl Narrow {
             accounts: listed().count(),
             held,
             claim,
+            expected_saving: savings
+                .map(Amount::minor)
+                .reduce(|sum, saving| sum + saving)
+                .map(|sum| held.with_minor(sum)),
         });
     }
 }

@@ -8,6 +8,7 @@ use crate::columns::{Column, Columns, LineKind, visible};
 use crate::list::List;
 use crate::model::{Note, Report};
 use crate::words::{Lang, Words};
+use crate::work::{self, By};
 
 /// How a table looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,8 +19,10 @@ pub struct Style {
     pub colour: bool,
     /// How many places a line has; without it every column is shown.
     pub places: Option<usize>,
-    /// How many accounts of the list are shown; all without it.
+    /// How many rows of the list are shown; all without it.
     pub top: Option<usize>,
+    /// How the list is put together.
+    pub by: By,
 }
 
 /// Items of a kind that are shown before the rest is only counted.
@@ -42,7 +45,6 @@ pub fn write(report: &Report, style: Style, mut out: impl Write) -> io::Result<(
     table.payments();
     table.list();
     table.rules();
-    table.calls();
     table.exits();
     table.elsewhere();
     table.requests();
@@ -189,20 +191,37 @@ impl Table<'_> {
 
     fn list(&mut self) {
         let (report, words) = (self.report, self.words);
-        let count = report.list().count();
+        let (count, top) = (report.list().count(), self.style.top.unwrap_or(usize::MAX));
         self.heading(&format!("{} ({count})", words.list));
         if count == 0 && report.hidden.is_none() {
             self.line(&format!("  {}", words.nothing_held));
-            return;
+        } else {
+            let columns = match self.style.by {
+                By::Account => List::new(report, self.style.lang).shown(top),
+                By::Holder => work::holders(report, words, top),
+                By::Bank => work::calls(report, words, top),
+            };
+            self.columns(&columns);
         }
-        let list = List::new(report, self.style.lang);
-        let mut columns = Columns::new(list.columns());
-        for row in list.rows(self.style.top.unwrap_or(usize::MAX)) {
-            columns.row(row);
-        }
-        columns.total(list.total());
-        self.columns(&columns);
+        self.around_the_list();
         self.together();
+    }
+
+    /// What has been frozen already, and what waiting costs.
+    fn around_the_list(&mut self) {
+        let (report, words) = (self.report, self.words);
+        if let Some(secured) = report.secured {
+            let (accounts, amount) = (secured.accounts, secured.amount.grouped());
+            self.line(&format!(
+                "  {}: {amount} ({} {accounts})",
+                words.secured, words.accounts
+            ));
+        }
+        let price = report.price_of_time;
+        if let Some(amount) = price.amount.filter(|amount| amount.minor() > 0) {
+            let text = words.price.replace("{}", &price.minutes.to_string());
+            self.line(&format!("  {text} {}", amount.grouped()));
+        }
     }
 
     /// The bounds of the first accounts together, and what they rest on.
@@ -224,10 +243,11 @@ impl Table<'_> {
                 shown(top.at_most),
             ]);
         }
-        let rests = match report.bounds.openings_assumed {
-            0 => String::new(),
-            count => format!(" ({} {count})", words.openings_as_assumed),
-        };
+        let rests = report
+            .bounds
+            .rest_on(words)
+            .map(|rests| format!(" ({rests})"))
+            .unwrap_or_default();
         self.heading(&format!("{}{rests}", words.together));
         self.columns(&columns);
     }
@@ -257,32 +277,6 @@ impl Table<'_> {
             columns.row(cells);
         }
         self.heading(words.rules);
-        self.columns(&columns);
-    }
-
-    fn calls(&mut self) {
-        let (report, words) = (self.report, self.words);
-        if report.calls.is_empty() {
-            return;
-        }
-        let mut columns = Columns::new(vec![
-            Column::right(words.rank),
-            Column::left(words.bank),
-            Column::right(words.accounts),
-            Column::right(words.claim),
-            Column::right(words.saving),
-        ]);
-        for call in report.calls.iter().take(self.style.top.unwrap_or(usize::MAX)) {
-            let alone = || call.accounts.first().cloned().unwrap_or_default();
-            columns.row(vec![
-                call.rank.to_string(),
-                call.bank.clone().unwrap_or_else(alone),
-                call.accounts.len().to_string(),
-                call.claim.grouped(),
-                call.expected_saving.map(Amount::grouped).unwrap_or_default(),
-            ]);
-        }
-        self.heading(&format!("{} ({})", words.calls, report.calls.len()));
         self.columns(&columns);
     }
 
@@ -389,11 +383,6 @@ impl Table<'_> {
         columns.total(vec![words.paid.into(), totals.paid.grouped(), share(totals.paid)]);
         self.heading(words.money);
         self.columns(&columns);
-        if let Some(amount) = self.report.price_of_time.amount {
-            let minutes = self.report.price_of_time.minutes;
-            self.line("");
-            self.line(&format!("{} ({minutes} min): {}", words.price, amount.grouped()));
-        }
     }
 
     fn notes(&mut self) {

@@ -73,7 +73,7 @@ words! {
     requests: "Statements to request", "调单清单";
     until: "Until", "止";
     since: "From", "起";
-    calls: "Calls", "按银行";
+    calls: "Calls, one a bank", "按银行拨打";
     accounts: "Accounts", "账户数";
     money: "Where the money is", "资金去向";
     paid: "Paid", "被害人转出";
@@ -82,10 +82,15 @@ words! {
     stopped: "Stopped", "追踪终点";
     returned: "Returned", "退回";
     rules: "Held under each rule", "各方法下的留存";
-    together: "Together, under any rule", "任何方法下合计";
+    together: "The first accounts together, under any rule", "清单前若干账户合计（任何方法下）";
     first: "First", "前";
-    openings_as_assumed: "if opening balances are as assumed, for", "期初余额为推定的账户数";
-    price: "Expected loss in the next minutes", "未来预计流失";
+    openings_as_assumed: "if the opening balances of {} accounts are as assumed", "以 {} 个账户的推定期初余额为准";
+    whatever_openings: "whatever the opening balances of {} accounts were", "不论 {} 个账户的期初余额为何";
+    price: "Waiting {} minutes more is expected to cost", "再等 {} 分钟预计多流失";
+    secured: "Frozen already", "已冻结";
+    call: "Call", "通话";
+    identity: "Identity", "证件号码";
+    name_alone: "by name alone, unverified", "仅同名，未核实";
     notes: "Notes", "说明";
     more_notes: "more of this kind", "条同类说明";
 }

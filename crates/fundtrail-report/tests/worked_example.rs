@@ -1,8 +1,10 @@
 //! The worked example of the tracing rules, from transfers built in code to every shape of a report.
 
+use std::collections::BTreeMap;
+
 use fundtrail::{
-    AccountBook, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Query, Rule, Source, SubLedger,
-    Time, Transfer, TransferIndex,
+    AccountBook, Currency, ExitKind, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money, Order, Party,
+    Query, Rule, Schedule, Source, SubLedger, Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
 use fundtrail_report::{Evidence, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
@@ -63,6 +65,15 @@ fn report(rule: Rule) -> Report {
         .iter()
         .map(|&rule| sub.trace(rule).expect("small amounts"))
         .collect();
+    let list = FreezeList::new(&FreezeInputs {
+        sub: &sub,
+        trace: &trace,
+        book: &book,
+        schedule: Schedule::default(),
+        order: Order::Claim,
+        frozen: &[],
+        in_force: &BTreeMap::new(),
+    });
     let input = Input {
         path: Lines.path(0),
         sha256: "ab".repeat(32),
@@ -84,7 +95,10 @@ fn report(rule: Rule) -> Report {
         sub: &sub,
         trace: &trace,
         all_rules: &all_rules,
+        list: Some(&list),
+        frozen: &[],
         only: None,
+        with_transfers: true,
         inputs: vec![input],
         counts: Counts {
             lines: 7,

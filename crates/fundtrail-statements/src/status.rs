@@ -304,7 +304,8 @@ fn combinations(answers: &[Vec<i64>]) -> Vec<Vec<i64>> {
     })
 }
 
-/// Whether a combination fits the balances around it; if `strict`, also those that unmoved lines print.
+/// Whether a combination may fit the balances around it (where a missing balance leaves that open, it may); if
+/// `strict`, also those that unmoved lines print.
 fn combination_fits(
     prev: Option<i128>,
     tied: &[Edge],
@@ -315,7 +316,7 @@ fn combination_fits(
 ) -> bool {
     let with_changes = || tied.iter().zip(changes).map(|(e, &change)| Edge { change, ..*e });
     let moved: Vec<Edge> = with_changes().filter(|e| e.change != 0).collect();
-    if fits(prev, &moved, next) != Some(true) {
+    if fits(prev, &moved, next) == Some(false) {
         return false;
     }
     let is_copy = |e: &Edge| matches!(open.get(&e.line), Some(Question::Copy(_)));

@@ -32,6 +32,9 @@ pub struct Shape {
     pub earlier_visits: usize,
     /// The share of mules who go on with their own life while they launder.
     pub own_life: f64,
+    /// The share of mules who advance: they pay out of their own money first, and keep what came (跑分 with a
+    /// float). The others pass on what came.
+    pub advances: f64,
     /// The as-of time lies so many minutes after the first payment.
     pub as_of_minutes: (f64, f64),
     /// In how many accounts money should still lie at the as-of time. Cases are drawn anew until it does, but
@@ -49,6 +52,7 @@ impl Default for Shape {
             total_minor: 1e7,
             earlier_visits: 2,
             own_life: 0.2,
+            advances: 0.0,
             as_of_minutes: (15.0, 240.0),
             least_holding: 3,
         }
@@ -70,6 +74,8 @@ pub struct SyntheticCase {
     book: AccountBook,
     ledger: Ledger,
     openings: Vec<Money>,
+    companies: Vec<AccountId>,
+    feeders: Vec<AccountId>,
     payments: Vec<TransferIndex>,
     as_of: Time,
     truth: Truth,
@@ -153,6 +159,16 @@ impl SyntheticCase {
         times.partition_point(|&time| time <= self.as_of)
     }
 
+    /// The companies, the biggest first.
+    pub(crate) fn companies(&self) -> &[AccountId] {
+        &self.companies
+    }
+
+    /// Whether the mules laundered money of that account before this case.
+    pub(crate) fn is_feeder(&self, account: AccountId) -> bool {
+        self.feeders.contains(&account)
+    }
+
     /// In how many accounts money of the payments lies at the as-of time, victims' aside.
     fn holding(&self) -> usize {
         let held = self.truth.held_at(self.as_of);
@@ -167,7 +183,10 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
     let total = dice.log_normal(shape.total_minor, 1.0);
     let mut drawing = Drawing::new(&mut dice, total, victims);
     family.draw(&mut drawing);
-    let plan = drawing.finish();
+    let mut plan = drawing.finish();
+    for mule in &mut plan.mules {
+        mule.advances = shape.advances > 0.0 && dice.chance(shape.advances);
+    }
     let times = times(&mut dice, shape);
     let mut society = Society::found(
         &mut dice,
@@ -181,6 +200,11 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
         // What is stolen was saved before.
         society.openings[society.victims[payment.victim].index()] += payment.amount_minor;
     }
+    for (mule, account) in plan.mules.iter().zip(&society.mules) {
+        if mule.advances {
+            society.openings[account.index()] += dice.log_normal(1.5e6, 0.7) as i64;
+        }
+    }
     let mut world = World::new(&mut dice, &plan, &society, times, shape.earlier_visits);
     world.play();
     let record = record(&world, &plan, &society);
@@ -190,6 +214,8 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
         payments: record.known_payments(),
         as_of: record.truth.as_of,
         openings: society.openings.iter().map(|&o| Money::from_minor(o)).collect(),
+        companies: society.companies,
+        feeders: society.feeders,
         book: society.book,
         ledger: record.ledger,
         truth: record.truth,

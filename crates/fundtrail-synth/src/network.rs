@@ -9,16 +9,14 @@ use std::ops::Range;
 use fundtrail::{AccountBook, AccountId, Money, Source, Time, Transfer, Transfers};
 use rayon::prelude::*;
 
+use crate::case::{START, START_WEEKDAY};
 use crate::dice::{Dice, scramble, unit_of};
 use crate::rhythm::Rhythm;
 
 /// Transfers a chunk.
-const CHUNK: u64 = 1 << 16;
+const CHUNK: u64 = 1 << 14;
 /// Chunks that are made at a time, so that memory does not grow with the network.
 const CHUNKS_AT_A_TIME: u64 = 32;
-/// 2026-03-01T00:00:00, a Sunday.
-const START: i64 = 1_772_323_200;
-const SUNDAY: usize = 6;
 /// So many in a thousand transfers go to a regular payee of the payer.
 const REGULAR_PER_MILLE: u64 = 850;
 /// Regular payees of an account, the first paid most.
@@ -34,7 +32,8 @@ pub struct Network {
     seed: u64,
     transfers: u64,
     accounts: u32,
-    days: u32,
+    /// How much happens in all, by the rhythm.
+    volume: f64,
     rhythm: Rhythm,
     amounts: Vec<i64>,
 }
@@ -60,13 +59,24 @@ pub fn skewed_network(seed: u64, transfers: usize, accounts: usize) -> Transfers
 impl Network {
     /// A network of so many transfers among so many accounts (at least 2, fewer than 2^31) over 30 days.
     pub fn new(seed: u64, transfers: u64, accounts: usize) -> Self {
+        let rhythm = Rhythm::from_weekday(START_WEEKDAY);
         Network {
             seed,
             transfers,
             accounts: accounts.clamp(2, i32::MAX as usize) as u32,
-            days: 30,
-            rhythm: Rhythm::from_weekday(SUNDAY),
+            volume: rhythm.volume(30),
+            rhythm,
             amounts: log_normal_quantiles(38_000.0, 1.9),
+        }
+    }
+
+    /// The same network, spread over the time from the start to `end` (at least a day).
+    #[must_use]
+    pub fn until(self, end: Time) -> Self {
+        let seconds = u32::try_from(end.nanos() / 1_000_000_000 - START).unwrap_or(0);
+        Network {
+            volume: self.rhythm.volume_at(seconds.max(86_400)),
+            ..self
         }
     }
 
@@ -126,24 +136,43 @@ impl Network {
 
     /// One chunk of transfers, in order of time. A transfer's source is its line in a table with a header.
     pub(crate) fn chunk(&self, chunk: u64) -> Transfers {
-        let first = chunk * CHUNK;
-        let last = self.transfers.min(first + CHUNK);
+        let (first, last) = (self.first_of(chunk), self.first_of(chunk + 1));
         let mut dice = Dice::new(self.seed, chunk);
         let mut transfers = Transfers::with_capacity((last - first) as usize);
-        let volume = self.rhythm.volume(self.days);
         for i in first..last {
-            transfers.push(self.transfer(i, volume, &mut dice));
+            transfers.push(self.transfer(i, &mut dice));
         }
         transfers
     }
 
+    /// The position of a chunk's first transfer.
+    pub(crate) fn first_of(&self, chunk: u64) -> u64 {
+        self.transfers.min(chunk.saturating_mul(CHUNK))
+    }
+
+    /// A chunk's stretch of time, the end excluded but for transfers of that very second. The chunks'
+    /// stretches follow on one another, from before everything until after everything.
+    pub(crate) fn times_of(&self, chunk: u64) -> Range<Time> {
+        let border = |chunk: u64| match self.first_of(chunk) {
+            0 => Time::MIN,
+            last if last == self.transfers => Time::MAX,
+            first => self.time(first, 0.0),
+        };
+        border(chunk)..border(chunk + 1)
+    }
+
+    /// The time of a transfer, by its position and a number in 0..1.
     #[allow(
         clippy::cast_precision_loss,
         reason = "a position in time, exact far beyond 2^32 transfers"
     )]
-    fn transfer(&self, i: u64, volume: f64, dice: &mut Dice) -> Transfer {
-        let at = (i as f64 + dice.unit()) / self.transfers as f64 * volume;
-        let time = Time::from_seconds(START + self.rhythm.second(at)).expect("a month of this century");
+    fn time(&self, i: u64, part: f64) -> Time {
+        let volume = (i as f64 + part) / self.transfers as f64 * self.volume;
+        Time::from_seconds(START + self.rhythm.second(volume)).expect("a few months of this century")
+    }
+
+    fn transfer(&self, i: u64, dice: &mut Dice) -> Transfer {
+        let time = self.time(i, dice.unit());
         let (payer, payee) = self.pair(dice);
         Transfer {
             time,
@@ -179,6 +208,14 @@ impl Network {
     fn rank(&self, bits: u64) -> u32 {
         let u = unit_of(bits);
         (u * u * u.sqrt() * f64::from(self.accounts)) as u32
+    }
+
+    /// The account that is paid most often but so many; `None` beyond the last.
+    pub(crate) fn payee_of_rank(&self, rank: usize) -> Option<AccountId> {
+        let rank = u32::try_from(rank).ok().filter(|&rank| rank < self.accounts)?;
+        Some(AccountId::from_index(
+            self.of_rank(rank, self.accounts / 3) as usize
+        ))
     }
 
     /// The account of a rank: hubs lie anywhere among the accounts.

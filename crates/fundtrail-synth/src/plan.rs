@@ -33,6 +33,8 @@ pub(crate) struct Mule {
     pub(crate) pieces: (usize, usize),
     pub(crate) split: Split,
     pub(crate) goals: Vec<Goal>,
+    /// Whether it pays out of its holder's own money first, and keeps what came.
+    pub(crate) advances: bool,
 }
 
 /// A payment of a victim that the gang expects.
@@ -110,6 +112,7 @@ impl<'a> Drawing<'a> {
             pieces,
             split: Split::InTurn,
             goals,
+            advances: false,
         });
         self.plan.mules.len() - 1
     }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 pub(crate) enum Label {
     /// The holder's own, or anything else that nobody launders.
     Own,
-    /// Laundered earlier, for somebody whose payment is not part of the case.
+    /// Other money that a gang passes on: of an earlier case, or advanced by a mule.
     Job,
     /// A victim's payment, by its number.
     Payment(u32),
@@ -23,11 +23,13 @@ pub(crate) struct Lot {
     pub(crate) arrived: i64,
 }
 
-/// The lots of one account: its holder's own money, and what it launders, in order of arrival.
+/// The lots of one account: its holder's own money, and what came to be laundered, in order of arrival.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Purse {
     own: i64,
     laundered: VecDeque<Lot>,
+    /// What the gang still wants passed on.
+    due: i64,
 }
 
 impl Purse {
@@ -35,17 +37,23 @@ impl Purse {
         Purse {
             own,
             laundered: VecDeque::new(),
+            due: 0,
         }
     }
 
     /// All that is there, in minor units.
     pub(crate) fn balance(&self) -> i64 {
-        self.own + self.to_launder()
+        self.own + self.laundered.iter().map(|lot| lot.amount).sum::<i64>()
     }
 
-    /// What is not the holder's own, in minor units.
-    pub(crate) fn to_launder(&self) -> i64 {
-        self.laundered.iter().map(|lot| lot.amount).sum()
+    /// What of it is the holder's own, in minor units.
+    pub(crate) fn own(&self) -> i64 {
+        self.own
+    }
+
+    /// What the gang still wants passed on, in minor units; at most the balance.
+    pub(crate) fn due(&self) -> i64 {
+        self.due
     }
 
     /// The lots that are not the holder's own, oldest first.
@@ -56,26 +64,43 @@ impl Purse {
     /// Adds what arrives at a second.
     pub(crate) fn put(&mut self, lots: &[Lot], second: i64) {
         for lot in lots {
-            match lot.label {
-                Label::Own => self.own += lot.amount,
-                _ => self.laundered.push_back(Lot {
+            if lot.label == Label::Own {
+                self.own += lot.amount;
+            } else {
+                self.due += lot.amount;
+                self.laundered.push_back(Lot {
                     arrived: second,
                     ..*lot
-                }),
+                });
             }
         }
     }
 
-    /// Takes `amount` (at most the balance) as a launderer does: what he launders first, oldest lots first.
-    pub(crate) fn take_laundered_first(&mut self, amount: i64) -> Vec<Lot> {
+    /// Passes `amount` (at most the balance) on for the gang: what came for it first, the oldest first.
+    pub(crate) fn pass_on(&mut self, amount: i64) -> Vec<Lot> {
         let mut taken = self.take_laundered(amount);
         let rest = amount - taken.iter().map(|lot| lot.amount).sum::<i64>();
         self.take_own(rest, &mut taken);
+        self.due = (self.due - amount).max(0);
         taken
     }
 
-    /// Takes `amount` (at most the balance) as a holder does: his own money first.
-    pub(crate) fn take_own_first(&mut self, amount: i64) -> Vec<Lot> {
+    /// Passes `amount` (at most the balance) on for the gang out of the holder's own money, as far as that goes;
+    /// he keeps what came for it.
+    pub(crate) fn advance(&mut self, amount: i64) -> Vec<Lot> {
+        let taken = self.take_own_first(amount);
+        self.due = (self.due - amount).max(0);
+        taken
+    }
+
+    /// Takes `amount` (at most the balance) as a holder spends it: his own money first.
+    pub(crate) fn spend(&mut self, amount: i64) -> Vec<Lot> {
+        let taken = self.take_own_first(amount);
+        self.due = self.due.min(self.balance());
+        taken
+    }
+
+    fn take_own_first(&mut self, amount: i64) -> Vec<Lot> {
         let own = amount.min(self.own);
         let mut taken = self.take_laundered(amount - own);
         self.take_own(own, &mut taken);
@@ -129,20 +154,20 @@ mod tests {
     }
 
     #[test]
-    fn a_launderer_pays_out_the_oldest_of_what_he_launders() {
+    fn the_oldest_of_what_came_for_the_gang_is_passed_on() {
         let mut purse = Purse::with_own(100);
         purse.put(&[lot(Label::Job, 30, 0)], 5);
         purse.put(&[lot(Label::Payment(2), 50, 0), lot(Label::Own, 7, 0)], 9);
-        assert_eq!(purse.balance(), 187);
+        assert_eq!((purse.balance(), purse.due()), (187, 80));
         assert_eq!(
-            purse.take_laundered_first(40),
+            purse.pass_on(40),
             [lot(Label::Job, 30, 5), lot(Label::Payment(2), 10, 9)]
         );
         assert_eq!(
-            purse.take_laundered_first(60),
+            purse.pass_on(60),
             [lot(Label::Payment(2), 40, 9), lot(Label::Own, 20, 0)]
         );
-        assert_eq!((purse.to_launder(), purse.balance()), (0, 87));
+        assert_eq!((purse.due(), purse.balance()), (0, 87));
     }
 
     #[test]
@@ -150,9 +175,20 @@ mod tests {
         let mut purse = Purse::with_own(10);
         purse.put(&[lot(Label::Payment(0), 50, 0)], 3);
         assert_eq!(
-            purse.take_own_first(25),
+            purse.spend(25),
             [lot(Label::Payment(0), 15, 3), lot(Label::Own, 10, 0)]
         );
-        assert_eq!((purse.to_launder(), purse.balance()), (35, 35));
+        assert_eq!((purse.due(), purse.balance(), purse.own()), (35, 35, 0));
+    }
+
+    #[test]
+    fn who_advances_his_own_money_keeps_what_came() {
+        let mut purse = Purse::with_own(40);
+        purse.put(&[lot(Label::Payment(0), 50, 0)], 3);
+        assert_eq!(
+            purse.advance(45),
+            [lot(Label::Payment(0), 5, 3), lot(Label::Own, 40, 0)]
+        );
+        assert_eq!((purse.due(), purse.balance(), purse.own()), (5, 45, 0));
     }
 }

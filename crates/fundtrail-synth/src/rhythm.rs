@@ -43,6 +43,17 @@ impl Rhythm {
         f64::from(days / 7) * self.week() + self.before[(days % 7 * 24) as usize]
     }
 
+    /// How much happens in the first so many seconds.
+    pub(crate) fn volume_at(&self, seconds: u32) -> f64 {
+        let (days, rest) = (seconds / 86_400, seconds % 86_400);
+        let (from, to) = (self.volume(days), self.volume(days + 1));
+        let hour = (days % 7 * 24 + rest / 3600) as usize;
+        let midnight = self.before[(days % 7 * 24) as usize];
+        let share = f64::from(rest % 3600) / SECONDS_AN_HOUR;
+        let busy = (self.before[hour + 1] - self.before[hour]) * share;
+        (from + self.before[hour] - midnight + busy).min(to)
+    }
+
     /// The second at which so much has happened. Grows with `volume`.
     pub(crate) fn second(&self, volume: f64) -> i64 {
         let weeks = (volume / self.week()).floor();
@@ -69,6 +80,10 @@ mod tests {
             .collect();
         assert!(seconds.is_sorted());
         assert!(*seconds.last().expect("some") < 14 * 86_400);
+        for second in [0, 5000, 86_399, 86_400, 1_000_000] {
+            let back = rhythm.second(rhythm.volume_at(second));
+            assert!((back - i64::from(second)).abs() <= 1, "{second} became {back}");
+        }
         let at = |hour| seconds.iter().filter(|&&s| s / 3600 % 24 == hour).count();
         assert!(at(3) * 10 < at(19), "{} at three, {} at seven", at(3), at(19));
         let on = |day| seconds.iter().filter(|&&s| s / 86_400 % 7 == day).count();

@@ -50,6 +50,8 @@ pub(crate) struct Society {
     pub(crate) ways: Ways,
     /// Opening balances, by account.
     pub(crate) openings: Vec<i64>,
+    /// The biggest first.
+    pub(crate) companies: Vec<AccountId>,
     pub(crate) victims: Vec<AccountId>,
     pub(crate) mules: Vec<AccountId>,
     /// Whose money the mules laundered before this case.
@@ -63,7 +65,6 @@ struct Founding<'a> {
     dice: &'a mut Dice,
     rhythm: Rhythm,
     society: Society,
-    companies: Vec<AccountId>,
     /// Each person's accounts, the everyday one first.
     people: Vec<Vec<AccountId>>,
     days: u32,
@@ -87,6 +88,7 @@ impl Society {
             exits,
             ways,
             openings: Vec::new(),
+            companies: Vec::new(),
             victims: Vec::new(),
             mules: Vec::new(),
             feeders: Vec::new(),
@@ -96,7 +98,6 @@ impl Society {
             dice,
             rhythm: Rhythm::from_weekday(weekday),
             society,
-            companies: Vec::new(),
             people: Vec::new(),
             days: shape.days(),
         };
@@ -113,7 +114,7 @@ impl Founding<'_> {
             let name = company_name(self.dice);
             let opening = self.dice.log_normal(3e8 / f64::from(rank as u32 + 1), 0.5);
             let company = self.open(&name, None, opening);
-            self.companies.push(company);
+            self.society.companies.push(company);
         }
         for _ in 0..shape.people.max(8) {
             let accounts = *self.dice.pick(&[1, 1, 1, 2, 2, 3]);
@@ -186,7 +187,7 @@ impl Founding<'_> {
             let until = if lives_on { end } else { handed_over };
             self.live_account(account, 0.6, until);
         }
-        for company in 0..self.companies.len() {
+        for company in 0..self.society.companies.len() {
             self.trade(company, end);
         }
     }
@@ -227,7 +228,7 @@ impl Founding<'_> {
             }
         }
         for second in self.times(0.1, end) {
-            let utility = self.companies[self.dice.below(2)];
+            let utility = self.society.companies[self.dice.below(2)];
             let amount = self.dice.log_normal(12_000.0, 0.6) as i64;
             self.errand(second, account, utility, amount);
         }
@@ -266,7 +267,7 @@ impl Founding<'_> {
 
     /// What a company pays its suppliers.
     fn trade(&mut self, company: usize, end: i64) {
-        let account = self.companies[company];
+        let account = self.society.companies[company];
         for second in self.times(2.0 / f64::from(company as u32 + 1) + 0.2, end) {
             let supplier = self.company();
             let amount = self.dice.log_normal(400_000.0, 1.0) as i64;
@@ -300,7 +301,7 @@ impl Founding<'_> {
 
     /// A company, the big ones far more often.
     fn company(&mut self) -> AccountId {
-        self.companies[self.dice.rank(self.companies.len())]
+        self.society.companies[self.dice.rank(self.society.companies.len())]
     }
 
     /// Somebody's everyday account, the well-known more often.

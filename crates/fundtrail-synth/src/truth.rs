@@ -1,8 +1,9 @@
 //! What really happened: whose money each transfer carried, where it lay and for how long, and the laws by
 //! which each account passes it on.
 //!
-//! The truth is the gang's own book-keeping. A mule pays out what it launders, the oldest first; whoever is
-//! not laundering spends his own money first; what comes back to a victim stays there. That is an attribution
+//! The truth is the gang's own book-keeping. A mule passes on what came for it, the oldest first, or (where it
+//! advances) its holder's own money; whoever is not laundering spends his own money first; what comes back to
+//! a victim stays there. That is an attribution
 //! like those of the rules, so it keeps every sum, and it lies within the bounds of a ledger whose openings
 //! are known.
 

@@ -194,7 +194,7 @@ impl<'a> World<'a> {
     fn take_snapshot(&mut self) {
         self.snapshot = self.runners.clone();
         for runner in &mut self.snapshot {
-            runner.to_launder = self.purses[runner.account.index()].to_launder();
+            runner.to_launder = self.purses[runner.account.index()].due();
         }
     }
 
@@ -254,11 +254,10 @@ impl<'a> World<'a> {
         let spare = purse.balance() - self.reserved[payer.index()];
         // Nobody pays stolen money to a victim in ordinary life.
         let to_victim = errand.payee.account().is_some_and(|a| self.victim[a.index()]);
-        let own_money = purse.balance() - purse.to_launder();
-        if spare < errand.amount || (to_victim && own_money < errand.amount) {
+        if spare < errand.amount || (to_victim && purse.own() < errand.amount) {
             return;
         }
-        let lots = self.purses[payer.index()].take_own_first(errand.amount);
+        let lots = self.purses[payer.index()].spend(errand.amount);
         self.transfer(second, errand.payer, errand.payee, &lots);
     }
 
@@ -266,7 +265,7 @@ impl<'a> World<'a> {
         let amount = self.plan.payments[i].amount_minor;
         let (victim, mule) = self.ends_of(i);
         self.reserved[victim.index()] -= amount;
-        self.purses[victim.index()].take_own_first(amount);
+        self.purses[victim.index()].spend(amount);
         let number = self.payments.len() as u32;
         self.payments.push(self.moved.len());
         let lot = Lot {
@@ -289,7 +288,7 @@ impl<'a> World<'a> {
         let purse = &mut self.purses[mule.index()];
         let amount = with_profit.min(purse.balance());
         if amount > 0 {
-            let lots = purse.take_laundered_first(amount);
+            let lots = purse.pass_on(amount);
             self.transfer(second, mule.into(), victim.into(), &lots);
         }
     }
@@ -305,7 +304,7 @@ impl<'a> World<'a> {
             let amount = (self.dice.log_normal(800_000.0, 0.8) as i64).max(10_000);
             let paid = self.purses[feeder.index()].balance() >= amount;
             if paid {
-                self.purses[feeder.index()].take_own_first(amount);
+                self.purses[feeder.index()].spend(amount);
                 let lot = Lot {
                     label: Label::Job,
                     amount,

@@ -56,6 +56,7 @@
 //! returned. That is asserted in release builds too.
 
 pub mod account;
+pub mod bounds;
 pub mod dwell;
 pub mod freeze;
 pub mod graph;
@@ -74,6 +75,7 @@ pub mod trace_graph;
 pub mod transfer;
 
 pub use account::{AccountBook, AccountDetails, AccountId};
+pub use bounds::{AccountBounds, Bounds, BoundsError, Openings, SetBounds};
 pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, Order, Schedule};
 pub use graph::TransferGraph;
 pub use ledger::{Coverage, Ledger, LedgerBuilder, LedgerError, Period, Tie};

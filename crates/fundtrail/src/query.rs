@@ -1,11 +1,11 @@
 //! What to trace: the payments, where the trace ends, and as of when.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
 use crate::account::AccountId;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Tie};
 use crate::reach::{AccountSet, Hop, KeySet, reach};
 use crate::time::Time;
 use crate::transfer::TransferIndex;
@@ -115,12 +115,23 @@ impl Query {
         ledger.transfers().recorded_time(transfer) <= self.as_of
     }
 
-    /// Every account that money of a payment could have come to, terminal accounts included. O(n).
+    /// Every account that money of a payment could have come to, terminal accounts included. Of transfers whose
+    /// order nothing proves any could have been first.
+    ///
+    /// Complexity: O(n); where ties let money go back in the order, what lies between is looked at again.
     pub fn reached(&self, ledger: &Ledger) -> AccountSet {
         let mut terminal = AccountSet::new(ledger.accounts());
         for account in self.terminals().filter(|a| a.index() < ledger.accounts()) {
             terminal.insert(account);
         }
+        if ledger.ties().is_empty() {
+            self.reached_in_order(ledger, &terminal)
+        } else {
+            self.reached_through_ties(ledger, &terminal)
+        }
+    }
+
+    fn reached_in_order(&self, ledger: &Ledger, terminal: &AccountSet) -> AccountSet {
         let mut reached = AccountSet::new(ledger.accounts());
         // Nothing can be reached before the first payment.
         let first = self.payments[0].index();
@@ -134,5 +145,62 @@ impl Query {
         });
         reach(hops, |account| terminal.contains(account), &mut reached);
         reached
+    }
+
+    fn reached_through_ties(&self, ledger: &Ledger, terminal: &AccountSet) -> AccountSet {
+        let ties = self.tied_spans(ledger);
+        let tie_of = |account, transfer| {
+            let last_before = ties.range(..=(account, transfer)).next_back();
+            last_before.filter(|&(&(owner, _), &last)| owner == account && transfer <= last)
+        };
+        let transfers = ledger.transfers();
+        // The transfer from which on each account can pass some of the money on.
+        let mut passes_from = vec![usize::MAX; ledger.accounts()];
+        let mut reached = AccountSet::new(ledger.accounts());
+        let mut next = self.payments[0].index();
+        while next < transfers.len() {
+            let index = TransferIndex::from_index(next);
+            next += 1;
+            let passes =
+                |payer: AccountId| passes_from[payer.index()] <= index.index() && !terminal.contains(&payer);
+            let carries = self.payments.binary_search(&index).is_ok()
+                || transfers.payers()[index.index()].account().is_some_and(passes);
+            if !carries || !self.on_record(ledger, index) {
+                continue;
+            }
+            if let Some(payee) = transfers.payees()[index.index()].account() {
+                reached.insert(payee);
+                let from = tie_of(payee, index)
+                    .map_or(index, |(&(_, first), _)| first)
+                    .index();
+                if from < passes_from[payee.index()] {
+                    passes_from[payee.index()] = from;
+                    next = next.min(from);
+                }
+            }
+        }
+        reached
+    }
+
+    /// Where nothing proves the order of an account's transfers: by account and the first of them on record, the
+    /// last. Ties that overlap are one.
+    pub(crate) fn tied_spans(&self, ledger: &Ledger) -> BTreeMap<(AccountId, TransferIndex), TransferIndex> {
+        let span = |tie: &Tie| {
+            let on_record = tie.transfers.iter().filter(|&&t| self.on_record(ledger, t));
+            Some((tie.account, *on_record.clone().min()?, *on_record.max()?))
+        };
+        let mut spans: Vec<_> = ledger.ties().iter().filter_map(span).collect();
+        spans.sort_unstable();
+        let mut merged: Vec<(AccountId, TransferIndex, TransferIndex)> = Vec::new();
+        for (account, first, last) in spans {
+            match merged.last_mut() {
+                Some(before) if before.0 == account && first <= before.2 => before.2 = before.2.max(last),
+                _ => merged.push((account, first, last)),
+            }
+        }
+        let spans = merged.into_iter().filter(|(_, first, last)| first < last);
+        spans
+            .map(|(account, first, last)| ((account, first), last))
+            .collect()
     }
 }

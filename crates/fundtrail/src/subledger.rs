@@ -321,6 +321,11 @@ impl<'a> SubLedger<'a> {
         &self.openings
     }
 
+    /// What the opening balances rest on, by own number.
+    pub(crate) fn opening_sources(&self) -> &[OpeningSource] {
+        &self.opening_sources
+    }
+
     /// Whether the account of that own number ends a trace.
     pub(crate) fn is_terminal(&self, number: u32) -> bool {
         self.terminal[number as usize]

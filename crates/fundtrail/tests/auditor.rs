@@ -5,62 +5,9 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::auditor::{Figures, audit, settle};
-use common::{Plain, Random, ledger_of, random_shape, random_transfers};
-use fundtrail::reach::{AccountSet, KeySet};
-use fundtrail::{AccountId, Ledger, Query, Rule, Status, SubLedger, Time, Trace, TransferIndex};
-
-/// A random ledger with payments and places to stop, as positions in file order and account numbers.
-struct Sample {
-    transfers: Vec<Plain>,
-    /// The order that the auditor settles them in.
-    settled: Vec<usize>,
-    payments: Vec<usize>,
-    stop_at: Vec<usize>,
-}
-
-impl Sample {
-    fn new(seed: u64) -> Option<Sample> {
-        let mut random = Random::new(seed);
-        let shape = random_shape(&mut random);
-        let transfers = random_transfers(&mut random, shape);
-        let settled = settle(&transfers);
-        let payments: Vec<usize> = (0..=random.below(3))
-            .filter_map(|_| {
-                settled
-                    .get(random.below(settled.len().max(1) as u64) as usize)
-                    .copied()
-            })
-            .collect();
-        let stop_at = if random.chance(30) {
-            vec![random.below(shape.accounts) as usize]
-        } else {
-            vec![]
-        };
-        (!payments.is_empty()).then_some(Sample {
-            transfers,
-            settled,
-            payments,
-            stop_at,
-        })
-    }
-
-    fn query(&self, ledger: &Ledger) -> Query {
-        let positions: BTreeMap<u64, TransferIndex> = ledger
-            .transfers()
-            .indices()
-            .map(|i| (ledger.transfers().get(i).source.line(), i))
-            .collect();
-        let payments = self.payments.iter().map(|&p| positions[&(p as u64)]);
-        let known = self.stop_at.iter().filter(|&&a| a < ledger.accounts());
-        Query::new(ledger, payments)
-            .expect("payments of the ledger")
-            .stop_at(known.map(|&a| AccountId::from_index(a)))
-    }
-}
-
-fn samples(count: u64) -> impl Iterator<Item = (u64, Sample)> {
-    (0..count).filter_map(|seed| Some((seed, Sample::new(seed)?)))
-}
+use common::{Sample, all_accounts, ledger_of, samples};
+use fundtrail::reach::KeySet;
+use fundtrail::{Ledger, Rule, Status, SubLedger, Time, Trace};
 
 fn assert_agrees(seed: u64, sample: &Sample, ledger: &Ledger, trace: &Trace) {
     let audited = audit(
@@ -131,12 +78,8 @@ fn the_sub_ledger_traces_like_the_whole() {
     for (seed, sample) in samples(1_500) {
         let ledger = ledger_of(&sample.transfers);
         let query = sample.query(&ledger);
-        let mut all = AccountSet::new(ledger.accounts());
-        for account in 0..ledger.accounts() {
-            all.insert(AccountId::from_index(account));
-        }
         let part = SubLedger::new(&ledger, &query).expect("small balances");
-        let whole = SubLedger::of_accounts(&ledger, &query, &all).expect("small balances");
+        let whole = SubLedger::of_accounts(&ledger, &query, &all_accounts(&ledger)).expect("small balances");
         for rule in Rule::ALL {
             assert_eq!(
                 part.trace(rule),

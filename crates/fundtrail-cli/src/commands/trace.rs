@@ -1,22 +1,24 @@
 //! `fundtrail trace`: follows payments and shows where the money is.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use fundtrail::{Currency, Money, Rule, SubLedger};
+use fundtrail::{Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
 use fundtrail_report::model::Report;
-use fundtrail_report::{Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
+use fundtrail_report::{By, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
 
-use crate::args::{Format, Language, ShowArgs, TraceArgs};
+use crate::args::{Format, FreezeArgs, Language, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
-use crate::{output, terminal};
+use crate::{frozen, output, terminal, warnings};
 
 /// Runs the command.
 pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = output_files(&args.show)?;
     let asked = Asked::new(&args.query)?;
+    schedule(&args.freeze)?;
     let case = reading::read(&args.read)?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     let inputs = case
@@ -24,9 +26,10 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .iter()
         .map(|file| file.path.as_path())
         .chain(asked.files());
+    let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
     let question = Question::ask(case, &asked, args.read.quiet)?;
-    let report = report(&question, args)?;
+    let report = report(&question, args, &files)?;
     for file in &files {
         output::to_file(&file.path, |out| file.kind.write(&report, lang(&args.show), out))?;
     }
@@ -39,7 +42,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
 }
 
 /// Traces, and tells what came of it.
-fn report(question: &Question, args: &TraceArgs) -> Result<Report, Failure> {
+fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result<Report, Failure> {
     let ledger = question.ledger();
     let sub = SubLedger::new(ledger, question.query()).map_err(|error| question.explain(&error))?;
     let trace = |rule: Rule| sub.trace(rule).map_err(|error| question.explain(&error));
@@ -50,15 +53,33 @@ fn report(question: &Question, args: &TraceArgs) -> Result<Report, Failure> {
         Vec::new()
     };
     let case = question.case();
+    let frozen = match &args.freeze.frozen {
+        Some(path) => frozen::read(path, case, ledger.currency().decimals())?,
+        None => Vec::new(),
+    };
+    let list = FreezeList::new(&FreezeInputs {
+        sub: &sub,
+        trace: &chosen,
+        book: &case.book,
+        schedule: schedule(&args.freeze)?,
+        order: args.freeze.order,
+        frozen: &frozen,
+        in_force: &BTreeMap::new(),
+    });
     let mut notes = reading::notes(case);
     notes.extend(question.notes().iter().cloned());
+    notes.extend(warnings::of(case, &sub, &chosen));
     let findings = Findings {
         version: env!("CARGO_PKG_VERSION"),
         book: &case.book,
         sub: &sub,
         trace: &chosen,
         all_rules: &all_rules,
+        list: Some(&list),
+        frozen: &frozen,
         only: question.only(),
+        with_transfers: args.show.format == Format::Json
+            || files.iter().any(|file| file.kind.lists_transfers()),
         inputs: reading::inputs(case),
         counts: reading::counts(case),
         notes,
@@ -69,6 +90,10 @@ fn report(question: &Question, args: &TraceArgs) -> Result<Report, Failure> {
         Mask::new().apply(&mut report);
     }
     Ok(report)
+}
+
+fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
+    Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)
 }
 
 fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {
@@ -89,12 +114,21 @@ fn lang(show: &ShowArgs) -> Lang {
     }
 }
 
+fn by(show: &ShowArgs) -> By {
+    match show.by {
+        ListBy::Account => By::Account,
+        ListBy::Holder => By::Holder,
+        ListBy::Bank => By::Bank,
+    }
+}
+
 fn print(report: &Report, show: &ShowArgs) -> Outcome {
     output::to_stdout(|out| match show.format {
         Format::Table => {
             let style = Style {
                 lang: lang(show),
                 top: (show.top > 0).then_some(show.top),
+                by: by(show),
                 ..terminal::style()
             };
             table::write(report, style, out)
@@ -111,7 +145,7 @@ struct OutputFile {
 }
 
 /// What a file's ending says.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Csv,
     Json,
@@ -135,6 +169,10 @@ impl Kind {
             "dot" | "gv" => Kind::Dot,
             _ => return None,
         })
+    }
+
+    fn lists_transfers(self) -> bool {
+        self != Kind::Csv
     }
 
     fn write(self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

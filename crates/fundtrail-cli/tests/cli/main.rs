@@ -2,6 +2,7 @@
 
 mod util;
 
+mod freeze;
 mod output;
 mod payments;
 mod usage;

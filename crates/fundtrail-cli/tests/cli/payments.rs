@@ -178,3 +178,53 @@ fn one_payment_of_several_is_shown_alone() {
         .run(&[&trace[..], &["--only", "t5"]].concat())
         .fails(1, &["t5", "not one of the payments"]);
 }
+
+fn note(folder: &Folder, arguments: &[&str], code: &str) -> String {
+    let report = folder
+        .run(&[&["trace", "t.csv", "--format", "json", "--quiet"], arguments].concat())
+        .json();
+    let notes = report["notes"].as_array().expect("notes");
+    let note = notes.iter().find(|note| note["code"] == code);
+    note.unwrap_or_else(|| panic!("{code} in {notes:?}"))["message"]
+        .as_str()
+        .expect("text")
+        .to_owned()
+}
+
+#[test]
+fn a_payer_who_is_himself_paid_is_warned_of() {
+    // M is named as a victim although V's money came to it: the trace of V's payment ends there.
+    let folder = Folder::with("t.csv", WORKED);
+    let message = note(&folder, &["--payment", "t2", "--payment", "t5"], "payer-was-paid");
+    assert!(
+        message.starts_with("M made a payment") && message.contains("50,000.00 CNY"),
+        "{message}"
+    );
+}
+
+#[test]
+fn transfers_between_victims_are_counted_apart() {
+    let folder = Folder::with("t.csv", format!("{WORKED}t6,2026-03-01T11:00:00,V,W,70.00\n"));
+    let message = note(&folder, &["--victim", "V", "--victim", "W"], "between-victims");
+    assert!(
+        message.starts_with("1 transfers between victims' accounts (70.00)"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_opening_balance_that_does_not_suffice_is_raised_and_said() {
+    let folder = Folder::with("t.csv", WORKED);
+    // By 10:07 M has paid 60,000 out of 83,000: enough whatever it began with. B pays 100 more than it got.
+    folder.write("t.csv", format!("{WORKED}t6,2026-03-01T11:00:00,B,C,40100.00\n"));
+    folder.write("openings.csv", "account,amount\nB,99.00\nM,0.00\n");
+    let message = note(
+        &folder,
+        &["--payment", "t2", "--openings", "openings.csv"],
+        "opening-raised",
+    );
+    assert!(
+        message.starts_with("1 known opening balances") && message.contains(": B."),
+        "{message}"
+    );
+}

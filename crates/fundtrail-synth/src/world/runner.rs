@@ -6,6 +6,7 @@ use fundtrail::{AccountId, Party};
 
 use super::{Event, World, seconds};
 use crate::plan::{Goal, Mule, Split};
+use crate::purse::Label;
 
 /// How many times slower an account is with what it kept back.
 pub(crate) const SLOWER_WITH_THE_REST: f64 = 8.0;
@@ -84,7 +85,7 @@ impl World<'_> {
             return;
         }
         let account = self.runners[runner].account;
-        let to_launder = self.purses[account.index()].to_launder();
+        let to_launder = self.purses[account.index()].due();
         let kept = if self.dice.chance(KEEPS_BACK) {
             self.dice.between(0.02, 0.3)
         } else {
@@ -172,10 +173,19 @@ impl World<'_> {
         let account = self.runners[runner].account;
         if let Some((planned, goal)) = self.runners[runner].left.pop_front() {
             // The holder may have spent some of it himself.
-            let amount = planned.min(self.purses[account.index()].to_launder());
+            let amount = planned.min(self.purses[account.index()].due());
             if amount > 0 {
                 let payee = self.goal(goal);
-                let lots = self.purses[account.index()].take_laundered_first(amount);
+                let purse = &mut self.purses[account.index()];
+                let mut lots = if self.runners[runner].mule.advances {
+                    purse.advance(amount)
+                } else {
+                    purse.pass_on(amount)
+                };
+                // Whoever gets it is to pass it on, whosever money it was.
+                for lot in lots.iter_mut().filter(|lot| lot.label == Label::Own) {
+                    lot.label = Label::Job;
+                }
                 self.transfer(second, account.into(), payee, &lots);
             }
         }
@@ -183,7 +193,7 @@ impl World<'_> {
         if !self.runners[runner].left.is_empty() {
             let gap = -libm::log(1.0 - self.dice.unit()) * self.runners[runner].mule.gap_minutes;
             self.push(second + seconds(gap).max(1), Event::Piece(runner));
-        } else if self.purses[account.index()].to_launder() > 0 {
+        } else if self.purses[account.index()].due() > 0 {
             let slow = !self.runners[runner].woken;
             self.wait(second, runner, slow);
         } else {

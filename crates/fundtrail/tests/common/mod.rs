@@ -7,13 +7,16 @@
 )]
 
 pub mod auditor;
+pub mod case;
+pub mod every_way;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use fundtrail::reach::{AccountSet, KeySet};
 use fundtrail::{
-    AccountBook, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Source, Time, Transfer,
-    TransferIndex,
+    AccountBook, AccountId, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Query, Source, Time,
+    Transfer, TransferIndex,
 };
 
 /// A ledger with the names that a test uses for its parts.
@@ -194,4 +197,73 @@ pub fn accounts_of(transfers: &[Plain]) -> usize {
         .flat_map(|t| t.payer.into_iter().chain(t.payee))
         .max()
         .map_or(0, |a| a + 1)
+}
+
+/// A random ledger with payments and places to stop, as positions in file order and account numbers.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    pub transfers: Vec<Plain>,
+    /// The order that the auditor settles them in.
+    pub settled: Vec<usize>,
+    pub payments: Vec<usize>,
+    pub stop_at: Vec<usize>,
+}
+
+impl Sample {
+    pub fn new(seed: u64) -> Option<Sample> {
+        let mut random = Random::new(seed);
+        let shape = random_shape(&mut random);
+        Sample::of_shape(&mut random, shape)
+    }
+
+    /// `None` where no transfer of the shape can be a payment.
+    pub fn of_shape(random: &mut Random, shape: Shape) -> Option<Sample> {
+        let transfers = random_transfers(random, shape);
+        let settled = auditor::settle(&transfers);
+        let payments: Vec<usize> = (0..=random.below(3))
+            .filter_map(|_| {
+                settled
+                    .get(random.below(settled.len().max(1) as u64) as usize)
+                    .copied()
+            })
+            .collect();
+        let stop_at = if random.chance(30) {
+            vec![random.below(shape.accounts) as usize]
+        } else {
+            vec![]
+        };
+        (!payments.is_empty()).then_some(Sample {
+            transfers,
+            settled,
+            payments,
+            stop_at,
+        })
+    }
+
+    pub fn query(&self, ledger: &Ledger) -> Query {
+        let positions: BTreeMap<u64, TransferIndex> = ledger
+            .transfers()
+            .indices()
+            .map(|i| (ledger.transfers().get(i).source.line(), i))
+            .collect();
+        let payments = self.payments.iter().map(|&p| positions[&(p as u64)]);
+        let known = self.stop_at.iter().filter(|&&a| a < ledger.accounts());
+        Query::new(ledger, payments)
+            .expect("payments of the ledger")
+            .stop_at(known.map(|&a| AccountId::from_index(a)))
+    }
+}
+
+/// Samples of seeds `0..count`.
+pub fn samples(count: u64) -> impl Iterator<Item = (u64, Sample)> {
+    (0..count).filter_map(|seed| Some((seed, Sample::new(seed)?)))
+}
+
+/// The set of all accounts of a ledger.
+pub fn all_accounts(ledger: &Ledger) -> AccountSet {
+    let mut all = AccountSet::new(ledger.accounts());
+    for account in 0..ledger.accounts() {
+        all.insert(AccountId::from_index(account));
+    }
+    all
 }

@@ -1,0 +1,147 @@
+//! The freeze list as it is worked: orders, calls, persons, freezes that have landed.
+
+use serde_json::Value;
+
+use crate::util::Folder;
+
+/// One payment of 10,000 that M splits: 1,000 to A and 4,000 to B at bank X, 3,000 to C at bank Y; 2,000 stay.
+/// A and C are one person by name.
+const CASE: &str = "id,time,from,to,amount,to_name,to_bank\n\
+    p,2026-03-01T10:00:00,V,M,10000.00,Mo,Z\n\
+    a,2026-03-01T10:01:00,M,A,1000.00,Li,X\n\
+    b,2026-03-01T10:02:00,M,B,4000.00,Bo,X\n\
+    c,2026-03-01T10:03:00,M,C,3000.00,Li,Y\n";
+
+const TRACE: [&str; 5] = ["trace", "t.csv", "--payment", "p", "--quiet"];
+
+fn json(folder: &Folder, more: &[&str]) -> Value {
+    folder
+        .run(&[&TRACE[..], &["--format", "json"], more].concat())
+        .json()
+}
+
+fn texts(rows: &Value, key: &str) -> Vec<String> {
+    let rows = rows.as_array().expect("a list");
+    rows.iter()
+        .map(|row| row[key].as_str().unwrap_or("-").to_owned())
+        .collect()
+}
+
+fn ranked(report: &Value) -> Vec<String> {
+    let accounts = report["accounts"].as_array().expect("accounts");
+    let ranked = accounts.iter().filter(|account| !account["rank"].is_null());
+    ranked
+        .map(|account| account["account"].as_str().expect("text").to_owned())
+        .collect()
+}
+
+#[test]
+fn a_call_freezes_all_accounts_of_its_bank() {
+    let folder = Folder::with("t.csv", CASE);
+    let report = json(&folder, &["--order", "claim"]);
+    assert_eq!(
+        texts(&report["calls"], "bank"),
+        ["X", "Y", "Z"],
+        "5,000 then 3,000 then 2,000"
+    );
+    assert_eq!(
+        texts(&report["calls"], "claim"),
+        ["5000.00", "3000.00", "2000.00"]
+    );
+    assert_eq!(report["calls"][0]["accounts"], serde_json::json!(["B", "A"]));
+    assert_eq!(ranked(&report), ["B", "A", "C", "M"], "the order of work");
+    let newest = json(&folder, &["--order", "newest"]);
+    assert_eq!(ranked(&newest)[0], "C");
+    assert_eq!(report["price_of_time"]["minutes"], 10);
+    assert!(
+        report["accounts"][0]["why"]
+            .as_str()
+            .expect("a sentence")
+            .starts_with("4,000.00 arrived")
+    );
+}
+
+#[test]
+fn the_list_by_bank_and_by_person() {
+    let folder = Folder::with("t.csv", CASE);
+    let of = |by: &str| {
+        folder
+            .run(&[&TRACE[..], &["--order", "claim", "--by", by]].concat())
+            .ok()
+    };
+    let row = |table: &str, start: &str| -> Vec<String> {
+        let row = table.lines().find(|line| line.trim_start().starts_with(start));
+        let row = row.unwrap_or_else(|| panic!("{start} in {table}"));
+        row.split_whitespace().map(ToOwned::to_owned).collect()
+    };
+    let by_bank = of("bank");
+    assert_eq!(row(&by_bank, "1 ")[..4], ["1", "X", "2", "5,000.00"]);
+    let by_holder = of("holder");
+    assert_eq!(row(&by_holder, "Bo")[..1], ["Bo"]);
+    let li = row(&by_holder, "Li");
+    assert!(
+        li.contains(&"unverified".to_owned()) && li.contains(&"4,000.00".to_owned()),
+        "{li:?}"
+    );
+}
+
+#[test]
+fn what_is_frozen_leaves_the_list() {
+    let folder = Folder::with("t.csv", CASE);
+    folder.write(
+        "frozen.csv",
+        "account,time,amount\nB,2026-03-01T10:20:00,3500.00\n",
+    );
+    let report = json(&folder, &["--order", "claim", "--frozen", "frozen.csv"]);
+    assert_eq!(ranked(&report), ["C", "M", "A"]);
+    let b = report["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["account"] == "B")
+        .expect("B");
+    assert_eq!(
+        (b["rank"].clone(), b["marks"].clone()),
+        (Value::Null, serde_json::json!(["frozen"]))
+    );
+    let table = folder
+        .run(&[&TRACE[..], &["--frozen", "frozen.csv"]].concat())
+        .ok();
+    assert!(table.contains("Frozen already: 3,500.00"), "{table}");
+}
+
+#[test]
+fn a_file_of_freezes_that_cannot_be_used_is_an_error_with_its_line() {
+    let folder = Folder::with("t.csv", CASE);
+    let fails = |content: &str, words: &[&str]| {
+        folder.write("frozen.csv", content);
+        folder
+            .run(&[&TRACE[..], &["--frozen", "frozen.csv"]].concat())
+            .fails(1, words);
+    };
+    fails("account,amount\nB,1\n", &["frozen.csv:1", "time"]);
+    fails(
+        "account,time,amount\nNOBODY,2026-03-01T10:20:00,1\n",
+        &["frozen.csv:2", "NOBODY"],
+    );
+    fails("account,time,amount\nB,soon,1\n", &["frozen.csv:2", "soon"]);
+    fails(
+        "account,time,amount\nB,2026-03-01T10:20:00,much\n",
+        &["frozen.csv:2", "much"],
+    );
+    fails(
+        "account,time,amount\nB,2026-03-01T10:20:00,\n",
+        &["frozen.csv:2", "blank"],
+    );
+}
+
+#[test]
+fn a_pace_that_cannot_be_is_a_usage_error() {
+    let folder = Folder::with("t.csv", CASE);
+    folder
+        .run(&[&TRACE[..], &["--pace=-1"]].concat())
+        .fails(2, &["-1"]);
+    folder
+        .run(&[&TRACE[..], &["--order", "alphabet"]].concat())
+        .fails(2, &["alphabet", "saving"]);
+}

@@ -1,0 +1,370 @@
+//! The network of a sub-ledger: where money of the payments can go under any attribution.
+//!
+//! One sweep in settlement order. A node is an account from one of its payments out to the next; money that
+//! arrives in between joins it. That is the page's node after each transfer, with those left out that limit
+//! nothing: money coming in lowers no balance, so what a node holds can always wait for it.
+
+use std::collections::BTreeMap;
+
+use crate::account::AccountId;
+use crate::ledger::{Coverage, Ledger, Period};
+use crate::subledger::{Move, OUTSIDE, OpeningSource, SubLedger};
+use crate::time::Time;
+use crate::transfer::TransferIndex;
+
+use super::Openings;
+use super::flow::{Amount, Arc, SINK, SOURCE};
+
+const NOWHERE: u32 = u32::MAX;
+
+/// The network, and the flow of one attribution on it.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    pub(super) nodes: usize,
+    pub(super) arcs: Vec<Arc>,
+    /// The arc by which each account's money ends in it, by own number.
+    pub(super) drains: Vec<Option<usize>>,
+    /// To how many accounts it can come whose opening balance is only assumed.
+    pub(super) openings_assumed: usize,
+}
+
+/// Draws the network of a sub-ledger of whose payments' sum is `paid`. O(n).
+pub(super) fn draw(sub: &SubLedger<'_>, openings: Openings, paid: Amount) -> Drawn {
+    let mut sweep = Sweep::new(sub, openings, paid);
+    let mut payments = sub.query().payments().iter().peekable();
+    for &step in sub.moves() {
+        let is_payment = payments.next_if(|&&p| p == step.index).is_some();
+        if is_payment {
+            let amount = sub.amount(step);
+            let head = sweep.arrive(step, amount, amount);
+            sweep.arcs.push(Arc {
+                tail: SOURCE,
+                head,
+                capacity: amount,
+                flow: amount,
+            });
+        } else if let Some(carried) = sweep.depart(step) {
+            let head = sweep.arrive(step, carried.capacity, carried.flow);
+            sweep.arcs.push(Arc { head, ..carried });
+        } else {
+            sweep.arrive(step, 0, 0);
+        }
+    }
+    sweep.finish()
+}
+
+/// An account as the sweep passes it.
+#[derive(Debug, Clone)]
+struct Course<'a> {
+    /// Its present node; `NOWHERE` while it can hold no traced money.
+    node: u32,
+    /// No more than this can come into the node.
+    inflow: Amount,
+    /// Traced money there, under the attribution that the flow follows.
+    traced: Amount,
+    balance: i64,
+    /// When its last transfer was.
+    since: Time,
+    /// Whether the node has a drain for what may have been paid away unseen.
+    leaks: bool,
+    /// Up to this transfer everything is at one node: nothing proves the order.
+    tied_until: Option<TransferIndex>,
+    /// Whether its balances limit anything.
+    limited: bool,
+    coverage: &'a Coverage,
+}
+
+impl Course<'_> {
+    /// Whether the account's own records tell everything that it paid in that time.
+    fn is_covered(&self, from: Time, until: Time) -> bool {
+        let within = |p: &Period| p.from <= from.min(until) && from.max(until) <= p.until;
+        match self.coverage {
+            Coverage::Whole => true,
+            Coverage::Periods(periods) => periods.iter().any(within),
+            Coverage::Unseen => false,
+        }
+    }
+
+    /// The most that can stay in the account at a moment, by its balance then. A balance counts only where
+    /// the account's own records show it: elsewhere other money may have come in unseen.
+    fn limit(&self, balance: i64, time: Time) -> Amount {
+        if self.limited && self.is_covered(time, time) {
+            self.inflow.min(balance.max(0))
+        } else {
+            self.inflow
+        }
+    }
+
+    fn is_tied(&self, transfer: TransferIndex) -> bool {
+        self.tied_until >= Some(transfer)
+    }
+}
+
+/// The coverage that counts for `account`: a product in which a holder parks money has no dealings but with
+/// him, so it is on record where his account is.
+pub(super) fn coverage_of(ledger: &Ledger, account: AccountId) -> &Coverage {
+    ledger.coverage(ledger.parked_for(account).unwrap_or(account))
+}
+
+/// One pass in settlement order.
+struct Sweep<'a> {
+    sub: &'a SubLedger<'a>,
+    paid: Amount,
+    courses: Vec<Course<'a>>,
+    /// The account of each node, by own number.
+    owners: Vec<u32>,
+    arcs: Vec<Arc>,
+    /// By account and a tie's first transfer: its last.
+    ties: BTreeMap<(AccountId, TransferIndex), TransferIndex>,
+}
+
+impl<'a> Sweep<'a> {
+    fn new(sub: &'a SubLedger<'a>, openings: Openings, paid: Amount) -> Self {
+        let course = |(number, &account): (usize, &AccountId)| Course {
+            node: NOWHERE,
+            inflow: 0,
+            traced: 0,
+            balance: sub.openings_minor()[number],
+            since: Time::MIN,
+            leaks: false,
+            tied_until: None,
+            limited: openings == Openings::AsAssumed || sub.opening_sources()[number] == OpeningSource::Known,
+            coverage: coverage_of(sub.ledger(), account),
+        };
+        Sweep {
+            sub,
+            paid,
+            courses: sub.accounts().iter().enumerate().map(course).collect(),
+            // The sink and the source are nobody's.
+            owners: vec![OUTSIDE, OUTSIDE],
+            arcs: Vec::new(),
+            ties: sub.query().tied_spans(sub.ledger()),
+        }
+    }
+
+    fn course(&mut self, number: u32) -> &mut Course<'a> {
+        &mut self.courses[number as usize]
+    }
+
+    /// Takes an account on to a new node, to which `kept` can be carried and `traced` is.
+    fn carry(&mut self, number: u32, kept: Amount, traced: Amount) {
+        self.owners.push(number);
+        let fresh = u32::try_from(self.owners.len() - 1).expect("fewer than 2^32 nodes");
+        let course = self.course(number);
+        let old = course.node;
+        (course.node, course.inflow, course.leaks) = (fresh, kept, false);
+        if old != NOWHERE && kept > 0 {
+            self.arcs.push(Arc {
+                tail: old,
+                head: fresh,
+                capacity: kept,
+                flow: traced,
+            });
+        }
+    }
+
+    /// Lets time pass up to an account's next transfer. What it holds may have been paid away meanwhile, where
+    /// no record tells.
+    fn pass_time(&mut self, number: u32, until: Time) {
+        let capacity = self.paid;
+        let course = self.course(number);
+        let told = course.is_covered(course.since, until);
+        course.since = until;
+        if course.node != NOWHERE && !course.leaks && !told {
+            course.leaks = true;
+            let tail = course.node;
+            self.arcs.push(Arc {
+                tail,
+                head: SINK,
+                capacity,
+                flow: 0,
+            });
+        }
+    }
+
+    /// Brings an account to a transfer. Where a tie begins with it, all of the tie is at one new node: money
+    /// that comes in by any of its transfers can leave by any other.
+    fn come_to(&mut self, number: u32, transfer: TransferIndex, time: Time) {
+        self.pass_time(number, time);
+        let Some(&last) = self.ties.get(&(self.sub.accounts()[number as usize], transfer)) else {
+            return;
+        };
+        let course = self.course(number);
+        let (kept, traced) = (course.limit(course.balance, time), course.traced);
+        self.carry(number, kept, traced);
+        let paid = self.paid;
+        let course = self.course(number);
+        course.tied_until = Some(last);
+        course.inflow = paid;
+    }
+
+    /// A transfer leaves its payer. Returns it as an arc that has no head yet; `None` where it can carry no
+    /// money of the payments.
+    fn depart(&mut self, step: Move) -> Option<Arc> {
+        let payer = step.payer()?;
+        let amount = self.sub.amount(step);
+        let time = self.sub.ledger().transfers().times()[step.index.index()];
+        self.come_to(payer, step.index, time);
+        let course = self.course(payer);
+        let (before, after) = (course.balance, course.balance - amount);
+        let taken = share(course.traced, amount, before);
+        course.balance = after;
+        course.traced -= taken;
+        if course.node == NOWHERE {
+            return None;
+        }
+        let departs = Arc {
+            tail: course.node,
+            head: SINK,
+            capacity: course.inflow.min(amount),
+            flow: taken,
+        };
+        if !course.is_tied(step.index) {
+            let (kept, traced) = (course.limit(before.min(after), time), course.traced);
+            if kept > 0 {
+                self.carry(payer, kept, traced);
+            } else {
+                course.node = NOWHERE;
+            }
+        }
+        Some(departs)
+    }
+
+    /// A transfer reaches its payee, and can bring it `capacity` of the payments. Returns the node there: the
+    /// sink for an exit, which is an end of its own.
+    fn arrive(&mut self, step: Move, capacity: Amount, flow: Amount) -> u32 {
+        let payee = if let Some(payee) = step.payee() {
+            self.mix(step, payee, capacity);
+            payee
+        } else if let Some(terminal) = step.terminal_payee() {
+            if capacity > 0 && self.course(terminal).node == NOWHERE {
+                self.carry(terminal, 0, 0);
+            }
+            terminal
+        } else {
+            return SINK;
+        };
+        let course = self.course(payee);
+        course.traced += flow;
+        course.node
+    }
+
+    /// Mixes a transfer with what its payee, which goes on paying, holds.
+    fn mix(&mut self, step: Move, payee: u32, capacity: Amount) {
+        let time = self.sub.ledger().transfers().payee_time(step.index);
+        self.come_to(payee, step.index, time);
+        let (paid, amount) = (self.paid, self.sub.amount(step));
+        let course = self.course(payee);
+        let before = course.balance;
+        course.balance += amount;
+        if course.is_tied(step.index) {
+            return;
+        }
+        let (kept, traced) = (course.limit(before, time), course.traced);
+        // One node will do where all that it holds can wait, and what comes now cannot leave by a drain of the
+        // time before.
+        let waits = kept == course.inflow && (!course.leaks || *course.coverage == Coverage::Unseen);
+        if course.node == NOWHERE {
+            if capacity == 0 {
+                return;
+            }
+            self.carry(payee, 0, 0);
+        } else if !waits {
+            self.carry(payee, kept, traced);
+        }
+        let course = self.course(payee);
+        course.inflow = paid.min(course.inflow.saturating_add(capacity));
+    }
+
+    fn finish(mut self) -> Drawn {
+        let horizon = horizon(self.sub);
+        let lasts: Vec<Time> = self.courses.iter().map(|c| c.since).collect();
+        for number in (0..self.courses.len() as u32).filter(|&n| !self.sub.is_terminal(n)) {
+            self.pass_time(number, horizon);
+        }
+        let reached = self.reached_nodes();
+        self.arcs.retain(|arc| reached[arc.tail as usize]);
+        let mut drains = vec![None; self.courses.len()];
+        for (number, (course, last)) in self.courses.iter().zip(lasts).enumerate() {
+            if course.node == NOWHERE || !reached[course.node as usize] {
+                continue;
+            }
+            let capacity = if self.sub.is_terminal(number as u32) {
+                self.paid
+            } else {
+                course.limit(course.balance, last)
+            };
+            drains[number] = Some(self.arcs.len());
+            self.arcs.push(Arc {
+                tail: course.node,
+                head: SINK,
+                capacity,
+                flow: course.traced,
+            });
+        }
+        Drawn {
+            nodes: self.owners.len(),
+            openings_assumed: self.openings_assumed(&reached),
+            arcs: self.arcs,
+            drains,
+        }
+    }
+
+    /// Which nodes money can come to: all, but for those of ties, which are drawn before it is known whether
+    /// any comes to them, and what follows on them.
+    fn reached_nodes(&self) -> Vec<bool> {
+        if self.ties.is_empty() {
+            return vec![true; self.owners.len()];
+        }
+        let mut followers = vec![Vec::new(); self.owners.len()];
+        for arc in &self.arcs {
+            followers[arc.tail as usize].push(arc.head);
+        }
+        let mut reached = vec![false; self.owners.len()];
+        let mut open = vec![SOURCE];
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut reached[node as usize], true) {
+                open.extend(&followers[node as usize]);
+            }
+        }
+        reached
+    }
+
+    fn openings_assumed(&self, reached: &[bool]) -> usize {
+        let mut assumed = vec![false; self.courses.len()];
+        for (&owner, _) in self
+            .owners
+            .iter()
+            .zip(reached)
+            .filter(|&(&o, &r)| r && o != OUTSIDE)
+        {
+            assumed[owner as usize] = !self.sub.is_terminal(owner)
+                && self.sub.opening_sources()[owner as usize] != OpeningSource::Known;
+        }
+        assumed.into_iter().filter(|&a| a).count()
+    }
+}
+
+/// What of `traced` money leaves a balance with `amount`, pro rata: one attribution of many, and enough of it
+/// leaves for the rest to fit into what stays.
+fn share(traced: Amount, amount: i64, balance: i64) -> Amount {
+    if traced == 0 {
+        return 0;
+    }
+    let share = i128::from(traced) * i128::from(amount) / i128::from(balance);
+    i64::try_from(share).expect("no more than the amount")
+}
+
+/// The as-of time; where the query has none, the last time on record.
+fn horizon(sub: &SubLedger<'_>) -> Time {
+    let as_of = sub.query().as_of_time();
+    if as_of < Time::MAX {
+        return as_of;
+    }
+    let transfers = sub.ledger().transfers();
+    let times = transfers.indices().zip(transfers.times());
+    times
+        .map(|(i, &time)| time.max(transfers.payee_time(i)))
+        .max()
+        .unwrap_or(as_of)
+}
