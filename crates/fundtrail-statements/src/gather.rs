@@ -19,25 +19,36 @@ use crate::scan::{Part, Tally};
 use crate::sheet::Sheet;
 use crate::transfers::{self, TableLines};
 
-/// What all files hold.
-#[derive(Default)]
-pub(crate) struct Gathered {
-    pub(crate) files: Vec<InputFile>,
-    pub(crate) counts: Counts,
-    pub(crate) notes: Vec<Note>,
-    pub(crate) rejects: Vec<Reject>,
+/// What all files hold, line by line, not yet settled.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The files, by relative path, then SHA-256.
+    pub files: Vec<InputFile>,
+    /// Where every line ended, as far as reading alone tells.
+    pub counts: Counts,
+    /// What a reader of the result should know, in order of the files.
+    pub notes: Vec<Note>,
+    /// The lines that could not be read, in order.
+    pub rejects: Vec<Reject>,
+    /// The lines of statements, in order.
+    pub entries: Vec<Entry>,
+    /// The lines of companion tables, in order.
+    pub companions: Vec<Companion>,
+    /// The texts that entries and companions hold.
+    pub texts: Texts,
     pub(crate) ids: Vec<Ids>,
     /// The lines of transfer tables, by file, part for part.
     pub(crate) tables: Vec<(usize, Vec<TableLines>)>,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) companions: Vec<Companion>,
-    pub(crate) texts: Texts,
     /// How many exports there are: files, or batches within them.
     exports: u32,
 }
 
-/// Reads all files of some paths.
-pub(crate) fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, ReadError> {
+/// Reads all lines of files and folders, without settling them into transfers: what [`read`](crate::read) begins
+/// with.
+///
+/// # Errors
+/// [`ReadError`], for files that cannot be read. Lines that cannot are in [`Gathered::rejects`].
+pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, ReadError> {
     let users = options.layouts.iter().map(|path| Layout::load(path));
     let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
     let inputs = file::find(paths)?;
@@ -125,7 +136,8 @@ impl Gatherer<'_> {
                 self.seen.entry(sha256.clone()).or_insert_with(|| path.to_owned());
             }
             Kind::Statement => {
-                gathered.statement(entries::read(&sheet, &decoded.broken, self.options)?, &mut counts)
+                let parts = entries::read(&sheet, &decoded.broken, self.options)?;
+                gathered.statement(parts, &mut counts);
             }
             Kind::Companion => gathered.companion(
                 companion::read(&sheet, &decoded.broken, self.options)?,

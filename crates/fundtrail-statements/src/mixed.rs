@@ -4,6 +4,7 @@ use fundtrail::{AccountBook, Party, Source};
 use hashbrown::HashSet;
 
 use crate::case::{Case, InputFile, Reject};
+use crate::companion::Companion;
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::file;
@@ -90,7 +91,7 @@ fn reading_of(gathered: &mut Gathered) -> Reading {
         }
     }
     table.sort_by_key(|line| line.source);
-    let facts = gathered.companions.iter().flat_map(|companion| companion.sides());
+    let facts = gathered.companions.iter().flat_map(Companion::sides);
     Reading {
         entries: std::mem::take(&mut gathered.entries),
         table,

@@ -24,8 +24,12 @@ pub(crate) fn read(
 ) -> Result<Vec<Part<EntryLines>>, ReadError> {
     let chunks = scan::parts(sheet)?;
     let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
-        place: format!("layout {}", sheet.found.layout.name()),
-        problem: "a statement needs a time (or date) and an amount, or amounts in and out; require them"
+        place: format!(
+            "{}: layout {}",
+            sheet.place(sheet.header_line),
+            sheet.found.layout.name()
+        ),
+        problem: "a statement needs a time or date, and an amount or amounts in and out; require them"
             .to_owned(),
     })?;
     let own = own::own_number(sheet, &columns)?;

@@ -22,7 +22,11 @@ pub(crate) fn read(
 ) -> Result<Vec<Part<TableLines>>, ReadError> {
     let chunks = scan::parts(sheet)?;
     let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
-        place: format!("layout {}", sheet.found.layout.name()),
+        place: format!(
+            "{}: layout {}",
+            sheet.place(sheet.header_line),
+            sheet.found.layout.name()
+        ),
         problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
     })?;
     let manner = scan::manner(sheet, &chunks, broken, options)?;
