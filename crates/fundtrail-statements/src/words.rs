@@ -1,0 +1,246 @@
+//! The words by which lines say what they are: data, in `data/words.toml` and `data/platforms.toml`.
+
+use hashbrown::HashSet;
+use serde::Deserialize;
+
+/// What a cell's words can say of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// It undoes an earlier line (冲正).
+    Reversal,
+    /// Notes over the counter or at a machine.
+    Cash,
+    /// A bank's charge.
+    Fee,
+    /// Interest.
+    Interest,
+    /// A loan's pay-out or repayment.
+    Loan,
+    /// A shop.
+    Merchant,
+    /// A product of the holder's own (理财).
+    Parked,
+    /// One payment that pays many (代发).
+    Batch,
+}
+
+/// A set of [`Class`]es.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Classes(u8);
+
+impl Classes {
+    /// Whether `class` is in the set.
+    pub const fn has(self, class: Class) -> bool {
+        self.0 & (1 << class as u8) != 0
+    }
+
+    /// Both sets.
+    #[must_use]
+    pub const fn or(self, other: Classes) -> Classes {
+        Classes(self.0 | other.0)
+    }
+
+    fn insert(&mut self, class: Class) {
+        self.0 |= 1 << class as u8;
+    }
+}
+
+/// Whether a status word says that money moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusWord {
+    /// It did.
+    Success,
+    /// It did not.
+    Failure,
+    /// The word is not known.
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordFile {
+    status: StatusWords,
+    reversal: Pattern,
+    cash: Pattern,
+    fee: Pattern,
+    interest: Pattern,
+    loan: Pattern,
+    merchant: Pattern,
+    parked: Pattern,
+    batch: Pattern,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusWords {
+    success: Vec<String>,
+    failure: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pattern {
+    any: Vec<String>,
+    #[serde(default)]
+    but: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct PlatformFile {
+    names: Vec<String>,
+    exact_names: Vec<String>,
+    numbers: Vec<String>,
+}
+
+/// All words.
+pub struct Words {
+    success: HashSet<String>,
+    failure: HashSet<String>,
+    classes: [(Class, Pattern); 8],
+    platform_names: Vec<String>,
+    platform_exact_names: HashSet<String>,
+    platform_numbers: HashSet<String>,
+}
+
+impl Words {
+    /// The words that are built in.
+    pub fn built_in() -> Self {
+        let words = toml::from_str(include_str!("../data/words.toml")).expect("a test reads it");
+        let platforms = toml::from_str(include_str!("../data/platforms.toml")).expect("a test reads it");
+        Self::new(words, platforms)
+    }
+
+    fn new(words: WordFile, platforms: PlatformFile) -> Self {
+        let all_plain = |words: Vec<String>| words.iter().map(|w| plain(w)).collect();
+        let pattern = |class, p: Pattern| {
+            let [any, but] = [p.any, p.but].map(|words| words.iter().map(|w| plain(w)).collect());
+            (class, Pattern { any, but })
+        };
+        Words {
+            success: all_plain(words.status.success),
+            failure: all_plain(words.status.failure),
+            classes: [
+                pattern(Class::Reversal, words.reversal),
+                pattern(Class::Cash, words.cash),
+                pattern(Class::Fee, words.fee),
+                pattern(Class::Interest, words.interest),
+                pattern(Class::Loan, words.loan),
+                pattern(Class::Merchant, words.merchant),
+                pattern(Class::Parked, words.parked),
+                pattern(Class::Batch, words.batch),
+            ],
+            platform_names: platforms.names.iter().map(|w| plain(w)).collect(),
+            platform_exact_names: all_plain(platforms.exact_names),
+            platform_numbers: platforms.numbers.into_iter().collect(),
+        }
+    }
+
+    /// What a status cell says.
+    pub fn status(&self, cell: &str) -> StatusWord {
+        let cell = plain(cell);
+        if self.success.contains(&cell) {
+            StatusWord::Success
+        } else if self.failure.contains(&cell) {
+            StatusWord::Failure
+        } else {
+            StatusWord::Unknown
+        }
+    }
+
+    /// What the words of a cell say of its line.
+    pub fn classes(&self, cell: &str) -> Classes {
+        let mut classes = Classes::default();
+        let cell = plain(cell);
+        if !cell.is_empty() {
+            for (class, pattern) in &self.classes {
+                if pattern.finds(&cell) {
+                    classes.insert(*class);
+                }
+            }
+        }
+        classes
+    }
+
+    /// Whether a party of that name clears payments of others.
+    pub fn is_platform_name(&self, name: &str) -> bool {
+        let name = plain(name);
+        self.platform_exact_names.contains(&name) || self.platform_names.iter().any(|w| name.contains(w))
+    }
+
+    /// Whether the account of that number clears payments of others.
+    pub fn is_platform_number(&self, number: &str) -> bool {
+        self.platform_numbers.contains(number)
+    }
+}
+
+impl Pattern {
+    fn finds(&self, cell: &str) -> bool {
+        let mut cell = std::borrow::Cow::Borrowed(cell);
+        for but in self.but.iter().filter(|but| !but.is_empty()) {
+            if cell.contains(but.as_str()) {
+                cell = cell.replace(but.as_str(), " ").into();
+            }
+        }
+        self.any.iter().any(|word| has_word(&cell, word))
+    }
+}
+
+/// Whether `cell` has `word`: an ASCII word as a whole, any other wherever it stands.
+fn has_word(cell: &str, word: &str) -> bool {
+    if !word.is_ascii() {
+        return cell.contains(word);
+    }
+    cell.match_indices(word).any(|(at, _)| {
+        let before = cell[..at].chars().next_back();
+        let after = cell[at + word.len()..].chars().next();
+        [before, after]
+            .iter()
+            .flatten()
+            .all(|c| !c.is_ascii_alphanumeric())
+    })
+}
+
+/// Lower case, full-width ASCII folded, blanks at the ends dropped.
+fn plain(text: &str) -> String {
+    let fold = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    };
+    let folded: String = text.chars().map(fold).collect();
+    folded.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_say_what_a_line_is() {
+        let words = Words::built_in();
+        assert!(words.classes("ATM取现").has(Class::Cash));
+        assert!(!words.classes("非现金").has(Class::Cash));
+        assert!(words.classes("Service FEE").has(Class::Fee));
+        assert!(
+            !words.classes("coffee").has(Class::Fee),
+            "a part of a word is not the word"
+        );
+        assert!(words.classes("RVSL 0042").has(Class::Reversal));
+        assert!(words.classes("申购理财").has(Class::Parked));
+        assert_eq!(words.classes("转账"), Classes::default());
+    }
+
+    #[test]
+    fn status_words_and_platforms() {
+        let words = Words::built_in();
+        assert_eq!(words.status(" 成功 "), StatusWord::Success);
+        assert_eq!(words.status("Failed"), StatusWord::Failure);
+        assert_eq!(words.status("01"), StatusWord::Unknown);
+        assert_eq!(words.status(""), StatusWord::Unknown);
+        assert!(words.is_platform_name("财付通支付科技有限公司客户备付金"));
+        assert!(words.is_platform_name("网联"));
+        assert!(!words.is_platform_name("户丙"));
+        assert!(words.is_platform_number("243300133"));
+    }
+}
