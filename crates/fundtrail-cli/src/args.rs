@@ -7,6 +7,7 @@ use fundtrail::{Order, Rule, Time};
 
 use fundtrail_statements::cell::Zone;
 
+use crate::commands::synth::SynthArgs;
 use crate::text;
 
 /// Follows a fraud victim's payment through bank records and says which accounts to freeze first.
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Evidence(Box<EvidenceArgs>),
     /// Write the merged transfers as one transfer table
     Convert(ConvertArgs),
+    /// Write a synthetic laundering case with its truth
+    Synth(SynthArgs),
     /// List the layouts that files are read by, or print one as a start for your own
     Layouts(LayoutsArgs),
     /// Print shell completions
@@ -108,8 +111,9 @@ pub(crate) struct QueryArgs {
     /// End the trace at this account
     #[arg(long, value_name = "ACCOUNT")]
     pub(crate) stop_at: Vec<String>,
-    /// Opening balances: a CSV of account and amount; without it the least that keeps accounts above zero
-    #[arg(long, value_name = "least|FILE")]
+    /// Opening balances: a CSV of account and amount. Without it the least that keeps accounts at zero or
+    /// above; with `unknown` the bounds hold whatever they were
+    #[arg(long, value_name = "least|unknown|FILE")]
     pub(crate) openings: Option<PathBuf>,
     /// How money that leaves a mixed account is attributed: fifo, lifo, pro-rata, tainted-last, tainted-first
     #[arg(long, value_name = "RULE", default_value_t)]
@@ -132,6 +136,9 @@ pub(crate) struct TraceArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct ShowArgs {
+    /// Say what holds under any rule even where the trace touches more than 2 million transfers
+    #[arg(long)]
+    pub(crate) bounds: bool,
     /// Show what each rule gives beside the chosen one
     #[arg(long)]
     pub(crate) all_rules: bool,

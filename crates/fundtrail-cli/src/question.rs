@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
-use fundtrail::{AccountId, Ledger, Party, Query, Time, TraceError, TransferIndex};
+use fundtrail::{AccountId, Ledger, Openings, Party, Query, Time, TraceError, TransferIndex};
 use fundtrail_report::model::Note;
 use fundtrail_statements::{Case, PaymentAt, PaymentSpec, VictimPayments, read_payments};
 
@@ -45,11 +45,18 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The file of opening balances; `least` is what goes without one.
+/// The file of opening balances; `least` and `unknown` go without one.
 fn openings_file(args: &QueryArgs) -> Option<&Path> {
-    args.openings
-        .as_deref()
-        .filter(|path| *path != Path::new("least"))
+    let words = [Path::new("least"), Path::new("unknown")];
+    args.openings.as_deref().filter(|path| !words.contains(path))
+}
+
+/// How the bounds take opening balances that nobody gave.
+pub(crate) fn openings(args: &QueryArgs) -> Openings {
+    match &args.openings {
+        Some(word) if word == Path::new("unknown") => Openings::Unknown,
+        _ => Openings::AsAssumed,
+    }
 }
 
 /// A case and a query that fits it.

@@ -4,10 +4,16 @@ use std::io::{self, IsTerminal as _};
 
 use fundtrail_report::Style;
 
-/// Colour and width where standard output is a terminal; every column, plain, where it is not.
+/// The width of tables that are no terminal's: into a file, through a pipe.
+const PLACES: usize = 170;
+
+/// Colour and width where standard output is a terminal; plain, and of a fixed width, where it is not.
 pub(crate) fn style() -> Style {
     if !io::stdout().is_terminal() {
-        return Style::default();
+        return Style {
+            places: Some(PLACES),
+            ..Style::default()
+        };
     }
     Style {
         colour: !matches!(

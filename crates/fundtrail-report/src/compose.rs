@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use fundtrail::bounds::Openings;
 use fundtrail::freeze::{self, Identity};
 use fundtrail::{
     AccountBook, AccountId, Coverage, Currency, Freeze, FreezeList, FreezeRow, Ledger, OpeningSource, Party,
@@ -10,9 +11,10 @@ use fundtrail::{
 };
 
 use crate::amount::Amount;
+use crate::any_rule::AnyRule;
 use crate::model::{
     Account, Bounds, Call, Counts, Exit, Figures, Holder, Input, Moment, Note, Payment, Place, PriceOfTime,
-    Report, Request, Rules, SCHEMA, Secured, Totals, Transfer,
+    Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
 
@@ -48,6 +50,8 @@ pub struct Findings<'a> {
     pub all_rules: &'a [Trace],
     /// The freeze list of that trace; without it no account has a rank.
     pub list: Option<&'a FreezeList>,
+    /// What holds under any rule, where it was asked.
+    pub any_rule: Option<&'a AnyRule>,
     /// What the list was told to be frozen already.
     pub frozen: &'a [Freeze],
     /// The one payment to show, by its number in settlement order; all without it.
@@ -120,6 +124,7 @@ struct Composer<'a> {
     book: &'a AccountBook,
     sub: &'a SubLedger<'a>,
     list: Option<&'a FreezeList>,
+    any_rule: Option<&'a AnyRule>,
     frozen: &'a [Freeze],
     view: View,
     /// What each rule gives, by its name.
@@ -142,6 +147,7 @@ impl<'a> Composer<'a> {
             book: findings.book,
             sub: findings.sub,
             list: findings.list,
+            any_rule: findings.any_rule,
             frozen: findings.frozen,
             view: view(findings.trace),
             rules: rules
@@ -225,16 +231,28 @@ impl<'a> Composer<'a> {
     }
 
     fn bounds(&self) -> Bounds {
-        let openings = self
-            .sub
-            .accounts()
-            .iter()
-            .filter_map(|&account| self.sub.opening(account));
-        let assumed = openings.filter(|&(_, source)| source == OpeningSource::Assumed);
+        let Some(any_rule) = self.any_rule else {
+            let openings = self
+                .sub
+                .accounts()
+                .iter()
+                .filter_map(|&account| self.sub.opening(account));
+            let assumed = openings.filter(|&(_, source)| source == OpeningSource::Assumed);
+            return Bounds {
+                openings_assumed: assumed.count(),
+                top: Vec::new(),
+                whatever_openings: false,
+            };
+        };
+        let together = any_rule.together.iter().map(|&(accounts, bounds)| TopBounds {
+            accounts,
+            at_least: Some(self.amount(bounds.at_least)),
+            at_most: Some(self.amount(bounds.at_most)),
+        });
         Bounds {
-            openings_assumed: assumed.count(),
-            top: Vec::new(),
-            whatever_openings: false,
+            openings_assumed: any_rule.openings_assumed,
+            top: together.collect(),
+            whatever_openings: any_rule.openings == Openings::Unknown,
         }
     }
 
@@ -269,6 +287,7 @@ impl<'a> Composer<'a> {
         let row = row.filter(|_| traced.held > 0);
         let records_until = self.records_until(account);
         let balance = records_until.and_then(|_| self.sub.balance(account));
+        let bounds = self.any_rule.and_then(|any_rule| any_rule.accounts.get(&account));
         let details_of = row.map_or(account, |row| row.holder_account);
         Account {
             rank: row.map(|row| row.rank),
@@ -282,8 +301,8 @@ impl<'a> Composer<'a> {
             sent: self.amount(traced.sent),
             held: self.amount(traced.held),
             by_payment: self.amounts(&traced.by_payment),
-            at_least: None,
-            at_most: None,
+            at_least: bounds.and_then(|b| b.at_least).map(|least| self.amount(least)),
+            at_most: bounds.map(|b| self.amount(b.at_most)),
             balance: balance.map(|balance| self.amount(balance)),
             claim: row.map(|row| self.amount(row.claim.min(traced.held))),
             expected_saving: row

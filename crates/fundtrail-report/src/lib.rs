@@ -5,6 +5,7 @@
 //! reads that one model, so a terminal table, a CSV and a JSON of one run can never disagree.
 
 pub mod amount;
+pub mod any_rule;
 pub mod chain;
 mod columns;
 pub mod compose;
@@ -26,6 +27,7 @@ pub mod work;
 pub mod xlsx;
 
 pub use amount::Amount;
+pub use any_rule::AnyRule;
 pub use chain::{Chain, Chains, chains};
 pub use compose::{Evidence, Findings};
 pub use evidence::EvidenceReport;

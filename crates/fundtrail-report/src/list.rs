@@ -6,16 +6,18 @@ use crate::model::{Account, Moment, Report};
 use crate::words::{Lang, Words};
 
 /// The list of a report in a language.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct List<'a> {
     report: &'a Report,
     lang: Lang,
     /// Whether every account's claim is what it holds: then one column says both.
     all_claimed: bool,
+    /// Whether every account simply holds: then the status goes without saying.
+    all_held: bool,
     /// Whether a call freezes more than one account.
     shared_calls: bool,
-    /// Whether every time is of the as-of day: then the date goes without saying.
-    one_day: bool,
+    /// The day of every time, where it is one: then it goes without saying.
+    day: Option<String>,
 }
 
 /// The columns, in their order: title, whether it stands to the right, when it yields to a narrow terminal,
@@ -29,24 +31,24 @@ struct ListColumn {
 
 const COLUMNS: [ListColumn; 20] = [
     right(|w| w.rank, 0, |a, _| shown(a.rank)),
-    right(|w| w.call, 4, |a, c| c.call(a.call)),
+    right(|w| w.call, 3, |a, c| c.call(a.call)),
     left(|w| w.account, 0, |a, _| a.account.clone()),
     left(|w| w.holder, 0, |a, _| shown(a.holder.as_ref())),
     left(|w| w.bank, 1, |a, _| shown(a.bank.as_ref())),
     right(|w| w.level, 2, |a, _| a.level.to_string()),
-    left(|w| w.status, 3, |a, c| c.lang.status(a.status).to_owned()),
+    left(|w| w.status, 3, |a, c| c.status(a.status)),
     right(|w| w.claim, 0, |a, _| amount(a.claim)),
     right(|w| w.held, 4, |a, c| c.held(a.held)),
     right(|w| w.at_least, 5, |a, _| amount(a.at_least)),
     right(|w| w.at_most, 5, |a, _| amount(a.at_most)),
     right(|w| w.balance, 6, |a, _| amount(a.balance)),
     right(|w| w.saving, 7, |a, _| amount(a.expected_saving)),
-    right(|w| w.received, 9, |a, _| amount(Some(a.received))),
-    left(|w| w.first_in, 10, |a, c| c.time(a.first_received)),
-    left(|w| w.last_in, 7, |a, c| c.time(a.last_received)),
+    right(|w| w.received, 10, |a, _| amount(Some(a.received))),
+    left(|w| w.first_in, 11, |a, c| c.time(a.first_received)),
+    left(|w| w.last_in, 8, |a, c| c.time(a.last_received)),
     left(
         |w| w.last_out,
-        8,
+        9,
         |a, c| a.last_sent.map(|t| c.time(t)).unwrap_or_default(),
     ),
     left(
@@ -54,7 +56,7 @@ const COLUMNS: [ListColumn; 20] = [
         6,
         |a, _| a.frozen_until.map(Moment::spaced).unwrap_or_default(),
     ),
-    left(|w| w.marks, 11, |a, _| a.marks.join(", ")),
+    left(|w| w.marks, 4, |a, _| a.marks.join(", ")),
     left(|w| w.why, 12, |a, _| shown(a.why.as_ref())),
 ];
 
@@ -103,11 +105,8 @@ impl<'a> List<'a> {
             report,
             lang,
             all_claimed: report.list().all(|account| account.claim == Some(account.held)),
-            one_day: report.list().all(|account| {
-                let times = [account.first_received, account.last_received];
-                let mut times = times.into_iter().chain(account.last_sent);
-                times.all(|time| time.day() == report.as_of.day())
-            }),
+            day: Some(report.as_of.day()).filter(|day| report.list().all(|account| all_on(account, day))),
+            all_held: report.list().all(|account| account.status == "held"),
             shared_calls: report.calls.iter().any(|call| call.accounts.len() > 1),
         }
     }
@@ -185,6 +184,14 @@ impl<'a> List<'a> {
         }
     }
 
+    fn status(&self, status: &'static str) -> String {
+        if self.all_held {
+            String::new()
+        } else {
+            self.lang.status(status).to_owned()
+        }
+    }
+
     fn call(&self, call: Option<usize>) -> String {
         if self.shared_calls {
             shown(call)
@@ -194,12 +201,20 @@ impl<'a> List<'a> {
     }
 
     fn time(&self, moment: Moment) -> String {
-        if self.one_day {
-            moment.clock()
-        } else {
-            moment.spaced()
+        match self.day {
+            Some(_) => moment.clock(),
+            None => moment.spaced(),
         }
     }
+}
+
+/// Whether all times of an account are of one day.
+fn all_on(account: &Account, day: &str) -> bool {
+    let times = [account.first_received, account.last_received];
+    times
+        .into_iter()
+        .chain(account.last_sent)
+        .all(|time| time.day() == day)
 }
 
 /// What several accounts come to, in minor units.

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use fundtrail::bounds::{Bounds, Openings};
 use fundtrail::{
     AccountBook, Currency, ExitKind, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money, Order, Party,
     Query, Rule, Schedule, Source, SubLedger, Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
-use fundtrail_report::{Evidence, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
+use fundtrail_report::{
+    AnyRule, Evidence, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx,
+};
 
 struct Lines;
 
@@ -74,6 +77,9 @@ fn report(rule: Rule) -> Report {
         frozen: &[],
         in_force: &BTreeMap::new(),
     });
+    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
+    let bounds = Bounds::new(&sub, Openings::AsAssumed).expect("small amounts");
+    let any_rule = AnyRule::of_list(&bounds, Openings::AsAssumed, &listed, 2);
     let input = Input {
         path: Lines.path(0),
         sha256: "ab".repeat(32),
@@ -96,6 +102,7 @@ fn report(rule: Rule) -> Report {
         trace: &trace,
         all_rules: &all_rules,
         list: Some(&list),
+        any_rule: Some(&any_rule),
         frozen: &[],
         only: None,
         with_transfers: true,
@@ -183,7 +190,11 @@ fn json_keeps_the_order_of_the_schema() {
         value["rules"]["lifo"]["A"]["held"], "19000.00",
         "20,000 traced, 1,000 drawn"
     );
-    assert_eq!(value["accounts"][0]["at_least"], serde_json::Value::Null);
+    assert_eq!(
+        value["accounts"][2]["at_least"],
+        serde_json::Value::Null,
+        "two accounts were asked for"
+    );
     let unnamed = &value["transfers"][2];
     assert_eq!(
         unnamed["id"], "cases/6222020200001234567.csv:6",
@@ -354,4 +365,39 @@ fn the_workbook_is_the_same_file_each_time() {
     let first = workbook();
     assert!(first.starts_with(b"PK"), "a zip archive");
     assert!(first == workbook(), "no clock in it");
+}
+
+#[test]
+fn what_holds_under_any_rule_stands_beside_the_list() {
+    // Ranked B, A, M under pro-rata; the first two have bounds, and 1, 2 and all three together.
+    let report = report(Rule::ProRata);
+    let shown = |amount: Option<fundtrail_report::Amount>| amount.map(fundtrail_report::Amount::plain);
+    let bounds: Vec<_> = report
+        .list()
+        .map(|a| (shown(a.at_least), shown(a.at_most)))
+        .collect();
+    let text = |least: &str, most: &str| (Some(least.to_owned()), Some(most.to_owned()));
+    // A drew 1,000 that may or may not have been the victim's: at least 16,000 and at most 19,000 are left.
+    assert_eq!(
+        bounds,
+        [
+            text("7000.00", "33000.00"),
+            text("16000.00", "19000.00"),
+            (None, None)
+        ]
+    );
+    let top: Vec<_> = report
+        .bounds
+        .top
+        .iter()
+        .map(|top| (top.accounts, shown(top.at_least)))
+        .collect();
+    assert_eq!(
+        top,
+        [
+            (1, Some("7000.00".into())),
+            (2, Some("26000.00".into())),
+            (3, Some("49000.00".into())),
+        ]
+    );
 }

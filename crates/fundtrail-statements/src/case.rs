@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::companion::Companion;
+use crate::entry::Texts;
+use crate::settle::AccountReading;
+
 use fundtrail::{AccountBook, Currency, Ledger, Money, Source};
 
 /// An input file and how it was read.
@@ -42,7 +46,7 @@ pub struct Counts {
     pub zero: u64,
     /// Lines whose payer is their payee.
     pub own: u64,
-    /// Headers, preambles, footers, feedback rows.
+    /// Headers, preambles, footers, feedback rows, and the further lines of records with line breaks in a cell.
     pub ignored: u64,
     /// Lines of companion tables.
     pub companion: u64,
@@ -137,7 +141,7 @@ impl Ids {
         self.ends.extend(later.ends.iter().map(|end| end + offset));
     }
 
-    fn get(&self, line: u64) -> Option<&str> {
+    pub(crate) fn get(&self, line: u64) -> Option<&str> {
         self.lines.binary_search(&line).ok().map(|at| self.at(at))
     }
 
@@ -169,6 +173,12 @@ pub struct Case {
     pub notes: Vec<Note>,
     /// The lines that could not be read, in order; not empty only with `accept_rejects`.
     pub rejects: Vec<Reject>,
+    /// What companion tables say of accounts, by line.
+    pub companions: Vec<Companion>,
+    /// The texts that companions hold.
+    pub texts: Texts,
+    /// What the own records of accounts show, for those that have any.
+    pub readings: Vec<AccountReading>,
     /// The ids of lines, by file.
     pub(crate) ids: Vec<Ids>,
 }

@@ -11,6 +11,16 @@ impl Text {
     /// A blank cell.
     pub const EMPTY: Text = Text(0);
 
+    /// The text at a position of its store.
+    pub(crate) const fn from_index(index: usize) -> Self {
+        Text(index as u32)
+    }
+
+    /// Its position in its store.
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+
     /// Whether the cell was blank.
     pub fn is_empty(self) -> bool {
         self == Text::EMPTY
@@ -45,6 +55,11 @@ impl Texts {
         self.texts.push(text.into());
         self.lookup.insert(text.into(), id);
         id
+    }
+
+    /// All texts, by their positions.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.texts.iter().map(AsRef::as_ref)
     }
 
     /// The text behind an id of this store.
@@ -88,6 +103,20 @@ pub struct Side {
     pub id: Text,
     /// The bank.
     pub bank: Text,
+}
+
+impl Side {
+    /// The same with every text put through `moved`: from one store to another.
+    pub(crate) fn moved(&self, moved: &impl Fn(Text) -> Text) -> Side {
+        Side {
+            card: moved(self.card),
+            account: moved(self.account),
+            masked: moved(self.masked),
+            name: moved(self.name),
+            id: moved(self.id),
+            bank: moved(self.bank),
+        }
+    }
 }
 
 /// One line of a statement, seen from its own account.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::settle::SettleError;
+
 /// Why files cannot be read. Its text is complete: file and line, what was found, what to do.
 #[derive(Debug, Error)]
 #[error(transparent)]
@@ -141,7 +143,7 @@ pub enum ReadErrorKind {
         /// The most.
         limit: usize,
     },
-    /// A ledger that the core refuses.
-    #[error("{0}")]
-    Ledger(#[from] fundtrail::LedgerError),
+    /// Entries that contradict each other or themselves.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
 }

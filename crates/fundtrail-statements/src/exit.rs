@@ -62,11 +62,13 @@ fn kind_of(classes: Classes) -> Option<ExitKind> {
 
 /// The exit of a table line's blank end, by the words of the line.
 pub(crate) fn exit_of_words(classes: Classes) -> Node {
+    Node::Exit(kind_of_words(classes), None)
+}
+
+/// The kind of exit that words say.
+pub(crate) fn kind_of_words(classes: Classes) -> ExitKind {
     let merchant = || classes.has(Class::Merchant).then_some(ExitKind::Merchant);
-    Node::Exit(
-        kind_of(classes).or_else(merchant).unwrap_or(ExitKind::Unknown),
-        None,
-    )
+    kind_of(classes).or_else(merchant).unwrap_or(ExitKind::Unknown)
 }
 
 /// What there is of a counterparty that no number names.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::decode::decode;
 use crate::error::{ReadError, ReadErrorKind};
 
 /// The endings of files that are read where a folder is given.
@@ -135,6 +136,14 @@ pub(crate) fn unpacked(bytes: Vec<u8>, path: &Path, limit: u64) -> Result<Vec<u8
         .into());
     }
     Ok(unpacked)
+}
+
+/// One physical line of a file, read again.
+pub(crate) fn line(path: &Path, line: u64) -> Option<String> {
+    let bytes = unpacked(fs::read(path).ok()?, path, u64::MAX).ok()?;
+    let text = decode(bytes, None).ok()?.text;
+    let at = usize::try_from(line.checked_sub(1)?).ok()?;
+    text.lines().nth(at).map(str::to_owned)
 }
 
 /// SHA-256 in lower-case hex.

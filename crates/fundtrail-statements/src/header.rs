@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::cell::Unit;
-use crate::layout::{Field, Layout, clean_name};
+use crate::layout::{Field, Kind, Layout, clean_name};
 
 /// How many rows from the top may be the header.
 pub(crate) const HEADER_ROWS: usize = 40;
@@ -21,6 +21,7 @@ pub(crate) struct Column {
 #[derive(Debug, Clone)]
 pub(crate) struct Match<'l> {
     pub(crate) layout: &'l Layout,
+    /// The column of each field that the row has, by the first of the layout's names that is there.
     pub(crate) columns: BTreeMap<Field, Column>,
     /// How many of the row's columns the layout knows.
     pub(crate) score: usize,
@@ -28,8 +29,22 @@ pub(crate) struct Match<'l> {
     pub(crate) missing: Vec<Field>,
 }
 
-/// Lays every layout over a row; the best is the one that knows most of its columns among those that miss
-/// nothing, else among all. `None` where none knows any. The first of equals wins.
+impl Match<'_> {
+    /// By which matches compare: one that misses nothing before one that does, then by what it knows.
+    ///
+    /// A statement whose account has no column misses nothing and may still be half a table, so it only stands
+    /// before what knows no more of the row.
+    pub(crate) fn rank(&self) -> (bool, usize, bool) {
+        let complete = self.missing.is_empty();
+        let own = [Field::OwnCard, Field::OwnAccount, Field::OwnParty];
+        let owned =
+            self.layout.kind() != Kind::Statement || own.iter().any(|field| self.columns.contains_key(field));
+        (complete && owned, self.score, complete)
+    }
+}
+
+/// Lays every layout over a row and takes the one of the highest rank. `None` where none knows any of it. The
+/// first of equals wins.
 pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match<'l>> {
     let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, cell) in cells.iter().enumerate() {
@@ -38,8 +53,7 @@ pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match
     let mut best: Option<Match> = None;
     for layout in layouts {
         let found = lay(&positions, layout);
-        let rank = |m: &Match| (m.missing.is_empty(), m.score);
-        if found.score > 0 && best.as_ref().is_none_or(|best| rank(&found) > rank(best)) {
+        if found.score > 0 && best.as_ref().is_none_or(|best| found.rank() > best.rank()) {
             best = Some(found);
         }
     }
@@ -63,8 +77,14 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
     }
     known.sort_unstable();
     known.dedup();
-    let missing = layout.required().iter().copied();
-    let missing = missing.filter(|field| !columns.contains_key(field)).collect();
+    let lacks = |field: &Field| !columns.contains_key(field);
+    let mut missing: Vec<Field> = layout.required().iter().copied().filter(lacks).collect();
+    let lists = layout.required_one_of().iter();
+    missing.extend(
+        lists
+            .filter(|fields| fields.iter().all(lacks))
+            .map(|fields| fields[0]),
+    );
     Match {
         layout,
         columns,

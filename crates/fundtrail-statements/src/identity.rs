@@ -6,6 +6,7 @@ use fundtrail::{AccountBook, AccountId, Currency};
 use hashbrown::HashMap;
 
 use crate::case::Note;
+use crate::cell::Currencies;
 use crate::chain::Directions;
 use crate::entry::{Direction, Entry, Side, Text};
 use crate::reading::Reading;
@@ -137,12 +138,8 @@ pub(crate) fn currency_of(
 
 /// How many decimals amounts of a currency have.
 pub(crate) fn decimals(code: &str) -> u8 {
-    match code {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
-        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    }
+    let known = Currencies::built_in().read(code);
+    known.ok().flatten().map_or(2, Currency::decimals)
 }
 
 impl Track {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{ReadError, ReadErrorKind};
-use crate::header::{self, HEADER_ROWS, Match};
+use crate::header::{self, Column, HEADER_ROWS, Match};
 use crate::layout::{Field, Layout};
 use crate::row::{Chunk, Dialect, Row, RowError, Rows, chunks};
 
@@ -50,8 +50,10 @@ impl<'t, 'l> Sheet<'t, 'l> {
         let mut best: Option<Candidate> = None;
         for delimiter in DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d)) {
             for candidate in candidates(text, delimiter, layouts) {
-                let rank = |c: &Candidate| (c.found.missing.is_empty(), c.found.score);
-                if best.as_ref().is_none_or(|best| rank(&candidate) > rank(best)) {
+                if best
+                    .as_ref()
+                    .is_none_or(|best| candidate.found.rank() > best.found.rank())
+                {
                     best = Some(candidate);
                 }
             }
@@ -79,7 +81,12 @@ impl<'t, 'l> Sheet<'t, 'l> {
 
     /// The column of a field.
     pub(crate) fn column(&self, field: Field) -> Option<usize> {
-        self.found.columns.get(&field).map(|column| column.at)
+        self.column_with_unit(field).map(|column| column.at)
+    }
+
+    /// The column of a field, with what a one in it stands for.
+    pub(crate) fn column_with_unit(&self, field: Field) -> Option<Column> {
+        self.found.columns.get(&field).copied()
     }
 
     /// The rows below the header, in parts of about `size` bytes.
@@ -87,6 +94,12 @@ impl<'t, 'l> Sheet<'t, 'l> {
         let rows =
             Rows::new(&self.text[self.start..], self.first_line, self.dialect).with_width(self.width());
         chunks(rows, size).map_err(|error| self.row_error(error))
+    }
+
+    /// The physical lines above the header.
+    pub(crate) fn preamble(&self) -> impl Iterator<Item = &'t str> {
+        let above = usize::try_from(self.header_line - 1).unwrap_or(usize::MAX);
+        self.text.split(char::from(self.dialect.newline)).take(above)
     }
 
     /// Calls `each` for the rows of a part.

@@ -121,6 +121,12 @@ impl Ledger {
         })
     }
 
+    /// For which time what `account` does is on record. A product in which a holder parks money has no dealings
+    /// but with him: what it does is on record where he is.
+    pub(crate) fn coverage_with_holder(&self, account: AccountId) -> &Coverage {
+        self.coverage(self.parked_for(account).unwrap_or(account))
+    }
+
     /// Says for which time the own records of `account` are loaded.
     pub fn set_coverage(&mut self, account: AccountId, coverage: Coverage) {
         self.coverage.insert(account, coverage);

@@ -6,6 +6,7 @@ use crate::money::Money;
 use crate::party::Party;
 use crate::query::{Query, TraceError};
 use crate::reach::AccountSet;
+use crate::time::Time;
 use crate::transfer::TransferIndex;
 
 /// Marks an end of a transfer that keeps no balance here and cannot be reached: an exit, an account that no
@@ -309,6 +310,18 @@ impl<'a> SubLedger<'a> {
     pub fn balance(&self, account: AccountId) -> Option<Money> {
         let number = self.position(account).filter(|&n| !self.terminal[n])?;
         Some(Money::from_minor(self.balances[number]))
+    }
+
+    /// Up to when things are asked: the as-of time; where the query has none, the last time on record. O(n).
+    pub(crate) fn horizon(&self) -> Time {
+        let as_of = self.query.as_of_time();
+        if as_of < Time::MAX {
+            return as_of;
+        }
+        let transfers = self.ledger.transfers();
+        let times = transfers.indices().zip(transfers.times());
+        let last = times.map(|(i, &time)| time.max(transfers.payee_time(i))).max();
+        last.unwrap_or(as_of)
     }
 
     /// The moves, in settlement order.

@@ -176,19 +176,23 @@ impl Trace {
     /// Where `i` is out of range.
     pub fn by_payment(&self, i: usize) -> Vec<i64> {
         let mut amounts = vec![0; self.payments.len()];
-        let transfer = &self.transfers[i];
-        if let [only] = &mut amounts[..] {
-            *only = transfer.traced;
-            return amounts;
+        for (payment, amount) in self.parts(i) {
+            amounts[payment as usize] = amount;
         }
+        amounts
+    }
+
+    /// The payments, by number, of which the `i`-th traced transfer carried some, and how much.
+    pub(crate) fn parts(&self, i: usize) -> impl Iterator<Item = (u32, i64)> + '_ {
+        let transfer = &self.transfers[i];
         let end = self
             .transfers
             .get(i + 1)
             .map_or(self.parts.len(), |next| next.parts as usize);
-        for &(payment, amount) in &self.parts[transfer.parts as usize..end] {
-            amounts[payment as usize] = amount;
-        }
-        amounts
+        // Of one payment alone no parts are kept.
+        let only = (self.payments.len() == 1).then_some((0, transfer.traced));
+        only.into_iter()
+            .chain(self.parts[transfer.parts as usize..end].iter().copied())
     }
 
     /// Payers of payments that were paid more of others' traced money than came back to them of their own.

@@ -39,6 +39,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         trace: &trace,
         all_rules: &[],
         list: None,
+        any_rule: None,
         frozen: &[],
         only: None,
         with_transfers: true,

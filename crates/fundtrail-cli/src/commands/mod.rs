@@ -5,4 +5,5 @@ pub(crate) mod convert;
 pub(crate) mod evidence;
 pub(crate) mod layouts;
 pub(crate) mod man;
+pub(crate) mod synth;
 pub(crate) mod trace;

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use fundtrail::{Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
-use fundtrail_report::model::Report;
-use fundtrail_report::{By, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx};
+use fundtrail::{Bounds, Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
+use fundtrail_report::model::{Note, Report};
+use fundtrail_report::{
+    AnyRule, By, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx,
+};
 
 use crate::args::{Format, FreezeArgs, Language, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
-use crate::{frozen, output, terminal, warnings};
+use crate::warnings::note;
+use crate::{frozen, output, question, terminal, warnings};
 
 /// Runs the command.
 pub(crate) fn run(args: &TraceArgs) -> Outcome {
@@ -67,6 +70,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         in_force: &BTreeMap::new(),
     });
     let mut notes = reading::notes(case);
+    let any_rule = any_rule(&sub, &list, args, &mut notes)?;
     notes.extend(question.notes().iter().cloned());
     notes.extend(warnings::of(case, &sub, &chosen));
     let findings = Findings {
@@ -76,6 +80,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         trace: &chosen,
         all_rules: &all_rules,
         list: Some(&list),
+        any_rule: any_rule.as_ref(),
         frozen: &frozen,
         only: question.only(),
         with_transfers: args.show.format == Format::Json
@@ -90,6 +95,38 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         Mask::new().apply(&mut report);
     }
     Ok(report)
+}
+
+/// Beyond so many transfers the bounds are left out unless they are asked for.
+const BOUNDED_TRANSFERS: usize = 2_000_000;
+
+/// What holds under any rule for the accounts of the list; nothing, and a note, where that is too much.
+fn any_rule(
+    sub: &SubLedger<'_>,
+    list: &FreezeList,
+    args: &TraceArgs,
+    notes: &mut Vec<Note>,
+) -> Result<Option<AnyRule>, Failure> {
+    let show = &args.show;
+    if args.query.only.is_some() {
+        let message = "The bounds speak of all payments together, so they are left out with --only.";
+        notes.push(note("bounds-left-out", message.to_owned()));
+        return Ok(None);
+    }
+    if sub.len() > BOUNDED_TRANSFERS && !show.bounds {
+        let message = format!(
+            "The bounds are left out: the trace touches {} transfers, more than {BOUNDED_TRANSFERS}; \
+             --bounds works them out all the same.",
+            sub.len()
+        );
+        notes.push(note("bounds-left-out", message));
+        return Ok(None);
+    }
+    let openings = question::openings(&args.query);
+    let bounds = Bounds::new(sub, openings).map_err(anyhow::Error::from)?;
+    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
+    let top = if show.top == 0 { usize::MAX } else { show.top };
+    Ok(Some(AnyRule::of_list(&bounds, openings, &listed, top)))
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {

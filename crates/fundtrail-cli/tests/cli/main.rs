@@ -5,5 +5,6 @@ mod util;
 mod freeze;
 mod output;
 mod payments;
+mod synth;
 mod usage;
 mod vectors;

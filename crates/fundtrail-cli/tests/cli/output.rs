@@ -25,9 +25,9 @@ fn the_table_names_rule_as_of_and_inputs_and_adds_up() {
             .collect::<Vec<_>>()
     };
     assert_eq!(row("t.csv")[..5], ["t.csv", "native", "utf-8", "6", "5"]);
-    assert_eq!(row("1 ")[..5], ["1", "B", "2", "held", "19,766.40"]);
-    assert_eq!(row("2 ")[..5], ["2", "A", "2", "held", "18,867.92"]);
-    assert_eq!(row("3 ")[..5], ["3", "M", "1", "held", "11,365.68"]);
+    assert_eq!(row("1 ")[..4], ["1", "B", "2", "19,766.40"]);
+    assert_eq!(row("2 ")[..4], ["2", "A", "2", "18,867.92"]);
+    assert_eq!(row("3 ")[..4], ["3", "M", "1", "11,365.68"]);
     assert_eq!(row("Total")[..2], ["Total", "50,000.00"]);
     assert_eq!(row("Paid"), ["Paid", "50,000.00", "100.0", "%"]);
 }
@@ -219,4 +219,39 @@ fn a_reader_that_goes_away_ends_the_program_quietly() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn the_bounds_say_what_they_rest_on() {
+    let folder = Folder::with("t.csv", WORKED);
+    // Of V's money A has 17,000 at least and B 7,000: 27,000 of it went to the two, whatever the rule.
+    let report = run(&folder, &["--rule", "pro-rata", "--format", "json"]).json();
+    let b = &report["accounts"][0];
+    assert_eq!(
+        (&b["account"], &b["at_least"], &b["at_most"]),
+        (&"B".into(), &"7000.00".into(), &"33000.00".into())
+    );
+    let top: Vec<_> = report["bounds"]["top"]
+        .as_array()
+        .expect("bounds")
+        .iter()
+        .map(|t| t["at_least"].clone())
+        .collect();
+    assert_eq!(top, ["7000.00", "27000.00", "50000.00"]);
+    let table = run(&folder, &[]).ok();
+    assert!(
+        table.contains("if the opening balances of 3 accounts are as assumed"),
+        "{table}"
+    );
+    let table = run(&folder, &["--openings", "unknown"]).ok();
+    assert!(
+        table.contains("whatever the opening balances of 3 accounts were"),
+        "{table}"
+    );
+    let report = run(&folder, &["--only", "t2", "--format", "json"]).json();
+    let notes = report["notes"].as_array().expect("notes");
+    assert!(
+        notes.iter().any(|note| note["code"] == "bounds-left-out"),
+        "{notes:?}"
+    );
 }

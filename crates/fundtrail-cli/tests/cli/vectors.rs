@@ -35,6 +35,21 @@ fn expected(object: &Value) -> BTreeMap<String, Value> {
         .collect()
 }
 
+/// Holds the bounds of every account on the list against those of the vector.
+fn check_bounds(report: &Value, bounds: &Value, place: &str) {
+    for account in report["accounts"]
+        .as_array()
+        .expect("accounts")
+        .iter()
+        .filter(|a| !a["rank"].is_null())
+    {
+        let number = account["account"].as_str().expect("text");
+        for (i, key) in ["at_least", "at_most"].into_iter().enumerate() {
+            assert_eq!(account[key], bounds[number][i], "{key} of {number}: {place}");
+        }
+    }
+}
+
 #[test]
 fn every_vector_gives_its_figures_under_every_rule() {
     let folder = Folder::new();
@@ -49,13 +64,21 @@ fn every_vector_gives_its_figures_under_every_rule() {
         let vector: Value =
             serde_json::from_str(&fs::read_to_string(path.with_extension("json")).expect("figures"))
                 .expect("JSON");
-        let mut arguments = vec!["trace", text(&path), "--format", "json", "--quiet"];
+        let mut arguments = vec!["trace", text(&path), "--format", "json", "--quiet", "--top", "0"];
         for payment in vector["payments"].as_array().expect("payments") {
             arguments.extend(["--payment", payment.as_str().expect("an id")]);
         }
         for account in vector["stop_at"].as_array().expect("accounts") {
             arguments.extend(["--stop-at", account.as_str().expect("an account")]);
         }
+        let unknown = folder
+            .run(&[&arguments[..], &["--openings", "unknown"]].concat())
+            .json();
+        check_bounds(
+            &unknown,
+            &vector["bounds_openings_unknown"],
+            &path.display().to_string(),
+        );
         for rule in RULES {
             let report = folder.run(&[&arguments[..], &["--rule", rule]].concat()).json();
             let expect = &vector["rules"][rule];
@@ -76,6 +99,7 @@ fn every_vector_gives_its_figures_under_every_rule() {
             }
             assert_eq!(traced, expected(&expect["traced"]), "{place}");
             assert_eq!(report["totals"]["paid"], vector["paid"], "{place}");
+            check_bounds(&report, &vector["bounds"], &place);
         }
     }
 }

@@ -6,8 +6,10 @@ use super::error::{CellError, Problem};
 use super::text::{fold_width, trim};
 use crate::entry::Direction;
 
-const OUT: &str = "出 D 借 借方 支出 支 转出 取 付 出账 O OUT DEBIT DEBITED DR - S";
-const IN: &str = "进 C 贷 贷方 收入 收 转入 存 入 入账 I IN CREDIT CREDITED CR + H";
+const OUT: &str = "出 D 借 借方 借记 支出 支 支取 转出 汇出 流出 取 取出 付 付款 出账 O OUT DEBIT DEBITED DR WITHDRAWAL - \
+                   S SOLL LASTSCHRIFT BELASTUNG AUSGANG";
+const IN: &str = "进 C 贷 贷方 贷记 收入 收 收款 转入 汇入 流入 存 存入 入 入账 I IN CREDIT CREDITED CR DEPOSIT + \
+                  H HABEN GUTSCHRIFT EINGANG";
 const OWN: &str = "不计收支 不计";
 
 /// The direction words of a layout, case and width folded.
@@ -21,7 +23,7 @@ impl Default for Directions {
     fn default() -> Self {
         let mut directions = Directions::empty();
         for (words, direction) in [(OUT, Direction::Out), (IN, Direction::In), (OWN, Direction::Own)] {
-            directions.add(direction, words.split(' '));
+            directions.add(direction, words.split_whitespace());
         }
         directions
     }

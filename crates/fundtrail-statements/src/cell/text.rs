@@ -46,15 +46,16 @@ fn trim_blanks(cell: &str) -> &str {
     }
 }
 
-/// Whether a trimmed cell says that there is nothing: blank, dashes, `N/A`, `\N`, `null`, `无`.
+/// Whether a trimmed cell says that there is nothing: blank, dashes, `N/A`, `\N`, `null`, `none`, `nan`, `无`.
 pub(super) fn says_nothing(cell: &str) -> bool {
     match cell.len() {
         0 => true,
-        1..=4 => {
-            matches!(cell, "\\N" | "无" | "—" | "－")
-                || cell.bytes().all(|b| b == b'-')
-                || cell.eq_ignore_ascii_case("n/a")
-                || cell.eq_ignore_ascii_case("null")
+        1..=9 => {
+            matches!(cell, "\\N" | "无")
+                || cell.chars().all(|c| matches!(c, '-' | '－' | '–' | '—'))
+                || ["n/a", "null", "none", "nan"]
+                    .iter()
+                    .any(|word| cell.eq_ignore_ascii_case(word))
         }
         _ => false,
     }
@@ -83,7 +84,9 @@ mod tests {
 
     #[test]
     fn the_words_for_nothing() {
-        for cell in ["", "-", "--", "N/A", "n/a", "\\N", "NULL", "无", "—"] {
+        for cell in [
+            "", "-", "--", "N/A", "n/a", "\\N", "NULL", "无", "——", "－", "NaN", "None",
+        ] {
             assert!(says_nothing(cell), "{cell:?}");
         }
         for cell in ["0", "无锡", "-1", "NA"] {

@@ -1,29 +1,26 @@
 //! One line of a transfer table.
 
-use std::borrow::Cow;
+use fundtrail::{AccountBook, AccountId, Currency, ExitKind, Money, Party};
 
-use fundtrail::{AccountBook, AccountId, Currency, ExitKind, Money, Party, Time};
-
-use super::part::{Part, PartNote, PartReject, PartTransfer};
-use super::settings::{PartyColumns, Settings};
+use super::columns::{Columns, PartyColumns};
+use super::lines::{LineTransfer, TableLines};
 use crate::cell::number::Number;
-use crate::cell::{CellError, Currencies, Problem, Unit, number, trim};
+use crate::cell::trim;
+use crate::entry::Interval;
+use crate::exit::kind_of_words;
+use crate::header::Column;
 use crate::layout::{ExitWord, KindRule};
+use crate::record::{Fault, Manner};
 use crate::row::Row;
+use crate::scan::{LineReader, Tally};
+use crate::words::{Classes, Words};
 
-/// Why a line cannot be read.
-struct Fault {
-    reason: String,
-    order_open: bool,
-}
-
-impl From<String> for Fault {
-    fn from(reason: String) -> Self {
-        Fault {
-            reason,
-            order_open: false,
-        }
-    }
+/// Reads the lines of a table.
+pub(super) struct TableReader<'s> {
+    pub(super) manner: Manner<'s>,
+    pub(super) columns: Columns,
+    /// The words that class a blank end.
+    pub(super) words: Words,
 }
 
 /// One end of a transfer as a line names it.
@@ -34,361 +31,305 @@ enum Side {
 }
 
 /// An amount in a currency.
-type Sum<'s> = (Money, Cow<'s, Currency>);
-
-/// Reads a line into its part: as a transfer, or into one of the counted lists.
-pub(super) fn read(row: &Row<'_>, settings: &Settings<'_>, part: &mut Part) {
-    part.counts.lines += row.lines;
-    if row.is_blank_from(0) || settings.layout.ignores(trim(&row.cell(0))) {
-        part.counts.ignored += row.lines;
-        return;
-    }
-    if let Err(fault) = read_transfer(row, settings, part) {
-        part.order_open |= fault.order_open;
-        part.counts.rejected += row.lines;
-        let amount = paid(row, settings)
-            .ok()
-            .map(|(amount, currency)| (amount, currency.into_owned()));
-        part.rejects.push(PartReject {
-            line: row.line,
-            text: row.raw.to_owned(),
-            reason: fault.reason,
-            amount,
-        });
-    }
-}
-
-fn read_transfer(row: &Row<'_>, settings: &Settings<'_>, part: &mut Part) -> Result<(), Fault> {
-    check_shape(row, settings)?;
-    let broken = is_broken(row, settings)?;
-    let columns = &settings.columns;
-    let time = settings
-        .time(&row.cell(columns.time))
-        .map_err(|error| fault(&error, settings, columns.time))?
-        .start;
-    if !settings.wants(time) {
-        part.counts.ignored += row.lines;
-        return Ok(());
-    }
-    let rule = kind_rule(row, settings)?;
-    let paid = paid(row, settings)?;
-    let received = received(row, settings, &paid)?;
-    let payer = side(row, settings, columns.payer, &mut part.book, broken)?;
-    let payee = side(row, settings, columns.payee, &mut part.book, broken)?;
-    if let (Side::Nobody(_), Side::Nobody(_)) = (&payer, &payee) {
-        return Err("neither payer nor payee is named; name one of them"
-            .to_owned()
-            .into());
-    }
-    if broken {
-        part.notes.push(PartNote {
-            line: row.line,
-            code: "broken-text",
-            message: "bytes of another encoding in a cell that no figure rests on; its names are left out"
-                .to_owned(),
-        });
-    }
-    if let Some(id) = columns.id {
-        let id = row.cell(id);
-        let id = trim(&id);
-        if !id.is_empty() {
-            part.ids.push(row.line, id);
-        }
-    }
-    let movement = Movement {
-        time,
-        line: row.line,
-        payer,
-        payee,
-        kind: exit_kind(row, settings)?,
-        rule,
-    };
-    book(&movement, &paid, received.as_ref(), row.lines, part);
-    Ok(())
+struct Sum<'c> {
+    amount: Money,
+    currency: &'c Currency,
 }
 
 /// A line's time and ends, ready to be booked.
 struct Movement {
-    time: Time,
+    time: Interval,
     line: u64,
     payer: Side,
     payee: Side,
     /// The kind of an end that is nobody.
-    kind: ExitKind,
+    exit: ExitKind,
     rule: KindRule,
 }
 
-/// Books a line: one transfer, or, where it changes the currency, one in each.
-fn book(movement: &Movement, paid: &Sum<'_>, received: Option<&Sum<'_>>, lines: u64, part: &mut Part) {
-    if paid.0.is_zero() {
-        part.counts.zero += lines;
-        return;
+impl<'s> LineReader<'s> for TableReader<'s> {
+    type Lines = TableLines;
+
+    fn manner(&self) -> &Manner<'s> {
+        &self.manner
     }
-    let Movement { time, line, .. } = *movement;
-    match received {
-        None => {
-            let book = &part.book;
-            let numbers = (name_of(&movement.payer, book), name_of(&movement.payee, book));
-            let ledger = part.ledger(&paid.1);
-            let rule = &movement.rule;
-            let mut end = |side: &Side, exit: Option<ExitWord>, number: Option<Box<str>>| match (side, exit) {
-                (Side::Account(account), None) => Party::from(*account),
-                (_, exit) => {
-                    let kind = exit.map_or(movement.kind, |word| word.0);
-                    ledger.exits.intern(kind, number.as_deref()).into()
-                }
-            };
-            let (payer_exit, payee_exit) = if rule.swap {
-                (rule.payee_exit, rule.payer_exit)
-            } else {
-                (rule.payer_exit, rule.payee_exit)
-            };
-            let mut payer = end(&movement.payer, payer_exit, numbers.0);
-            let mut payee = end(&movement.payee, payee_exit, numbers.1);
-            if rule.swap {
-                std::mem::swap(&mut payer, &mut payee);
-            }
-            if payer == payee {
-                part.counts.own += lines;
-                return;
-            }
-            ledger.transfers.push(PartTransfer {
-                time,
-                payer,
-                payee,
-                amount: paid.0,
-                line,
-            });
-            part.counts.transfers += 1;
+
+    fn manner_mut(&mut self) -> &mut Manner<'s> {
+        &mut self.manner
+    }
+
+    fn read(&self, row: &Row<'_>, lines: &mut TableLines, tally: &mut Tally) -> Result<(), Fault> {
+        let Columns {
+            time,
+            payer,
+            payee,
+            amount,
+            ..
+        } = self.columns;
+        self.manner.check_shape(row, self.columns.last_needed)?;
+        let broken = self
+            .manner
+            .is_broken(row, [time, amount.at, payer.number, payee.number])?;
+        let time = self.manner.time(row, time)?;
+        if !self.manner.wants(time.start) {
+            tally.counts.ignored += 1;
+            return Ok(());
         }
-        Some(received) => {
-            let book = &part.book;
-            let (from, to) = (name_of(&movement.payer, book), name_of(&movement.payee, book));
-            let party = |side: &Side| match side {
-                Side::Account(account) => Some(Party::from(*account)),
-                Side::Nobody(_) => None,
-            };
-            if let Some(payer) = party(&movement.payer) {
-                let ledger = part.ledger(&paid.1);
-                let payee = ledger.exits.intern(ExitKind::Converted, to.as_deref()).into();
-                ledger.transfers.push(PartTransfer {
-                    time,
-                    payer,
-                    payee,
-                    amount: paid.0,
-                    line,
-                });
-                part.counts.transfers += 1;
+        let paid = self.paid(row)?;
+        let received = self.received(row, &paid)?;
+        let rule = self.kind_rule(row)?;
+        let payer = self.side(row, payer, &mut lines.book, tally, broken)?;
+        let payee = self.side(row, payee, &mut lines.book, tally, broken)?;
+        let exit = match (&payer, &payee) {
+            (Side::Account(_), Side::Account(_)) => ExitKind::Unknown,
+            (Side::Nobody(_), Side::Nobody(_)) => {
+                return Err("neither payer nor payee is named; name one of them"
+                    .to_owned()
+                    .into());
             }
-            if let Some(payee) = party(&movement.payee).filter(|_| !received.0.is_zero()) {
-                let ledger = part.ledger(&received.1);
-                let payer = ledger.exits.intern(ExitKind::Converted, from.as_deref()).into();
-                ledger.transfers.push(PartTransfer {
-                    time,
-                    payer,
-                    payee,
-                    amount: received.0,
-                    line,
-                });
-                part.counts.transfers += 1;
+            _ => self.exit_kind(row)?,
+        };
+        let movement = Movement {
+            time,
+            line: row.line,
+            payer,
+            payee,
+            exit,
+            rule,
+        };
+        if broken {
+            let message =
+                "bytes of another encoding where no figure rests on them; the line's names are left out";
+            tally.note(row.line, "broken-text", message);
+        }
+        if let Some(at) = self.columns.id {
+            let id = row.cell(at);
+            if !trim(&id).is_empty() {
+                lines.ids.push(row.line, trim(&id));
             }
         }
+        let list = movement.book(&paid, received.as_ref(), lines, &mut tally.counts.transfers);
+        *match list {
+            List::Transfers => &mut tally.counts.in_transfers,
+            List::Zero => &mut tally.counts.zero,
+            List::Own => &mut tally.counts.own,
+        } += 1;
+        Ok(())
     }
-    part.counts.in_transfers += lines;
+
+    fn money(&self, row: &Row<'_>) -> Option<(Money, Currency)> {
+        let paid = self.paid(row).ok()?;
+        Some((paid.amount, paid.currency.clone()))
+    }
 }
 
-fn name_of(side: &Side, book: &AccountBook) -> Option<Box<str>> {
-    match side {
-        Side::Account(account) => Some(book.number(*account).into()),
-        Side::Nobody(text) => text.clone(),
+impl TableReader<'_> {
+    fn paid(&self, row: &Row<'_>) -> Result<Sum<'_>, Fault> {
+        self.sum(row, self.columns.amount, self.columns.currency)
     }
-}
 
-/// A row may lack optional cells at its end or have blank ones too many.
-fn check_shape(row: &Row<'_>, settings: &Settings<'_>) -> Result<(), Fault> {
-    let width = settings.header.len();
-    let fits = row.len() > settings.columns.last_needed && row.is_blank_from(width);
-    if row.malformed {
-        return Err(
-            "text follows a closing quote; double the quotes inside a quoted cell"
-                .to_owned()
-                .into(),
-        );
-    }
-    if !fits {
-        return Err(format!(
-            "{} fields where the header has {width}; quote cells that hold the delimiter",
-            row.len()
-        )
-        .into());
-    }
-    Ok(())
-}
-
-/// Whether bytes of the line are broken; an error where a cell that figures rest on is.
-fn is_broken(row: &Row<'_>, settings: &Settings<'_>) -> Result<bool, Fault> {
-    let from = settings.broken.partition_point(|&line| line < row.line);
-    let broken = settings
-        .broken
-        .get(from)
-        .is_some_and(|&line| line < row.line + row.lines);
-    if broken {
-        let columns = &settings.columns;
-        let needed = [
-            columns.time,
-            columns.amount.0,
-            columns.payer.number,
-            columns.payee.number,
-        ];
-        if let Some(&column) = needed.iter().find(|&&at| row.cell(at).contains('\u{FFFD}')) {
-            let name = settings.name_of(column);
+    fn sum(&self, row: &Row<'_>, column: Column, currency: Option<usize>) -> Result<Sum<'_>, Fault> {
+        let currency = self.manner.currency(row, currency)?;
+        let amount = self.manner.needed_amount(row, column, currency)?;
+        if amount.is_negative() {
+            let (name, cell) = (self.manner.name_of(column.at), row.cell(column.at));
             return Err(format!(
-                "bytes of another encoding in {name:?}; save the whole file in one encoding"
+                "{name}: {:?} is negative; swap payer and payee and write it without the sign",
+                trim(&cell)
             )
             .into());
         }
+        Ok(Sum { amount, currency })
     }
-    Ok(broken)
-}
 
-fn fault(error: &CellError, settings: &Settings<'_>, column: usize) -> Fault {
-    Fault {
-        reason: format!("{}: {error}", settings.name_of(column)),
-        order_open: error.problem() == Problem::OrderOpen,
-    }
-}
-
-fn paid<'s>(row: &Row<'_>, settings: &'s Settings<'_>) -> Result<Sum<'s>, Fault> {
-    let currency = currency(row, settings, settings.columns.currency)?;
-    let amount = amount(row, settings, settings.columns.amount, &currency)?;
-    Ok((amount, currency))
-}
-
-/// What arrived, where that is of another currency than what was paid.
-fn received<'s>(row: &Row<'_>, settings: &'s Settings<'_>, paid: &Sum<'_>) -> Result<Option<Sum<'s>>, Fault> {
-    let (Some(column), Some(_)) = (settings.columns.received, settings.columns.currency_received) else {
-        return Ok(None);
-    };
-    let currency = currency(row, settings, settings.columns.currency_received)?;
-    let amount = amount(row, settings, column, &currency)?;
-    if *currency != *paid.1 {
-        return Ok(Some((amount, currency)));
-    }
-    if amount != paid.0 {
-        return Err(format!(
-            "{} paid but {} received in one currency; correct one of them",
-            currency.plain(paid.0),
-            currency.plain(amount)
-        )
-        .into());
-    }
-    Ok(None)
-}
-
-fn currency<'s>(
-    row: &Row<'_>,
-    settings: &'s Settings<'_>,
-    column: Option<usize>,
-) -> Result<Cow<'s, Currency>, Fault> {
-    let Some(column) = column else {
-        return Ok(Cow::Borrowed(&settings.currency));
-    };
-    let found = Currencies::built_in()
-        .read(&row.cell(column))
-        .map_err(|error| fault(&error, settings, column))?;
-    Ok(Cow::Borrowed(found.unwrap_or(&settings.currency)))
-}
-
-fn amount(
-    row: &Row<'_>,
-    settings: &Settings<'_>,
-    column: (usize, Unit),
-    currency: &Currency,
-) -> Result<Money, Fault> {
-    let (column, unit) = column;
-    let cell = row.cell(column);
-    let amount = settings
-        .amount_format(currency, unit)
-        .read(&cell)
-        .map_err(|error| fault(&error, settings, column))?
-        .ok_or_else(|| fault(&CellError::new(Problem::Blank, &cell), settings, column))?;
-    if amount.is_negative() {
-        let name = settings.name_of(column);
-        return Err(format!(
-            "{name}: {:?} is negative; swap payer and payee and write it without the sign",
-            trim(&cell)
-        )
-        .into());
-    }
-    Ok(amount)
-}
-
-fn side(
-    row: &Row<'_>,
-    settings: &Settings<'_>,
-    columns: PartyColumns,
-    book: &mut AccountBook,
-    broken: bool,
-) -> Result<Side, Fault> {
-    let cell = row.cell(columns.number);
-    let number = match number::clean(&cell) {
-        Number::Clean(number) => number,
-        Number::Masked(text) => return Ok(Side::Nobody(Some(text.into()))),
-        Number::Nobody if settings.layout.zero_is_number() && trim(&cell) == "0" => Cow::Borrowed("0"),
-        Number::Nobody => return Ok(Side::Nobody(None)),
-        Number::Damaged => {
-            return Err(fault(
-                &CellError::new(Problem::Scientific, &cell),
-                settings,
-                columns.number,
-            ));
+    /// What arrived, where that is of another currency than what was paid.
+    fn received(&self, row: &Row<'_>, paid: &Sum<'_>) -> Result<Option<Sum<'_>>, Fault> {
+        let (Some(column), Some(currency)) = (self.columns.received, self.columns.currency_received) else {
+            return Ok(None);
+        };
+        let received = self.sum(row, column, Some(currency))?;
+        if received.currency != paid.currency {
+            return Ok(Some(received));
         }
-    };
-    let bank = columns.bank.map(|at| row.cell(at));
-    let bank = bank.as_deref().map(trim).filter(|bank| !bank.is_empty());
-    let account = match bank {
-        Some(bank) if settings.layout.bank_in_number() => book.intern(&format!("{bank}/{number}")),
-        _ => book.intern(&number),
-    };
-    let name = columns.name.map(|at| row.cell(at));
-    let name = name.as_deref().map(trim).filter(|name| !name.is_empty());
-    if (bank.is_some() || name.is_some()) && !broken {
-        let details = book.details_mut(account);
-        if details.bank.is_none() {
-            details.bank = bank.map(Into::into);
+        if received.amount != paid.amount {
+            return Err(format!(
+                "{} paid but {} received in one currency; correct one of them",
+                paid.currency.plain(paid.amount),
+                paid.currency.plain(received.amount)
+            )
+            .into());
         }
-        if details.holder.is_none() {
-            details.holder = name.map(Into::into);
-        }
+        Ok(None)
     }
-    Ok(Side::Account(account))
+
+    fn side(
+        &self,
+        row: &Row<'_>,
+        columns: PartyColumns,
+        book: &mut AccountBook,
+        tally: &mut Tally,
+        broken: bool,
+    ) -> Result<Side, Fault> {
+        let cell = row.cell(columns.number);
+        let number = match self
+            .manner
+            .number(&cell, columns.number, row.line, &mut tally.doubts)?
+        {
+            Number::Clean(number) => number,
+            Number::Masked(text) => return Ok(Side::Nobody(Some(text.into()))),
+            Number::Nobody | Number::Damaged => return Ok(Side::Nobody(None)),
+        };
+        let bank = columns.bank.map(|at| row.cell(at));
+        let bank = bank.as_deref().map(trim).filter(|bank| !bank.is_empty());
+        let account = match bank {
+            Some(bank) if self.manner.layout.bank_in_number() => book.intern(&format!("{bank}/{number}")),
+            _ => book.intern(&number),
+        };
+        let name = columns.name.map(|at| row.cell(at));
+        let name = name.as_deref().map(trim).filter(|name| !name.is_empty());
+        if (bank.is_some() || name.is_some()) && !broken {
+            let details = book.details_mut(account);
+            if details.bank.is_none() {
+                details.bank = bank.map(Into::into);
+            }
+            if details.holder.is_none() {
+                details.holder = name.map(Into::into);
+            }
+        }
+        Ok(Side::Account(account))
+    }
+
+    /// The kind of exit that a blank end is: what the line says outright, else what its words say.
+    fn exit_kind(&self, row: &Row<'_>) -> Result<ExitKind, Fault> {
+        let stated = self.columns.exit.map(|at| row.cell(at));
+        if let Some(stated) = stated.as_deref().map(trim).filter(|stated| !stated.is_empty()) {
+            return ExitKind::from_name(stated).ok_or_else(|| {
+                let known = ExitKind::ALL.map(ExitKind::name).join(", ");
+                format!("{stated:?} is no kind of exit; use one of {known}").into()
+            });
+        }
+        let mut classes = Classes::default();
+        for at in [self.columns.channel, self.columns.note].into_iter().flatten() {
+            let cell = row.cell(at);
+            if let Some(kind) = ExitKind::from_name(trim(&cell)) {
+                return Ok(kind);
+            }
+            classes = classes.or(self.words.classes(trim(&cell)));
+        }
+        Ok(kind_of_words(classes))
+    }
+
+    /// What the line's kind means under a layout that lists kinds.
+    fn kind_rule(&self, row: &Row<'_>) -> Result<KindRule, Fault> {
+        let layout = self.manner.layout;
+        let Some(column) = self.columns.kind.filter(|_| layout.has_kinds()) else {
+            return Ok(KindRule::default());
+        };
+        let cell = row.cell(column);
+        layout.kind_rule(trim(&cell)).ok_or_else(|| {
+            let name = self.manner.name_of(column);
+            format!(
+                "{name}: {:?} is not a known kind; add it to the layout",
+                trim(&cell)
+            )
+            .into()
+        })
+    }
 }
 
-/// The kind of exit that a blank end is: what the line says in so many words, else what its words say.
-fn exit_kind(row: &Row<'_>, settings: &Settings<'_>) -> Result<ExitKind, Fault> {
-    let columns = &settings.columns;
-    let stated = columns.exit.map(|at| row.cell(at));
-    if let Some(stated) = stated.as_deref().map(trim).filter(|stated| !stated.is_empty()) {
-        return ExitKind::from_name(stated).ok_or_else(|| {
-            let known = ExitKind::ALL.map(ExitKind::name).join(", ");
-            format!("{stated:?} is no kind of exit; use one of {known}").into()
+/// The list in which a line is counted.
+enum List {
+    Transfers,
+    Zero,
+    Own,
+}
+
+impl Movement {
+    /// Books the line: one transfer, or, where it changes the currency, one in each.
+    fn book(
+        &self,
+        paid: &Sum<'_>,
+        received: Option<&Sum<'_>>,
+        lines: &mut TableLines,
+        transfers: &mut u64,
+    ) -> List {
+        let before = lines
+            .currencies
+            .iter()
+            .map(|lines| lines.transfers.len())
+            .sum::<usize>();
+        let list = match received {
+            _ if paid.amount.is_zero() => List::Zero,
+            None => self.book_in_one(paid, lines),
+            Some(received) => {
+                self.convert(paid, received, lines);
+                List::Transfers
+            }
+        };
+        let after = lines
+            .currencies
+            .iter()
+            .map(|lines| lines.transfers.len())
+            .sum::<usize>();
+        *transfers += (after - before) as u64;
+        list
+    }
+
+    fn book_in_one(&self, paid: &Sum<'_>, lines: &mut TableLines) -> List {
+        let (payer_exit, payee_exit) = if self.rule.swap {
+            (self.rule.payee_exit, self.rule.payer_exit)
+        } else {
+            (self.rule.payer_exit, self.rule.payee_exit)
+        };
+        let mut payer = self.end(&self.payer, payer_exit, paid.currency, lines);
+        let mut payee = self.end(&self.payee, payee_exit, paid.currency, lines);
+        if self.rule.swap {
+            std::mem::swap(&mut payer, &mut payee);
+        }
+        if payer == payee {
+            return List::Own;
+        }
+        self.push(paid, payer, payee, lines);
+        List::Transfers
+    }
+
+    /// Ends what was paid at an exit in its currency, and lets what arrived begin at one in the other.
+    fn convert(&self, paid: &Sum<'_>, received: &Sum<'_>, lines: &mut TableLines) {
+        let converted = Some(ExitWord(ExitKind::Converted));
+        if let Side::Account(payer) = self.payer {
+            let exit = self.end(&self.payee, converted, paid.currency, lines);
+            self.push(paid, payer.into(), exit, lines);
+        }
+        if let Side::Account(payee) = self.payee
+            && !received.amount.is_zero()
+        {
+            let exit = self.end(&self.payer, converted, received.currency, lines);
+            self.push(received, exit, payee.into(), lines);
+        }
+    }
+
+    /// An end as a party: an exit where the layout says so or nobody is named.
+    fn end(&self, side: &Side, exit: Option<ExitWord>, currency: &Currency, lines: &mut TableLines) -> Party {
+        let number = match (side, exit) {
+            (Side::Account(account), None) => return (*account).into(),
+            (Side::Account(account), Some(_)) => Some(lines.book.number(*account).into()),
+            (Side::Nobody(text), _) => text.clone(),
+        };
+        let kind = exit.map_or(self.exit, |word| word.0);
+        lines
+            .currency(currency)
+            .exits
+            .intern(kind, number.as_deref())
+            .into()
+    }
+
+    fn push(&self, sum: &Sum<'_>, payer: Party, payee: Party, lines: &mut TableLines) {
+        lines.currency(sum.currency).transfers.push(LineTransfer {
+            time: self.time,
+            payer,
+            payee,
+            amount: sum.amount,
+            line: self.line,
         });
     }
-    let mut words = [columns.channel, columns.note].into_iter().flatten();
-    Ok(words
-        .find_map(|at| ExitKind::from_name(&trim(&row.cell(at)).to_lowercase()))
-        .unwrap_or(ExitKind::Unknown))
-}
-
-/// What the line's kind means under a layout that lists kinds.
-fn kind_rule(row: &Row<'_>, settings: &Settings<'_>) -> Result<KindRule, Fault> {
-    let Some(column) = settings.columns.kind.filter(|_| settings.layout.has_kinds()) else {
-        return Ok(KindRule::default());
-    };
-    let cell = row.cell(column);
-    let word = trim(&cell);
-    settings.layout.kind_rule(word).ok_or_else(|| {
-        let name = settings.name_of(column);
-        format!("{name}: {word:?} is not a known kind; add it to the layout").into()
-    })
 }

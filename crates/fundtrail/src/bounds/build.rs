@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::AccountId;
-use crate::ledger::{Coverage, Ledger, Period};
+use crate::ledger::{Coverage, Period};
 use crate::subledger::{Move, OUTSIDE, OpeningSource, SubLedger};
 use crate::time::Time;
 use crate::transfer::TransferIndex;
@@ -100,12 +100,6 @@ impl Course<'_> {
     }
 }
 
-/// The coverage that counts for `account`: a product in which a holder parks money has no dealings but with
-/// him, so it is on record where his account is.
-pub(super) fn coverage_of(ledger: &Ledger, account: AccountId) -> &Coverage {
-    ledger.coverage(ledger.parked_for(account).unwrap_or(account))
-}
-
 /// One pass in settlement order.
 struct Sweep<'a> {
     sub: &'a SubLedger<'a>,
@@ -129,7 +123,7 @@ impl<'a> Sweep<'a> {
             leaks: false,
             tied_until: None,
             limited: openings == Openings::AsAssumed || sub.opening_sources()[number] == OpeningSource::Known,
-            coverage: coverage_of(sub.ledger(), account),
+            coverage: sub.ledger().coverage_with_holder(account),
         };
         Sweep {
             sub,
@@ -277,7 +271,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn finish(mut self) -> Drawn {
-        let horizon = horizon(self.sub);
+        let horizon = self.sub.horizon();
         let lasts: Vec<Time> = self.courses.iter().map(|c| c.since).collect();
         for number in (0..self.courses.len() as u32).filter(|&n| !self.sub.is_terminal(n)) {
             self.pass_time(number, horizon);
@@ -353,18 +347,4 @@ fn share(traced: Amount, amount: i64, balance: i64) -> Amount {
     }
     let share = i128::from(traced) * i128::from(amount) / i128::from(balance);
     i64::try_from(share).expect("no more than the amount")
-}
-
-/// The as-of time; where the query has none, the last time on record.
-fn horizon(sub: &SubLedger<'_>) -> Time {
-    let as_of = sub.query().as_of_time();
-    if as_of < Time::MAX {
-        return as_of;
-    }
-    let transfers = sub.ledger().transfers();
-    let times = transfers.indices().zip(transfers.times());
-    times
-        .map(|(i, &time)| time.max(transfers.payee_time(i)))
-        .max()
-        .unwrap_or(as_of)
 }

@@ -30,7 +30,7 @@ use crate::ledger::Coverage;
 use crate::money::Money;
 use crate::subledger::SubLedger;
 
-use build::{coverage_of, draw};
+use build::draw;
 use flow::{Network, Routers};
 
 /// How opening balances that nobody gave are taken.
@@ -160,7 +160,7 @@ impl<'a> Bounds<'a> {
             || Routers::new(&self.network),
             |routers, &account| {
                 let drains = self.drains_of(&[account]);
-                let unseen = *coverage_of(self.sub.ledger(), account) == Coverage::Unseen
+                let unseen = *self.sub.ledger().coverage_with_holder(account) == Coverage::Unseen
                     && !self.sub.query().is_terminal(account);
                 AccountBounds {
                     at_least: (!unseen).then(|| routers.least(&drains)),

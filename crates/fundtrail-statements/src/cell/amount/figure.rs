@@ -128,7 +128,7 @@ pub(super) fn peel(text: &str) -> Result<Peeled<'_>, Problem> {
     }
 }
 
-/// Whether the sign is a minus, and what is left. The end is looked at last: `-1-` has two signs.
+/// Whether the sign is a minus, and what is left.
 fn take_sign(text: &str) -> Option<(bool, &str)> {
     let minus = ['-', '－', '\u{2212}'];
     let plus = ['+', '＋'];
@@ -138,8 +138,16 @@ fn take_sign(text: &str) -> Option<(bool, &str)> {
     if let Some(rest) = text.strip_prefix(minus).or_else(|| text.strip_suffix(minus)) {
         return Some((true, rest));
     }
-    let rest = text.strip_prefix(plus).or_else(|| text.strip_suffix(plus))?;
-    Some((false, rest))
+    if let Some(rest) = text.strip_prefix(plus).or_else(|| text.strip_suffix(plus)) {
+        return Some((false, rest));
+    }
+    // Behind an amount, debit and credit are its sign: what goes out, an overdrawn balance, and their opposites.
+    let (rest, word) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    match word {
+        "DR" | "Dr" | "dr" => Some((true, rest)),
+        "CR" | "Cr" | "cr" => Some((false, rest)),
+        _ => None,
+    }
 }
 
 fn take_unit(text: &str) -> Option<(Unit, &str)> {

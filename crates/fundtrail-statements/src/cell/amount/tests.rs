@@ -31,6 +31,8 @@ fn signs_stand_before_behind_or_around() {
         "（110.70）",
         "- 110.70",
         "-¥110.70",
+        "110.70 Dr",
+        "¥110.70DR",
     ] {
         assert_eq!(minor(cell), Ok(-11_070), "{cell:?}");
     }

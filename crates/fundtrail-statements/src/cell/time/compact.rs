@@ -113,7 +113,8 @@ fn sheet_day(serial: u32, fraction: &[u8]) -> Result<Moment, Problem> {
         return Err(Problem::NotATime);
     }
     let day = i64::from(serial) - SHEET_DAY_1970;
-    if fraction.is_empty() {
+    // A day that went through a table of floats has a zero behind it: still only a day.
+    if fraction.iter().all(|&b| b == b'0') {
         return Ok(Moment::Local {
             date: Date::from_days(day),
             clock: None,

@@ -7,8 +7,19 @@ use super::cursor::{Cursor, pair, value};
 use super::order::DateOrder;
 use super::zone::Zone;
 
-const MONTHS: [&[u8; 3]; 12] = [
-    b"JAN", b"FEB", b"MAR", b"APR", b"MAY", b"JUN", b"JUL", b"AUG", b"SEP", b"OCT", b"NOV", b"DEC",
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Reads `YYYY-MM-DD HH:MM:SS` (or `/`, or `T`), the form of nearly all lines, without further ado; `None` for
@@ -145,7 +156,10 @@ fn month_name(cursor: &mut Cursor<'_>) -> Result<u32, Problem> {
     MONTHS
         .iter()
         .zip(1..)
-        .find(|(month, _)| name.eq_ignore_ascii_case(&month[..]))
+        .find(|(month, _)| {
+            let month = month.as_bytes();
+            name.eq_ignore_ascii_case(month) || name.eq_ignore_ascii_case(&month[..3])
+        })
         .map(|(_, number)| number)
         .ok_or(Problem::NotATime)
 }

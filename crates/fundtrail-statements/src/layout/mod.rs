@@ -3,7 +3,7 @@
 //! ```toml
 //! name = "my-bank"                  # by which messages and outputs call it
 //! title = "My bank's export"        # one line for people
-//! kind = "table"                    # table | statement | companion
+//! kind = "statement"                # table | statement | companion
 //! currency = "CNY"                  # of lines that say nothing of it
 //! decimal-mark = "point"            # point | comma; else proved by the column
 //! date-order = "dmy"                # dmy | mdy; else proved by the column
@@ -15,8 +15,13 @@
 //! steps = { origin = "2017-01-01T00:00:00", unit = "hour" }   # times are step numbers: hour | day
 //! bank-in-number = true             # an account is its bank and its number
 //! zero-is-number = true             # 0 is an account's number here; else it names nobody
+//! own-account = ["column", "above", "file-name"]   # where a statement's own account may stand, in this order
+//! in-sign = "minus"                 # of a signed amount that came in; else plus
+//! success = ["已到账"]               # status words besides the usual ones
+//! failure = ["已退回"]
 //! required = ["time", "amount"]     # the fields without which a header is not this layout's
-//! ignore = ["合计"]                  # a line whose first filled cell begins so is a footer
+//! required-one-of = [["amount", "amount-in"]]      # of each list one
+//! ignore = ["本页小计"]              # a line whose first filled cell begins so is a footer
 //!
 //! [columns]                         # field = the names that its column may have
 //! time = ["交易时间", "time"]
@@ -24,32 +29,87 @@
 //! payee = { name = "Account", nth = 2 }                      # the second column of that name
 //! unused = ["Is Laundering"]        # known, and read past
 //!
-//! [kinds]                           # what the words of the `kind` column mean; another word is rejected
+//! [direction]                       # words besides the usual ones; with `only` no others
+//! in = ["Zugang"]
+//! out = ["Abgang"]
+//! own = ["Umbuchung"]
+//! only = true
+//!
+//! [kinds]                           # what the words of a table's `kind` mean; another word is rejected
 //! CASH_OUT = { payee-exit = "cash" }
 //! CASH_IN = { payer-exit = "cash", swap = true }             # payer and payee stand the other way round
 //! ```
+//!
+//! A statement's fields: `time` (with `date`: the time of day that goes with it; `time-instead` where it is
+//! blank), `amount` (signed; with `direction` unsigned) or `amount-in` and `amount-out`, `balance`, `currency`,
+//! `own-card own-account own-name own-id own-bank` and the same with `other-`, `own-party` and `other-party`
+//! (packed: `number(name)` or `name(bank)(number)`), `other-instead` (a number where the others name nobody),
+//! `status serial kind memo remark channel cash merchant terminal merchant-name batch feedback`.
+
+mod field;
+mod name;
+mod word;
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use fundtrail::{ExitKind, Time};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use crate::cell::{DateOrder, DecimalMark, Rounding, TimeFormat, Unit};
+use crate::cell::{DateOrder, DecimalMark, Directions, Rounding};
+use crate::entry::Direction;
 use crate::error::{ReadError, ReadErrorKind};
 
+pub use field::Field;
+use name::Names;
+pub(crate) use name::{Name, clean_name};
+use word::DirectionWords;
+pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
+
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 7] = [
-    include_str!("../layouts/native.toml"),
-    include_str!("../layouts/amlsim.toml"),
-    include_str!("../layouts/amlsim-alerts.toml"),
-    include_str!("../layouts/amlworld.toml"),
-    include_str!("../layouts/paysim.toml"),
-    include_str!("../layouts/launder-net.toml"),
-    include_str!("../layouts/general-table.toml"),
+const BUILT_IN: [&str; 26] = [
+    include_str!("../../layouts/native.toml"),
+    include_str!("../../layouts/amlsim.toml"),
+    include_str!("../../layouts/amlsim-alerts.toml"),
+    include_str!("../../layouts/amlworld.toml"),
+    include_str!("../../layouts/paysim.toml"),
+    include_str!("../../layouts/launder-net.toml"),
+    include_str!("../../layouts/feedback-31.toml"),
+    include_str!("../../layouts/feedback-34.toml"),
+    include_str!("../../layouts/feedback-guarded.toml"),
+    include_str!("../../layouts/query-template.toml"),
+    include_str!("../../layouts/split-date-time.toml"),
+    include_str!("../../layouts/tenpay.toml"),
+    include_str!("../../layouts/alipay-details.toml"),
+    include_str!("../../layouts/alipay-balances.toml"),
+    include_str!("../../layouts/english-withdrawal-deposit.toml"),
+    include_str!("../../layouts/english-posting-date.toml"),
+    include_str!("../../layouts/english-sort-code.toml"),
+    include_str!("../../layouts/english-counter-party.toml"),
+    include_str!("../../layouts/companion-accounts.toml"),
+    include_str!("../../layouts/companion-sub-accounts.toml"),
+    include_str!("../../layouts/companion-persons.toml"),
+    include_str!("../../layouts/companion-tasks.toml"),
+    include_str!("../../layouts/companion-measures.toml"),
+    include_str!("../../layouts/companion-tenpay.toml"),
+    include_str!("../../layouts/general-table.toml"),
+    include_str!("../../layouts/general-statement.toml"),
+];
+
+/// The words with which a line of sums below the records begins, in any layout.
+const FOOTERS: [&str; 12] = [
+    "合计",
+    "总计",
+    "小计",
+    "累计",
+    "共计",
+    "本页合计",
+    "期末余额",
+    "期初余额",
+    "Total",
+    "Subtotal",
+    "Summe",
+    "Opening Balance",
 ];
 
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
@@ -71,169 +131,12 @@ pub enum Kind {
     Companion,
 }
 
-/// What a column can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "each is the word of the layouts' vocabulary")]
-pub enum Field {
-    Time,
-    Payer,
-    PayerBank,
-    PayerName,
-    PayerBalance,
-    Payee,
-    PayeeBank,
-    PayeeName,
-    PayeeBalance,
-    Amount,
-    Currency,
-    AmountReceived,
-    CurrencyReceived,
-    Id,
-    Kind,
-    Channel,
-    Note,
-    Exit,
-    Sequence,
-    Sources,
-    Unused,
-}
-
-/// The word by which layouts call it: `payer-bank`.
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, c) in format!("{self:?}").char_indices() {
-            if at > 0 && c.is_uppercase() {
-                f.write_char('-')?;
-            }
-            f.write_char(c.to_ascii_lowercase())?;
-        }
-        Ok(())
-    }
-}
-
-/// A name that a column may have.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "NameText")]
-pub(crate) struct Name {
-    /// Cleaned.
-    pub(crate) text: String,
-    /// Which of the columns of that name, from 1.
-    pub(crate) nth: usize,
-    /// What a one in it stands for.
-    pub(crate) unit: Unit,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum NameText {
-    Plain(String),
-    Full(FullName),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FullName {
-    name: String,
-    nth: Option<usize>,
-    unit: Option<UnitWord>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum UnitWord {
-    Major,
-    Minor,
-    TenThousand,
-}
-
-impl From<NameText> for Name {
-    fn from(text: NameText) -> Self {
-        let full = match text {
-            NameText::Plain(name) => FullName {
-                name,
-                nth: None,
-                unit: None,
-            },
-            NameText::Full(full) => full,
-        };
-        Name {
-            text: clean_name(&full.name),
-            nth: full.nth.unwrap_or(1).max(1),
-            unit: match full.unit {
-                None | Some(UnitWord::Major) => Unit::Major,
-                Some(UnitWord::Minor) => Unit::Minor,
-                Some(UnitWord::TenThousand) => Unit::TenThousand,
-            },
-        }
-    }
-}
-
-/// One name or several.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-enum Names {
-    Many(Vec<Name>),
-    One(Name),
-}
-
-/// What a word of the `kind` column means.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(crate) struct KindRule {
-    /// The payer (after a swap) is an exit of that kind.
-    pub(crate) payer_exit: Option<ExitWord>,
-    /// The payee (after a swap) is one.
-    pub(crate) payee_exit: Option<ExitWord>,
-    /// Payer and payee stand in each other's columns.
-    pub(crate) swap: bool,
-}
-
-/// A kind of exit by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub(crate) struct ExitWord(pub(crate) ExitKind);
-
-impl TryFrom<String> for ExitWord {
-    type Error = String;
-
-    fn try_from(word: String) -> Result<Self, String> {
-        ExitKind::from_name(&word).map(ExitWord).ok_or_else(|| {
-            let known = ExitKind::ALL.map(ExitKind::name).join(", ");
-            format!("{word:?} is no kind of exit; use one of {known}")
-        })
-    }
-}
-
-/// How long a step of a simulation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum StepUnit {
-    Hour,
-    Day,
-}
-
-/// Times that are step numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct StepRule {
-    #[serde(deserialize_with = "instant")]
-    pub(crate) origin: Time,
-    pub(crate) unit: StepUnit,
-}
-
-fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let read = TimeFormat::default().read(&text).map_err(D::Error::custom)?;
-    Ok(read.start)
-}
-
 /// Which column of a file is what, and how its cells are written.
 #[derive(Debug, Clone)]
 pub struct Layout {
     rules: Rules,
     columns: BTreeMap<Field, Vec<Name>>,
+    directions: Directions,
     text: Box<str>,
 }
 
@@ -256,12 +159,28 @@ struct Rules {
     bank_in_number: bool,
     #[serde(default)]
     zero_is_number: bool,
+    #[serde(default = "in_a_column")]
+    own_account: Vec<OwnAccount>,
+    #[serde(default)]
+    in_sign: InSign,
+    #[serde(default)]
+    success: Vec<String>,
+    #[serde(default)]
+    failure: Vec<String>,
     required: Vec<Field>,
+    #[serde(default)]
+    required_one_of: Vec<Vec<Field>>,
     #[serde(default)]
     ignore: Vec<String>,
     columns: BTreeMap<Field, Names>,
     #[serde(default)]
+    direction: DirectionWords,
+    #[serde(default)]
     kinds: BTreeMap<String, KindRule>,
+}
+
+fn in_a_column() -> Vec<OwnAccount> {
+    vec![OwnAccount::Column]
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -322,13 +241,16 @@ impl Layout {
                 Names::One(name) => (field, vec![name]),
             })
             .collect();
-        if let Some(field) = rules.required.iter().find(|field| !columns.contains_key(field)) {
-            return Err(wrong(format!(
-                "{field} is required but has no column; name one under [columns]"
-            ))
-            .into());
+        let mut needed = rules
+            .required
+            .iter()
+            .chain(rules.required_one_of.iter().flatten());
+        if let Some(field) = needed.find(|field| !columns.contains_key(field)) {
+            let problem = format!("{field} is required but has no column; name one under [columns]");
+            return Err(wrong(problem).into());
         }
         Ok(Layout {
+            directions: directions(&rules.direction),
             rules,
             columns,
             text: text.into(),
@@ -408,15 +330,38 @@ impl Layout {
         self.rules.zero_is_number
     }
 
+    pub(crate) fn own_account(&self) -> &[OwnAccount] {
+        &self.rules.own_account
+    }
+
+    pub(crate) fn in_sign(&self) -> InSign {
+        self.rules.in_sign
+    }
+
+    pub(crate) fn directions(&self) -> &Directions {
+        &self.directions
+    }
+
+    pub(crate) fn success(&self) -> &[String] {
+        &self.rules.success
+    }
+
+    pub(crate) fn failure(&self) -> &[String] {
+        &self.rules.failure
+    }
+
     pub(crate) fn required(&self) -> &[Field] {
         &self.rules.required
     }
 
+    pub(crate) fn required_one_of(&self) -> &[Vec<Field>] {
+        &self.rules.required_one_of
+    }
+
+    /// Whether a line whose first filled cell this is stands below the records and is none.
     pub(crate) fn ignores(&self, cell: &str) -> bool {
-        self.rules
-            .ignore
-            .iter()
-            .any(|word| cell.starts_with(word.as_str()))
+        let mut own = self.rules.ignore.iter();
+        own.any(|word| cell.starts_with(word.as_str())) || FOOTERS.iter().any(|word| cell.starts_with(word))
     }
 
     pub(crate) fn columns(&self) -> &BTreeMap<Field, Vec<Name>> {
@@ -432,19 +377,20 @@ impl Layout {
     }
 }
 
-/// A header cell as it is compared: guards, blanks and case do not matter, full width neither.
-pub(crate) fn clean_name(cell: &str) -> String {
-    let mut name = String::with_capacity(cell.len());
-    for c in crate::cell::trim(cell).chars() {
-        let c = match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            c => c,
-        };
-        if !c.is_whitespace() {
-            name.extend(c.to_lowercase());
-        }
+fn directions(words: &DirectionWords) -> Directions {
+    let mut directions = if words.only {
+        Directions::empty()
+    } else {
+        Directions::default()
+    };
+    for (direction, words) in [
+        (Direction::Out, &words.out),
+        (Direction::In, &words.into),
+        (Direction::Own, &words.own),
+    ] {
+        directions.add(direction, words.iter().map(String::as_str));
     }
-    name
+    directions
 }
 
 #[cfg(test)]
@@ -467,12 +413,5 @@ mod tests {
             text.starts_with("mine.toml: ") && text.contains("colour"),
             "{text}"
         );
-    }
-
-    #[test]
-    fn names_are_compared_whole_and_clean() {
-        assert_eq!(clean_name("\t交易 余额（元） "), "交易余额(元)");
-        assert_eq!(clean_name("\u{FEFF}From Bank"), "frombank");
-        assert_ne!(clean_name("对手交易余额"), clean_name("交易余额"));
     }
 }

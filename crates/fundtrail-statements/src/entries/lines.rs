@@ -1,0 +1,81 @@
+//! What the lines of one part of a statement came to, with texts of its own.
+
+use fundtrail::Source;
+
+use crate::entry::{Entry, Text, Texts};
+
+/// The entries of one part.
+#[derive(Debug, Default)]
+pub(crate) struct EntryLines {
+    /// Their `export` is the text of their batch, to be numbered when parts are joined.
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) texts: Texts,
+    /// The cell that each column had last, and its text: exports repeat cells from line to line.
+    recent: Vec<Text>,
+    /// Room to put texts together.
+    scratch: String,
+}
+
+impl EntryLines {
+    /// The text of a cell of a column.
+    pub(crate) fn text(&mut self, column: usize, cell: &str) -> Text {
+        if cell.is_empty() {
+            return Text::EMPTY;
+        }
+        if self.recent.len() <= column {
+            self.recent.resize(column + 1, Text::EMPTY);
+        }
+        let recent = self.recent[column];
+        if self.texts.get(recent) == cell {
+            return recent;
+        }
+        let text = self.texts.intern(cell);
+        self.recent[column] = text;
+        text
+    }
+
+    /// The number that a column had last, if the cell repeats it as it was cleaned.
+    pub(super) fn recent_number(&self, column: usize, cell: &str) -> Option<Text> {
+        let recent = *self.recent.get(column)?;
+        (!recent.is_empty() && self.texts.get(recent) == cell).then_some(recent)
+    }
+
+    /// Two texts as one, a blank between them.
+    pub(super) fn both(&mut self, first: &str, second: &str) -> Text {
+        self.scratch.clear();
+        self.scratch.push_str(first);
+        self.scratch.push(' ');
+        self.scratch.push_str(second);
+        self.texts.intern(&self.scratch)
+    }
+
+    /// Puts the texts into `texts`, and gives the way from a text here to the one there.
+    pub(crate) fn into_texts(self, texts: &mut Texts) -> impl Fn(Text) -> Text + use<> {
+        let whole: Vec<Text> = self.texts.iter().map(|text| texts.intern(text)).collect();
+        move |text| whole[text.index()]
+    }
+
+    /// The entries of a file, with their texts put into `texts`.
+    pub(crate) fn into_entries(
+        mut self,
+        file: usize,
+        texts: &mut Texts,
+    ) -> impl Iterator<Item = Entry> + use<> {
+        let entries = std::mem::take(&mut self.entries);
+        let moved = self.into_texts(texts);
+        entries.into_iter().map(move |entry| Entry {
+            source: Source::new(file, entry.source.line()),
+            export: moved(Text::from_index(entry.export as usize)).index() as u32,
+            currency: moved(entry.currency),
+            own: entry.own.moved(&moved),
+            other: entry.other.moved(&moved),
+            status: moved(entry.status),
+            serial: moved(entry.serial),
+            kind: moved(entry.kind),
+            memo: moved(entry.memo),
+            channel: moved(entry.channel),
+            merchant: moved(entry.merchant),
+            ..entry
+        })
+    }
+}

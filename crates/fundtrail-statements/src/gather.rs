@@ -1,0 +1,248 @@
+//! Reads all files of a case, one after the other, and keeps what they hold until it can be settled.
+
+use std::path::{Path, PathBuf};
+
+use encoding_rs::Encoding;
+use fundtrail::Source;
+use hashbrown::HashMap;
+
+use crate::case::{Counts, Ids, InputFile, Note, Reject};
+use crate::companion::{self, Companion};
+use crate::decode::{self, DecodeError, Decoded};
+use crate::entries;
+use crate::entry::{Entry, Texts};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::file;
+use crate::layout::{Kind, Layout};
+use crate::options::ReadOptions;
+use crate::scan::{Part, Tally};
+use crate::sheet::Sheet;
+use crate::transfers::{self, TableLines};
+
+/// What all files hold, line by line, not yet settled.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The files, by relative path, then SHA-256.
+    pub files: Vec<InputFile>,
+    /// Where every line ended, as far as reading alone tells.
+    pub counts: Counts,
+    /// What a reader of the result should know, in order of the files.
+    pub notes: Vec<Note>,
+    /// The lines that could not be read, in order.
+    pub rejects: Vec<Reject>,
+    /// The lines of statements, in order.
+    pub entries: Vec<Entry>,
+    /// The lines of companion tables, in order.
+    pub companions: Vec<Companion>,
+    /// The texts that entries and companions hold.
+    pub texts: Texts,
+    pub(crate) ids: Vec<Ids>,
+    /// The lines of transfer tables, by file, part for part.
+    pub(crate) tables: Vec<(usize, Vec<TableLines>)>,
+    /// How many exports there are: files, or batches within them.
+    exports: u32,
+}
+
+/// Reads all lines of files and folders, without settling them into transfers: what [`read`](crate::read) begins
+/// with.
+///
+/// # Errors
+/// [`ReadError`], for files that cannot be read. Lines that cannot are in [`Gathered::rejects`].
+pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, ReadError> {
+    let users = options.layouts.iter().map(|path| Layout::load(path));
+    let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
+    let inputs = file::find(paths)?;
+    if inputs.files.is_empty() {
+        let path = paths.first().cloned().unwrap_or_default();
+        return Err(ReadErrorKind::NothingToRead { path }.into());
+    }
+    if inputs.files.len() > Source::MAX_FILES {
+        let limit = Source::MAX_FILES;
+        return Err(ReadErrorKind::TooManyFiles { limit }.into());
+    }
+    let mut gatherer = Gatherer {
+        options,
+        layouts: users.iter().chain(Layout::built_in()).collect(),
+        encoding: stated_encoding(&users)?,
+        gathered: Gathered::default(),
+        seen: HashMap::new(),
+    };
+    for path in &inputs.skipped {
+        let message = format!(
+            "{}: not read, its ending is not known; name it to read it",
+            path.display()
+        );
+        gatherer.gathered.note("file-skipped", message, None);
+    }
+    for input in &inputs.files {
+        gatherer.file(&input.path)?;
+    }
+    Ok(gatherer.gathered)
+}
+
+/// The encoding that the user's only layout states.
+fn stated_encoding(users: &[Layout]) -> Result<Option<&'static Encoding>, ReadError> {
+    let [layout] = users else { return Ok(None) };
+    let Some(label) = layout.encoding() else {
+        return Ok(None);
+    };
+    match Encoding::for_label(label.as_bytes()) {
+        Some(encoding) => Ok(Some(encoding)),
+        None => Err(ReadErrorKind::Layout {
+            place: format!("layout {}", layout.name()),
+            problem: format!("{label:?} is no known encoding; write utf-8, gb18030, windows-1252, …"),
+        }
+        .into()),
+    }
+}
+
+struct Gatherer<'o> {
+    options: &'o ReadOptions,
+    layouts: Vec<&'o Layout>,
+    encoding: Option<&'static Encoding>,
+    gathered: Gathered,
+    /// The transfer table that had these bytes first.
+    seen: HashMap<String, PathBuf>,
+}
+
+impl Gatherer<'_> {
+    fn file(&mut self, path: &Path) -> Result<(), ReadError> {
+        let bytes = file::bytes_of(path)?;
+        let sha256 = file::sha256(&bytes);
+        let bytes = file::unpacked(bytes, path, self.options.unpacked_limit)?;
+        let decoded = decode::decode(bytes, self.encoding).map_err(|error| decode_error(path, error))?;
+        self.text(path, sha256, &decoded)
+    }
+
+    /// Reads the text of a file, or of one sheet of a workbook.
+    fn text(&mut self, path: &Path, sha256: String, decoded: &Decoded) -> Result<(), ReadError> {
+        let sheet = Sheet::open(path, &decoded.text, &self.layouts)?;
+        let layout = sheet.found.layout;
+        let above = sheet.first_line - 1;
+        let mut counts = Counts {
+            lines: above,
+            ignored: above,
+            ..Counts::default()
+        };
+        let gathered = &mut self.gathered;
+        gathered.ids.push(Ids::default());
+        match layout.kind() {
+            Kind::Table => {
+                let parts = transfers::read(&sheet, &decoded.broken, self.options)?;
+                match self.seen.get(&sha256) {
+                    Some(first) => gathered.repeat(&parts, first, path, &mut counts),
+                    None => gathered.table(parts, &mut counts),
+                }
+                self.seen.entry(sha256.clone()).or_insert_with(|| path.to_owned());
+            }
+            Kind::Statement => {
+                let parts = entries::read(&sheet, &decoded.broken, self.options)?;
+                gathered.statement(parts, &mut counts);
+            }
+            Kind::Companion => gathered.companion(
+                companion::read(&sheet, &decoded.broken, self.options)?,
+                &mut counts,
+            ),
+        }
+        gathered.counts.add(&counts);
+        gathered.files.push(InputFile {
+            path: path.to_owned(),
+            sha256,
+            layout: layout.name().to_owned(),
+            encoding: decoded.encoding.to_owned(),
+            lines: counts.lines,
+            entries: counts.lines - counts.ignored - counts.rejected - counts.duplicate - counts.companion,
+            transfers: counts.transfers,
+        });
+        Ok(())
+    }
+}
+
+pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
+    let place = |line| format!("{}:{line}", path.display());
+    match error {
+        DecodeError::Nul { line } => ReadErrorKind::Nul { place: place(line) },
+        DecodeError::Utf16 { line } => ReadErrorKind::Utf16 { place: place(line) },
+    }
+}
+
+impl Gathered {
+    pub(crate) fn note(&mut self, code: &'static str, message: String, source: Option<Source>) {
+        self.notes.push(Note {
+            code,
+            message,
+            source,
+        });
+    }
+
+    /// A transfer table with the bytes of an earlier one: the same export, counted once.
+    fn repeat(&mut self, parts: &[Part<TableLines>], first: &Path, path: &Path, counts: &mut Counts) {
+        for part in parts {
+            counts.lines += part.tally.counts.lines;
+            counts.duplicate += part.tally.counts.lines;
+        }
+        let message = format!(
+            "{}: the same bytes as {}, counted once",
+            path.display(),
+            first.display()
+        );
+        let source = Source::new(self.files.len(), 1);
+        self.note("file-twice", message, Some(source));
+    }
+
+    fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
+        let file = self.files.len();
+        let mut lines = Vec::with_capacity(parts.len());
+        for mut part in parts {
+            self.tally(part.tally, counts);
+            self.ids[file].append(&std::mem::take(&mut part.lines.ids));
+            lines.push(part.lines);
+        }
+        self.tables.push((file, lines));
+    }
+
+    fn statement(&mut self, parts: Vec<Part<entries::EntryLines>>, counts: &mut Counts) {
+        let file = self.files.len();
+        let mut exports: HashMap<u32, u32> = HashMap::new();
+        for part in parts {
+            self.tally(part.tally, counts);
+            for mut entry in part.lines.into_entries(file, &mut self.texts) {
+                entry.export = *exports.entry(entry.export).or_insert_with(|| {
+                    self.exports += 1;
+                    self.exports - 1
+                });
+                if !entry.serial.is_empty() {
+                    self.ids[file].push(entry.source.line(), self.texts.get(entry.serial));
+                }
+                self.entries.push(entry);
+            }
+        }
+    }
+
+    fn companion(&mut self, parts: Vec<Part<companion::CompanionLines>>, counts: &mut Counts) {
+        let file = self.files.len();
+        for part in parts {
+            self.tally(part.tally, counts);
+            self.companions
+                .extend(part.lines.into_companions(file, &mut self.texts));
+        }
+    }
+
+    fn tally(&mut self, tally: Tally, counts: &mut Counts) {
+        let file = self.files.len();
+        counts.add(&tally.counts);
+        for note in tally.notes {
+            self.note(note.code, note.message, Some(Source::new(file, note.line)));
+        }
+        self.rejects.extend(tally.rejects.into_iter().map(|reject| {
+            let (amount, currency) = reject.amount.unzip();
+            Reject {
+                source: Source::new(file, reject.line),
+                text: reject.text,
+                reason: reject.reason,
+                amount,
+                currency,
+            }
+        }));
+    }
+}

@@ -1,0 +1,123 @@
+//! What only a whole column can tell: the decimal mark, the date order, whether a spreadsheet cut its numbers.
+
+use rayon::prelude::*;
+
+use crate::cell::number::{self, Number};
+use crate::cell::{
+    DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof, trim,
+};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::row::Chunk;
+use crate::sheet::Sheet;
+
+/// The rows of a sheet, and the columns that are asked.
+pub(crate) struct Asked<'a, 't, 'l> {
+    pub(crate) sheet: &'a Sheet<'t, 'l>,
+    pub(crate) chunks: &'a [Chunk<'t>],
+    pub(crate) columns: Vec<usize>,
+}
+
+impl Asked<'_, '_, '_> {
+    /// Which mark is decimal in these columns; an error that asks where they leave it open.
+    pub(crate) fn decimal_mark(&self) -> Result<DecimalMark, ReadError> {
+        let mut proof = MarkProof::default();
+        for later in self.feed(MarkProof::feed)? {
+            proof.merge(later);
+        }
+        Err(match proof.verdict() {
+            MarkVerdict::Proven(mark) => return Ok(mark),
+            MarkVerdict::NotNeeded => return Ok(DecimalMark::Point),
+            MarkVerdict::Ambiguous { example } => self.unsettled(
+                &example,
+                &format!(
+                    "{example:?} and all other amounts leave open which mark is decimal; \
+                     pass --decimal-mark point or --decimal-mark comma"
+                ),
+            ),
+            MarkVerdict::Contradiction { point, comma } => self.unsettled(
+                &comma,
+                &format!(
+                    "{point:?} has a decimal point, {comma:?} a decimal comma; a file keeps one: correct it, or pass \
+                     --decimal-mark"
+                ),
+            ),
+        })
+    }
+
+    /// Whether day or month stands first in these columns; an error that asks where they leave it open.
+    pub(crate) fn date_order(&self) -> Result<DateOrder, ReadError> {
+        let mut proof = OrderProof::default();
+        for later in self.feed(OrderProof::feed)? {
+            proof.merge(later);
+        }
+        Err(match proof.verdict() {
+            OrderVerdict::Proven(order) => return Ok(order),
+            OrderVerdict::NotNeeded => return Ok(DateOrder::DayFirst),
+            OrderVerdict::Ambiguous { example } => self.unsettled(
+                &example,
+                &format!(
+                    "{example:?} and all other dates leave open whether day or month stands first; \
+                     pass --date-order dmy or --date-order mdy"
+                ),
+            ),
+            OrderVerdict::Impossible { day_first, month_first } => self.unsettled(
+                &month_first,
+                &format!(
+                    "{day_first:?} has the day first, {month_first:?} the month; a column keeps one order: correct \
+                     it, or pass --date-order"
+                ),
+            ),
+        })
+    }
+
+    /// Whether a spreadsheet has cut the numbers of these columns.
+    pub(crate) fn is_cut(&self) -> Result<bool, ReadError> {
+        let mut proof = SpreadsheetProof::default();
+        let feed = |proof: &mut SpreadsheetProof, cell: &str| {
+            if let Number::Clean(number) = number::clean(cell) {
+                proof.feed(&number);
+            }
+        };
+        for later in self.feed(feed)? {
+            proof.merge(&later);
+        }
+        Ok(proof.is_damaged())
+    }
+
+    /// One proof for each part, fed with the cells of the columns.
+    fn feed<P: Default + Send>(&self, feed: fn(&mut P, &str)) -> Result<Vec<P>, ReadError> {
+        let chunks = self.chunks.par_iter();
+        chunks
+            .map(|&chunk| {
+                let mut proof = P::default();
+                self.sheet.for_each_row(chunk, |row| {
+                    for &at in &self.columns {
+                        feed(&mut proof, &row.cell(at));
+                    }
+                })?;
+                Ok(proof)
+            })
+            .collect()
+    }
+
+    /// The error, at the first line that holds the example.
+    fn unsettled(&self, example: &str, problem: &str) -> ReadError {
+        let mut line = None;
+        for &chunk in self.chunks {
+            let search = self.sheet.for_each_row(chunk, |row| {
+                let mut columns = self.columns.iter();
+                if columns.any(|&at| trim(&row.cell(at)) == trim(example)) {
+                    line.get_or_insert(row.line);
+                }
+            });
+            if let Err(error) = search {
+                return error;
+            }
+        }
+        ReadErrorKind::Unsettled {
+            place: self.sheet.place(line.unwrap_or(self.sheet.header_line)),
+            problem: problem.to_owned(),
+        }
+        .into()
+    }
+}

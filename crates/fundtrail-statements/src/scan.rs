@@ -1,0 +1,215 @@
+//! Walks over the lines of a sheet, in parts that run side by side.
+
+use std::collections::BTreeSet;
+
+use fundtrail::{Currency, Money};
+use rayon::prelude::*;
+
+use crate::case::Counts;
+use crate::cell::DecimalMark;
+use crate::error::ReadError;
+use crate::layout::Field;
+use crate::options::ReadOptions;
+use crate::proof::Asked;
+use crate::record::{Doubts, Fault, Manner};
+use crate::row::{Chunk, Row};
+use crate::sheet::Sheet;
+
+/// How much text one part holds: enough to keep a core busy, small enough to share the work evenly.
+const PART_BYTES: usize = 2 << 20;
+
+/// Reads lines of one kind.
+pub(crate) trait LineReader<'s>: Sync {
+    /// What the lines of a part come to.
+    type Lines: Default + Send;
+
+    /// How lines are written.
+    fn manner(&self) -> &Manner<'s>;
+
+    /// The same, to settle what a first reading left open.
+    fn manner_mut(&mut self) -> &mut Manner<'s>;
+
+    /// Reads a line that is no footer and counts it in one list. (Where a quoted cell has line breaks, the further
+    /// lines are counted as ignored.)
+    fn read(&self, row: &Row<'_>, lines: &mut Self::Lines, tally: &mut Tally) -> Result<(), Fault>;
+
+    /// The money in a line, as far as it can be read.
+    fn money(&self, row: &Row<'_>) -> Option<(Money, Currency)>;
+}
+
+/// A line that cannot be read.
+#[derive(Debug)]
+pub(crate) struct LineReject {
+    pub(crate) line: u64,
+    pub(crate) text: String,
+    pub(crate) reason: String,
+    pub(crate) amount: Option<(Money, Currency)>,
+}
+
+/// Something to say of a line.
+#[derive(Debug)]
+pub(crate) struct LineNote {
+    pub(crate) line: u64,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
+/// Where the lines of a part ended.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) counts: Counts,
+    pub(crate) rejects: Vec<LineReject>,
+    pub(crate) notes: Vec<LineNote>,
+    pub(crate) doubts: Doubts,
+}
+
+impl Tally {
+    pub(crate) fn note(&mut self, line: u64, code: &'static str, message: impl Into<String>) {
+        let message = message.into();
+        self.notes.push(LineNote { line, code, message });
+    }
+}
+
+/// One part of a sheet.
+#[derive(Debug, Default)]
+pub(crate) struct Part<L> {
+    pub(crate) lines: L,
+    pub(crate) tally: Tally,
+}
+
+/// How the lines of a sheet are written: its layout's manner, with the decimal mark that its amounts prove.
+pub(crate) fn manner<'s>(
+    sheet: &'s Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    broken: &'s [u64],
+    options: &ReadOptions,
+) -> Result<Manner<'s>, ReadError> {
+    let amounts = [
+        Field::Amount,
+        Field::AmountIn,
+        Field::AmountOut,
+        Field::AmountReceived,
+        Field::Balance,
+    ];
+    let stated = options.decimal_mark.or(sheet.found.layout.decimal_mark());
+    let mark: DecimalMark = match stated {
+        Some(mark) => mark,
+        None => asked(sheet, chunks, &amounts).decimal_mark()?,
+    };
+    Manner::new(sheet, broken, options, mark)
+}
+
+fn asked<'a, 't, 'l>(sheet: &'a Sheet<'t, 'l>, chunks: &'a [Chunk<'a>], fields: &[Field]) -> Asked<'a, 't, 'l>
+where
+    'a: 't,
+{
+    Asked {
+        sheet,
+        chunks,
+        columns: fields.iter().filter_map(|&field| sheet.column(field)).collect(),
+    }
+}
+
+/// Cuts the rows of a sheet into the parts that [`scan`] reads side by side.
+pub(crate) fn parts<'t>(sheet: &Sheet<'t, '_>) -> Result<Vec<Chunk<'t>>, ReadError> {
+    sheet.chunks(PART_BYTES)
+}
+
+/// Reads all lines. The parts come in the order of their lines.
+///
+/// What only a column can tell is asked where a line needs it; then the lines are read again.
+pub(crate) fn scan<'s, R: LineReader<'s>>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    reader: &mut R,
+) -> Result<Vec<Part<R::Lines>>, ReadError> {
+    let mut parts = read_parts(sheet, chunks, reader)?;
+    let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
+        Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
+    } else {
+        None
+    };
+    let damaged = damaged_columns(sheet, chunks, &parts)?;
+    if order.is_some() || !damaged.is_empty() {
+        reader.manner_mut().settle(order, damaged);
+        parts = read_parts(sheet, chunks, reader)?;
+    }
+    note_zero_tails(reader.manner(), &mut parts);
+    Ok(parts)
+}
+
+fn read_parts<'s, R: LineReader<'s>>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    reader: &R,
+) -> Result<Vec<Part<R::Lines>>, ReadError> {
+    let parts = chunks.par_iter().map(|&chunk| {
+        let mut part = Part::default();
+        sheet.for_each_row(chunk, |row| read_line(reader, &row, &mut part))?;
+        Ok(part)
+    });
+    parts.collect()
+}
+
+fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: &mut Part<R::Lines>) {
+    let Part { lines, tally } = part;
+    tally.counts.lines += row.lines;
+    tally.counts.ignored += row.lines - 1;
+    if reader.manner().ignores(row) {
+        tally.counts.ignored += 1;
+        return;
+    }
+    if let Err(fault) = reader.read(row, lines, tally) {
+        tally.doubts.order_open |= fault.order_open;
+        tally.counts.rejected += 1;
+        tally.rejects.push(LineReject {
+            line: row.line,
+            text: row.raw.to_owned(),
+            reason: fault.reason,
+            amount: reader.money(row),
+        });
+    }
+}
+
+/// The columns with numbers that end in zeros, as far as most of the column's do.
+fn damaged_columns<L>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    parts: &[Part<L>],
+) -> Result<Vec<usize>, ReadError> {
+    let tails = parts.iter().flat_map(|part| &part.tally.doubts.zero_tails);
+    let columns: BTreeSet<usize> = tails.map(|&(column, _, _)| column).collect();
+    let mut damaged = Vec::new();
+    for column in columns {
+        let columns = vec![column];
+        if (Asked {
+            sheet,
+            chunks,
+            columns,
+        })
+        .is_cut()?
+        {
+            damaged.push(column);
+        }
+    }
+    Ok(damaged)
+}
+
+/// One number that ends in zeros proves nothing: it is noted where it comes first.
+fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
+    let mut noted = BTreeSet::new();
+    for part in parts {
+        let tally = &mut part.tally;
+        for (column, line, number) in std::mem::take(&mut tally.doubts.zero_tails) {
+            if noted.insert((column, number.clone())) {
+                let name = manner.name_of(column);
+                tally.note(
+                    line,
+                    "zero-tail",
+                    format!("{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; \
+                     compare it with the bank's"),
+                );
+            }
+        }
+    }
+}
