@@ -8,7 +8,7 @@ use fundtrail::Source;
 use hashbrown::HashMap;
 
 use crate::entry::{Direction, Entry, Interval, Text};
-use crate::identity::mask_fits;
+use crate::identity::mask_agrees;
 use crate::settle::{Fate, SettleError};
 use crate::work::{Line, Other, Work};
 
@@ -160,7 +160,7 @@ fn others_agree(work: &Work<'_>, x: &Line, y: &Line) -> bool {
         (Other::Masked(mask), Other::Account(a)) | (Other::Account(a), Other::Masked(mask)) => work
             .book
             .numbers(a)
-            .any(|number| mask_fits(work.text(mask), number)),
+            .any(|number| mask_agrees(work.text(mask), number)),
     }
 }
 

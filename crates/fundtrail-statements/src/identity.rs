@@ -387,16 +387,17 @@ fn tail(text: &str) -> Option<&str> {
     Some(&text[start..])
 }
 
-/// Whether a number fits a mask, of which enough must show.
+/// Whether a number fits a mask, of which enough must show to find it by.
 pub(crate) fn mask_fits(mask: &str, number: &str) -> bool {
+    let shown = mask.chars().filter(|&c| c != '*').count();
+    shown >= VISIBLE_DIGITS && mask_agrees(mask, number)
+}
+
+/// Whether a number does not contradict a mask, however little of it shows.
+pub(crate) fn mask_agrees(mask: &str, number: &str) -> bool {
     let (Some(first), Some(last)) = (mask.find('*'), mask.rfind('*')) else {
         return false;
     };
     let (head, tail) = (&mask[..first], &mask[last + 1..]);
-    let visible = head.chars().count() + tail.chars().count();
-    visible >= VISIBLE_DIGITS
-        && !tail.is_empty()
-        && number.len() >= head.len() + tail.len()
-        && number.starts_with(head)
-        && number.ends_with(tail)
+    number.len() >= head.len() + tail.len() && number.starts_with(head) && number.ends_with(tail)
 }

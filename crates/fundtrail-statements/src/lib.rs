@@ -34,6 +34,7 @@ mod align;
 mod balance;
 mod chain;
 mod convert;
+mod doubt;
 mod duplicate;
 mod emit;
 mod exit;

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use crate::align::align;
 use crate::duplicate::Filled;
 use crate::entry::Text;
-use crate::identity::mask_fits;
+use crate::identity::mask_agrees;
 use crate::words::{Class, Classes};
 use crate::work::{Other, Role, Work};
 
@@ -316,7 +316,7 @@ fn may_be_one(work: &Work<'_>, blank: u32, named: u32) -> bool {
         Other::Masked(mask) => work
             .book
             .numbers(account)
-            .any(|number| mask_fits(work.text(mask), number)),
+            .any(|number| mask_agrees(work.text(mask), number)),
         _ => true,
     };
     let name = work.text(work.entry(blank).other.name);

@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::case::{Counts, Note};
 use crate::reading::Reading;
 use crate::words::Words;
-use crate::{chain, convert, duplicate, emit, identity, leftover, mirror, own, reversal, status};
+use crate::{chain, convert, doubt, duplicate, emit, identity, leftover, mirror, own, reversal, status};
 
 /// Why entries do not settle.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -170,6 +170,7 @@ pub fn settle(reading: &Reading, options: &Options) -> Result<Settled, SettleErr
     own::own_lines(&mut work);
     let mirrors = mirror::pair_mirrors(&mut work, &filled);
     convert::mark_conversions(&mut work, &mirrors);
+    doubt::note_doubts(&mut work, &mirrors);
     let leftovers = leftover::place(&mut work, &mirrors);
     emit::emit(work, &mirrors, &leftovers)
 }

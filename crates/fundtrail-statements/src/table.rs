@@ -7,7 +7,7 @@ use crate::align::align;
 use crate::entry::Interval;
 use crate::identity::{Resolver, currency_of};
 use crate::mirror::{Mirrors, Pairing, WIDE_WINDOW_NANOS};
-use crate::settle::Fate;
+use crate::settle::{Fate, Reject};
 use crate::work::{Other, Role, Work};
 
 /// A table line with its ends resolved.
@@ -93,11 +93,17 @@ fn resolve(work: &mut Work<'_>, fates: &mut Vec<Option<Fate>>) -> Vec<TableMove>
         let (text, currency) = currency_of(&mut work.currencies, work.options, reading, line.currency);
         let payer = resolver.account(&work.book, &line.payer, text);
         let payee = resolver.account(&work.book, &line.payee, text);
-        let own = payer.is_some() && payer == payee;
-        fates.push(match (line.amount.is_zero(), own) {
-            (true, _) => Some(Fate::Zero),
-            (false, true) => Some(Fate::Own),
-            (false, false) => None,
+        fates.push(if line.amount.is_zero() {
+            Some(Fate::Zero)
+        } else if payer.is_none() && payee.is_none() {
+            work.rejects.push(Reject {
+                source: line.source,
+                amount: line.amount,
+                reason: "the line names no account at either end".into(),
+            });
+            Some(Fate::Rejected)
+        } else {
+            (payer == payee).then_some(Fate::Own)
         });
         if fates[i].is_none() {
             moves.push(TableMove {
