@@ -23,7 +23,10 @@ fn what_each_account_really_holds_lies_within_its_bounds() {
             let held = case.truth().held_at(case.as_of());
             let reached: Vec<AccountId> = sub.accounts().to_vec();
             for account in held.keys() {
-                assert!(reached.contains(account), "{family} {seed}: money only lies where it can come");
+                assert!(
+                    reached.contains(account),
+                    "{family} {seed}: money only lies where it can come"
+                );
             }
             let of_each = bounds.account_bounds(&reached);
             for (account, bounds) in reached.iter().zip(&of_each) {
@@ -38,7 +41,10 @@ fn what_each_account_really_holds_lies_within_its_bounds() {
             let some: Vec<AccountId> = held.keys().copied().take(3).collect();
             let together: i128 = some.iter().map(|account| held[account]).sum();
             let bounds = bounds.set_bounds(&some);
-            assert!(bounds.at_least <= together && together <= bounds.at_most, "{family} {seed}");
+            assert!(
+                bounds.at_least <= together && together <= bounds.at_most,
+                "{family} {seed}"
+            );
         }
     }
 }
