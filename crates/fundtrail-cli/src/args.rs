@@ -8,6 +8,7 @@ use fundtrail::{Order, Rule, Time};
 use fundtrail_report::Lang;
 use fundtrail_statements::cell::Zone;
 
+use crate::commands::synth::SynthArgs;
 use crate::text;
 
 /// Follows a fraud victim's payment through bank records and says which accounts to freeze first.
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Write the merged transfers as one transfer table
     Convert(ConvertArgs),
+    /// Write a synthetic laundering case with its truth
+    Synth(SynthArgs),
     /// List the layouts that files are read by, or print one as a start for your own
     Layouts(LayoutsArgs),
     /// Print shell completions

@@ -31,6 +31,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Evidence(args) => commands::evidence::run(&args),
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Convert(args) => commands::convert::run(&args),
+        Command::Synth(args) => commands::synth::run(&args),
         Command::Layouts(args) => commands::layouts::run(&args),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { dir } => commands::man::run(dir.as_deref()),

@@ -71,7 +71,9 @@ impl Companion {
     pub(crate) fn describe(&self, book: &mut AccountBook, texts: &Texts) {
         for side in self.sides() {
             for number in [side.card, side.account] {
-                let Some(account) = book.get(texts.get(number)) else { continue };
+                let Some(account) = book.get(texts.get(number)) else {
+                    continue;
+                };
                 let details = book.details_mut(account);
                 for (said, known) in [
                     (side.name, &mut details.holder),
@@ -145,7 +147,8 @@ impl<'s> LineReader<'s> for CompanionReader<'s, '_, '_> {
     }
 
     fn read(&self, row: &Row<'_>, lines: &mut CompanionLines, tally: &mut Tally) -> Result<(), Fault> {
-        self.manner.check_shape(row, self.side.numbers().max().unwrap_or(0))?;
+        self.manner
+            .check_shape(row, self.side.numbers().max().unwrap_or(0))?;
         let broken = self.manner.is_broken(row, self.side.numbers())?;
         let store = &mut lines.store;
         let side = party::read(&self.manner, &self.side, row, store, &mut tally.doubts, broken)?;
@@ -153,7 +156,15 @@ impl<'s> LineReader<'s> for CompanionReader<'s, '_, '_> {
         if let Some(at) = self.sheet.column(Field::BoundCard) {
             let cell = row.cell(at);
             let doubts = &mut tally.doubts;
-            bound.card = party::number(&self.manner, &cell, at, row.line, store, doubts, &mut bound.masked)?;
+            bound.card = party::number(
+                &self.manner,
+                &cell,
+                at,
+                row.line,
+                store,
+                doubts,
+                &mut bound.masked,
+            )?;
             bound.bank = self.text(row, Field::BoundBank, store);
             (bound.name, bound.id) = (side.name, side.id);
         }
@@ -176,7 +187,10 @@ impl<'s> LineReader<'s> for CompanionReader<'s, '_, '_> {
     }
 
     fn money(&self, row: &Row<'_>) -> Option<(Money, Currency)> {
-        let currency = self.manner.currency(row, self.sheet.column(Field::Currency)).ok()?;
+        let currency = self
+            .manner
+            .currency(row, self.sheet.column(Field::Currency))
+            .ok()?;
         let balance = self.amount(row, Field::Balance, currency).ok()??;
         Some((balance, currency.clone()))
     }
@@ -203,7 +217,12 @@ impl CompanionReader<'_, '_, '_> {
         }
     }
 
-    fn freeze(&self, row: &Row<'_>, currency: &Currency, store: &mut EntryLines) -> Result<Option<Freeze>, Fault> {
+    fn freeze(
+        &self,
+        row: &Row<'_>,
+        currency: &Currency,
+        store: &mut EntryLines,
+    ) -> Result<Option<Freeze>, Fault> {
         let measure = self.text(row, Field::Measure, store);
         if measure.is_empty() {
             return Ok(None);

@@ -19,25 +19,36 @@ use crate::scan::{Part, Tally};
 use crate::sheet::Sheet;
 use crate::transfers::{self, TableLines};
 
-/// What all files hold.
-#[derive(Default)]
-pub(crate) struct Gathered {
-    pub(crate) files: Vec<InputFile>,
-    pub(crate) counts: Counts,
-    pub(crate) notes: Vec<Note>,
-    pub(crate) rejects: Vec<Reject>,
+/// What all files hold, line by line, not yet settled.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The files, by relative path, then SHA-256.
+    pub files: Vec<InputFile>,
+    /// Where every line ended, as far as reading alone tells.
+    pub counts: Counts,
+    /// What a reader of the result should know, in order of the files.
+    pub notes: Vec<Note>,
+    /// The lines that could not be read, in order.
+    pub rejects: Vec<Reject>,
+    /// The lines of statements, in order.
+    pub entries: Vec<Entry>,
+    /// The lines of companion tables, in order.
+    pub companions: Vec<Companion>,
+    /// The texts that entries and companions hold.
+    pub texts: Texts,
     pub(crate) ids: Vec<Ids>,
     /// The lines of transfer tables, by file, part for part.
     pub(crate) tables: Vec<(usize, Vec<TableLines>)>,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) companions: Vec<Companion>,
-    pub(crate) texts: Texts,
     /// How many exports there are: files, or batches within them.
     exports: u32,
 }
 
-/// Reads all files of some paths.
-pub(crate) fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, ReadError> {
+/// Reads all lines of files and folders, without settling them into transfers: what [`read`](crate::read) begins
+/// with.
+///
+/// # Errors
+/// [`ReadError`], for files that cannot be read. Lines that cannot are in [`Gathered::rejects`].
+pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, ReadError> {
     let users = options.layouts.iter().map(|path| Layout::load(path));
     let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
     let inputs = file::find(paths)?;
@@ -57,7 +68,10 @@ pub(crate) fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathere
         seen: HashMap::new(),
     };
     for path in &inputs.skipped {
-        let message = format!("{}: not read, its ending is not known; name it to read it", path.display());
+        let message = format!(
+            "{}: not read, its ending is not known; name it to read it",
+            path.display()
+        );
         gatherer.gathered.note("file-skipped", message, None);
     }
     for input in &inputs.files {
@@ -69,7 +83,9 @@ pub(crate) fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathere
 /// The encoding that the user's only layout states.
 fn stated_encoding(users: &[Layout]) -> Result<Option<&'static Encoding>, ReadError> {
     let [layout] = users else { return Ok(None) };
-    let Some(label) = layout.encoding() else { return Ok(None) };
+    let Some(label) = layout.encoding() else {
+        return Ok(None);
+    };
     match Encoding::for_label(label.as_bytes()) {
         Some(encoding) => Ok(Some(encoding)),
         None => Err(ReadErrorKind::Layout {
@@ -119,8 +135,14 @@ impl Gatherer<'_> {
                 }
                 self.seen.entry(sha256.clone()).or_insert_with(|| path.to_owned());
             }
-            Kind::Statement => gathered.statement(entries::read(&sheet, &decoded.broken, self.options)?, &mut counts),
-            Kind::Companion => gathered.companion(companion::read(&sheet, &decoded.broken, self.options)?, &mut counts),
+            Kind::Statement => {
+                let parts = entries::read(&sheet, &decoded.broken, self.options)?;
+                gathered.statement(parts, &mut counts);
+            }
+            Kind::Companion => gathered.companion(
+                companion::read(&sheet, &decoded.broken, self.options)?,
+                &mut counts,
+            ),
         }
         gathered.counts.add(&counts);
         gathered.files.push(InputFile {
@@ -146,7 +168,11 @@ pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
 
 impl Gathered {
     pub(crate) fn note(&mut self, code: &'static str, message: String, source: Option<Source>) {
-        self.notes.push(Note { code, message, source });
+        self.notes.push(Note {
+            code,
+            message,
+            source,
+        });
     }
 
     /// A transfer table with the bytes of an earlier one: the same export, counted once.
@@ -155,7 +181,11 @@ impl Gathered {
             counts.lines += part.tally.counts.lines;
             counts.duplicate += part.tally.counts.lines;
         }
-        let message = format!("{}: the same bytes as {}, counted once", path.display(), first.display());
+        let message = format!(
+            "{}: the same bytes as {}, counted once",
+            path.display(),
+            first.display()
+        );
         let source = Source::new(self.files.len(), 1);
         self.note("file-twice", message, Some(source));
     }
@@ -193,7 +223,8 @@ impl Gathered {
         let file = self.files.len();
         for part in parts {
             self.tally(part.tally, counts);
-            self.companions.extend(part.lines.into_companions(file, &mut self.texts));
+            self.companions
+                .extend(part.lines.into_companions(file, &mut self.texts));
         }
     }
 
@@ -215,4 +246,3 @@ impl Gathered {
         }));
     }
 }
-

@@ -37,7 +37,8 @@ impl Match<'_> {
     pub(crate) fn rank(&self) -> (bool, usize, bool) {
         let complete = self.missing.is_empty();
         let own = [Field::OwnCard, Field::OwnAccount, Field::OwnParty];
-        let owned = self.layout.kind() != Kind::Statement || own.iter().any(|field| self.columns.contains_key(field));
+        let owned =
+            self.layout.kind() != Kind::Statement || own.iter().any(|field| self.columns.contains_key(field));
         (complete && owned, self.score, complete)
     }
 }
@@ -79,7 +80,11 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
     let lacks = |field: &Field| !columns.contains_key(field);
     let mut missing: Vec<Field> = layout.required().iter().copied().filter(lacks).collect();
     let lists = layout.required_one_of().iter();
-    missing.extend(lists.filter(|fields| fields.iter().all(lacks)).map(|fields| fields[0]));
+    missing.extend(
+        lists
+            .filter(|fields| fields.iter().all(lacks))
+            .map(|fields| fields[0]),
+    );
     Match {
         layout,
         columns,

@@ -4,6 +4,7 @@ use fundtrail::{AccountBook, Party, Source};
 use hashbrown::HashSet;
 
 use crate::case::{Case, InputFile, Reject};
+use crate::companion::Companion;
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::file;
@@ -27,11 +28,23 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
         ..
     } = gathered;
     counts.in_transfers = 0;
-    counts.transfers = settled.ledgers.iter().map(|ledger| ledger.transfers().len() as u64).sum();
+    counts.transfers = settled
+        .ledgers
+        .iter()
+        .map(|ledger| ledger.transfers().len() as u64)
+        .sum();
     counts.unmatched = settled.counts.unmatched;
     let mut counted = HashSet::with_capacity(reading.table.len());
-    let entries = reading.entries.iter().map(|entry| entry.source).zip(&settled.fates);
-    let table = reading.table.iter().map(|line| line.source).zip(&settled.table_fates);
+    let entries = reading
+        .entries
+        .iter()
+        .map(|entry| entry.source)
+        .zip(&settled.fates);
+    let table = reading
+        .table
+        .iter()
+        .map(|line| line.source)
+        .zip(&settled.table_fates);
     // A line of a table that changes the currency is two movements, and still one line.
     for (_, fate) in entries.chain(table.filter(|(source, _)| counted.insert(*source))) {
         *match fate {
@@ -78,18 +91,27 @@ fn reading_of(gathered: &mut Gathered) -> Reading {
         }
     }
     table.sort_by_key(|line| line.source);
-    let facts = gathered.companions.iter().flat_map(|companion| companion.sides());
+    let facts = gathered.companions.iter().flat_map(Companion::sides);
     Reading {
         entries: std::mem::take(&mut gathered.entries),
         table,
         facts: facts.map(|side| AccountFact { side, asked: None }).collect(),
         texts,
-        paths: gathered.files.iter().map(|file| file.path.display().to_string()).collect(),
+        paths: gathered
+            .files
+            .iter()
+            .map(|file| file.path.display().to_string())
+            .collect(),
     }
 }
 
 fn table_lines(part: &TableLines, file: usize, texts: &mut Texts, table: &mut Vec<TableLine>) {
-    for CurrencyLines { currency, exits, transfers } in &part.currencies {
+    for CurrencyLines {
+        currency,
+        exits,
+        transfers,
+    } in &part.currencies
+    {
         let currency = texts.intern(currency.code());
         for transfer in transfers {
             let exit = transfer.payer.exit().or(transfer.payee.exit());
@@ -101,7 +123,10 @@ fn table_lines(part: &TableLines, file: usize, texts: &mut Texts, table: &mut Ve
                 payee: side_of(transfer.payee, &part.book, texts),
                 amount: transfer.amount,
                 currency,
-                serial: part.ids.get(transfer.line).map_or(Text::EMPTY, |id| texts.intern(id)),
+                serial: part
+                    .ids
+                    .get(transfer.line)
+                    .map_or(Text::EMPTY, |id| texts.intern(id)),
                 kind,
             });
         }
@@ -109,7 +134,9 @@ fn table_lines(part: &TableLines, file: usize, texts: &mut Texts, table: &mut Ve
 }
 
 fn side_of(party: Party, book: &AccountBook, texts: &mut Texts) -> Side {
-    let Some(account) = party.account() else { return Side::default() };
+    let Some(account) = party.account() else {
+        return Side::default();
+    };
     let details = book.details(account);
     let mut text = |text: Option<&str>| text.map_or(Text::EMPTY, |text| texts.intern(text));
     Side {
@@ -124,10 +151,16 @@ fn side_of(party: Party, book: &AccountBook, texts: &mut Texts) -> Side {
 fn settled_rejects(settled: &Settled, reading: &Reading, files: &[InputFile]) -> Vec<Reject> {
     let rejects = settled.rejects.iter();
     let currency_of = |source: Source| {
-        let at = reading.entries.binary_search_by_key(&source, |entry| entry.source).ok()?;
+        let at = reading
+            .entries
+            .binary_search_by_key(&source, |entry| entry.source)
+            .ok()?;
         let code = reading.texts.get(reading.entries[at].currency);
         let known = settled.ledgers.iter().map(fundtrail::Ledger::currency);
-        known.into_iter().find(|currency| currency.code() == code).cloned()
+        known
+            .into_iter()
+            .find(|currency| currency.code() == code)
+            .cloned()
     };
     rejects
         .map(|reject| Reject {

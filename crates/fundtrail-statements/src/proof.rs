@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 
 use crate::cell::number::{self, Number};
-use crate::cell::{DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof, trim};
+use crate::cell::{
+    DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof, trim,
+};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::row::Chunk;
 use crate::sheet::Sheet;

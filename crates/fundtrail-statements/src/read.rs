@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use fundtrail::{AccountBook, AccountId, Currency, ExitKind, LedgerBuilder, Money, Party, Source, Transfer, Transfers};
+use fundtrail::{
+    AccountBook, AccountId, Currency, ExitKind, LedgerBuilder, Money, Party, Source, Transfer, Transfers,
+};
 
 use crate::case::{Case, Reject};
 use crate::error::{ReadError, ReadErrorKind};
@@ -30,7 +32,11 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Case, ReadError>
     } else {
         mixed::settle(gathered, options)?
     };
-    assert_eq!(case.counts.lines, case.counts.accounted_for(), "every line ends in one list");
+    assert_eq!(
+        case.counts.lines,
+        case.counts.accounted_for(),
+        "every line ends in one list"
+    );
     match case.rejects.first() {
         Some(first) if !options.accept_rejects => Err(ReadErrorKind::Rejected {
             first: format!("{}: {}", case.place(first.source), first.reason),
@@ -48,7 +54,12 @@ fn from_tables(mut gathered: Gathered) -> Case {
     let mut book = AccountBook::new();
     let accounts: Vec<Vec<Vec<AccountId>>> = tables
         .iter()
-        .map(|(_, parts)| parts.iter().map(|part| join_book(&mut book, &part.book)).collect())
+        .map(|(_, parts)| {
+            parts
+                .iter()
+                .map(|part| join_book(&mut book, &part.book))
+                .collect()
+        })
         .collect();
     for companion in &gathered.companions {
         companion.describe(&mut book, &gathered.texts);
@@ -61,9 +72,12 @@ fn from_tables(mut gathered: Gathered) -> Case {
         }
     }
     let ledgers = builders.into_values();
-    let ledgers = ledgers.map(|builder: LedgerBuilder| builder.from_table(book.len())).collect();
+    let ledgers = ledgers
+        .map(|builder: LedgerBuilder| builder.from_table(book.len()))
+        .collect();
     if !gathered.files.is_empty() {
-        let message = "a transfer table: every account in it is taken as covered for the whole time".to_owned();
+        let message =
+            "a transfer table: every account in it is taken as covered for the whole time".to_owned();
         gathered.note("covered-by-table", message, None);
     }
     Case {
@@ -106,7 +120,12 @@ fn join_part(
     file: usize,
     builders: &mut BTreeMap<Currency, LedgerBuilder>,
 ) {
-    for CurrencyLines { currency, exits, transfers } in part.currencies {
+    for CurrencyLines {
+        currency,
+        exits,
+        transfers,
+    } in part.currencies
+    {
         let builder = builders
             .entry(currency.clone())
             .or_insert_with(|| LedgerBuilder::new(currency));
@@ -119,7 +138,10 @@ fn join_part(
                 let account = accounts[local.index()];
                 if platforms[account.index()] {
                     let number = book.number(account);
-                    return builder.exits_mut().intern(ExitKind::Clearing, Some(number)).into();
+                    return builder
+                        .exits_mut()
+                        .intern(ExitKind::Clearing, Some(number))
+                        .into();
                 }
                 account.into()
             }
@@ -154,5 +176,9 @@ fn sum_of(rejects: &[Reject]) -> String {
         .into_iter()
         .map(|(currency, sum)| format!("{} {}", currency.grouped(sum), currency.code()))
         .collect();
-    if sums.is_empty() { "no readable amount".to_owned() } else { sums.join(" and ") }
+    if sums.is_empty() {
+        "no readable amount".to_owned()
+    } else {
+        sums.join(" and ")
+    }
 }

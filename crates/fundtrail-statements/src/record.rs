@@ -90,7 +90,8 @@ impl<'s> Manner<'s> {
         let written_in = written_in.map_err(|error| wrong(error.to_string()))?;
         let currency = Currencies::built_in().read(layout.currency().unwrap_or("CNY"));
         let currency = currency.map_err(|error| wrong(error.to_string()))?;
-        let currency = currency.ok_or_else(|| wrong("its currency is blank; write a code or leave it out".to_owned()))?;
+        let currency = currency
+            .ok_or_else(|| wrong("its currency is blank; write a code or leave it out".to_owned()))?;
         let clock = match layout.steps() {
             Some(rule) => Clock::Steps(steps(rule)),
             None => Clock::Written(TimeFormat {
@@ -128,7 +129,8 @@ impl<'s> Manner<'s> {
         let cell = row.cell(first);
         self.layout.ignores(trim(&cell))
             || (row.is_blank_from(first + 1) && self.is_remark(trim(&cell)))
-            || (row.len() == self.header.len() && row.cells().zip(self.header).all(|(cell, name)| cell == *name))
+            || (row.len() == self.header.len()
+                && row.cells().zip(self.header).all(|(cell, name)| cell == *name))
     }
 
     /// Whether the only filled cell of a line is a remark: words, and nothing that a record could begin with.
@@ -141,25 +143,42 @@ impl<'s> Manner<'s> {
     pub(crate) fn check_shape(&self, row: &Row<'_>, last_needed: usize) -> Result<(), Fault> {
         let width = self.header.len();
         if row.malformed {
-            return Err("text follows a closing quote; double the quotes inside a quoted cell".to_owned().into());
+            return Err(
+                "text follows a closing quote; double the quotes inside a quoted cell"
+                    .to_owned()
+                    .into(),
+            );
         }
         if row.len() <= last_needed || !row.is_blank_from(width) {
             let found = row.len();
-            return Err(format!("{found} fields where the header has {width}; quote cells that hold the delimiter").into());
+            return Err(format!(
+                "{found} fields where the header has {width}; quote cells that hold the delimiter"
+            )
+            .into());
         }
         Ok(())
     }
 
     /// Whether bytes of the line are broken; an error where a cell that figures rest on is.
-    pub(crate) fn is_broken(&self, row: &Row<'_>, needed: impl IntoIterator<Item = usize>) -> Result<bool, Fault> {
+    pub(crate) fn is_broken(
+        &self,
+        row: &Row<'_>,
+        needed: impl IntoIterator<Item = usize>,
+    ) -> Result<bool, Fault> {
         if self.broken.is_empty() {
             return Ok(false);
         }
         let from = self.broken.partition_point(|&line| line < row.line);
-        let broken = self.broken.get(from).is_some_and(|&line| line < row.line + row.lines);
+        let broken = self
+            .broken
+            .get(from)
+            .is_some_and(|&line| line < row.line + row.lines);
         if broken && let Some(at) = needed.into_iter().find(|&at| row.cell(at).contains('\u{FFFD}')) {
             let name = self.name_of(at);
-            return Err(format!("bytes of another encoding in {name:?}; save the whole file in one encoding").into());
+            return Err(format!(
+                "bytes of another encoding in {name:?}; save the whole file in one encoding"
+            )
+            .into());
         }
         Ok(broken)
     }
@@ -190,14 +209,21 @@ impl<'s> Manner<'s> {
 
     /// The currency of a line: its own, else the file's.
     pub(crate) fn currency(&self, row: &Row<'_>, column: Option<usize>) -> Result<&Currency, Fault> {
-        let Some(column) = column else { return Ok(&self.currency) };
+        let Some(column) = column else {
+            return Ok(&self.currency);
+        };
         let found = Currencies::built_in().read(&row.cell(column));
         let found = found.map_err(|error| self.fault(&error, column))?;
         Ok(found.unwrap_or(&self.currency))
     }
 
     /// An amount, or `None` where the cell says that there is none.
-    pub(crate) fn amount(&self, row: &Row<'_>, column: Column, currency: &Currency) -> Result<Option<Money>, Fault> {
+    pub(crate) fn amount(
+        &self,
+        row: &Row<'_>,
+        column: Column,
+        currency: &Currency,
+    ) -> Result<Option<Money>, Fault> {
         let format = AmountFormat {
             mark: self.mark,
             decimals: currency.decimals(),
@@ -209,7 +235,12 @@ impl<'s> Manner<'s> {
     }
 
     /// An amount that has to be there.
-    pub(crate) fn needed_amount(&self, row: &Row<'_>, column: Column, currency: &Currency) -> Result<Money, Fault> {
+    pub(crate) fn needed_amount(
+        &self,
+        row: &Row<'_>,
+        column: Column,
+        currency: &Currency,
+    ) -> Result<Money, Fault> {
         let amount = self.amount(row, column, currency)?;
         amount.ok_or_else(|| self.fault(&CellError::new(Problem::Blank, &row.cell(column.at)), column.at))
     }
@@ -265,4 +296,3 @@ fn steps(rule: &StepRule) -> Steps {
     };
     Steps::new(rule.origin, step_nanos)
 }
-

@@ -172,13 +172,23 @@ fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: &mut Part<R
 }
 
 /// The columns with numbers that end in zeros, as far as most of the column's do.
-fn damaged_columns<L>(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>], parts: &[Part<L>]) -> Result<Vec<usize>, ReadError> {
+fn damaged_columns<L>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    parts: &[Part<L>],
+) -> Result<Vec<usize>, ReadError> {
     let tails = parts.iter().flat_map(|part| &part.tally.doubts.zero_tails);
     let columns: BTreeSet<usize> = tails.map(|&(column, _, _)| column).collect();
     let mut damaged = Vec::new();
     for column in columns {
         let columns = vec![column];
-        if (Asked { sheet, chunks, columns }).is_cut()? {
+        if (Asked {
+            sheet,
+            chunks,
+            columns,
+        })
+        .is_cut()?
+        {
             damaged.push(column);
         }
     }

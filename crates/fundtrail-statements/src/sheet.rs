@@ -50,7 +50,10 @@ impl<'t, 'l> Sheet<'t, 'l> {
         let mut best: Option<Candidate> = None;
         for delimiter in DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d)) {
             for candidate in candidates(text, delimiter, layouts) {
-                if best.as_ref().is_none_or(|best| candidate.found.rank() > best.found.rank()) {
+                if best
+                    .as_ref()
+                    .is_none_or(|best| candidate.found.rank() > best.found.rank())
+                {
                     best = Some(candidate);
                 }
             }

@@ -159,6 +159,11 @@ impl SyntheticCase {
         times.partition_point(|&time| time <= self.as_of)
     }
 
+    /// The id of a transfer in tables, and in statements whose banks share their numbers.
+    pub fn transfer_id(&self, transfer: TransferIndex) -> String {
+        crate::table::transfer_id(transfer.index())
+    }
+
     /// The companies, the biggest first.
     pub(crate) fn companies(&self) -> &[AccountId] {
         &self.companies

@@ -6,4 +6,5 @@ pub(crate) mod evidence;
 pub(crate) mod inspect;
 pub(crate) mod layouts;
 pub(crate) mod man;
+pub(crate) mod synth;
 pub(crate) mod trace;

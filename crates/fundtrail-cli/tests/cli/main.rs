@@ -6,5 +6,6 @@ mod freeze;
 mod inspect;
 mod output;
 mod payments;
+mod synth;
 mod usage;
 mod vectors;

@@ -116,7 +116,12 @@ impl Columns {
         let how_much = how_much(sheet)?;
         let own = PartyColumns::own(sheet);
         let first_own = own.numbers().next();
-        let last_needed = when.columns().take(1).chain(how_much.columns()).chain(first_own).max()?;
+        let last_needed = when
+            .columns()
+            .take(1)
+            .chain(how_much.columns())
+            .chain(first_own)
+            .max()?;
         Some(Columns {
             when,
             how_much,

@@ -48,7 +48,8 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
         if broken {
-            let message = "bytes of another encoding where no figure rests on them; the line's names are left out";
+            let message =
+                "bytes of another encoding where no figure rests on them; the line's names are left out";
             tally.note(row.line, "broken-text", message);
         }
         lines.entries.push(entry);
@@ -62,7 +63,11 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             HowMuch::Signed(column) | HowMuch::Worded { amount: column, .. } => amount(column),
             HowMuch::Apart { into, out } => amount(into).filter(|a| !a.is_zero()).or_else(|| amount(out)),
         }?;
-        let amount = if amount.is_negative() { amount.checked_neg()? } else { amount };
+        let amount = if amount.is_negative() {
+            amount.checked_neg()?
+        } else {
+            amount
+        };
         Some((amount, currency.clone()))
     }
 }
@@ -72,14 +77,21 @@ impl EntryReader<'_> {
     fn is_feedback(&self, row: &Row<'_>) -> bool {
         let blank = |at: usize| trim(&row.cell(at)).is_empty();
         self.columns.feedback.is_some_and(|at| !blank(at))
-            && self.columns.when.columns().chain(self.columns.how_much.columns()).all(blank)
+            && self
+                .columns
+                .when
+                .columns()
+                .chain(self.columns.how_much.columns())
+                .all(blank)
     }
 
     /// The columns that figures rest on.
     fn needed(&self) -> impl Iterator<Item = usize> {
         let columns = &self.columns;
         let figures = columns.when.columns().chain(columns.how_much.columns());
-        figures.chain(columns.own.numbers()).chain(columns.other.numbers())
+        figures
+            .chain(columns.own.numbers())
+            .chain(columns.other.numbers())
     }
 
     fn time(&self, row: &Row<'_>) -> Result<Interval, Fault> {
@@ -113,7 +125,9 @@ impl EntryReader<'_> {
             own.account = lines.texts.intern(number);
         }
         if own.card.is_empty() && own.account.is_empty() {
-            return Err("no number says whose line it is; fill in the account".to_owned().into());
+            return Err("no number says whose line it is; fill in the account"
+                .to_owned()
+                .into());
         }
         let mut other = party::read(&self.manner, &columns.other, row, lines, doubts, broken)?;
         if let Some(at) = columns.other_instead
@@ -121,9 +135,18 @@ impl EntryReader<'_> {
             && other.account.is_empty()
         {
             let cell = row.cell(at);
-            other.account = party::number(&self.manner, &cell, at, row.line, lines, doubts, &mut other.masked)?;
+            other.account = party::number(
+                &self.manner,
+                &cell,
+                at,
+                row.line,
+                lines,
+                doubts,
+                &mut other.masked,
+            )?;
         }
-        let mut text = |column: Option<usize>| column.map_or(Text::EMPTY, |at| lines.text(at, trim(&row.cell(at))));
+        let mut text =
+            |column: Option<usize>| column.map_or(Text::EMPTY, |at| lines.text(at, trim(&row.cell(at))));
         let serial = text(columns.serial);
         let kind = text(columns.kind);
         let batch = text(columns.batch);
@@ -142,8 +165,18 @@ impl EntryReader<'_> {
             serial,
             kind,
             memo: joined(row, [columns.memo, columns.remark], lines),
-            channel: joined(row, [columns.channel, columns.cash.filter(|&at| says_cash(&row.cell(at)))], lines),
-            merchant: merchants.into_iter().find(|text| !text.is_empty()).unwrap_or(Text::EMPTY),
+            channel: joined(
+                row,
+                [
+                    columns.channel,
+                    columns.cash.filter(|&at| says_cash(&row.cell(at))),
+                ],
+                lines,
+            ),
+            merchant: merchants
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .unwrap_or(Text::EMPTY),
         })
     }
 
@@ -152,7 +185,11 @@ impl EntryReader<'_> {
             HowMuch::Signed(column) => {
                 let amount = self.manner.needed_amount(row, column, currency)?;
                 let is_in = amount.is_negative() == (self.manner.layout.in_sign() == InSign::Minus);
-                let direction = if is_in || amount.is_zero() { Direction::In } else { Direction::Out };
+                let direction = if is_in || amount.is_zero() {
+                    Direction::In
+                } else {
+                    Direction::Out
+                };
                 Ok((direction, self.unsigned(amount, column)?))
             }
             HowMuch::Worded { amount, direction } => {
@@ -172,8 +209,10 @@ impl EntryReader<'_> {
         out: Column,
         currency: &Currency,
     ) -> Result<(Direction, Money), Fault> {
-        let (amount_in, amount_out) =
-            (self.manner.amount(row, into, currency)?, self.manner.amount(row, out, currency)?);
+        let (amount_in, amount_out) = (
+            self.manner.amount(row, into, currency)?,
+            self.manner.amount(row, out, currency)?,
+        );
         let filled = |amount: Option<Money>| amount.filter(|amount| !amount.is_zero());
         match (filled(amount_in), filled(amount_out)) {
             (Some(amount), None) => Ok((Direction::In, amount)),
@@ -182,7 +221,11 @@ impl EntryReader<'_> {
                 Some(zero) => Ok((Direction::In, zero)),
                 None => Err(self.both(into, out, "neither is filled; fill in the one that moved")),
             },
-            (Some(_), Some(_)) => Err(self.both(into, out, "both are filled; leave the one that did not move blank")),
+            (Some(_), Some(_)) => Err(self.both(
+                into,
+                out,
+                "both are filled; leave the one that did not move blank",
+            )),
         }
     }
 
@@ -202,7 +245,9 @@ impl EntryReader<'_> {
 
     /// The status word; the layout's own words are put into the usual ones.
     fn status(&self, row: &Row<'_>, lines: &mut EntryLines) -> Text {
-        let Some(at) = self.columns.status else { return Text::EMPTY };
+        let Some(at) = self.columns.status else {
+            return Text::EMPTY;
+        };
         let cell = row.cell(at);
         let word = trim(&cell);
         let layout = self.manner.layout;

@@ -56,7 +56,11 @@ impl EntryLines {
     }
 
     /// The entries of a file, with their texts put into `texts`.
-    pub(crate) fn into_entries(mut self, file: usize, texts: &mut Texts) -> impl Iterator<Item = Entry> + use<> {
+    pub(crate) fn into_entries(
+        mut self,
+        file: usize,
+        texts: &mut Texts,
+    ) -> impl Iterator<Item = Entry> + use<> {
         let entries = std::mem::take(&mut self.entries);
         let moved = self.into_texts(texts);
         entries.into_iter().map(move |entry| Entry {

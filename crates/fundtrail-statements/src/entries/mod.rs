@@ -12,8 +12,8 @@ use crate::scan::{self, Part};
 use crate::sheet::Sheet;
 
 use columns::Columns;
-use line::EntryReader;
 pub(crate) use columns::PartyColumns;
+use line::EntryReader;
 pub(crate) use lines::EntryLines;
 
 /// Reads all lines of a sheet. The parts come in the order of their lines.
@@ -24,8 +24,13 @@ pub(crate) fn read(
 ) -> Result<Vec<Part<EntryLines>>, ReadError> {
     let chunks = scan::parts(sheet)?;
     let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
-        place: format!("layout {}", sheet.found.layout.name()),
-        problem: "a statement needs a time (or date) and an amount, or amounts in and out; require them".to_owned(),
+        place: format!(
+            "{}: layout {}",
+            sheet.place(sheet.header_line),
+            sheet.found.layout.name()
+        ),
+        problem: "a statement needs a time or date, and an amount or amounts in and out; require them"
+            .to_owned(),
     })?;
     let own = own::own_number(sheet, &columns)?;
     let manner = scan::manner(sheet, &chunks, broken, options)?;

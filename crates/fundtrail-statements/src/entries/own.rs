@@ -11,8 +11,28 @@ use crate::sheet::Sheet;
 
 /// The words before an account's number above a header, cleaned.
 const LABELS: [&str; 22] = [
-    "账号", "帐号", "账户", "帐户", "卡号", "交易卡号", "交易账号", "查询账号", "本方账号", "客户账号", "账户号", "微信号",
-    "支付宝账户", "支付宝账号", "account", "accountno", "accountno.", "accountnumber", "cardnumber", "iban", "konto", "kontonummer",
+    "账号",
+    "帐号",
+    "账户",
+    "帐户",
+    "卡号",
+    "交易卡号",
+    "交易账号",
+    "查询账号",
+    "本方账号",
+    "客户账号",
+    "账户号",
+    "微信号",
+    "支付宝账户",
+    "支付宝账号",
+    "account",
+    "accountno",
+    "accountno.",
+    "accountnumber",
+    "cardnumber",
+    "iban",
+    "konto",
+    "kontonummer",
 ];
 
 /// The least digits that make a run in a file's name a number.
@@ -44,19 +64,28 @@ pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Opt
 fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
     let mut found: Option<Box<str>> = None;
     for line in sheet.preamble() {
-        let mut cells = line.split(char::from(sheet.dialect.delimiter)).map(|cell| trim(cell.trim_matches('"')));
+        let mut cells = line
+            .split(char::from(sheet.dialect.delimiter))
+            .map(|cell| trim(cell.trim_matches('"')));
         while let Some(cell) = cells.next() {
             let (label, rest) = cell.split_once([':', '：']).unwrap_or((cell, ""));
             if !LABELS.contains(&clean_name(label).as_str()) {
                 continue;
             }
-            let value = if trim(rest).is_empty() { cells.find(|cell| !cell.is_empty()).unwrap_or("") } else { rest };
+            let value = if trim(rest).is_empty() {
+                cells.find(|cell| !cell.is_empty()).unwrap_or("")
+            } else {
+                rest
+            };
             let value = value.trim_matches(['[', ']', '【', '】', ' ']);
-            let Number::Clean(number) = number::clean(value) else { continue };
+            let Number::Clean(number) = number::clean(value) else {
+                continue;
+            };
             if found.as_deref().is_some_and(|found| *found != *number) {
                 return Err(ReadErrorKind::Unsettled {
                     place: sheet.place(sheet.header_line),
-                    problem: "the lines above the header name two accounts; split the file, or name a column".to_owned(),
+                    problem: "the lines above the header name two accounts; split the file, or name a column"
+                        .to_owned(),
                 }
                 .into());
             }
@@ -73,14 +102,19 @@ fn in_file_name(path: &Path) -> Option<Box<str>> {
     if is_number(stem) {
         return Some(stem.into());
     }
-    let mut runs = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| is_number(run));
+    let mut runs = stem
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|run| is_number(run));
     let run = runs.next()?;
     runs.next().is_none().then(|| run.into())
 }
 
 fn is_number(run: &str) -> bool {
     let digits = run.bytes().filter(u8::is_ascii_digit).count();
-    digits >= LEAST_DIGITS && run.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    digits >= LEAST_DIGITS
+        && run
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 #[cfg(test)]
@@ -91,7 +125,10 @@ mod tests {
     fn a_file_name_gives_the_one_number_in_it() {
         let number = |name: &str| in_file_name(Path::new(name));
         assert_eq!(number("in/wx_0021.csv").as_deref(), Some("wx_0021"));
-        assert_eq!(number("statement of 6222000011.csv").as_deref(), Some("6222000011"));
+        assert_eq!(
+            number("statement of 6222000011.csv").as_deref(),
+            Some("6222000011")
+        );
         assert_eq!(number("march.csv"), None);
         assert_eq!(number("6222 and 6333.csv"), None);
     }

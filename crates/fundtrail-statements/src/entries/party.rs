@@ -29,7 +29,15 @@ pub(crate) fn read(
     if let Some(at) = columns.packed {
         let cell = row.cell(at);
         let packed = Packed::split(trim(&cell));
-        side.account = number(manner, packed.number, at, row.line, lines, doubts, &mut side.masked)?;
+        side.account = number(
+            manner,
+            packed.number,
+            at,
+            row.line,
+            lines,
+            doubts,
+            &mut side.masked,
+        )?;
         side.name = words(packed.name, lines);
         side.bank = words(packed.bank, lines);
     }
@@ -91,7 +99,11 @@ fn said(cell: &str) -> &str {
 
 fn words(cell: &str, lines: &mut EntryLines) -> Text {
     let cell = said(cell);
-    if cell.is_empty() { Text::EMPTY } else { lines.texts.intern(cell) }
+    if cell.is_empty() {
+        Text::EMPTY
+    } else {
+        lines.texts.intern(cell)
+    }
 }
 
 /// A packed cell: `number(name)`, `name(bank)(number)`, or a number or a name alone.
@@ -104,10 +116,16 @@ struct Packed<'c> {
 
 impl<'c> Packed<'c> {
     fn split(cell: &'c str) -> Self {
-        let mut parts = cell.split(['(', '（']).map(|part| part.trim_end_matches([')', '）']));
+        let mut parts = cell
+            .split(['(', '（'])
+            .map(|part| part.trim_end_matches([')', '）']));
         match (parts.next().unwrap_or(""), parts.next(), parts.next()) {
             (name, Some(bank), Some(number)) => Packed { number, name, bank },
-            (number, Some(name), None) => Packed { number, name, bank: "" },
+            (number, Some(name), None) => Packed {
+                number,
+                name,
+                bank: "",
+            },
             (only, None, _) if only.bytes().any(|b| b.is_ascii_digit() || b == b'@') => Packed {
                 number: only,
                 ..Packed::default()
@@ -128,8 +146,14 @@ mod tests {
     fn packed_cells_come_apart() {
         let packed = |number, name, bank| Packed { number, name, bank };
         assert_eq!(Packed::split("2088(户甲)"), packed("2088", "户甲", ""));
-        assert_eq!(Packed::split("户甲(某银行)(6222)"), packed("6222", "户甲", "某银行"));
-        assert_eq!(Packed::split("户甲（某银行）（6222）"), packed("6222", "户甲", "某银行"));
+        assert_eq!(
+            Packed::split("户甲(某银行)(6222)"),
+            packed("6222", "户甲", "某银行")
+        );
+        assert_eq!(
+            Packed::split("户甲（某银行）（6222）"),
+            packed("6222", "户甲", "某银行")
+        );
         assert_eq!(Packed::split("2088"), packed("2088", "", ""));
         assert_eq!(Packed::split("户甲"), packed("", "户甲", ""));
     }

@@ -61,8 +61,8 @@ use crate::entry::Direction;
 use crate::error::{ReadError, ReadErrorKind};
 
 pub use field::Field;
-pub(crate) use name::{Name, clean_name};
 use name::Names;
+pub(crate) use name::{Name, clean_name};
 use word::DirectionWords;
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
@@ -98,7 +98,18 @@ const BUILT_IN: [&str; 26] = [
 
 /// The words with which a line of sums below the records begins, in any layout.
 const FOOTERS: [&str; 12] = [
-    "合计", "总计", "小计", "累计", "共计", "本页合计", "期末余额", "期初余额", "Total", "Subtotal", "Summe", "Opening Balance",
+    "合计",
+    "总计",
+    "小计",
+    "累计",
+    "共计",
+    "本页合计",
+    "期末余额",
+    "期初余额",
+    "Total",
+    "Subtotal",
+    "Summe",
+    "Opening Balance",
 ];
 
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
@@ -230,7 +241,10 @@ impl Layout {
                 Names::One(name) => (field, vec![name]),
             })
             .collect();
-        let mut needed = rules.required.iter().chain(rules.required_one_of.iter().flatten());
+        let mut needed = rules
+            .required
+            .iter()
+            .chain(rules.required_one_of.iter().flatten());
         if let Some(field) = needed.find(|field| !columns.contains_key(field)) {
             let problem = format!("{field} is required but has no column; name one under [columns]");
             return Err(wrong(problem).into());
@@ -364,7 +378,11 @@ impl Layout {
 }
 
 fn directions(words: &DirectionWords) -> Directions {
-    let mut directions = if words.only { Directions::empty() } else { Directions::default() };
+    let mut directions = if words.only {
+        Directions::empty()
+    } else {
+        Directions::default()
+    };
     for (direction, words) in [
         (Direction::Out, &words.out),
         (Direction::In, &words.into),
@@ -391,6 +409,9 @@ mod tests {
     fn an_unknown_key_is_refused_with_its_line() {
         let error = Layout::parse("name = \"x\"\ncolour = 1\n", "mine.toml").expect_err("unknown key");
         let text = error.to_string();
-        assert!(text.starts_with("mine.toml: ") && text.contains("colour"), "{text}");
+        assert!(
+            text.starts_with("mine.toml: ") && text.contains("colour"),
+            "{text}"
+        );
     }
 }

@@ -7,12 +7,12 @@ use super::lines::{LineTransfer, TableLines};
 use crate::cell::number::Number;
 use crate::cell::trim;
 use crate::entry::Interval;
+use crate::exit::kind_of_words;
 use crate::header::Column;
 use crate::layout::{ExitWord, KindRule};
 use crate::record::{Fault, Manner};
 use crate::row::Row;
 use crate::scan::{LineReader, Tally};
-use crate::exit::kind_of_words;
 use crate::words::{Classes, Words};
 
 /// Reads the lines of a table.
@@ -59,9 +59,17 @@ impl<'s> LineReader<'s> for TableReader<'s> {
     }
 
     fn read(&self, row: &Row<'_>, lines: &mut TableLines, tally: &mut Tally) -> Result<(), Fault> {
-        let Columns { time, payer, payee, amount, .. } = self.columns;
+        let Columns {
+            time,
+            payer,
+            payee,
+            amount,
+            ..
+        } = self.columns;
         self.manner.check_shape(row, self.columns.last_needed)?;
-        let broken = self.manner.is_broken(row, [time, amount.at, payer.number, payee.number])?;
+        let broken = self
+            .manner
+            .is_broken(row, [time, amount.at, payer.number, payee.number])?;
         let time = self.manner.time(row, time)?;
         if !self.manner.wants(time.start) {
             tally.counts.ignored += 1;
@@ -75,7 +83,9 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         let exit = match (&payer, &payee) {
             (Side::Account(_), Side::Account(_)) => ExitKind::Unknown,
             (Side::Nobody(_), Side::Nobody(_)) => {
-                return Err("neither payer nor payee is named; name one of them".to_owned().into());
+                return Err("neither payer nor payee is named; name one of them"
+                    .to_owned()
+                    .into());
             }
             _ => self.exit_kind(row)?,
         };
@@ -88,7 +98,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             rule,
         };
         if broken {
-            let message = "bytes of another encoding where no figure rests on them; the line's names are left out";
+            let message =
+                "bytes of another encoding where no figure rests on them; the line's names are left out";
             tally.note(row.line, "broken-text", message);
         }
         if let Some(at) = self.columns.id {
@@ -160,7 +171,10 @@ impl TableReader<'_> {
         broken: bool,
     ) -> Result<Side, Fault> {
         let cell = row.cell(columns.number);
-        let number = match self.manner.number(&cell, columns.number, row.line, &mut tally.doubts)? {
+        let number = match self
+            .manner
+            .number(&cell, columns.number, row.line, &mut tally.doubts)?
+        {
             Number::Clean(number) => number,
             Number::Masked(text) => return Ok(Side::Nobody(Some(text.into()))),
             Number::Nobody | Number::Damaged => return Ok(Side::Nobody(None)),
@@ -214,7 +228,11 @@ impl TableReader<'_> {
         let cell = row.cell(column);
         layout.kind_rule(trim(&cell)).ok_or_else(|| {
             let name = self.manner.name_of(column);
-            format!("{name}: {:?} is not a known kind; add it to the layout", trim(&cell)).into()
+            format!(
+                "{name}: {:?} is not a known kind; add it to the layout",
+                trim(&cell)
+            )
+            .into()
         })
     }
 }
@@ -228,8 +246,18 @@ enum List {
 
 impl Movement {
     /// Books the line: one transfer, or, where it changes the currency, one in each.
-    fn book(&self, paid: &Sum<'_>, received: Option<&Sum<'_>>, lines: &mut TableLines, transfers: &mut u64) -> List {
-        let before = lines.currencies.iter().map(|lines| lines.transfers.len()).sum::<usize>();
+    fn book(
+        &self,
+        paid: &Sum<'_>,
+        received: Option<&Sum<'_>>,
+        lines: &mut TableLines,
+        transfers: &mut u64,
+    ) -> List {
+        let before = lines
+            .currencies
+            .iter()
+            .map(|lines| lines.transfers.len())
+            .sum::<usize>();
         let list = match received {
             _ if paid.amount.is_zero() => List::Zero,
             None => self.book_in_one(paid, lines),
@@ -238,7 +266,11 @@ impl Movement {
                 List::Transfers
             }
         };
-        let after = lines.currencies.iter().map(|lines| lines.transfers.len()).sum::<usize>();
+        let after = lines
+            .currencies
+            .iter()
+            .map(|lines| lines.transfers.len())
+            .sum::<usize>();
         *transfers += (after - before) as u64;
         list
     }
@@ -284,7 +316,11 @@ impl Movement {
             (Side::Nobody(text), _) => text.clone(),
         };
         let kind = exit.map_or(self.exit, |word| word.0);
-        lines.currency(currency).exits.intern(kind, number.as_deref()).into()
+        lines
+            .currency(currency)
+            .exits
+            .intern(kind, number.as_deref())
+            .into()
     }
 
     fn push(&self, sum: &Sum<'_>, payer: Party, payee: Party, lines: &mut TableLines) {

@@ -34,7 +34,10 @@ pub(crate) struct TableLines {
 impl TableLines {
     /// The transfers of a currency, none yet where it is new. Files have few, so a look at each is quick.
     pub(super) fn currency(&mut self, currency: &Currency) -> &mut CurrencyLines {
-        let known = self.currencies.iter().position(|lines| lines.currency == *currency);
+        let known = self
+            .currencies
+            .iter()
+            .position(|lines| lines.currency == *currency);
         let at = known.unwrap_or_else(|| {
             self.currencies.push(CurrencyLines {
                 currency: currency.clone(),

@@ -22,10 +22,22 @@ pub(crate) fn read(
 ) -> Result<Vec<Part<TableLines>>, ReadError> {
     let chunks = scan::parts(sheet)?;
     let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
-        place: format!("layout {}", sheet.found.layout.name()),
+        place: format!(
+            "{}: layout {}",
+            sheet.place(sheet.header_line),
+            sheet.found.layout.name()
+        ),
         problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
     })?;
     let manner = scan::manner(sheet, &chunks, broken, options)?;
     let words = Words::built_in();
-    scan::scan(sheet, &chunks, &mut TableReader { manner, columns, words })
+    scan::scan(
+        sheet,
+        &chunks,
+        &mut TableReader {
+            manner,
+            columns,
+            words,
+        },
+    )
 }
