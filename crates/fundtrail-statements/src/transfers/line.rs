@@ -77,11 +77,19 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         }
         let paid = self.paid(row)?;
         let received = self.received(row, &paid)?;
-        let rule = self.kind_rule(row)?;
+        let mut rule = self.kind_rule(row)?;
         let payer = self.side(row, payer, &mut lines.book, tally, broken)?;
         let payee = self.side(row, payee, &mut lines.book, tally, broken)?;
         let exit = match (&payer, &payee) {
-            (Side::Account(_), Side::Account(_)) => ExitKind::Unknown,
+            // The line names both: one of them is an exit where it says so.
+            (Side::Account(_), Side::Account(_)) => {
+                match self.stated_exit(row)? {
+                    Some((Which::Payer, kind)) => rule.payer_exit = Some(ExitWord(kind)),
+                    Some((Which::Payee, kind)) => rule.payee_exit = Some(ExitWord(kind)),
+                    None => {}
+                }
+                ExitKind::Unknown
+            }
             (Side::Nobody(_), Side::Nobody(_)) => {
                 return Err("neither payer nor payee is named; name one of them"
                     .to_owned()
@@ -201,12 +209,8 @@ impl TableReader<'_> {
 
     /// The kind of exit that a blank end is: what the line says outright, else what its words say.
     fn exit_kind(&self, row: &Row<'_>) -> Result<ExitKind, Fault> {
-        let stated = self.columns.exit.map(|at| row.cell(at));
-        if let Some(stated) = stated.as_deref().map(trim).filter(|stated| !stated.is_empty()) {
-            return ExitKind::from_name(stated).ok_or_else(|| {
-                let known = ExitKind::ALL.map(ExitKind::name).join(", ");
-                format!("{stated:?} is no kind of exit; use one of {known}").into()
-            });
+        if let Some((_, kind)) = self.stated_exit(row)? {
+            return Ok(kind);
         }
         let mut classes = Classes::default();
         for at in [self.columns.channel, self.columns.note].into_iter().flatten() {
@@ -217,6 +221,26 @@ impl TableReader<'_> {
             classes = classes.or(self.words.classes(trim(&cell)));
         }
         Ok(kind_of_words(classes))
+    }
+
+    /// The exit that a line states outright: the kind of the payee, or behind `from:` of the payer.
+    fn stated_exit(&self, row: &Row<'_>) -> Result<Option<(Which, ExitKind)>, Fault> {
+        let Some(cell) = self.columns.exit.map(|at| row.cell(at)) else {
+            return Ok(None);
+        };
+        let stated = trim(&cell);
+        let (which, word) = match stated.strip_prefix("from:") {
+            Some(word) => (Which::Payer, word),
+            None => (Which::Payee, stated),
+        };
+        if word.is_empty() {
+            return Ok(None);
+        }
+        let kind = ExitKind::from_name(word).ok_or_else(|| {
+            let known = ExitKind::ALL.map(ExitKind::name).join(", ");
+            format!("{stated:?} is no kind of exit; use one of {known}, behind from: for the payer's")
+        })?;
+        Ok(Some((which, kind)))
     }
 
     /// What the line's kind means under a layout that lists kinds.
@@ -235,6 +259,12 @@ impl TableReader<'_> {
             .into()
         })
     }
+}
+
+/// One of the two ends of a line.
+enum Which {
+    Payer,
+    Payee,
 }
 
 /// The list in which a line is counted.
