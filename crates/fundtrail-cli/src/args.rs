@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use fundtrail::{Order, Rule, Time};
 
+use fundtrail_report::Lang;
 use fundtrail_statements::cell::Zone;
 
 use crate::commands::synth::SynthArgs;
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Trace(Box<TraceArgs>),
     /// Show how traced money reached one account: the chain of transfers with their lines
     Evidence(Box<EvidenceArgs>),
+    /// Say what the files hold and how they were read, without any trace
+    Inspect(InspectArgs),
     /// Write the merged transfers as one transfer table
     Convert(ConvertArgs),
     /// Write a synthetic laundering case with its truth
@@ -202,16 +205,34 @@ pub(crate) struct EvidenceArgs {
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) top: usize,
     /// What to print
-    #[arg(long, value_enum, default_value_t = EvidenceFormat::Table, help_heading = "Output")]
-    pub(crate) format: EvidenceFormat,
+    #[arg(long, value_enum, default_value_t = PlainFormat::Table, help_heading = "Output")]
+    pub(crate) format: PlainFormat,
+    /// The language of the table's words
+    #[arg(long, value_enum, default_value_t = Language::En, help_heading = "Output")]
+    pub(crate) lang: Language,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum EvidenceFormat {
-    /// A table a chain, for people
+pub(crate) enum PlainFormat {
+    /// Tables, for people
     Table,
     /// Everything, for programs
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = PlainFormat::Table, help_heading = "Output")]
+    pub(crate) format: PlainFormat,
+    /// How many accounts are shown; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Output")]
+    pub(crate) top: usize,
+    /// The language of the table's words
+    #[arg(long, value_enum, default_value_t = Language::En, help_heading = "Output")]
+    pub(crate) lang: Language,
 }
 
 #[derive(Debug, Args)]
@@ -267,6 +288,16 @@ pub(crate) enum Language {
     En,
     /// 中文
     Zh,
+}
+
+impl Language {
+    /// As the report crate calls it.
+    pub(crate) fn words(self) -> Lang {
+        match self {
+            Language::En => Lang::En,
+            Language::Zh => Lang::Zh,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,9 +1,11 @@
-//! What has been frozen already, from a file of account, time and amount.
+//! What has been frozen already: in this case by a file of account, time and amount; by others as companion
+//! tables say.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
-use fundtrail::{Freeze, Money, Time};
+use fundtrail::{AccountId, Freeze, Money, SubLedger, Time};
 use fundtrail_statements::Case;
 use fundtrail_statements::cell::{AmountFormat, TimeFormat};
 
@@ -44,6 +46,29 @@ pub(crate) fn read(path: &Path, case: &Case, decimals: u8) -> Result<Vec<Freeze>
         freezes.push(freeze.with_context(|| format!("{file}:{line}"))?);
     }
     Ok(freezes)
+}
+
+/// Freezes in force at the as-of time, by account, with the end of the last; those of which the tables state no
+/// end are left out.
+pub(crate) fn in_force(case: &Case, sub: &SubLedger<'_>) -> BTreeMap<AccountId, Time> {
+    let as_of = sub.query().as_of_time();
+    let mut in_force: BTreeMap<AccountId, Time> = BTreeMap::new();
+    for companion in &case.companions {
+        let Some(freeze) = companion.freeze else { continue };
+        let began = freeze.from.is_none_or(|from| from.start <= as_of);
+        let Some(until) = freeze.until.filter(|_| began) else {
+            continue;
+        };
+        let end = Time::from_nanos(until.start.nanos().saturating_add(until.width_nanos.max(1) - 1));
+        let numbers = [companion.side.card, companion.side.account, companion.sub_account];
+        for number in numbers.into_iter().filter(|number| !number.is_empty()) {
+            if let Some(account) = case.book.get(case.texts.get(number)) {
+                let last = in_force.entry(account).or_insert(end);
+                *last = end.max(*last);
+            }
+        }
+    }
+    in_force
 }
 
 fn freeze(case: &Case, decimals: u8, account: &str, time: &str, amount: &str) -> anyhow::Result<Freeze> {

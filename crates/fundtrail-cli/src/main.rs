@@ -29,6 +29,7 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Trace(args) => commands::trace::run(&args),
         Command::Evidence(args) => commands::evidence::run(&args),
+        Command::Inspect(args) => commands::inspect::run(&args),
         Command::Convert(args) => commands::convert::run(&args),
         Command::Synth(args) => commands::synth::run(&args),
         Command::Layouts(args) => commands::layouts::run(&args),

@@ -13,13 +13,28 @@ use crate::args::{self, ReadArgs};
 use crate::failure::{Failure, Outcome};
 use crate::output;
 
-/// Reads the inputs; writes the lines that could not be read where they were asked for.
-pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
+/// Reads the inputs, whatever lines cannot be read: the case has them.
+pub(crate) fn read_all(args: &ReadArgs) -> Result<Case, Failure> {
+    set_threads(args)?;
+    let options = ReadOptions {
+        accept_rejects: true,
+        ..options(args)
+    };
+    Ok(fundtrail_statements::read(&args.paths, &options).map_err(anyhow::Error::from)?)
+}
+
+fn set_threads(args: &ReadArgs) -> Outcome {
     if let Some(threads) = args.threads {
         // The only place that sets up the pool, so it cannot have been set up before.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
         pool.build_global().map_err(anyhow::Error::from)?;
     }
+    Ok(())
+}
+
+/// Reads the inputs; writes the lines that could not be read where they were asked for.
+pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
+    set_threads(args)?;
     if let Some(rejects) = &args.accept_rejects {
         output::check_places(&[rejects])?;
         output::check_not_inputs(&[rejects], args.paths.iter().map(AsRef::as_ref))?;

@@ -1,6 +1,9 @@
 //! What a reader of a trace should be told: figures that rest on shaky ground.
 
-use fundtrail::{OpeningSource, SubLedger, Trace};
+use std::collections::BTreeMap;
+
+use fundtrail::mark::Mark;
+use fundtrail::{AccountId, OpeningSource, SubLedger, Trace};
 use fundtrail_report::model::Note;
 use fundtrail_statements::Case;
 
@@ -8,10 +11,42 @@ use fundtrail_statements::Case;
 const NAMED: usize = 5;
 
 /// Everything there is to say of a trace.
-pub(crate) fn of(case: &Case, sub: &SubLedger<'_>, trace: &Trace) -> Vec<Note> {
+pub(crate) fn of(
+    case: &Case,
+    sub: &SubLedger<'_>,
+    trace: &Trace,
+    marks: &BTreeMap<AccountId, Vec<Mark>>,
+) -> Vec<Note> {
     let mut notes = Vec::from_iter(raised_openings(case, sub));
     notes.extend(paid_payers(case, sub, trace));
+    notes.extend(high_turnover(case, sub, trace, marks));
     notes
+}
+
+/// Traders and platforms among the accounts: whoever traces through them traces everybody's money.
+fn high_turnover(
+    case: &Case,
+    sub: &SubLedger<'_>,
+    trace: &Trace,
+    marks: &BTreeMap<AccountId, Vec<Mark>>,
+) -> Vec<Note> {
+    let currency = sub.ledger().currency();
+    let busy = marks
+        .iter()
+        .filter(|(_, marks)| marks.contains(&Mark::HighTurnover));
+    let told = busy.filter_map(|(&account, _)| {
+        let number = case.book.number(account);
+        let received = currency.grouped(trace.account(account)?.received);
+        Some(note(
+            "high-turnover",
+            format!(
+                "{number} received many times the {received} {} traced to it, from 50 payers or more: a trader or a \
+                 platform. --stop-at {number} ends the trace there.",
+                currency.code()
+            ),
+        ))
+    });
+    told.collect()
 }
 
 /// A note that concerns no single line.

@@ -1,10 +1,11 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fundtrail::bounds::Openings;
-use fundtrail::freeze::{self, Identity};
+use fundtrail::freeze::{self, Identity, Wanted};
+use fundtrail::mark::Mark;
 use fundtrail::{
     AccountBook, AccountId, Coverage, Currency, Freeze, FreezeList, FreezeRow, Ledger, OpeningSource, Party,
     Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
@@ -52,6 +53,8 @@ pub struct Findings<'a> {
     pub list: Option<&'a FreezeList>,
     /// What holds under any rule, where it was asked.
     pub any_rule: Option<&'a AnyRule>,
+    /// What to know of accounts of the list.
+    pub marks: &'a BTreeMap<AccountId, Vec<Mark>>,
     /// What the list was told to be frozen already.
     pub frozen: &'a [Freeze],
     /// The one payment to show, by its number in settlement order; all without it.
@@ -125,6 +128,7 @@ struct Composer<'a> {
     sub: &'a SubLedger<'a>,
     list: Option<&'a FreezeList>,
     any_rule: Option<&'a AnyRule>,
+    marks: &'a BTreeMap<AccountId, Vec<Mark>>,
     frozen: &'a [Freeze],
     view: View,
     /// What each rule gives, by its name.
@@ -148,6 +152,7 @@ impl<'a> Composer<'a> {
             sub: findings.sub,
             list: findings.list,
             any_rule: findings.any_rule,
+            marks: findings.marks,
             frozen: findings.frozen,
             view: view(findings.trace),
             rules: rules
@@ -320,9 +325,13 @@ impl<'a> Composer<'a> {
     }
 
     /// What to know of an account.
-    fn marks(&self, account: AccountId, in_force: bool) -> Vec<String> {
-        let frozen = self.frozen.iter().any(|freeze| freeze.account == account);
-        Vec::from_iter((frozen || in_force).then(|| "frozen".to_owned()))
+    fn marks(&self, account: AccountId, in_force: bool) -> Vec<&'static str> {
+        let mut marks = self.marks.get(&account).cloned().unwrap_or_default();
+        if in_force || self.frozen.iter().any(|freeze| freeze.account == account) {
+            marks.push(Mark::Frozen);
+            marks.sort_unstable();
+        }
+        marks.into_iter().map(Mark::name).collect()
     }
 
     /// Until when the account's own records speak; for an account of a transfer table until the as-of time.
@@ -361,6 +370,11 @@ impl<'a> Composer<'a> {
             amount: self.amount(request.amount),
             from: Moment(request.from),
             until: Moment(request.until),
+            wanted: match request.wanted {
+                Wanted::Unseen => "no records",
+                Wanted::Beginning => "records begin late",
+                Wanted::End => "records end early",
+            },
         };
         requests.iter().map(told).collect()
     }

@@ -291,6 +291,7 @@ impl Page<'_> {
                     right(request.amount.grouped()),
                     left(request.from.spaced()),
                     left(request.until.spaced()),
+                    left(self.lang.wanted(request.wanted)),
                 ]
             })
             .collect();
@@ -302,6 +303,7 @@ impl Page<'_> {
             right(words.amount),
             left(words.since),
             left(words.until),
+            left(words.wanted),
         ];
         self.table(&titles, &rows, None);
     }

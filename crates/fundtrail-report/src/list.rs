@@ -16,6 +16,8 @@ pub(crate) struct List<'a> {
     all_held: bool,
     /// Whether a call freezes more than one account.
     shared_calls: bool,
+    /// Marks that every account has: they tell nobody anything.
+    common_marks: Vec<&'static str>,
     /// The day of every time, where it is one: then it goes without saying.
     day: Option<String>,
 }
@@ -56,7 +58,7 @@ const COLUMNS: [ListColumn; 20] = [
         6,
         |a, _| a.frozen_until.map(Moment::spaced).unwrap_or_default(),
     ),
-    left(|w| w.marks, 4, |a, _| a.marks.join(", ")),
+    left(|w| w.marks, 4, |a, c| c.marks(a)),
     left(|w| w.why, 12, |a, _| shown(a.why.as_ref())),
 ];
 
@@ -107,6 +109,7 @@ impl<'a> List<'a> {
             all_claimed: report.list().all(|account| account.claim == Some(account.held)),
             day: Some(report.as_of.day()).filter(|day| report.list().all(|account| all_on(account, day))),
             all_held: report.list().all(|account| account.status == "held"),
+            common_marks: common_marks(report),
             shared_calls: report.calls.iter().any(|call| call.accounts.len() > 1),
         }
     }
@@ -184,6 +187,15 @@ impl<'a> List<'a> {
         }
     }
 
+    fn marks(&self, account: &Account) -> String {
+        let said = |mark: &&'static str| *mark == account.status || self.common_marks.contains(mark);
+        let telling = account.marks.iter().filter(|mark| !said(mark));
+        telling
+            .map(|mark| self.lang.mark(mark))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
     fn status(&self, status: &'static str) -> String {
         if self.all_held {
             String::new()
@@ -206,6 +218,14 @@ impl<'a> List<'a> {
             None => moment.spaced(),
         }
     }
+}
+
+fn common_marks(report: &Report) -> Vec<&'static str> {
+    let mut accounts = report.list().map(|account| account.marks.clone());
+    let first = accounts.next().filter(|_| report.list().nth(1).is_some());
+    accounts.fold(first.unwrap_or_default(), |common, marks| {
+        common.into_iter().filter(|mark| marks.contains(mark)).collect()
+    })
 }
 
 /// Whether all times of an account are of one day.

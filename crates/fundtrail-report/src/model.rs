@@ -270,7 +270,7 @@ pub struct Account {
     /// Until when an existing freeze lasts.
     pub frozen_until: Option<Moment>,
     /// What to know of it: `unseen`, `ring`, ….
-    pub marks: Vec<String>,
+    pub marks: Vec<&'static str>,
     /// One sentence: why it stands where it stands.
     pub why: Option<String>,
     /// The place of its call in the order of work.
@@ -306,6 +306,9 @@ pub struct Request {
     pub from: Moment,
     /// Until when.
     pub until: Moment,
+    /// What is missing: `no records`, `records begin late`, `records end early`.
+    #[serde(skip)]
+    pub wanted: &'static str,
 }
 
 /// One call to a bank.

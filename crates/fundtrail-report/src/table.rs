@@ -1,12 +1,12 @@
 //! The terminal table: what an analyst reads at the desk.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::amount::Amount;
-use crate::columns::{Column, Columns, LineKind, visible};
+use crate::columns::{Column, Columns, visible};
 use crate::list::List;
-use crate::model::{Note, Report};
+use crate::model::Report;
+use crate::sections::Sections;
 use crate::words::{Lang, Words};
 use crate::work::{self, By};
 
@@ -28,7 +28,6 @@ pub struct Style {
 /// Items of a kind that are shown before the rest is only counted.
 const SHOWN_PAYMENTS: usize = 20;
 const SHOWN_INPUTS: usize = 10;
-const SHOWN_NOTES: usize = 5;
 
 /// Writes the report as tables.
 ///
@@ -37,9 +36,8 @@ const SHOWN_NOTES: usize = 5;
 pub fn write(report: &Report, style: Style, mut out: impl Write) -> io::Result<()> {
     let mut table = Table {
         report,
-        style,
         words: style.lang.words(),
-        text: String::new(),
+        sections: Sections::new(style),
     };
     table.head();
     table.payments();
@@ -49,51 +47,20 @@ pub fn write(report: &Report, style: Style, mut out: impl Write) -> io::Result<(
     table.elsewhere();
     table.requests();
     table.money();
-    table.notes();
-    out.write_all(table.text.as_bytes())
+    table.sections.notes(&report.notes);
+    out.write_all(table.sections.into_text().as_bytes())
 }
 
 struct Table<'a> {
     report: &'a Report,
-    style: Style,
     words: &'static Words,
-    text: String,
+    sections: Sections,
 }
 
 impl Table<'_> {
-    fn line(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.text.push('\n');
-    }
-
-    fn heading(&mut self, text: &str) {
-        self.line("");
-        if self.style.colour {
-            self.line(&format!("\u{1b}[1;36m{text}\u{1b}[0m"));
-        } else {
-            self.line(text);
-        }
-    }
-
-    fn columns(&mut self, columns: &Columns) {
-        const INDENT: &str = "  ";
-        for line in columns.lines(
-            self.style
-                .places
-                .map(|places| places.saturating_sub(INDENT.len())),
-        ) {
-            let text = match (self.style.colour, line.kind) {
-                (true, LineKind::Titles) => format!("{INDENT}\u{1b}[2m{}\u{1b}[0m", line.text),
-                (true, LineKind::Total) => format!("{INDENT}\u{1b}[1m{}\u{1b}[0m", line.text),
-                _ => format!("{INDENT}{}", line.text),
-            };
-            self.line(&text);
-        }
-    }
-
     fn head(&mut self) {
         let (report, words) = (self.report, self.words);
-        self.line(&format!(
+        self.sections.line(&format!(
             "{} {} · {} {} · {} {}",
             words.rule,
             report.rule,
@@ -134,8 +101,8 @@ impl Table<'_> {
                 String::new(),
             ]);
         }
-        self.line("");
-        self.columns(&columns);
+        self.sections.line("");
+        self.sections.columns(&columns);
     }
 
     fn payments(&mut self) {
@@ -185,23 +152,24 @@ impl Table<'_> {
                 blank(),
             ]);
         }
-        self.heading(&format!("{} ({})", words.payments, report.payments.len()));
-        self.columns(&columns);
+        self.sections
+            .heading(&format!("{} ({})", words.payments, report.payments.len()));
+        self.sections.columns(&columns);
     }
 
     fn list(&mut self) {
         let (report, words) = (self.report, self.words);
-        let (count, top) = (report.list().count(), self.style.top.unwrap_or(usize::MAX));
-        self.heading(&format!("{} ({count})", words.list));
+        let (count, top) = (report.list().count(), self.sections.top());
+        self.sections.heading(&format!("{} ({count})", words.list));
         if count == 0 && report.hidden.is_none() {
-            self.line(&format!("  {}", words.nothing_held));
+            self.sections.line(&format!("  {}", words.nothing_held));
         } else {
-            let columns = match self.style.by {
-                By::Account => List::new(report, self.style.lang).shown(top),
+            let columns = match self.sections.style().by {
+                By::Account => List::new(report, self.sections.style().lang).shown(top),
                 By::Holder => work::holders(report, words, top),
                 By::Bank => work::calls(report, words, top),
             };
-            self.columns(&columns);
+            self.sections.columns(&columns);
         }
         self.around_the_list();
         self.together();
@@ -212,7 +180,7 @@ impl Table<'_> {
         let (report, words) = (self.report, self.words);
         if let Some(secured) = report.secured {
             let (accounts, amount) = (secured.accounts, secured.amount.grouped());
-            self.line(&format!(
+            self.sections.line(&format!(
                 "  {}: {amount} ({} {accounts})",
                 words.secured, words.accounts
             ));
@@ -220,7 +188,7 @@ impl Table<'_> {
         let price = report.price_of_time;
         if let Some(amount) = price.amount.filter(|amount| amount.minor() > 0) {
             let text = words.price.replace("{}", &price.minutes.to_string());
-            self.line(&format!("  {text} {}", amount.grouped()));
+            self.sections.line(&format!("  {text} {}", amount.grouped()));
         }
     }
 
@@ -248,8 +216,8 @@ impl Table<'_> {
             .rest_on(words)
             .map(|rests| format!(" ({rests})"))
             .unwrap_or_default();
-        self.heading(&format!("{}{rests}", words.together));
-        self.columns(&columns);
+        self.sections.heading(&format!("{}{rests}", words.together));
+        self.sections.columns(&columns);
     }
 
     fn rules(&mut self) {
@@ -264,7 +232,7 @@ impl Table<'_> {
             .map(|(_, accounts)| accounts.iter().map(|(a, f)| (a.as_str(), f.held)).collect())
             .collect();
         let nothing = self.report.totals.paid.with_minor(0);
-        let shown = self.style.top.unwrap_or(usize::MAX);
+        let shown = self.sections.top();
         for account in self.report.list().take(shown) {
             let mut cells = vec![account.account.clone()];
             let of_rule = |held: &std::collections::HashMap<&str, Amount>| {
@@ -276,12 +244,12 @@ impl Table<'_> {
             cells.extend(held.iter().map(of_rule));
             columns.row(cells);
         }
-        self.heading(words.rules);
-        self.columns(&columns);
+        self.sections.heading(words.rules);
+        self.sections.columns(&columns);
     }
 
     fn exits(&mut self) {
-        let (report, words, lang) = (self.report, self.words, self.style.lang);
+        let (report, words, lang) = (self.report, self.words, self.sections.style().lang);
         if report.exits.is_empty() {
             return;
         }
@@ -303,13 +271,13 @@ impl Table<'_> {
         let count: usize = report.exits.iter().map(|exit| exit.transfers).sum();
         let sum = report.totals.paid.with_minor(sum).grouped();
         columns.total(vec![words.total.into(), String::new(), count.to_string(), sum]);
-        self.heading(words.exits);
-        self.columns(&columns);
+        self.sections.heading(words.exits);
+        self.sections.columns(&columns);
     }
 
     /// Accounts that keep traced money and are not to be frozen.
     fn elsewhere(&mut self) {
-        let (report, words, lang) = (self.report, self.words, self.style.lang);
+        let (report, words, lang) = (self.report, self.words, self.sections.style().lang);
         let mut columns = Columns::new(vec![
             Column::left(words.account),
             Column::left(words.holder),
@@ -335,8 +303,8 @@ impl Table<'_> {
             ]);
         }
         if count > 0 {
-            self.heading(&format!("{} ({count})", words.elsewhere));
-            self.columns(&columns);
+            self.sections.heading(&format!("{} ({count})", words.elsewhere));
+            self.sections.columns(&columns);
         }
     }
 
@@ -352,7 +320,9 @@ impl Table<'_> {
             Column::right(words.amount),
             Column::left(words.since),
             Column::left(words.until),
+            Column::left(words.wanted),
         ]);
+        let lang = self.sections.style().lang;
         for request in &report.requests {
             columns.row(vec![
                 request.account.clone(),
@@ -361,10 +331,12 @@ impl Table<'_> {
                 request.amount.grouped(),
                 request.from.spaced(),
                 request.until.spaced(),
+                lang.wanted(request.wanted).to_owned(),
             ]);
         }
-        self.heading(&format!("{} ({})", words.requests, report.requests.len()));
-        self.columns(&columns);
+        self.sections
+            .heading(&format!("{} ({})", words.requests, report.requests.len()));
+        self.sections.columns(&columns);
     }
 
     fn money(&mut self) {
@@ -381,49 +353,7 @@ impl Table<'_> {
             columns.row(vec![word.into(), amount.grouped(), share(amount)]);
         }
         columns.total(vec![words.paid.into(), totals.paid.grouped(), share(totals.paid)]);
-        self.heading(words.money);
-        self.columns(&columns);
+        self.sections.heading(words.money);
+        self.sections.columns(&columns);
     }
-
-    fn notes(&mut self) {
-        if self.report.notes.is_empty() {
-            return;
-        }
-        self.heading(self.words.notes);
-        let mut codes: Vec<&str> = Vec::new();
-        for note in &self.report.notes {
-            if !codes.contains(&note.code.as_str()) {
-                codes.push(&note.code);
-            }
-        }
-        for code in codes {
-            let notes: Vec<&Note> = self
-                .report
-                .notes
-                .iter()
-                .filter(|note| note.code == code)
-                .collect();
-            for note in notes.iter().take(SHOWN_NOTES) {
-                let text = note_text(note);
-                self.line(&format!("  {text}"));
-            }
-            if notes.len() > SHOWN_NOTES {
-                let rest = notes.len() - SHOWN_NOTES;
-                self.line(&format!("  … {rest} {} ({code})", self.words.more_notes));
-            }
-        }
-    }
-}
-
-fn note_text(note: &Note) -> String {
-    let mut text = String::new();
-    if let Some(file) = &note.file {
-        text.push_str(&visible(file));
-        if let Some(line) = note.line {
-            let _ = write!(text, ":{line}");
-        }
-        text.push_str(": ");
-    }
-    text.push_str(&visible(&note.message));
-    text
 }

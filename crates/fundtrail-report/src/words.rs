@@ -29,6 +29,28 @@ words! {
     encoding: "Encoding", "编码";
     lines: "Lines", "行数";
     transfers: "Transfers", "转账笔数";
+    file: "File", "文件";
+    entries: "Entries", "记录";
+    first_transfer: "First", "最早";
+    last_transfer: "Last", "最晚";
+    where_lines_ended: "Where the lines ended", "各行去处";
+    in_transfers: "In transfers", "成为转账";
+    rejected: "Rejected", "无法读取";
+    failed: "Failed", "交易失败";
+    void: "Void", "冲正撤销";
+    duplicate: "Duplicate", "重复";
+    zero: "Zero", "零金额";
+    own: "Own", "本人账户间";
+    ignored: "Ignored (headers, footers, feedback)", "忽略（表头、表尾、反馈）";
+    companion: "Companion tables", "附表";
+    unmatched: "Transfers that a covered account's own statement does not show", "对方流水中没有的转账";
+    opening: "Opening", "期初余额";
+    assumed: "not known", "未知";
+    order: "Order", "顺序";
+    proven: "proven", "已证实";
+    not_proven: "not proven", "未证实";
+    breaks: "Breaks in the balance", "余额断点";
+    own_records: "Accounts with records of their own", "已调单账户";
     payments: "Payments", "被害人转账";
     payment: "Payment", "转账";
     time: "Time", "时间";
@@ -70,6 +92,7 @@ words! {
     exits: "Exits", "出口";
     kind: "Kind", "类型";
     elsewhere: "Not to freeze: returned, or where the trace stops", "不冻结：已退回或追踪终点";
+    wanted: "Missing", "缺失";
     requests: "Statements to request", "调单清单";
     until: "Until", "止";
     since: "From", "起";
@@ -112,6 +135,32 @@ impl Lang {
             (Lang::Zh, "passed") => "已转出",
             (Lang::Zh, "stopped") => "追踪终点",
             (Lang::Zh, "returned") => "已退回",
+            (_, other) => other,
+        }
+    }
+
+    /// What of a statement is missing, in this language.
+    pub(crate) fn wanted(self, wanted: &'static str) -> &'static str {
+        match (self, wanted) {
+            (Lang::Zh, "no records") => "未调单",
+            (Lang::Zh, "records begin late") => "起始段缺失",
+            (Lang::Zh, "records end early") => "后续段缺失",
+            (_, other) => other,
+        }
+    }
+
+    /// A mark in this language.
+    pub(crate) fn mark(self, mark: &'static str) -> &'static str {
+        match (self, mark) {
+            (Lang::Zh, "unseen") => "未调单",
+            (Lang::Zh, "opening balance assumed") => "期初余额为推定",
+            (Lang::Zh, "order not proven") => "顺序未证实",
+            (Lang::Zh, "records end early") => "流水未到截止时间",
+            (Lang::Zh, "parked") => "理财/定期",
+            (Lang::Zh, "frozen") => "已冻结",
+            (Lang::Zh, "high turnover") => "流水量大",
+            (Lang::Zh, "ring") => "资金回流",
+            (Lang::Zh, "choke point") => "资金汇集",
             (_, other) => other,
         }
     }

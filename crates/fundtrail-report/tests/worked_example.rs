@@ -103,6 +103,7 @@ fn report(rule: Rule) -> Report {
         all_rules: &all_rules,
         list: Some(&list),
         any_rule: Some(&any_rule),
+        marks: &BTreeMap::new(),
         frozen: &[],
         only: None,
         with_transfers: true,

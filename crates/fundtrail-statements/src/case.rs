@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::companion::Companion;
 use crate::entry::Texts;
 use crate::settle::AccountReading;
+use crate::summary::{self, FileSummary};
 
 use fundtrail::{AccountBook, Currency, Ledger, Money, Source};
 
@@ -179,6 +180,8 @@ pub struct Case {
     pub texts: Texts,
     /// What the own records of accounts show, for those that have any.
     pub readings: Vec<AccountReading>,
+    /// Where the lines of each file ended, with the money in those that are no transfers.
+    pub(crate) summaries: Vec<FileSummary>,
     /// The ids of lines, by file.
     pub(crate) ids: Vec<Ids>,
 }
@@ -192,6 +195,13 @@ impl Case {
             .map(|f| f.path.display().to_string())
             .unwrap_or_default();
         format!("{path}:{}", source.line())
+    }
+
+    /// What each file came to, by number. O(transfers).
+    pub fn summaries(&self) -> Vec<FileSummary> {
+        let mut summaries = self.summaries.clone();
+        summary::summarise(&mut summaries, &self.ledgers, &self.rejects);
+        summaries
     }
 
     /// The id or serial number that a line carries. O(log lines).

@@ -38,7 +38,7 @@ pub enum ReadErrorKind {
         error: io::Error,
     },
     /// No file that can be read among the inputs.
-    #[error("{}: no file with a known ending (.csv .tsv .txt .gz); name the file itself to read it", path.display())]
+    #[error("{}: no file with a known ending (.csv .tsv .txt .gz .xlsx .xls); name the file itself to read it", path.display())]
     NothingToRead {
         /// The first path that was given.
         path: PathBuf,
@@ -48,6 +48,14 @@ pub enum ReadErrorKind {
     Empty {
         /// The file.
         path: PathBuf,
+    },
+    /// A workbook that cannot be opened.
+    #[error("{}: {problem}; save the workbook again, or as CSV", path.display())]
+    Workbook {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
     },
     /// A file that unpacks to more than is allowed.
     #[error("{}: it unpacks to more than {limit} bytes; unpack it yourself if that is right", path.display())]

@@ -4,13 +4,15 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 
-use crate::decode::decode;
+use crate::decode::{DecodeError, Decoded, decode};
 use crate::error::{ReadError, ReadErrorKind};
+use crate::workbook::{self, SheetText};
 
 /// The endings of files that are read where a folder is given.
-const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "gz"];
+const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "gz", "xlsx", "xls"];
 
 /// A file among the inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,12 +140,59 @@ pub(crate) fn unpacked(bytes: Vec<u8>, path: &Path, limit: u64) -> Result<Vec<u8
     Ok(unpacked)
 }
 
-/// One physical line of a file, read again.
+/// A text that a file holds: the file's own, or one sheet's of a workbook.
+#[derive(Debug)]
+pub(crate) struct Content {
+    /// The file's path, for a workbook of several sheets with the sheet's name behind `#`.
+    pub(crate) path: PathBuf,
+    pub(crate) decoded: Decoded,
+}
+
+/// The texts that a file holds.
+pub(crate) fn contents(
+    bytes: Vec<u8>,
+    path: &Path,
+    limit: u64,
+    encoding: Option<&'static Encoding>,
+) -> Result<Vec<Content>, ReadError> {
+    let bytes = unpacked(bytes, path, limit)?;
+    if workbook::is_workbook(&bytes) {
+        let sheets = workbook::sheets(&bytes, path, limit)?;
+        let content = |sheet: SheetText| Content {
+            path: sheet.path,
+            decoded: Decoded {
+                text: sheet.text,
+                encoding: "workbook",
+                broken: Vec::new(),
+            },
+        };
+        return Ok(sheets.into_iter().map(content).collect());
+    }
+    let decoded = decode(bytes, encoding).map_err(|error| decode_error(path, error))?;
+    let path = path.to_owned();
+    Ok(vec![Content { path, decoded }])
+}
+
+/// What a decoding error means for a file.
+pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
+    let place = |line| format!("{}:{line}", path.display());
+    match error {
+        DecodeError::Nul { line } => ReadErrorKind::Nul { place: place(line) },
+        DecodeError::Utf16 { line } => ReadErrorKind::Utf16 { place: place(line) },
+    }
+}
+
+/// One physical line of a file (or of a workbook's sheet), read again.
 pub(crate) fn line(path: &Path, line: u64) -> Option<String> {
-    let bytes = unpacked(fs::read(path).ok()?, path, u64::MAX).ok()?;
-    let text = decode(bytes, None).ok()?.text;
+    let whole = path.to_string_lossy();
+    let file = match whole.rsplit_once('#') {
+        Some((file, _)) if !path.exists() => Path::new(file),
+        _ => path,
+    };
+    let contents = contents(fs::read(file).ok()?, file, u64::MAX, None).ok()?;
+    let content = contents.into_iter().find(|content| content.path == path)?;
     let at = usize::try_from(line.checked_sub(1)?).ok()?;
-    text.lines().nth(at).map(str::to_owned)
+    content.decoded.text.lines().nth(at).map(str::to_owned)
 }
 
 /// SHA-256 in lower-case hex.

@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 
 use crate::case::{Counts, Ids, InputFile, Note, Reject};
 use crate::companion::{self, Companion};
-use crate::decode::{self, DecodeError, Decoded};
+use crate::decode::Decoded;
 use crate::entries;
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
@@ -37,6 +37,8 @@ pub struct Gathered {
     /// The texts that entries and companions hold.
     pub texts: Texts,
     pub(crate) ids: Vec<Ids>,
+    /// Where the lines of each file ended.
+    pub(crate) file_counts: Vec<Counts>,
     /// The lines of transfer tables, by file, part for part.
     pub(crate) tables: Vec<(usize, Vec<TableLines>)>,
     /// How many exports there are: files, or batches within them.
@@ -101,7 +103,7 @@ struct Gatherer<'o> {
     layouts: Vec<&'o Layout>,
     encoding: Option<&'static Encoding>,
     gathered: Gathered,
-    /// The transfer table that had these bytes first.
+    /// The file that had these bytes first.
     seen: HashMap<String, PathBuf>,
 }
 
@@ -109,14 +111,36 @@ impl Gatherer<'_> {
     fn file(&mut self, path: &Path) -> Result<(), ReadError> {
         let bytes = file::bytes_of(path)?;
         let sha256 = file::sha256(&bytes);
-        let bytes = file::unpacked(bytes, path, self.options.unpacked_limit)?;
-        let decoded = decode::decode(bytes, self.encoding).map_err(|error| decode_error(path, error))?;
-        self.text(path, sha256, &decoded)
+        let first = self.seen.get(&sha256).cloned();
+        let contents = file::contents(bytes, path, self.options.unpacked_limit, self.encoding)?;
+        let sheets = contents.len();
+        let mut unknown = Vec::new();
+        for content in &contents {
+            match Sheet::open(&content.path, &content.decoded.text, &self.layouts) {
+                Ok(sheet) => self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_deref())?,
+                Err(error) => unknown.push((error, content)),
+            }
+        }
+        if unknown.len() == sheets {
+            return Err(unknown.swap_remove(0).0);
+        }
+        self.seen.entry(sha256).or_insert_with(|| path.to_owned());
+        for (_, content) in unknown {
+            let message = format!("{}: no known header, so it was not read", content.path.display());
+            self.gathered.note("sheet-skipped", message, None);
+        }
+        Ok(())
     }
 
-    /// Reads the text of a file, or of one sheet of a workbook.
-    fn text(&mut self, path: &Path, sha256: String, decoded: &Decoded) -> Result<(), ReadError> {
-        let sheet = Sheet::open(path, &decoded.text, &self.layouts)?;
+    /// Reads a file's table, or that of one sheet of a workbook.
+    fn sheet(
+        &mut self,
+        sheet: &Sheet<'_, '_>,
+        sha256: String,
+        decoded: &Decoded,
+        first: Option<&Path>,
+    ) -> Result<(), ReadError> {
+        let path = sheet.path;
         let layout = sheet.found.layout;
         let above = sheet.first_line - 1;
         let mut counts = Counts {
@@ -128,23 +152,23 @@ impl Gatherer<'_> {
         gathered.ids.push(Ids::default());
         match layout.kind() {
             Kind::Table => {
-                let parts = transfers::read(&sheet, &decoded.broken, self.options)?;
-                match self.seen.get(&sha256) {
+                let parts = transfers::read(sheet, &decoded.broken, self.options)?;
+                match first {
                     Some(first) => gathered.repeat(&parts, first, path, &mut counts),
                     None => gathered.table(parts, &mut counts),
                 }
-                self.seen.entry(sha256.clone()).or_insert_with(|| path.to_owned());
             }
             Kind::Statement => {
-                let parts = entries::read(&sheet, &decoded.broken, self.options)?;
+                let parts = entries::read(sheet, &decoded.broken, self.options)?;
                 gathered.statement(parts, &mut counts);
             }
             Kind::Companion => gathered.companion(
-                companion::read(&sheet, &decoded.broken, self.options)?,
+                companion::read(sheet, &decoded.broken, self.options)?,
                 &mut counts,
             ),
         }
         gathered.counts.add(&counts);
+        gathered.file_counts.push(counts);
         gathered.files.push(InputFile {
             path: path.to_owned(),
             sha256,
@@ -155,14 +179,6 @@ impl Gatherer<'_> {
             transfers: counts.transfers,
         });
         Ok(())
-    }
-}
-
-pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
-    let place = |line| format!("{}:{line}", path.display());
-    match error {
-        DecodeError::Nul { line } => ReadErrorKind::Nul { place: place(line) },
-        DecodeError::Utf16 { line } => ReadErrorKind::Utf16 { place: place(line) },
     }
 }
 

@@ -46,9 +46,11 @@ mod movement;
 mod own;
 mod reversal;
 mod status;
+pub mod summary;
 mod table;
 mod trail;
 mod work;
+mod workbook;
 
 pub use case::{Case, Counts, InputFile, Note, Reject};
 pub use companion::{Companion, Freeze};
@@ -62,4 +64,5 @@ pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use read::read;
 pub use reading::{AccountFact, Reading, TableLine};
 pub use settle::{AccountReading, Fate, Options, SettleError, Settled, settle};
+pub use summary::{FileSummary, List};
 pub use victim::{PaidTo, VictimPayments};

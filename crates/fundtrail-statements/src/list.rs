@@ -6,7 +6,7 @@ use fundtrail::{AccountId, Money};
 
 use crate::case::{Case, Note};
 use crate::cell::{AmountFormat, trim};
-use crate::decode::{self, DecodeError};
+use crate::decode::decode;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::file;
 use crate::layout::clean_name;
@@ -47,13 +47,7 @@ struct List {
 impl List {
     fn read(path: &Path) -> Result<Self, ReadError> {
         let bytes = file::unpacked(file::bytes_of(path)?, path, LIMIT)?;
-        let decoded = decode::decode(bytes, None).map_err(|error| {
-            let place = |line| format!("{}:{line}", path.display());
-            match error {
-                DecodeError::Nul { line } => ReadErrorKind::Nul { place: place(line) },
-                DecodeError::Utf16 { line } => ReadErrorKind::Utf16 { place: place(line) },
-            }
-        })?;
+        let decoded = decode(bytes, None).map_err(|error| file::decode_error(path, error))?;
         let text = decoded.text.as_str();
         let first = text.lines().next().unwrap_or_default();
         let delimiter = [b',', b';', b'\t', b'|'];

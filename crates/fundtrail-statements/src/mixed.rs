@@ -1,9 +1,9 @@
 //! Cases with statements: what was gathered goes through settling.
 
-use fundtrail::{AccountBook, Party, Source};
+use fundtrail::{AccountBook, Currency, Ledger, Party, Source};
 use hashbrown::HashSet;
 
-use crate::case::{Case, InputFile, Reject};
+use crate::case::{Case, Counts, InputFile, Reject};
 use crate::companion::Companion;
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
@@ -12,6 +12,7 @@ use crate::gather::Gathered;
 use crate::options::ReadOptions;
 use crate::reading::{AccountFact, Reading, TableLine};
 use crate::settle::{self, Fate, Options, Settled};
+use crate::summary::{FileSummary, List};
 use crate::transfers::{CurrencyLines, TableLines};
 
 /// Settles entries, and the lines of tables beside them, into a case.
@@ -20,51 +21,63 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
     let settled = settle::settle(&reading, &settle_options(options)).map_err(ReadErrorKind::from)?;
     let Gathered {
         mut files,
-        mut counts,
         mut notes,
         mut rejects,
         ids,
+        file_counts,
         companions,
         ..
     } = gathered;
-    counts.in_transfers = 0;
+    let mut summaries: Vec<FileSummary> = Vec::with_capacity(files.len());
+    for mut counts in file_counts {
+        counts.in_transfers = 0;
+        summaries.push(FileSummary {
+            counts,
+            ..FileSummary::default()
+        });
+    }
+    let mut counted = HashSet::with_capacity(reading.table.len());
+    let entries = reading
+        .entries
+        .iter()
+        .map(|entry| (entry.source, entry.amount, entry.currency));
+    let table = reading
+        .table
+        .iter()
+        .map(|line| (line.source, line.amount, line.currency));
+    let lines = entries.zip(&settled.fates).chain(table.zip(&settled.table_fates));
+    for ((source, amount, currency), fate) in lines {
+        let summary = &mut summaries[source.file()];
+        if let Some(list) = list_of(fate)
+            && let Some(currency) = currency_named(&settled, reading.texts.get(currency))
+        {
+            summary.add(list, currency, amount);
+        }
+        // A line of a table that changes the currency is two movements, and still one line.
+        if counted.insert(source) {
+            *count_of(&mut summary.counts, fate) += 1;
+        }
+    }
+    rejects.extend(settled_rejects(&settled, &reading, &files));
+    rejects.sort_by_key(|reject| reject.source);
+    count_transfers(&mut files, &settled);
+    let mut counts = Counts::default();
+    for (summary, file) in summaries.iter_mut().zip(&files) {
+        summary.counts.transfers = file.transfers;
+        counts.add(&summary.counts);
+    }
     counts.transfers = settled
         .ledgers
         .iter()
         .map(|ledger| ledger.transfers().len() as u64)
         .sum();
     counts.unmatched = settled.counts.unmatched;
-    let mut counted = HashSet::with_capacity(reading.table.len());
-    let entries = reading
-        .entries
-        .iter()
-        .map(|entry| entry.source)
-        .zip(&settled.fates);
-    let table = reading
-        .table
-        .iter()
-        .map(|line| line.source)
-        .zip(&settled.table_fates);
-    // A line of a table that changes the currency is two movements, and still one line.
-    for (_, fate) in entries.chain(table.filter(|(source, _)| counted.insert(*source))) {
-        *match fate {
-            Fate::Transfer { .. } => &mut counts.in_transfers,
-            Fate::Rejected => &mut counts.rejected,
-            Fate::Failed => &mut counts.failed,
-            Fate::Void { .. } => &mut counts.void,
-            Fate::Duplicate { .. } => &mut counts.duplicate,
-            Fate::Zero => &mut counts.zero,
-            Fate::Own => &mut counts.own,
-        } += 1;
-    }
-    rejects.extend(settled_rejects(&settled, &reading, &files));
-    rejects.sort_by_key(|reject| reject.source);
-    count_transfers(&mut files, &settled);
     notes.extend(settled.notes);
     Ok(Case {
         book: settled.book,
         ledgers: settled.ledgers,
         files,
+        summaries,
         counts,
         notes,
         rejects,
@@ -73,6 +86,34 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
         readings: settled.accounts,
         ids,
     })
+}
+
+/// The list of a line of money that is no transfer.
+fn list_of(fate: &Fate) -> Option<List> {
+    match fate {
+        Fate::Failed => Some(List::Failed),
+        Fate::Void { .. } => Some(List::Void),
+        Fate::Duplicate { .. } => Some(List::Duplicate),
+        Fate::Own => Some(List::Own),
+        Fate::Transfer { .. } | Fate::Rejected | Fate::Zero => None,
+    }
+}
+
+fn count_of<'c>(counts: &'c mut Counts, fate: &Fate) -> &'c mut u64 {
+    match fate {
+        Fate::Transfer { .. } => &mut counts.in_transfers,
+        Fate::Rejected => &mut counts.rejected,
+        Fate::Failed => &mut counts.failed,
+        Fate::Void { .. } => &mut counts.void,
+        Fate::Duplicate { .. } => &mut counts.duplicate,
+        Fate::Zero => &mut counts.zero,
+        Fate::Own => &mut counts.own,
+    }
+}
+
+fn currency_named<'s>(settled: &'s Settled, code: &str) -> Option<&'s Currency> {
+    let mut known = settled.ledgers.iter().map(Ledger::currency);
+    known.find(|currency| currency.code() == code)
 }
 
 fn settle_options(options: &ReadOptions) -> Options {
@@ -156,11 +197,7 @@ fn settled_rejects(settled: &Settled, reading: &Reading, files: &[InputFile]) ->
             .binary_search_by_key(&source, |entry| entry.source)
             .ok()?;
         let code = reading.texts.get(reading.entries[at].currency);
-        let known = settled.ledgers.iter().map(fundtrail::Ledger::currency);
-        known
-            .into_iter()
-            .find(|currency| currency.code() == code)
-            .cloned()
+        currency_named(settled, code).cloned()
     };
     rejects
         .map(|reject| Reject {

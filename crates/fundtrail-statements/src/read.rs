@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use fundtrail::{
-    AccountBook, AccountId, Currency, ExitKind, LedgerBuilder, Money, Party, Source, Transfer, Transfers,
+    AccountBook, AccountId, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Source, Transfer,
+    Transfers,
 };
 
-use crate::case::{Case, Reject};
+use crate::case::{Case, Counts, Reject};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::exit::platforms;
 use crate::gather::{self, Gathered};
 use crate::mixed;
 use crate::options::ReadOptions;
+use crate::summary::FileSummary;
 use crate::transfers::{CurrencyLines, TableLines};
 use crate::words::Words;
 
@@ -72,9 +74,10 @@ fn from_tables(mut gathered: Gathered) -> Case {
         }
     }
     let ledgers = builders.into_values();
-    let ledgers = ledgers
+    let ledgers: Vec<Ledger> = ledgers
         .map(|builder: LedgerBuilder| builder.from_table(book.len()))
         .collect();
+    let summaries = summaries_of(&gathered.file_counts);
     if !gathered.files.is_empty() {
         let message =
             "a transfer table: every account in it is taken as covered for the whole time".to_owned();
@@ -84,6 +87,7 @@ fn from_tables(mut gathered: Gathered) -> Case {
         book,
         ledgers,
         files: gathered.files,
+        summaries,
         counts: gathered.counts,
         notes: gathered.notes,
         rejects: gathered.rejects,
@@ -92,6 +96,14 @@ fn from_tables(mut gathered: Gathered) -> Case {
         readings: Vec::new(),
         ids: gathered.ids,
     }
+}
+
+fn summaries_of(counts: &[Counts]) -> Vec<FileSummary> {
+    let summary = |&counts: &Counts| FileSummary {
+        counts,
+        ..FileSummary::default()
+    };
+    counts.iter().map(summary).collect()
 }
 
 /// Interns the accounts of a part: parts come in order, so numbers are interned in order of lines.

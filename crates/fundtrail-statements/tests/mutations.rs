@@ -128,7 +128,7 @@ fn damaged_files_are_read_or_refused_and_no_line_is_lost() {
             unpacked_limit: 1 << 20,
             ..ReadOptions::default()
         };
-        match read(&[path.clone()], &options) {
+        match read(std::slice::from_ref(&path), &options) {
             Ok(case) => {
                 read_files += 1;
                 assert_eq!(case.counts.lines, case.counts.accounted_for(), "seed {seed}");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use fundtrail::{ExitKind, Ledger, Money, TransferIndex};
-use fundtrail_statements::{Case, PaymentSpec, ReadOptions, read};
+use fundtrail_statements::{Case, List, PaymentSpec, ReadOptions, read};
 use tempfile::TempDir;
 
 /// A folder with some files in it.
@@ -299,4 +299,39 @@ fn an_exit_column_says_the_kind() {
     let ledger = only_ledger(&case);
     let payee = ledger.transfers().payees()[0].exit().expect("an exit");
     assert_eq!(ledger.exits().exit(payee).kind, ExitKind::Fee);
+}
+
+#[test]
+fn a_summary_says_what_a_file_came_to() {
+    let text = "time,from,to,amount\n\
+        2026-03-01 09:00:00,A,B,10.00\n\
+        2026-03-02 09:00:00,B,C,4.00\n\
+        2026-03-03 09:00:00,C,D,7x\n\
+        2026-03-04 09:00:00,C,6.2E+18,7.00\n";
+    let folder = Folder::with(&[("t.csv", text.as_bytes())]);
+    let options = ReadOptions {
+        accept_rejects: true,
+        ..ReadOptions::default()
+    };
+    let case = folder.read_with(&["t.csv"], &options).expect("a case");
+    let [summary] = &case.summaries()[..] else {
+        panic!("one file")
+    };
+    let cny = only_ledger(&case).currency().clone();
+    assert_eq!(
+        (
+            summary.counts.lines,
+            summary.counts.in_transfers,
+            summary.counts.rejected
+        ),
+        (5, 2, 2)
+    );
+    assert_eq!(summary.money[&(List::InTransfers, cny.clone())], 1400);
+    assert_eq!(summary.money[&(List::Rejected, cny)], 700);
+    assert_eq!(summary.accounts, 3);
+    let period = summary.period.expect("a period");
+    assert_eq!(
+        (period.from.to_string(), period.until.to_string()),
+        ("2026-03-01T09:00:00".into(), "2026-03-02T09:00:00".into())
+    );
 }

@@ -1,11 +1,13 @@
 //! `fundtrail evidence`: how traced money reached one account.
 
+use std::collections::BTreeMap;
+
 use anyhow::anyhow;
 use fundtrail::SubLedger;
 use fundtrail_report::model::Report;
-use fundtrail_report::{EvidenceReport, Findings, chains};
+use fundtrail_report::{EvidenceReport, Findings, Style, chains};
 
-use crate::args::EvidenceArgs;
+use crate::args::{EvidenceArgs, PlainFormat};
 use crate::failure::Outcome;
 use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
@@ -40,6 +42,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         all_rules: &[],
         list: None,
         any_rule: None,
+        marks: &BTreeMap::new(),
         frozen: &[],
         only: None,
         with_transfers: true,
@@ -50,7 +53,13 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let report = Report::new(findings, &Lines(case));
     let evidence = EvidenceReport::new(&report, case.book.number(account), &chains);
     output::to_stdout(|out| match args.format {
-        crate::args::EvidenceFormat::Table => evidence.write_table(terminal::style(), out),
-        crate::args::EvidenceFormat::Json => evidence.write_json(out),
+        PlainFormat::Table => {
+            let style = Style {
+                lang: args.lang.words(),
+                ..terminal::style()
+            };
+            evidence.write_table(style, out)
+        }
+        PlainFormat::Json => evidence.write_json(out),
     })
 }

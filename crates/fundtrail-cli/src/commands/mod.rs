@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod evidence;
+pub(crate) mod inspect;
 pub(crate) mod layouts;
 pub(crate) mod man;
 pub(crate) mod synth;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use fundtrail::{Bounds, Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
+use fundtrail::mark;
+use fundtrail::{AccountId, Bounds, Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
 use fundtrail_report::model::{Note, Report};
 use fundtrail_report::{
     AnyRule, By, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx,
 };
 
-use crate::args::{Format, FreezeArgs, Language, ListBy, ShowArgs, TraceArgs};
+use crate::args::{Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
@@ -34,7 +35,9 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let question = Question::ask(case, &asked, args.read.quiet)?;
     let report = report(&question, args, &files)?;
     for file in &files {
-        output::to_file(&file.path, |out| file.kind.write(&report, lang(&args.show), out))?;
+        output::to_file(&file.path, |out| {
+            file.kind.write(&report, args.show.lang.words(), out)
+        })?;
     }
     if !args.read.quiet {
         for file in &files {
@@ -67,12 +70,18 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         schedule: schedule(&args.freeze)?,
         order: args.freeze.order,
         frozen: &frozen,
-        in_force: &BTreeMap::new(),
+        in_force: &frozen::in_force(case, &sub),
     });
+    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
+    let marks: BTreeMap<_, _> = listed
+        .iter()
+        .copied()
+        .zip(mark::marks(&sub, &chosen, &listed))
+        .collect();
     let mut notes = reading::notes(case);
-    let any_rule = any_rule(&sub, &list, args, &mut notes)?;
+    let any_rule = any_rule(&sub, &listed, args, &mut notes)?;
     notes.extend(question.notes().iter().cloned());
-    notes.extend(warnings::of(case, &sub, &chosen));
+    notes.extend(warnings::of(case, &sub, &chosen, &marks));
     let findings = Findings {
         version: env!("CARGO_PKG_VERSION"),
         book: &case.book,
@@ -81,6 +90,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         all_rules: &all_rules,
         list: Some(&list),
         any_rule: any_rule.as_ref(),
+        marks: &marks,
         frozen: &frozen,
         only: question.only(),
         with_transfers: args.show.format == Format::Json
@@ -103,7 +113,7 @@ const BOUNDED_TRANSFERS: usize = 2_000_000;
 /// What holds under any rule for the accounts of the list; nothing, and a note, where that is too much.
 fn any_rule(
     sub: &SubLedger<'_>,
-    list: &FreezeList,
+    listed: &[AccountId],
     args: &TraceArgs,
     notes: &mut Vec<Note>,
 ) -> Result<Option<AnyRule>, Failure> {
@@ -124,9 +134,8 @@ fn any_rule(
     }
     let openings = question::openings(&args.query);
     let bounds = Bounds::new(sub, openings).map_err(anyhow::Error::from)?;
-    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
     let top = if show.top == 0 { usize::MAX } else { show.top };
-    Ok(Some(AnyRule::of_list(&bounds, openings, &listed, top)))
+    Ok(Some(AnyRule::of_list(&bounds, openings, listed, top)))
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
@@ -144,13 +153,6 @@ fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {
     })
 }
 
-fn lang(show: &ShowArgs) -> Lang {
-    match show.lang {
-        Language::En => Lang::En,
-        Language::Zh => Lang::Zh,
-    }
-}
-
 fn by(show: &ShowArgs) -> By {
     match show.by {
         ListBy::Account => By::Account,
@@ -163,7 +165,7 @@ fn print(report: &Report, show: &ShowArgs) -> Outcome {
     output::to_stdout(|out| match show.format {
         Format::Table => {
             let style = Style {
-                lang: lang(show),
+                lang: show.lang.words(),
                 top: (show.top > 0).then_some(show.top),
                 by: by(show),
                 ..terminal::style()

@@ -3,6 +3,7 @@
 mod util;
 
 mod freeze;
+mod inspect;
 mod output;
 mod payments;
 mod synth;

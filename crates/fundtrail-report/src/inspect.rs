@@ -1,0 +1,152 @@
+//! What files hold and how they were read, without any trace.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::amount::Amount;
+use crate::model::{Counts, Input, Moment, Note};
+use crate::table::Style;
+
+mod table;
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Inspection {
+    /// The name and version of this shape.
+    pub schema: &'static str,
+    /// The program's version.
+    pub version: String,
+    /// The files.
+    pub inputs: Vec<InspectedFile>,
+    /// Where every line ended.
+    pub counts: Counts,
+    /// What there is in each currency.
+    pub ledgers: Vec<InspectedLedger>,
+    /// What the own records of accounts show, for accounts that have any.
+    pub accounts: Vec<InspectedAccount>,
+    /// The lines that could not be read.
+    pub rejects: Vec<InspectedReject>,
+    /// What a reader should know.
+    pub notes: Vec<Note>,
+}
+
+/// A file and what it is evidence of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedFile {
+    /// How it was read.
+    #[serde(flatten)]
+    pub input: Input,
+    /// When its first transfer was made.
+    pub first: Option<Moment>,
+    /// When its last was.
+    pub last: Option<Moment>,
+    /// How many accounts its transfers name.
+    pub accounts: usize,
+    /// The money in its transfers, by currency.
+    pub money: Vec<Money>,
+}
+
+/// An amount of a currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Money {
+    /// The currency.
+    pub currency: String,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// All transfers of a currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedLedger {
+    /// The currency.
+    pub currency: String,
+    /// How many transfers.
+    pub transfers: usize,
+    /// How many accounts they name.
+    pub accounts: usize,
+    /// The money in them.
+    pub amount: Amount,
+    /// When the first was made.
+    pub first: Option<Moment>,
+    /// When the last was.
+    pub last: Option<Moment>,
+}
+
+/// What the own records of an account show in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedAccount {
+    /// The account.
+    pub account: String,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// The bank.
+    pub bank: Option<String>,
+    /// The currency.
+    pub currency: String,
+    /// Lines that are booked.
+    pub lines: usize,
+    /// For which time records are loaded.
+    pub covered: Vec<Covered>,
+    /// The balance before the first line; absent where the balances are not believed.
+    pub opening: Option<Amount>,
+    /// Whether the balances prove the order of all lines.
+    pub order_proven: bool,
+    /// Jumps of the balance that the lines do not explain.
+    pub breaks: Vec<Break>,
+}
+
+/// A stretch of time, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Covered {
+    /// The first instant.
+    pub from: Moment,
+    /// The last.
+    pub until: Moment,
+}
+
+/// A jump of the balance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Break {
+    /// The file of the line that shows it.
+    pub file: String,
+    /// The line.
+    pub line: u64,
+    /// By how much more the balance is than it should be.
+    pub amount: Amount,
+}
+
+/// A line that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedReject {
+    /// The file.
+    pub file: String,
+    /// The line.
+    pub line: u64,
+    /// What is wrong with it, and what to do.
+    pub reason: String,
+    /// The line as it stands in the file.
+    pub text: String,
+}
+
+impl Inspection {
+    /// The name and version of the JSON's shape.
+    pub const SCHEMA: &'static str = "fundtrail.inspect/1";
+
+    /// Writes it as indented JSON.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")
+    }
+
+    /// Writes it as tables.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_table(&self, style: Style, mut out: impl Write) -> io::Result<()> {
+        out.write_all(table::text(self, style).as_bytes())
+    }
+}

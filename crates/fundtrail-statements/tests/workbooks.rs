@@ -1,0 +1,131 @@
+//! Workbooks: sheets as tables, numbers and dates as spreadsheets keep them.
+
+use std::path::PathBuf;
+
+use fundtrail_statements::{Case, ReadOptions, read};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+use tempfile::TempDir;
+
+const HEADER: [&str; 5] = ["account", "time", "amount", "counterparty", "balance"];
+
+fn header(sheet: &mut Worksheet, row: u32) {
+    for (at, name) in (0..).zip(HEADER) {
+        sheet.write(row, at, name).expect("a cell");
+    }
+}
+
+fn saved(mut book: Workbook) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("book.xlsx");
+    book.save(&path).expect("saved");
+    (folder, path)
+}
+
+fn read_book(book: Workbook) -> Result<Case, String> {
+    let (folder, path) = saved(book);
+    let prefix = format!("{}/", folder.path().display());
+    read(&[path], &ReadOptions::default()).map_err(|error| error.to_string().replace(&prefix, ""))
+}
+
+fn typed(sheet: &mut Worksheet, row: u32, text: &str) {
+    let format = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    let time = ExcelDateTime::parse_from_str(text).expect("a time");
+    sheet.write_with_format(row, 1, &time, &format).expect("a cell");
+}
+
+#[test]
+fn sheets_are_tables_and_their_rows_are_lines() {
+    let mut book = Workbook::new();
+    for (name, own, other, sign) in [("one", "6222", "6333", -1.0), ("two", "6333", "6222", 1.0)] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        sheet.write(1, 0, "export of March\nall lines").expect("a cell");
+        header(sheet, 2);
+        sheet.write(3, 0, own).expect("a cell");
+        typed(sheet, 3, "2026-03-01T09:05:07");
+        sheet.write(3, 2, sign * 1234.56).expect("a cell");
+        sheet.write(3, 3, other).expect("a cell");
+        sheet.write(3, 4, 2000.1 + sign * 1234.56).expect("a cell");
+    }
+    let case = read_book(book).expect("a case");
+    assert_eq!(case.files.len(), 2);
+    assert!(case.files[1].path.ends_with("book.xlsx#two"));
+    assert_eq!(
+        (case.counts.lines, case.counts.in_transfers, case.counts.transfers),
+        (8, 2, 1)
+    );
+    let transfers = case.ledgers[0].transfers();
+    assert_eq!(transfers.times()[0].to_string(), "2026-03-01T09:05:07");
+    assert_eq!(transfers.amounts()[0].minor(), 123_456);
+    assert_eq!(
+        transfers.sources()[0].line(),
+        4,
+        "the header is in the sheet's third row"
+    );
+}
+
+#[test]
+fn a_number_typed_into_an_account_column_has_lost_digits() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    header(sheet, 0);
+    sheet.write(1, 0, "6222").expect("a cell");
+    sheet.write(1, 1, "2026-03-01 09:05:07").expect("a cell");
+    sheet.write(1, 2, -5).expect("a cell");
+    sheet.write(1, 3, 6_222_020_012_345_678_901_f64).expect("a cell");
+    let error = read_book(book).expect_err("lost digits");
+    assert!(
+        error.starts_with("book.xlsx:2: counterparty: \"6.222020012345679E+18\""),
+        "{error}"
+    );
+}
+
+#[test]
+fn dates_typed_and_written_in_one_column_are_an_error() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    header(sheet, 0);
+    for row in 1..3 {
+        sheet.write(row, 0, "6222").expect("a cell");
+        sheet.write(row, 2, -5).expect("a cell");
+        sheet.write(row, 3, "6333").expect("a cell");
+    }
+    typed(sheet, 1, "2026-04-03T00:00:00");
+    sheet.write(2, 1, "13/04/2026").expect("a cell");
+    let error = read_book(book).expect_err("swapped");
+    assert!(
+        error.starts_with("book.xlsx:3: \"13/04/2026\" is text, but row 2"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_sheet_without_a_known_header_is_noted_beside_one_that_has_one() {
+    let mut book = Workbook::new();
+    book.add_worksheet()
+        .write(0, 0, "nothing to see")
+        .expect("a cell");
+    let sheet = book.add_worksheet();
+    header(sheet, 0);
+    sheet.write(1, 0, "6222").expect("a cell");
+    sheet.write(1, 1, "2026-03-01").expect("a cell");
+    sheet.write(1, 2, 5).expect("a cell");
+    sheet.write(1, 3, "6333").expect("a cell");
+    let case = read_book(book).expect("a case");
+    assert_eq!(case.files.len(), 1);
+    assert!(case.notes.iter().any(|note| note.code == "sheet-skipped"));
+}
+
+#[test]
+fn a_damaged_workbook_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("book.xlsx");
+    std::fs::write(&path, b"PK\x03\x04 and no more").expect("written");
+    let error = read(&[path], &ReadOptions::default())
+        .expect_err("damaged")
+        .to_string();
+    assert!(
+        error.contains("book.xlsx: ") && error.contains("save the workbook again"),
+        "{error}"
+    );
+}
