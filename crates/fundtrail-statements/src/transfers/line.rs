@@ -87,7 +87,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
                     .to_owned()
                     .into());
             }
-            _ => self.exit_kind(row)?,
+            (Side::Nobody(_), Side::Account(_)) => self.exit_kind(row, self.columns.payer)?,
+            (Side::Account(_), Side::Nobody(_)) => self.exit_kind(row, self.columns.payee)?,
         };
         let movement = Movement {
             time,
@@ -199,8 +200,9 @@ impl TableReader<'_> {
         Ok(Side::Account(account))
     }
 
-    /// The kind of exit that a blank end is: what the line says outright, else what its words say.
-    fn exit_kind(&self, row: &Row<'_>) -> Result<ExitKind, Fault> {
+    /// The kind of exit that a blank end is: what the line says outright, else what its words say, or the name of
+    /// the blank end where that is a platform's.
+    fn exit_kind(&self, row: &Row<'_>, nobody: PartyColumns) -> Result<ExitKind, Fault> {
         let stated = self.columns.exit.map(|at| row.cell(at));
         if let Some(stated) = stated.as_deref().map(trim).filter(|stated| !stated.is_empty()) {
             return ExitKind::from_name(stated).ok_or_else(|| {
@@ -215,6 +217,10 @@ impl TableReader<'_> {
                 return Ok(kind);
             }
             classes = classes.or(self.words.classes(trim(&cell)));
+        }
+        let platform = nobody.name.is_some_and(|at| self.words.is_platform_name(trim(&row.cell(at))));
+        if platform {
+            return Ok(ExitKind::Clearing);
         }
         Ok(kind_of_words(classes))
     }
