@@ -95,7 +95,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
                     .to_owned()
                     .into());
             }
-            _ => self.exit_kind(row)?,
+            (Side::Nobody(_), Side::Account(_)) => self.exit_kind(row, self.columns.payer)?,
+            (Side::Account(_), Side::Nobody(_)) => self.exit_kind(row, self.columns.payee)?,
         };
         let movement = Movement {
             time,
@@ -207,8 +208,9 @@ impl TableReader<'_> {
         Ok(Side::Account(account))
     }
 
-    /// The kind of exit that a blank end is: what the line says outright, else what its words say.
-    fn exit_kind(&self, row: &Row<'_>) -> Result<ExitKind, Fault> {
+    /// The kind of exit that a blank end is: what the line says outright, else what its words say, or the name of
+    /// the blank end where that is a platform's.
+    fn exit_kind(&self, row: &Row<'_>, nobody: PartyColumns) -> Result<ExitKind, Fault> {
         if let Some((_, kind)) = self.stated_exit(row)? {
             return Ok(kind);
         }
@@ -219,6 +221,12 @@ impl TableReader<'_> {
                 return Ok(kind);
             }
             classes = classes.or(self.words.classes(trim(&cell)));
+        }
+        let platform = nobody
+            .name
+            .is_some_and(|at| self.words.is_platform_name(trim(&row.cell(at))));
+        if platform {
+            return Ok(ExitKind::Clearing);
         }
         Ok(kind_of_words(classes))
     }
