@@ -25,6 +25,12 @@ const SLEEPER_SHARE: f64 = 0.08;
 const SLEEPER_LOG_MEDIAN: f64 = 7.965_545_573_129_992;
 const SLEEPER_SD: f64 = 1.2;
 
+/// The share of visits without traced money that are of the holder's own life, and how long those last: `ln`
+/// of a day, and its spread.
+const OWN_LIFE_SHARE: f64 = 0.5;
+const OWN_LIFE_LOG_MEDIAN: f64 = 7.272_398_392_570_047;
+const OWN_LIFE_SD: f64 = 1.5;
+
 type Grid = [f64; POINTS];
 
 /// What is known of an account's log-median: a weight for each point of a grid. The weights sum to 1.
@@ -179,13 +185,19 @@ fn told_by(visits: &[Visit]) -> Grid {
     let mut sum = [0.0; POINTS];
     for visit in visits {
         let log_minutes = visit.minutes.max(FINEST_MINUTES).ln();
-        for (i, sum) in sum.iter_mut().enumerate() {
-            let z = (log_minutes - point(i)) / VISIT_SD;
-            *sum += if visit.ended {
-                -0.5 * z * z
+        let likelihood = |mu: f64, sd: f64| {
+            let z = (log_minutes - mu) / sd;
+            if visit.ended {
+                (-0.5 * z * z).exp() / sd
             } else {
-                upper_tail(z).max(f64::MIN_POSITIVE).ln()
-            };
+                upper_tail(z) * (2.0 * PI).sqrt()
+            }
+        };
+        let own_life = likelihood(OWN_LIFE_LOG_MEDIAN, OWN_LIFE_SD);
+        let doubt = if visit.traced { 0.0 } else { OWN_LIFE_SHARE };
+        for (i, sum) in sum.iter_mut().enumerate() {
+            let likelihood = (1.0 - doubt) * likelihood(point(i), VISIT_SD) + doubt * own_life;
+            *sum += likelihood.max(f64::MIN_POSITIVE).ln();
         }
     }
     exp(&sum)

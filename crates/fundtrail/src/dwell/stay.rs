@@ -12,6 +12,9 @@ const ONE_GO_MINUTES: f64 = 30.0;
 const PRIOR_PAUSES: f64 = 3.0;
 const PRIOR_PAUSE_MINUTES: f64 = 3.0;
 
+/// A payment of less than one part in so many of the balance is small change: no departure.
+const SMALL_CHANGE: i128 = 50;
+
 /// How long money stayed in an account, once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Visit {
@@ -19,6 +22,8 @@ pub struct Visit {
     pub minutes: f64,
     /// Whether a payment out ended it; if not, it lasted at least that long.
     pub ended: bool,
+    /// Whether traced money took part. If not, it may be of the holder's own life.
+    pub traced: bool,
 }
 
 /// What an account's records show last.
@@ -84,13 +89,15 @@ impl Stays {
         }
         let mut pauses = Pauses::default();
         let transfers = sub.ledger().transfers();
+        let mut traced = trace.transfers().iter().map(|t| t.transfer).peekable();
         for step in sub.moves() {
+            let is_traced = traced.next_if_eq(&step.index).is_some();
             let amount = sub.amount(*step);
             if let Some(payer) = step.payer().and_then(|n| places[n as usize]) {
                 watches[payer].pays(transfers.times()[step.index.index()], amount, &mut pauses);
             }
             if let Some(payee) = step.payee().and_then(|n| places[n as usize]) {
-                watches[payee].receives(transfers.payee_time(step.index), amount);
+                watches[payee].receives(transfers.payee_time(step.index), amount, is_traced);
             }
         }
         let levels = trace.accounts().iter().map(|a| a.level);
@@ -146,6 +153,13 @@ impl Pauses {
     }
 }
 
+/// A visit that goes on.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    since: Time,
+    traced: bool,
+}
+
 /// One account, transfer by transfer.
 struct Watch<'a> {
     coverage: &'a Coverage,
@@ -154,8 +168,7 @@ struct Watch<'a> {
     /// The balance when it began to pay out.
     top: i64,
     visits: Vec<Visit>,
-    /// The first receipt since the last payment out.
-    since: Option<Time>,
+    open: Option<Open>,
     last_sent: Option<Time>,
 }
 
@@ -167,22 +180,33 @@ impl<'a> Watch<'a> {
             balance: opening,
             top: opening,
             visits: Vec::new(),
-            since: None,
+            open: None,
             last_sent: None,
         }
     }
 
-    fn receives(&mut self, time: Time, amount: i64) {
+    fn receives(&mut self, time: Time, amount: i64, traced: bool) {
         let time = time.min(self.as_of);
+        let restarts = if traced {
+            self.open.is_none_or(|open| !open.traced)
+        } else {
+            self.open.is_none_or(|open| !open.traced && amount > self.balance)
+        };
+        if restarts {
+            self.open = Some(Open { since: time, traced });
+        }
         self.balance += amount;
-        self.since.get_or_insert(time);
     }
 
     fn pays(&mut self, time: Time, amount: i64, pauses: &mut Pauses) {
         let time = time.min(self.as_of);
-        if let Some(since) = self.since.take() {
+        if i128::from(amount) * SMALL_CHANGE < i128::from(self.balance) {
+            self.balance -= amount;
+            return;
+        }
+        if let Some(open) = self.open.take() {
             self.top = self.balance;
-            self.note_visit(since, Some(time));
+            self.note_visit(open, Some(time));
         } else if let Some(last) = self.last_sent {
             pauses.note(minutes_between(last, time));
         }
@@ -191,12 +215,13 @@ impl<'a> Watch<'a> {
     }
 
     /// Notes a visit, as far as the account's own records speak of it.
-    fn note_visit(&mut self, since: Time, departure: Option<Time>) {
-        if let Some(until) = self.seen_until(since) {
+    fn note_visit(&mut self, open: Open, departure: Option<Time>) {
+        if let Some(until) = self.seen_until(open.since) {
             let ended = departure.filter(|&d| d <= until);
             self.visits.push(Visit {
-                minutes: minutes_between(since, ended.unwrap_or(until)),
+                minutes: minutes_between(open.since, ended.unwrap_or(until)),
                 ended: ended.is_some(),
+                traced: open.traced,
             });
         }
     }
@@ -215,8 +240,8 @@ impl<'a> Watch<'a> {
     }
 
     fn finish(mut self, level: u32) -> Stay {
-        let phase = match (self.since, self.last_sent) {
-            (Some(since), _) => Phase::Waiting { since },
+        let phase = match (self.open, self.last_sent) {
+            (Some(open), _) => Phase::Waiting { since: open.since },
             (None, Some(last_sent)) => Phase::Draining {
                 last_sent,
                 left: share(self.balance, self.top),
@@ -229,8 +254,8 @@ impl<'a> Watch<'a> {
             Phase::Unseen => None,
         };
         let known_until = shown.and_then(|time| self.seen_until(time));
-        if let Some(since) = self.since {
-            self.note_visit(since, None);
+        if let Some(open) = self.open {
+            self.note_visit(open, None);
         }
         Stay {
             level,
