@@ -20,6 +20,7 @@
 mod law;
 mod scale;
 mod stay;
+mod watch;
 
 pub use law::Law;
 pub use scale::{Scale, Scales};

@@ -20,7 +20,7 @@ const LEVEL_SD: f64 = 0.7;
 const ACCOUNT_SD: f64 = 1.4;
 pub(crate) const VISIT_SD: f64 = 1.6;
 /// The share of accounts that sleep: money is put there to wait for days.
-const SLEEPER_SHARE: f64 = 0.08;
+const SLEEPER_SHARE: f64 = 0.0;
 /// `ln` of two days in minutes, and its spread.
 const SLEEPER_LOG_MEDIAN: f64 = 7.965_545_573_129_992;
 const SLEEPER_SD: f64 = 1.2;
