@@ -10,9 +10,9 @@ use fundtrail_synth::SyntheticCase;
 use crate::assignment::best_slots;
 
 /// Futures over which an account's true law is averaged.
-const DRAWS: u32 = 400;
+const DRAWS: u32 = 100;
 /// Shuffles over which a random order is averaged.
-const SHUFFLES: u64 = 10;
+const SHUFFLES: u64 = 3;
 /// Minutes ahead at which what is predicted is held against what is.
 pub const HORIZONS: [f64; 2] = [30.0, 360.0];
 

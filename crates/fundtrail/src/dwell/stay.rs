@@ -9,7 +9,7 @@ use crate::trace::Trace;
 /// How long money stayed in an account, once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Visit {
-    /// Minutes from the first receipt since the last payment out.
+    /// Minutes from the receipt with which it began.
     pub minutes: f64,
     /// Whether a payment out ended it; if not, it lasted at least that long.
     pub ended: bool,
@@ -20,14 +20,14 @@ pub struct Visit {
 /// What an account's records show last.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Phase {
-    /// Money came, and nothing was paid out since.
+    /// Traced money came, and nothing has departed since.
     Waiting {
-        /// Since the first receipt after the last payment out.
+        /// Since the first traced receipt after the last departure.
         since: Time,
     },
-    /// It has paid out since the last receipt.
+    /// It has begun to pay out, and no traced money came since.
     Draining {
-        /// When it last paid out.
+        /// When its last departure ended so far.
         last_sent: Time,
         /// What is left of the balance that it had when it began to pay out, 0 to 1.
         left: f64,
