@@ -77,11 +77,17 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         }
         let paid = self.paid(row)?;
         let received = self.received(row, &paid)?;
-        let rule = self.kind_rule(row)?;
+        let mut rule = self.kind_rule(row)?;
         let payer = self.side(row, payer, &mut lines.book, tally, broken)?;
         let payee = self.side(row, payee, &mut lines.book, tally, broken)?;
         let exit = match (&payer, &payee) {
-            (Side::Account(_), Side::Account(_)) => ExitKind::Unknown,
+            (Side::Account(_), Side::Account(_)) => {
+                // A line that states an exit and names its payee names the exit.
+                if let Some(kind) = self.stated_exit(row)? {
+                    rule.payee_exit = Some(ExitWord(kind));
+                }
+                ExitKind::Unknown
+            }
             (Side::Nobody(_), Side::Nobody(_)) => {
                 return Err("neither payer nor payee is named; name one of them"
                     .to_owned()
@@ -107,6 +113,9 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             if !trim(&id).is_empty() {
                 lines.ids.push(row.line, trim(&id));
             }
+        }
+        if let Some(at) = self.columns.sequence {
+            lines.rising.feed(trim(&row.cell(at)).parse().ok());
         }
         let list = movement.book(&paid, received.as_ref(), lines, &mut tally.counts.transfers);
         *match list {
@@ -201,12 +210,8 @@ impl TableReader<'_> {
 
     /// The kind of exit that a blank end is: what the line says outright, else what its words say.
     fn exit_kind(&self, row: &Row<'_>) -> Result<ExitKind, Fault> {
-        let stated = self.columns.exit.map(|at| row.cell(at));
-        if let Some(stated) = stated.as_deref().map(trim).filter(|stated| !stated.is_empty()) {
-            return ExitKind::from_name(stated).ok_or_else(|| {
-                let known = ExitKind::ALL.map(ExitKind::name).join(", ");
-                format!("{stated:?} is no kind of exit; use one of {known}").into()
-            });
+        if let Some(kind) = self.stated_exit(row)? {
+            return Ok(kind);
         }
         let mut classes = Classes::default();
         for at in [self.columns.channel, self.columns.note].into_iter().flatten() {
@@ -217,6 +222,19 @@ impl TableReader<'_> {
             classes = classes.or(self.words.classes(trim(&cell)));
         }
         Ok(kind_of_words(classes))
+    }
+
+    /// The kind of exit that the line states outright.
+    fn stated_exit(&self, row: &Row<'_>) -> Result<Option<ExitKind>, Fault> {
+        let stated = self.columns.exit.map(|at| row.cell(at));
+        let stated = stated.as_deref().map(trim).filter(|stated| !stated.is_empty());
+        let kind = stated.map(|stated| {
+            ExitKind::from_name(stated).ok_or_else(|| {
+                let known = ExitKind::ALL.map(ExitKind::name).join(", ");
+                format!("{stated:?} is no kind of exit; use one of {known}").into()
+            })
+        });
+        kind.transpose()
     }
 
     /// What the line's kind means under a layout that lists kinds.
