@@ -18,6 +18,9 @@ use crate::sheet::Sheet;
 /// How much text one part holds: enough to keep a core busy, small enough to share the work evenly.
 const PART_BYTES: usize = 2 << 20;
 
+/// The most rows that a spreadsheet holds: a longer file has not been through one.
+const SPREADSHEET_ROWS: u64 = 1 << 20;
+
 /// Reads lines of one kind.
 pub(crate) trait LineReader<'s>: Sync {
     /// What the lines of a part come to.
@@ -177,38 +180,40 @@ fn damaged_columns<L>(
     chunks: &[Chunk<'_>],
     parts: &[Part<L>],
 ) -> Result<Vec<usize>, ReadError> {
+    let lines: u64 = parts.iter().map(|part| part.tally.counts.lines).sum();
+    if lines > SPREADSHEET_ROWS {
+        return Ok(Vec::new());
+    }
     let tails = parts.iter().flat_map(|part| &part.tally.doubts.zero_tails);
-    let columns: BTreeSet<usize> = tails.map(|&(column, _, _)| column).collect();
+    let columns: BTreeSet<usize> = tails.map(|tail| tail.column).collect();
     let mut damaged = Vec::new();
     for column in columns {
         let columns = vec![column];
-        if (Asked {
+        let asked = Asked {
             sheet,
             chunks,
             columns,
-        })
-        .is_cut()?
-        {
+        };
+        if asked.is_cut()? {
             damaged.push(column);
         }
     }
     Ok(damaged)
 }
 
-/// One number that ends in zeros proves nothing: it is noted where it comes first.
+/// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
 fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
     let mut noted = BTreeSet::new();
     for part in parts {
         let tally = &mut part.tally;
-        for (column, line, number) in std::mem::take(&mut tally.doubts.zero_tails) {
-            if noted.insert((column, number.clone())) {
-                let name = manner.name_of(column);
-                tally.note(
-                    line,
-                    "zero-tail",
-                    format!("{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; \
-                     compare it with the bank's"),
+        for tail in std::mem::take(&mut tally.doubts.zero_tails) {
+            if noted.insert(tail.column) {
+                let (name, number) = (manner.name_of(tail.column), &tail.number);
+                let message = format!(
+                    "{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; most \
+                     of the column do not, so it is taken as it is"
                 );
+                tally.note(tail.line, "zero-tail", message);
             }
         }
     }
