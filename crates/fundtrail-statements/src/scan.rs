@@ -15,8 +15,11 @@ use crate::record::{Doubts, Fault, Manner};
 use crate::row::{Chunk, Row};
 use crate::sheet::Sheet;
 
-/// How much text one part holds: enough to keep a core busy, small enough to share the work evenly.
-const PART_BYTES: usize = 2 << 20;
+/// The least text that one part holds.
+const LEAST_PART_BYTES: usize = 1 << 20;
+
+/// The most parts: enough to share the work evenly, few enough that what repeats is kept once in most of them.
+const MOST_PARTS: usize = 16;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 const SPREADSHEET_ROWS: u64 = 1 << 20;
@@ -115,7 +118,7 @@ where
 
 /// Cuts the rows of a sheet into the parts that [`scan`] reads side by side.
 pub(crate) fn parts<'t>(sheet: &Sheet<'t, '_>) -> Result<Vec<Chunk<'t>>, ReadError> {
-    sheet.chunks(PART_BYTES)
+    sheet.chunks(LEAST_PART_BYTES.max(sheet.text.len() / MOST_PARTS))
 }
 
 /// Reads all lines. The parts come in the order of their lines.
@@ -186,19 +189,16 @@ fn damaged_columns<L>(
     }
     let tails = parts.iter().flat_map(|part| &part.tally.doubts.zero_tails);
     let columns: BTreeSet<usize> = tails.map(|tail| tail.column).collect();
-    let mut damaged = Vec::new();
-    for column in columns {
-        let columns = vec![column];
-        let asked = Asked {
-            sheet,
-            chunks,
-            columns,
-        };
-        if asked.is_cut()? {
-            damaged.push(column);
-        }
+    if columns.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(damaged)
+    let columns = columns.into_iter().collect();
+    Asked {
+        sheet,
+        chunks,
+        columns,
+    }
+    .cut()
 }
 
 /// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
