@@ -238,7 +238,7 @@ fn judge(work: &Work<'_>, t: u32, claims: &[Claim], leftovers: &mut Leftovers) {
 }
 
 /// The open claims that explain a jump before the line at `at`: at a seam all between the two lines; else all
-/// if they add up to it, or the only one that equals it, or all if they go the same way and not beyond.
+/// together, or the only one, that leave least of it unexplained, if that is less than it is.
 fn explaining(
     work: &Work<'_>,
     t: u32,
@@ -261,16 +261,24 @@ fn explaining(
         .take_while(|&c| claims[c].time.nanos() <= until)
         .filter(|&c| open[c])
         .collect();
-    let sum: i128 = near.iter().map(|&c| i128::from(claims[c].change)).sum();
-    if seam || sum == i128::from(amount) {
+    if seam {
         return near;
     }
-    let mut equal = near.iter().filter(|&&c| claims[c].change == amount);
-    if let (Some(&only), None) = (equal.next(), equal.next()) {
-        return vec![only];
+    let jump = i128::from(amount);
+    let sum: i128 = near.iter().map(|&c| i128::from(claims[c].change)).sum();
+    let rest_of = |change: i128| (jump - change).unsigned_abs();
+    let closest = near.iter().map(|&c| rest_of(claims[c].change.into())).min();
+    if let Some(closest) = closest.filter(|&c| c < rest_of(sum) && c < jump.unsigned_abs()) {
+        let mut closest = near
+            .iter()
+            .filter(|&&c| rest_of(claims[c].change.into()) == closest);
+        return match (closest.next(), closest.next()) {
+            (Some(&only), None) => vec![only],
+            // Either could be it.
+            _ => Vec::new(),
+        };
     }
-    let same_way = near.iter().all(|&c| claims[c].change.signum() == amount.signum());
-    if same_way && sum.unsigned_abs() <= u128::from(amount.unsigned_abs()) {
+    if rest_of(sum) < jump.unsigned_abs() {
         near
     } else {
         Vec::new()

@@ -398,11 +398,17 @@ fn is_exit(classes: Classes) -> bool {
     exits.iter().any(|&class| classes.has(class))
 }
 
-/// Whether what an in is short of an out is no more than 50.00 or one in a hundred.
+/// Whether what an in is short of an out is no more than one in a hundred or, within the tight window, 50.00:
+/// days apart, fifty would join small payments that have nothing to do with each other.
 fn is_fee(work: &Work<'_>, out: u32, into: u32, decimals: u8) -> bool {
     let paid = work.line(out).change.unsigned_abs();
     let fee = paid.checked_sub(work.line(into).change.unsigned_abs());
-    let fixed = 50 * 10_u64.pow(u32::from(decimals.min(16)));
+    let near = apart(work, out, into) <= work.options.mirror_window_nanos;
+    let fixed = if near {
+        50 * 10_u64.pow(u32::from(decimals.min(16)))
+    } else {
+        0
+    };
     fee.is_some_and(|fee| fee > 0 && fee <= (paid / 100).max(fixed))
 }
 

@@ -73,16 +73,11 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
 }
 
 impl EntryReader<'_> {
-    /// Whether a line only says that the bank found nothing (查无此记录).
+    /// Whether a line only says that the bank found nothing (查无此记录): it has a reason and no amount. Banks
+    /// date such lines, or not; a transaction that failed has an amount.
     fn is_feedback(&self, row: &Row<'_>) -> bool {
         let blank = |at: usize| trim(&row.cell(at)).is_empty();
-        self.columns.feedback.is_some_and(|at| !blank(at))
-            && self
-                .columns
-                .when
-                .columns()
-                .chain(self.columns.how_much.columns())
-                .all(blank)
+        self.columns.feedback.is_some_and(|at| !blank(at)) && self.columns.how_much.columns().all(blank)
     }
 
     /// The columns that figures rest on.

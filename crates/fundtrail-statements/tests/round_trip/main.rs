@@ -37,6 +37,16 @@ impl Score {
     }
 }
 
+/// Complete statements to the second.
+const EASY: Difficulty = Difficulty {
+    covered: 80,
+    balances: 100,
+    unnamed: 0,
+    bursts: false,
+    lost: 0,
+    dates: 0,
+};
+
 fn seeds(default: u64) -> std::ops::Range<u64> {
     let asked = std::env::var("FUNDTRAIL_ROUND_TRIPS")
         .ok()
@@ -98,6 +108,7 @@ fn score_one(world: &World, settled: &Settled, score: &mut Score, seed: u64) {
     }
     for account in (0..world.accounts).filter(|&a| world.covered[a]) {
         order_is_true(settled, ledger, &events, account, score, seed);
+        balance_is_true(world, settled, ledger, account, seed);
     }
 }
 
@@ -121,7 +132,13 @@ fn fates_are_true(world: &World, settled: &Settled, score: &mut Score, seed: u64
             What::Undone { .. } | What::Undoing { .. } => matches!(fate, Fate::Void { .. }),
             _ => matches!(fate, Fate::Transfer { .. }),
         };
-        if !expected {
+        // Of a reversal that lost its other half, nobody can tell.
+        let halved = world.lost.iter().any(|&lost| lost)
+            && matches!(
+                world.events[event].what,
+                What::Undone { .. } | What::Undoing { .. }
+            );
+        if !expected && !halved {
             score.wrong_fates += 1;
             eprintln!("seed {seed}: {:?} ended as {fate:?}", world.events[event]);
         }
@@ -166,10 +183,6 @@ fn order_is_true(
         score.wrong_orders += 1;
         eprintln!("seed {seed}: account {account} has {own:?}");
     }
-    assert!(
-        reading.breaks.is_empty(),
-        "seed {seed}: account {account} has a jump"
-    );
 }
 
 #[test]
@@ -179,6 +192,7 @@ fn statements_with_balances_give_the_ledger_back_exactly() {
         balances: 100,
         unnamed: 0,
         bursts: false,
+        ..EASY
     };
     let score = run(seeds(1_500), difficulty);
     println!("{score:?}");
@@ -195,6 +209,7 @@ fn what_is_missing_is_marked_and_never_guessed() {
         balances: 60,
         unnamed: 12,
         bursts: false,
+        ..EASY
     };
     let score = run(seeds(1_500), difficulty);
     println!("{score:?}");
@@ -217,8 +232,82 @@ fn bursts_of_equal_payments_pair_in_order() {
         balances: 100,
         unnamed: 0,
         bursts: true,
+        ..EASY
     };
     let score = run(seeds(1_500), difficulty);
     println!("{score:?}");
     assert_eq!(score.wrong(), [0; 4]);
+}
+
+/// The movements of an account lead from its opening to what its bank prints last.
+fn balance_is_true(world: &World, settled: &Settled, ledger: &Ledger, account: usize, seed: u64) {
+    let (Some(id), Some(closing)) = (settled.book.get(&number(account)), world.closing[account]) else {
+        return;
+    };
+    let Some(opening) = ledger.opening(id) else { return };
+    let reading = settled
+        .accounts
+        .iter()
+        .find(|r| r.account == id)
+        .expect("it has a statement");
+    if !reading.order_proven {
+        return;
+    }
+    let own = |source: Source| {
+        let entry = world.reading.entries.iter().find(|e| e.source == source);
+        entry.is_some_and(|e| world.reading.texts.get(e.own.card) == number(account))
+    };
+    let transfers = ledger.transfers();
+    let last = transfers
+        .indices()
+        .filter(|&i| transfers.sources_of(i).any(own))
+        .last();
+    // What others say came seconds after the last line, by clocks of their own, is not in its last balance.
+    let end = reading.covered.last().expect("it has lines").until;
+    let beyond = |i: TransferIndex| {
+        let t = transfers.get(i);
+        let of_account = [t.payer, t.payee].iter().any(|p| p.account() == Some(id));
+        of_account && t.time > end && !transfers.sources_of(i).any(own)
+    };
+    if transfers.indices().any(beyond) {
+        return;
+    }
+    let until = last.map_or(0, |last| last.index() + 1);
+    let balance = transfers
+        .indices()
+        .take(until)
+        .fold(opening.minor(), |balance, i| {
+            let t = transfers.get(i);
+            match (t.payer.account() == Some(id), t.payee.account() == Some(id)) {
+                (true, false) => balance - t.amount.minor(),
+                (false, true) => balance + t.amount.minor(),
+                _ => balance,
+            }
+        });
+    assert_eq!(balance, closing, "seed {seed}: account {account}");
+}
+
+/// Lines that a statement lost are explained by the other side, or shown as a jump: the balances stay true.
+#[test]
+fn lost_lines_leave_a_mark_and_true_balances() {
+    let difficulty = Difficulty { lost: 40, ..EASY };
+    let score = run(seeds(1_500), difficulty);
+    println!("{score:?}");
+    assert_eq!((score.wrong_joins, score.wrong_fates), (0, 0));
+    assert!(
+        score.missing_joins > 100,
+        "what a statement lost has one side only"
+    );
+}
+
+/// Dates without times: the balances give the order of a day, or the account is marked.
+#[test]
+fn dates_alone_are_ordered_by_balances() {
+    let difficulty = Difficulty { dates: 50, ..EASY };
+    let score = run(seeds(1_500), difficulty);
+    println!("{score:?}");
+    assert_eq!(
+        (score.wrong_joins, score.wrong_orders, score.wrong_fates),
+        (0, 0, 0)
+    );
 }

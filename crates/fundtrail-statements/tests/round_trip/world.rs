@@ -78,6 +78,10 @@ pub(crate) struct Difficulty {
     pub(crate) unnamed: usize,
     /// Whether equal payments of the same parties come in bursts.
     pub(crate) bursts: bool,
+    /// Statements in a hundred that have lost a few lines in a row.
+    pub(crate) lost: usize,
+    /// Statements in a hundred that give dates only.
+    pub(crate) dates: usize,
 }
 
 pub(crate) struct World {
@@ -88,6 +92,10 @@ pub(crate) struct World {
     pub(crate) reading: Reading,
     /// For each entry the event that it is of.
     pub(crate) event_of: Vec<usize>,
+    /// The balance after each account's last line, where its statement has balances.
+    pub(crate) closing: Vec<Option<i64>>,
+    /// Whose statement has lost lines.
+    pub(crate) lost: Vec<bool>,
 }
 
 /// One line of a statement before it is written.
@@ -117,7 +125,10 @@ impl World {
             with_balances,
             reading: Reading::default(),
             event_of: Vec::new(),
+            closing: vec![None; accounts],
+            lost: (0..accounts).map(|_| dice.chance(difficulty.lost)).collect(),
         };
+        let dates: Vec<bool> = (0..accounts).map(|_| dice.chance(difficulty.dates)).collect();
         let unnamed: Vec<(bool, bool)> = world
             .events
             .iter()
@@ -125,7 +136,13 @@ impl World {
             .collect();
         for (account, opening) in openings.into_iter().enumerate() {
             if world.covered[account] {
+                let from = world.reading.entries.len();
                 world.write(&mut dice, account, opening, &unnamed);
+                if dates[account] {
+                    world.reading.entries[from..]
+                        .iter_mut()
+                        .for_each(|entry| entry.time = day_of(entry.time));
+                }
             }
         }
         world
@@ -134,7 +151,15 @@ impl World {
     /// Writes one account's statement, in one export or two that overlap.
     fn write(&mut self, dice: &mut Dice, account: usize, opening: i64, unnamed: &[(bool, bool)]) {
         let mut lines = self.lines(dice, account, opening);
+        if self.lost[account] && lines.len() > 6 {
+            // Neither the first nor the last line: what is lost there, nothing could show.
+            let from = 1 + dice.below(lines.len() - 5);
+            lines.drain(from..from + 1 + dice.below(3));
+        } else {
+            self.lost[account] = false;
+        }
         if self.with_balances[account] {
+            self.closing[account] = lines.last().map(|line| line.balance);
             // The bank sorts by time only: lines of one second come in any order.
             for second in lines.chunk_by_mut(|a, b| a.second == b.second) {
                 dice.shuffle(second);
@@ -242,6 +267,16 @@ impl World {
             merchant: Text::EMPTY,
         });
         self.event_of.push(written.event);
+    }
+}
+
+/// The day that a time is of.
+fn day_of(time: Interval) -> Interval {
+    const DAY_NANOS: i64 = 86_400 * 1_000_000_000;
+    let start = time.start.nanos().div_euclid(DAY_NANOS) * DAY_NANOS;
+    Interval {
+        start: Time::from_nanos(start),
+        width_nanos: DAY_NANOS,
     }
 }
 
