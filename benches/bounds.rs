@@ -1,7 +1,8 @@
 //! How long bounds take as a case grows: 200 listed accounts among 10,000 to 1,000,000 transfers that can carry
 //! traced money.
 //!
-//! `cargo bench -p fundtrail-benches --bench bounds [-- LARGEST]` prints a table; LARGEST (transfers) cuts it short.
+//! `cargo bench -p fundtrail-benches --bench bounds [-- LARGEST FAMILY]` prints a table; LARGEST (transfers) cuts
+//! it short, FAMILY shows one family alone.
 //! Each case is made by seed. Times are wall clock on all cores, one run each: bounds are asked once a trace.
 
 use std::time::Instant;
@@ -176,7 +177,11 @@ fn main() {
         "{:<8} {:>9} {:>9} {:>10} {:>9} {:>9} {:>9} {:>9} {:>9}",
         "family", "transfers", "accounts", "openings", "draw s", "200 s", "sets s", "certain", "wide"
     );
-    for family in FAMILIES {
+    let only = std::env::args().find(|a| FAMILIES.iter().any(|family| family.name == a));
+    for family in FAMILIES
+        .into_iter()
+        .filter(|family| only.as_deref().is_none_or(|only| only == family.name))
+    {
         for &transfers in sizes.iter().filter(|&&t| t <= largest) {
             let ledger = ledger(family, transfers);
             let query = Query::new(&ledger, (0..PAYMENTS).map(TransferIndex::from_index)).expect("payments");

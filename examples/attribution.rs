@@ -4,10 +4,13 @@
 //! (default 100): precision and recall of the money held by account at the as-of time, by value. Opening
 //! balances are known. Once where every mule passes on what came, and once where two in five advance their own
 //! money and keep what came: the records look alike, and no rule can be right about both.
+//!
+//! The last three columns say how often the truth of an account lies within its bounds: with known openings,
+//! with openings that are only assumed, and with bounds that hold whatever they were.
 
 use std::error::Error;
 
-use fundtrail::{Query, Rule, SubLedger, Trace};
+use fundtrail::{AccountId, Bounds, Ledger, Openings, Query, Rule, SubLedger, Trace};
 use fundtrail_synth::{Agreement, Family, Shape, SyntheticCase, case, held_in_truth};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -32,31 +35,85 @@ fn print_table(shape: &Shape, cases: u64) -> Result<(), Box<dyn Error>> {
     for rule in Rule::ALL {
         print!("{:>16}", rule.name());
     }
-    println!();
-    let mut overall = [Agreement::default(); Rule::ALL.len()];
+    println!("{:>30}", "in bounds: known/assumed/any");
+    let mut overall = Sums::default();
     for family in Family::ALL {
-        let mut sums = [Agreement::default(); Rule::ALL.len()];
+        let mut sums = Sums::default();
         for seed in 0..cases {
-            compare(&case(family, seed, shape), &mut sums)?;
+            sums.add(&case(family, seed, shape))?;
         }
-        print_line(family.name(), &sums);
-        for (all, sum) in overall.iter_mut().zip(sums) {
-            all.merge(sum);
-        }
+        sums.print(family.name());
+        overall.merge(&sums);
     }
-    print_line("all", &overall);
+    overall.print("all");
     Ok(())
 }
 
-/// Adds one case to the sums of each rule.
-fn compare(case: &SyntheticCase, sums: &mut [Agreement]) -> Result<(), Box<dyn Error>> {
-    let ledger = case.ledger();
-    let query = Query::new(ledger, case.payments().iter().copied())?.as_of(ledger, case.as_of())?;
-    let sub = SubLedger::new(ledger, &query)?;
-    for (rule, sum) in Rule::ALL.into_iter().zip(sums) {
-        sum.merge(agreement(case, &sub.trace(rule)?));
+/// What a line of the table adds up.
+#[derive(Default)]
+struct Sums {
+    by_rule: [Agreement; Rule::ALL.len()],
+    /// Accounts within their bounds: openings known, assumed, unknown.
+    within: [u32; 3],
+    accounts: u32,
+}
+
+impl Sums {
+    /// Adds one case.
+    fn add(&mut self, case: &SyntheticCase) -> Result<(), Box<dyn Error>> {
+        let sub = SubLedger::new(case.ledger(), &query(case, case.ledger())?)?;
+        for (rule, sum) in Rule::ALL.into_iter().zip(&mut self.by_rule) {
+            sum.merge(agreement(case, &sub.trace(rule)?));
+        }
+        self.accounts += sub.accounts().len() as u32;
+        self.within[0] += within_bounds(case, &sub, Openings::AsAssumed)?;
+        let bare = case.ledger_without_openings();
+        let sub = SubLedger::new(&bare, &query(case, &bare)?)?;
+        self.within[1] += within_bounds(case, &sub, Openings::AsAssumed)?;
+        self.within[2] += within_bounds(case, &sub, Openings::Unknown)?;
+        Ok(())
     }
-    Ok(())
+
+    fn merge(&mut self, other: &Sums) {
+        for (sum, more) in self.by_rule.iter_mut().zip(other.by_rule) {
+            sum.merge(more);
+        }
+        for (sum, more) in self.within.iter_mut().zip(other.within) {
+            *sum += more;
+        }
+        self.accounts += other.accounts;
+    }
+
+    fn print(&self, name: &str) {
+        print!("{name:<16}");
+        for sum in &self.by_rule {
+            let figures = format!("{:.1} / {:.1}", 100.0 * sum.precision(), 100.0 * sum.recall());
+            print!("{figures:>16}");
+        }
+        let share = |within: u32| 100.0 * f64::from(within) / f64::from(self.accounts.max(1));
+        let [known, assumed, any] = self.within.map(share);
+        println!("{:>30}", format!("{known:.1} / {assumed:.1} / {any:.1}"));
+    }
+}
+
+fn query(case: &SyntheticCase, ledger: &Ledger) -> Result<Query, Box<dyn Error>> {
+    Ok(Query::new(ledger, case.payments().iter().copied())?.as_of(ledger, case.as_of())?)
+}
+
+/// How many of the reached accounts really hold what their bounds allow.
+fn within_bounds(
+    case: &SyntheticCase,
+    sub: &SubLedger<'_>,
+    openings: Openings,
+) -> Result<u32, Box<dyn Error>> {
+    let held = case.truth().held_at(case.as_of());
+    let reached: Vec<AccountId> = sub.accounts().to_vec();
+    let bounds = Bounds::new(sub, openings)?.account_bounds(&reached);
+    let within = reached.iter().zip(&bounds).filter(|(account, bounds)| {
+        let held = held.get(account).copied().unwrap_or(0);
+        bounds.at_least.is_none_or(|least| least <= held) && held <= bounds.at_most
+    });
+    Ok(within.count() as u32)
 }
 
 /// How well a trace's figures agree with the truth of its case.
@@ -75,13 +132,4 @@ fn agreement(case: &SyntheticCase, trace: &Trace) -> Agreement {
         }
     }
     agreement
-}
-
-fn print_line(name: &str, sums: &[Agreement]) {
-    print!("{name:<16}");
-    for sum in sums {
-        let figures = format!("{:.1} / {:.1}", 100.0 * sum.precision(), 100.0 * sum.recall());
-        print!("{figures:>16}");
-    }
-    println!();
 }

@@ -48,6 +48,8 @@ pub(crate) fn read(path: &Path, case: &Case, decimals: u8) -> Result<Vec<Freeze>
     Ok(freezes)
 }
 
+const SECOND_NANOS: i64 = 1_000_000_000;
+
 /// Freezes in force at the as-of time, by account, with the end of the last; those of which the tables state no
 /// end are left out.
 pub(crate) fn in_force(case: &Case, sub: &SubLedger<'_>) -> BTreeMap<AccountId, Time> {
@@ -59,7 +61,9 @@ pub(crate) fn in_force(case: &Case, sub: &SubLedger<'_>) -> BTreeMap<AccountId, 
         let Some(until) = freeze.until.filter(|_| began) else {
             continue;
         };
-        let end = Time::from_nanos(until.start.nanos().saturating_add(until.width_nanos.max(1) - 1));
+        // A freeze that ends on a date ends with its last second.
+        let last_second = (until.width_nanos - SECOND_NANOS).max(0);
+        let end = Time::from_nanos(until.start.nanos().saturating_add(last_second));
         let numbers = [companion.side.card, companion.side.account, companion.sub_account];
         for number in numbers.into_iter().filter(|number| !number.is_empty()) {
             if let Some(account) = case.book.get(case.texts.get(number)) {

@@ -49,6 +49,23 @@ fn the_money_of_the_demo_is_where_its_story_says() {
 }
 
 #[test]
+fn exits_of_the_demo_are_classed_by_their_words() {
+    let report = json(&[]);
+    let exits = report["exits"].as_array().expect("exits");
+    let amount = |kind: &str| -> Vec<&str> {
+        let of_kind = exits.iter().filter(|exit| exit["kind"] == kind);
+        of_kind.filter_map(|exit| exit["amount"].as_str()).collect()
+    };
+    assert_eq!(
+        amount("cash"),
+        ["366920.00"],
+        "machines 219,420.00 and counters 147,500.00"
+    );
+    assert_eq!(amount("clearing"), ["308000.00"], "two payment platforms");
+    assert_eq!(amount("merchant"), ["46400.00"], "a phone and gold");
+}
+
+#[test]
 fn every_rule_keeps_the_whole_payment_of_the_demo() {
     for rule in ["fifo", "lifo", "pro-rata", "tainted-last", "tainted-first"] {
         let report = json(&["--rule", rule]);

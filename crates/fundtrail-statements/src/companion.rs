@@ -1,6 +1,6 @@
 //! Companion tables: what an export says of accounts beside their records. Never read as transfers.
 
-use fundtrail::{AccountBook, Currency, Money, Source};
+use fundtrail::{AccountBook, Currency, Money, Period, Source};
 
 use crate::cell::trim;
 use crate::entries::{EntryLines, PartyColumns, party};
@@ -65,6 +65,16 @@ impl Companion {
         };
         let named = |side: &Side| !side.card.is_empty() || !side.account.is_empty();
         [self.side, sub, self.bound].into_iter().filter(named)
+    }
+
+    /// For which time an answered query proves the records to be whole: up to the moment when they were asked
+    /// for. From when on they were asked for is not said.
+    pub(crate) fn asked(&self) -> Option<Period> {
+        let asked_at = self.answered_at.and(self.asked_at)?.start;
+        Some(Period {
+            from: asked_at,
+            until: asked_at,
+        })
     }
 
     /// Tells the account book what it says of accounts that the book has.

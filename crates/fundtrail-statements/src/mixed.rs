@@ -4,7 +4,7 @@ use fundtrail::{AccountBook, Currency, Ledger, Party, Source};
 use hashbrown::HashSet;
 
 use crate::case::{Case, Counts, InputFile, Reject};
-use crate::companion::Companion;
+
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::file;
@@ -132,11 +132,12 @@ fn reading_of(gathered: &mut Gathered) -> Reading {
         }
     }
     table.sort_by_key(|line| line.source);
-    let facts = gathered.companions.iter().flat_map(Companion::sides);
+    let companions = gathered.companions.iter();
+    let facts = companions.flat_map(|companion| companion.sides().map(|side| (side, companion.asked())));
     Reading {
         entries: std::mem::take(&mut gathered.entries),
         table,
-        facts: facts.map(|side| AccountFact { side, asked: None }).collect(),
+        facts: facts.map(|(side, asked)| AccountFact { side, asked }).collect(),
         texts,
         paths: gathered
             .files

@@ -109,7 +109,7 @@ fn park(work: &mut Work<'_>, made: &mut Movements) {
         if made.parked.contains_key(&owner) {
             continue;
         }
-        let number = format!("{} parked", work.book.number(owner));
+        let number = format!("{}/parked", work.book.number(owner));
         let parked = work.book.intern(&number);
         let details = work.book.details(owner).cloned().unwrap_or_default();
         *work.book.details_mut(parked) = details;

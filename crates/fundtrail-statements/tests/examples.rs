@@ -35,7 +35,7 @@ fn court_says_for_each_account_what_holds_under_any_rule() {
         digits.filter_map(|digits| digits.parse().ok()).collect()
     };
     let mut at_least = 0;
-    for line in out.lines().filter(|line| line.contains(" holds ")) {
+    for line in out.lines().filter(|line| line.contains("(fifo:")) {
         let [least, most, fifo] = amounts(line)[..] else {
             panic!("three amounts: {line}")
         };

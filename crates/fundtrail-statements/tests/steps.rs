@@ -346,9 +346,9 @@ mod own_lines {
             transfers(&case),
             ["V A 100.00", "A A parked 100.00", "A parked A 60.00", "A B 60.00"]
         );
-        let parked = account(&case, "A parked");
+        let parked = account(&case, "A/parked");
         assert_eq!(case.ledgers[0].parked_for(parked), Some(account(&case, "A")));
-        assert_ends(&case, Rule::Fifo, &[("A parked", "40.00"), ("B", "60.00")]);
+        assert_ends(&case, Rule::Fifo, &[("A/parked", "40.00"), ("B", "60.00")]);
     }
 
     #[test]

@@ -335,3 +335,20 @@ fn a_summary_says_what_a_file_came_to() {
         ("2026-03-01T09:00:00".into(), "2026-03-02T09:00:00".into())
     );
 }
+
+#[test]
+fn a_platforms_name_beside_a_blank_number_is_a_clearing_exit() {
+    let case = one("time,from,to,amount,from_name,to_name,channel\n\
+                    2026-03-01 09:00:00,A,,5,某备付金,户甲,\n\
+                    2026-03-01 09:01:00,A,,5,户甲,某支付备付金,快捷\n\
+                    2026-03-01 09:02:00,A,,5,户甲,某支付备付金,ATM取现\n")
+    .expect("a case");
+    let ledger = only_ledger(&case);
+    let kinds = ledger.transfers().payees().iter().map(|payee| {
+        let exit = payee.exit().expect("an exit");
+        ledger.exits().exit(exit).kind
+    });
+    // The name of the side that has a number says nothing of the other.
+    let expected = [ExitKind::Unknown, ExitKind::Clearing, ExitKind::Clearing];
+    assert_eq!(kinds.collect::<Vec<_>>(), expected);
+}

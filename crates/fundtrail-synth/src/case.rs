@@ -127,6 +127,16 @@ impl SyntheticCase {
         &self.ledger
     }
 
+    /// The same transfers without the opening balances, as a transfer table gives them.
+    pub fn ledger_without_openings(&self) -> Ledger {
+        let mut builder = LedgerBuilder::new(self.ledger.currency().clone());
+        *builder.exits_mut() = self.ledger.exits().clone();
+        builder
+            .append(self.ledger.transfers().clone())
+            .expect("amounts are positive");
+        builder.from_table(self.book.len())
+    }
+
     /// The opening balance of each account.
     pub fn openings(&self) -> &[Money] {
         &self.openings

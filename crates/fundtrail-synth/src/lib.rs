@@ -1,5 +1,22 @@
 //! Laundering cases with known truth, of any size, by seed.
 //!
+//! - [`case`] plays one case of a [`Family`] in a small society: a ledger with every opening balance, the
+//!   payments, the as-of time, and the [`Truth`]. Tests and benches use it directly, without files.
+//! - [`statements`] gives its records as banks hand them out, with as much mess as is asked for;
+//!   [`write_case_table`] as one transfer table; [`truth_files`] the truth.
+//! - [`Network`] makes skewed traffic of any size for benches, and [`write_network_table`] streams it, with a
+//!   case inside.
+//! - [`Figures`] says what a case looks like, [`Agreement`] how well a rule's figures agree with the truth.
+//!
+//! # Examples
+//! ```
+//! use fundtrail_synth::{Family, Figures, Shape, case};
+//!
+//! let case = case(Family::DeepSplit, 7, &Shape::default());
+//! let figures = Figures::of(&case);
+//! assert!(figures.levels >= 3 && figures.holding >= 3);
+//! ```
+//!
 //! The same seed gives the same bytes on every machine and any number of threads: randomness comes from
 //! `ChaCha8` streams, and what is not plain IEEE arithmetic comes from `libm`, not from the system.
 

@@ -68,6 +68,9 @@ const SPREAD_OF_ACCOUNTS: f64 = 1.5;
 /// The spread of cases.
 const SPREAD_OF_CASES: f64 = 0.6;
 
+/// No payment is of more: sums of many stay far within 64 bits.
+const MOST_PAID: f64 = 1e15;
+
 /// Draws a plan mule by mule.
 pub(crate) struct Drawing<'a> {
     pub(crate) dice: &'a mut Dice,
@@ -145,7 +148,7 @@ impl<'a> Drawing<'a> {
     #[allow(clippy::cast_precision_loss, reason = "yuan, to be rounded")]
     pub(crate) fn pay(&mut self, after_minutes: f64, mule: usize, amount_minor: f64) {
         let victim = self.dice.below(self.victims);
-        let amount = amount_minor.max(10_000.0) as i64;
+        let amount = amount_minor.clamp(10_000.0, MOST_PAID) as i64;
         let round = *self.dice.pick(&[100, 10_000, 100_000]);
         let amount_minor = if amount > 3 * round {
             amount / round * round

@@ -3,6 +3,7 @@
 mod common;
 
 use common::every_way::every_end;
+use common::plain_network::PlainNetwork;
 use common::{Named, Random, Sample, Shape, all_accounts, ledger_of, samples, vectors};
 use fundtrail::{
     AccountBounds, AccountId, Bounds, Ledger, Money, Openings, Query, Rule, SetBounds, SubLedger,
@@ -145,6 +146,45 @@ fn no_attribution_passes_the_bounds_and_one_reaches_each() {
         }
     }
     assert!(wide > 1_000, "in {wide} accounts the rule matters");
+}
+
+#[test]
+fn larger_ledgers_have_the_bounds_of_the_network_drawn_plainly() {
+    let mut certain = 0;
+    for seed in 0..60 {
+        let mut random = Random::new(seed);
+        let shape = Shape {
+            accounts: 4 + random.below(12),
+            transfers: 60 + random.below(140),
+            seconds: 1 + random.below(200),
+            largest: 500,
+            exits: 10 * random.below(2),
+        };
+        let Some(sample) = Sample::of_shape(&mut random, shape) else {
+            continue;
+        };
+        let ledger = ledger_of(&sample.transfers);
+        let sub = sub(&sample, &ledger);
+        let all = ids(&ledger);
+        let sets = [&all[..1], &all[1..2], &all[2..4], &all[..all.len() / 2]];
+        for openings in BOTH {
+            let plain = PlainNetwork::new(&sample, openings == Openings::Unknown);
+            let bounds = bounds_of(&sub, openings);
+            for set in sets {
+                let wanted = plain.bounds(set);
+                assert_eq!(bounds.set_bounds(set), wanted, "seed {seed} {openings:?} {set:?}");
+                certain += usize::from(wanted.at_least > 0);
+            }
+            let single = bounds.account_bounds(&all[..1])[0];
+            let wanted = plain.bounds(&all[..1]);
+            assert_eq!(
+                (single.at_least, single.at_most),
+                (Some(wanted.at_least), wanted.at_most),
+                "seed {seed}"
+            );
+        }
+    }
+    assert!(certain > 30, "{certain} sets hold something for certain");
 }
 
 #[test]

@@ -93,7 +93,12 @@ fn cells(case: &Case, ledger: &Ledger, index: TransferIndex, seq: u64) -> [Strin
             .unwrap_or_default()
             .to_owned()
     };
-    let exit = [transfer.payer, transfer.payee].into_iter().find_map(Party::exit);
+    let kind = |exit| ledger.exits().exit(exit).kind.name();
+    let exit = match (transfer.payer.exit(), transfer.payee.exit()) {
+        (Some(exit), _) => format!("from:{}", kind(exit)),
+        (None, Some(exit)) => kind(exit).to_owned(),
+        (None, None) => String::new(),
+    };
     let places: Vec<String> = ledger
         .transfers()
         .sources_of(index)
@@ -116,8 +121,7 @@ fn cells(case: &Case, ledger: &Ledger, index: TransferIndex, seq: u64) -> [Strin
         bank(transfer.payee),
         String::new(),
         String::new(),
-        exit.map(|exit| ledger.exits().exit(exit).kind.name().to_owned())
-            .unwrap_or_default(),
+        exit,
         seq.to_string(),
         places.join(" "),
     ]

@@ -2,6 +2,7 @@
 
 mod util;
 
+mod exports;
 mod freeze;
 mod inspect;
 mod output;

@@ -77,17 +77,26 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         }
         let paid = self.paid(row)?;
         let received = self.received(row, &paid)?;
-        let rule = self.kind_rule(row)?;
+        let mut rule = self.kind_rule(row)?;
         let payer = self.side(row, payer, &mut lines.book, tally, broken)?;
         let payee = self.side(row, payee, &mut lines.book, tally, broken)?;
         let exit = match (&payer, &payee) {
-            (Side::Account(_), Side::Account(_)) => ExitKind::Unknown,
+            // The line names both: one of them is an exit where it says so.
+            (Side::Account(_), Side::Account(_)) => {
+                match self.stated_exit(row)? {
+                    Some((Which::Payer, kind)) => rule.payer_exit = Some(ExitWord(kind)),
+                    Some((Which::Payee, kind)) => rule.payee_exit = Some(ExitWord(kind)),
+                    None => {}
+                }
+                ExitKind::Unknown
+            }
             (Side::Nobody(_), Side::Nobody(_)) => {
                 return Err("neither payer nor payee is named; name one of them"
                     .to_owned()
                     .into());
             }
-            _ => self.exit_kind(row)?,
+            (Side::Nobody(_), Side::Account(_)) => self.exit_kind(row, self.columns.payer)?,
+            (Side::Account(_), Side::Nobody(_)) => self.exit_kind(row, self.columns.payee)?,
         };
         let movement = Movement {
             time,
@@ -199,14 +208,11 @@ impl TableReader<'_> {
         Ok(Side::Account(account))
     }
 
-    /// The kind of exit that a blank end is: what the line says outright, else what its words say.
-    fn exit_kind(&self, row: &Row<'_>) -> Result<ExitKind, Fault> {
-        let stated = self.columns.exit.map(|at| row.cell(at));
-        if let Some(stated) = stated.as_deref().map(trim).filter(|stated| !stated.is_empty()) {
-            return ExitKind::from_name(stated).ok_or_else(|| {
-                let known = ExitKind::ALL.map(ExitKind::name).join(", ");
-                format!("{stated:?} is no kind of exit; use one of {known}").into()
-            });
+    /// The kind of exit that a blank end is: what the line says outright, else what its words say, or the name of
+    /// the blank end where that is a platform's.
+    fn exit_kind(&self, row: &Row<'_>, nobody: PartyColumns) -> Result<ExitKind, Fault> {
+        if let Some((_, kind)) = self.stated_exit(row)? {
+            return Ok(kind);
         }
         let mut classes = Classes::default();
         for at in [self.columns.channel, self.columns.note].into_iter().flatten() {
@@ -216,7 +222,33 @@ impl TableReader<'_> {
             }
             classes = classes.or(self.words.classes(trim(&cell)));
         }
+        let platform = nobody
+            .name
+            .is_some_and(|at| self.words.is_platform_name(trim(&row.cell(at))));
+        if platform {
+            return Ok(ExitKind::Clearing);
+        }
         Ok(kind_of_words(classes))
+    }
+
+    /// The exit that a line states outright: the kind of the payee, or behind `from:` of the payer.
+    fn stated_exit(&self, row: &Row<'_>) -> Result<Option<(Which, ExitKind)>, Fault> {
+        let Some(cell) = self.columns.exit.map(|at| row.cell(at)) else {
+            return Ok(None);
+        };
+        let stated = trim(&cell);
+        let (which, word) = match stated.strip_prefix("from:") {
+            Some(word) => (Which::Payer, word),
+            None => (Which::Payee, stated),
+        };
+        if word.is_empty() {
+            return Ok(None);
+        }
+        let kind = ExitKind::from_name(word).ok_or_else(|| {
+            let known = ExitKind::ALL.map(ExitKind::name).join(", ");
+            format!("{stated:?} is no kind of exit; use one of {known}, behind from: for the payer's")
+        })?;
+        Ok(Some((which, kind)))
     }
 
     /// What the line's kind means under a layout that lists kinds.
@@ -235,6 +267,12 @@ impl TableReader<'_> {
             .into()
         })
     }
+}
+
+/// One of the two ends of a line.
+enum Which {
+    Payer,
+    Payee,
 }
 
 /// The list in which a line is counted.

@@ -57,6 +57,10 @@ impl Runner {
             to_launder: 0,
         }
     }
+
+    pub(super) fn forget_tests(&mut self) {
+        self.tested.clear();
+    }
 }
 
 impl World<'_> {

@@ -9,6 +9,7 @@
 pub mod auditor;
 pub mod case;
 pub mod every_way;
+pub mod plain_network;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
