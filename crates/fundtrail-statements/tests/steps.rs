@@ -429,7 +429,11 @@ mod mirrors {
         );
         let ledger = &case.ledgers[0];
         for index in ledger.transfers().indices() {
-            let lines: Vec<_> = ledger.transfers().sources_of(index).map(|s| s.line()).collect();
+            let lines: Vec<_> = ledger
+                .transfers()
+                .sources_of(index)
+                .map(fundtrail::Source::line)
+                .collect();
             assert!(lines == [2, 3] || lines == [3, 2], "{lines:?}");
         }
     }

@@ -159,7 +159,8 @@ impl World {
             self.lost[account] = false;
         }
         if self.with_balances[account] {
-            self.closing[account] = lines.last().map(|line| line.balance);
+            let moved = |line: &&Written| !matches!(self.events[line.event].what, What::Failed { .. });
+            self.closing[account] = lines.iter().rev().find(moved).map(|line| line.balance);
             // The bank sorts by time only: lines of one second come in any order.
             for second in lines.chunk_by_mut(|a, b| a.second == b.second) {
                 dice.shuffle(second);
