@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use rayon::prelude::*;
 
 /// A file's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,12 +57,16 @@ pub(crate) fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Resul
 fn fewer_broken(bytes: &[u8]) -> Decoded {
     let mut unicode_broken = 0_usize;
     let mut chinese_broken = Vec::new();
-    for (line, bytes) in (1..).zip(bytes.split(|&b| b == b'\n')) {
-        if std::str::from_utf8(bytes).is_err() {
+    let ends = memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len()));
+    let mut start = 0;
+    for (line, end) in (1..).zip(ends) {
+        let text = &bytes[start..end];
+        if std::str::from_utf8(text).is_err() {
             unicode_broken += 1;
-        } else if bytes.iter().any(|&b| b >= 0xE0) {
+        } else if text.iter().any(|&b| b >= 0xE0) {
             chinese_broken.push(line);
         }
+        start = end + 1;
     }
     if unicode_broken <= chinese_broken.len() {
         return by_line(bytes, UTF_8);
@@ -76,12 +81,17 @@ fn fewer_broken(bytes: &[u8]) -> Decoded {
     chinese
 }
 
-/// Decodes as a whole where that works, else line by line. Neither encoding has a line feed inside a character.
+/// Decodes in pieces, side by side, where that works, else line by line. Neither encoding has a line feed inside
+/// a character.
 fn by_line(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let name = name_of(encoding);
-    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+    let pieces: Option<Vec<Cow<str>>> = pieces(bytes)
+        .into_par_iter()
+        .map(|piece| encoding.decode_without_bom_handling_and_without_replacement(piece))
+        .collect();
+    if let Some(pieces) = pieces {
         return Decoded {
-            text: text.into_owned(),
+            text: pieces.concat(),
             encoding: name,
             broken: Vec::new(),
         };
@@ -100,6 +110,21 @@ fn by_line(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
         encoding: name,
         broken,
     }
+}
+
+/// Pieces of about a megabyte, each with its last line whole.
+fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
+    const PIECE_BYTES: usize = 1 << 20;
+    let mut pieces = Vec::with_capacity(bytes.len() / PIECE_BYTES + 1);
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let from = PIECE_BYTES.min(rest.len());
+        let end = memchr::memchr(b'\n', &rest[from..]).map_or(rest.len(), |at| from + at + 1);
+        let (piece, after) = rest.split_at(end);
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
 }
 
 fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Decoded {

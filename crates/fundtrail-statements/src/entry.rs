@@ -1,7 +1,10 @@
 //! One line of a statement, read and not yet interpreted.
 
+use std::hash::BuildHasher;
+
 use fundtrail::{Money, Source, Time};
-use hashbrown::HashMap;
+use hashbrown::hash_table::Entry as Slot;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// A text of the inputs, interned in [`Texts`]. `Text::EMPTY` is a blank cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -30,15 +33,22 @@ impl Text {
 /// All texts of a case, each once.
 #[derive(Debug, Clone)]
 pub struct Texts {
-    texts: Vec<Box<str>>,
-    lookup: HashMap<Box<str>, Text>,
+    /// All texts, one after the other.
+    text: String,
+    /// Where each ends in `text`.
+    ends: Vec<usize>,
+    /// Half of each text's hash and its id: the half spares most looks at the text itself.
+    lookup: HashTable<(u32, u32)>,
+    hasher: DefaultHashBuilder,
 }
 
 impl Default for Texts {
     fn default() -> Self {
         let mut texts = Texts {
-            texts: Vec::new(),
-            lookup: HashMap::new(),
+            text: String::new(),
+            ends: Vec::new(),
+            lookup: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
         };
         texts.intern("");
         texts
@@ -48,24 +58,41 @@ impl Default for Texts {
 impl Texts {
     /// The text's id, new where it was not met yet.
     pub fn intern(&mut self, text: &str) -> Text {
-        if let Some(&id) = self.lookup.get(text) {
-            return id;
+        let half = (self.hasher.hash_one(text) >> 32) as u32;
+        let (all, ends) = (&self.text, &self.ends);
+        let same = |&(known, id): &(u32, u32)| known == half && at(all, ends, id) == text;
+        match self.lookup.entry(spread(half), same, |&(known, _)| spread(known)) {
+            Slot::Occupied(known) => Text(known.get().1),
+            Slot::Vacant(new) => {
+                let id = u32::try_from(self.ends.len()).expect("fewer than 2^32 texts");
+                new.insert((half, id));
+                self.text.push_str(text);
+                self.ends.push(self.text.len());
+                Text(id)
+            }
         }
-        let id = Text(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
-        self.texts.push(text.into());
-        self.lookup.insert(text.into(), id);
-        id
     }
 
     /// All texts, by their positions.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.texts.iter().map(AsRef::as_ref)
+        (0..self.ends.len()).map(|id| at(&self.text, &self.ends, id as u32))
     }
 
     /// The text behind an id of this store.
     pub fn get(&self, text: Text) -> &str {
-        &self.texts[text.0 as usize]
+        at(&self.text, &self.ends, text.0)
     }
+}
+
+/// A hash of 64 bits from half of one: the table looks at its highest and its lowest bits.
+fn spread(half: u32) -> u64 {
+    u64::from(half) << 32 | u64::from(half)
+}
+
+fn at<'t>(text: &'t str, ends: &[usize], id: u32) -> &'t str {
+    let id = id as usize;
+    let start = if id == 0 { 0 } else { ends[id - 1] };
+    &text[start..ends[id]]
 }
 
 /// A time as wide as what was written: a second, a minute, a day.

@@ -70,18 +70,33 @@ impl Asked<'_, '_, '_> {
         })
     }
 
-    /// Whether a spreadsheet has cut the numbers of these columns.
-    pub(crate) fn is_cut(&self) -> Result<bool, ReadError> {
-        let mut proof = SpreadsheetProof::default();
-        let feed = |proof: &mut SpreadsheetProof, cell: &str| {
-            if let Number::Clean(number) = number::clean(cell) {
-                proof.feed(&number);
+    /// Those of the columns whose numbers a spreadsheet has cut.
+    pub(crate) fn cut(&self) -> Result<Vec<usize>, ReadError> {
+        let mut proofs = vec![SpreadsheetProof::default(); self.columns.len()];
+        let chunks = self.chunks.par_iter();
+        let parts: Vec<Vec<SpreadsheetProof>> = chunks
+            .map(|&chunk| {
+                let mut proofs = vec![SpreadsheetProof::default(); self.columns.len()];
+                self.sheet.for_each_row(chunk, |row| {
+                    for (&at, proof) in self.columns.iter().zip(&mut proofs) {
+                        if let Number::Clean(number) = number::clean(&row.cell(at)) {
+                            proof.feed(&number);
+                        }
+                    }
+                })?;
+                Ok::<_, ReadError>(proofs)
+            })
+            .collect::<Result<_, _>>()?;
+        for part in &parts {
+            for (proof, later) in proofs.iter_mut().zip(part) {
+                proof.merge(later);
             }
-        };
-        for later in self.feed(feed)? {
-            proof.merge(&later);
         }
-        Ok(proof.is_damaged())
+        let columns = self.columns.iter().zip(proofs);
+        Ok(columns
+            .filter(|(_, proof)| proof.is_damaged())
+            .map(|(&at, _)| at)
+            .collect())
     }
 
     /// One proof for each part, fed with the cells of the columns.

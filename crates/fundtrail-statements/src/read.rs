@@ -15,7 +15,7 @@ use crate::gather::{self, Gathered};
 use crate::mixed;
 use crate::options::ReadOptions;
 use crate::summary::FileSummary;
-use crate::transfers::{CurrencyLines, TableLines};
+use crate::transfers::{CurrencyLines, Rising, TableLines};
 use crate::words::Words;
 
 /// Reads files and folders into ledgers, one a currency.
@@ -53,6 +53,12 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Case, ReadError>
 /// The case of transfer tables alone: no statement orders or contradicts them.
 fn from_tables(mut gathered: Gathered) -> Case {
     let tables = std::mem::take(&mut gathered.tables);
+    let rising = rising(&tables);
+    if rising.is_numbered() && !rising.settles() {
+        let message = "the column seq does not rise from line to line, or not every table has it: \
+                       the transfers are ordered by time";
+        gathered.note("sequence-ignored", message.to_owned(), None);
+    }
     let mut book = AccountBook::new();
     let accounts: Vec<Vec<Vec<AccountId>>> = tables
         .iter()
@@ -75,7 +81,13 @@ fn from_tables(mut gathered: Gathered) -> Case {
     }
     let ledgers = builders.into_values();
     let ledgers: Vec<Ledger> = ledgers
-        .map(|builder: LedgerBuilder| builder.from_table(book.len()))
+        .map(|builder: LedgerBuilder| {
+            if rising.settles() {
+                builder.from_settled_table(book.len())
+            } else {
+                builder.from_table(book.len())
+            }
+        })
         .collect();
     let summaries = summaries_of(&gathered.file_counts);
     if !gathered.files.is_empty() {
@@ -96,6 +108,19 @@ fn from_tables(mut gathered: Gathered) -> Case {
         readings: Vec::new(),
         ids: gathered.ids,
     }
+}
+
+/// Whether the lines of all tables together number their own order.
+fn rising(tables: &[(usize, Vec<TableLines>)]) -> Rising {
+    let mut rising = Rising::default();
+    for part in tables.iter().flat_map(|(_, parts)| parts) {
+        if part.rising.is_numbered() || part.currencies.is_empty() {
+            rising.join(part.rising);
+        } else {
+            rising.feed(None);
+        }
+    }
+    rising
 }
 
 fn summaries_of(counts: &[Counts]) -> Vec<FileSummary> {

@@ -36,16 +36,23 @@ impl From<String> for Fault {
 pub(crate) struct Doubts {
     /// Whether a date left open if day or month stands first.
     pub(crate) order_open: bool,
-    /// Numbers that end as if a spreadsheet had cut them, each once: column, line, number.
-    pub(crate) zero_tails: Vec<(usize, u64, Box<str>)>,
+    /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
+    pub(crate) zero_tails: Vec<ZeroTail>,
+}
+
+/// A number that ends in zeros past its 15th digit.
+#[derive(Debug)]
+pub(crate) struct ZeroTail {
+    pub(crate) column: usize,
+    pub(crate) line: u64,
+    pub(crate) number: Box<str>,
 }
 
 impl Doubts {
     fn zero_tail(&mut self, column: usize, line: u64, number: &str) {
-        // The last ones are the likeliest to come again: an account repeats on every line of its statement.
-        let mut known = self.zero_tails.iter().rev();
-        if !known.any(|(c, _, n)| *c == column && **n == *number) {
-            self.zero_tails.push((column, line, number.into()));
+        if self.zero_tails.iter().all(|tail| tail.column != column) {
+            let number = number.into();
+            self.zero_tails.push(ZeroTail { column, line, number });
         }
     }
 }

@@ -15,8 +15,14 @@ use crate::record::{Doubts, Fault, Manner};
 use crate::row::{Chunk, Row};
 use crate::sheet::Sheet;
 
-/// How much text one part holds: enough to keep a core busy, small enough to share the work evenly.
-const PART_BYTES: usize = 2 << 20;
+/// The least text that one part holds.
+const LEAST_PART_BYTES: usize = 1 << 20;
+
+/// The most parts: enough to share the work evenly, few enough that what repeats is kept once in most of them.
+const MOST_PARTS: usize = 16;
+
+/// The most rows that a spreadsheet holds: a longer file has not been through one.
+const SPREADSHEET_ROWS: u64 = 1 << 20;
 
 /// Reads lines of one kind.
 pub(crate) trait LineReader<'s>: Sync {
@@ -112,7 +118,7 @@ where
 
 /// Cuts the rows of a sheet into the parts that [`scan`] reads side by side.
 pub(crate) fn parts<'t>(sheet: &Sheet<'t, '_>) -> Result<Vec<Chunk<'t>>, ReadError> {
-    sheet.chunks(PART_BYTES)
+    sheet.chunks(LEAST_PART_BYTES.max(sheet.text.len() / MOST_PARTS))
 }
 
 /// Reads all lines. The parts come in the order of their lines.
@@ -177,38 +183,37 @@ fn damaged_columns<L>(
     chunks: &[Chunk<'_>],
     parts: &[Part<L>],
 ) -> Result<Vec<usize>, ReadError> {
-    let tails = parts.iter().flat_map(|part| &part.tally.doubts.zero_tails);
-    let columns: BTreeSet<usize> = tails.map(|&(column, _, _)| column).collect();
-    let mut damaged = Vec::new();
-    for column in columns {
-        let columns = vec![column];
-        if (Asked {
-            sheet,
-            chunks,
-            columns,
-        })
-        .is_cut()?
-        {
-            damaged.push(column);
-        }
+    let lines: u64 = parts.iter().map(|part| part.tally.counts.lines).sum();
+    if lines > SPREADSHEET_ROWS {
+        return Ok(Vec::new());
     }
-    Ok(damaged)
+    let tails = parts.iter().flat_map(|part| &part.tally.doubts.zero_tails);
+    let columns: BTreeSet<usize> = tails.map(|tail| tail.column).collect();
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = columns.into_iter().collect();
+    Asked {
+        sheet,
+        chunks,
+        columns,
+    }
+    .cut()
 }
 
-/// One number that ends in zeros proves nothing: it is noted where it comes first.
+/// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
 fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
     let mut noted = BTreeSet::new();
     for part in parts {
         let tally = &mut part.tally;
-        for (column, line, number) in std::mem::take(&mut tally.doubts.zero_tails) {
-            if noted.insert((column, number.clone())) {
-                let name = manner.name_of(column);
-                tally.note(
-                    line,
-                    "zero-tail",
-                    format!("{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; \
-                     compare it with the bank's"),
+        for tail in std::mem::take(&mut tally.doubts.zero_tails) {
+            if noted.insert(tail.column) {
+                let (name, number) = (manner.name_of(tail.column), &tail.number);
+                let message = format!(
+                    "{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; most \
+                     of the column do not, so it is taken as it is"
                 );
+                tally.note(tail.line, "zero-tail", message);
             }
         }
     }

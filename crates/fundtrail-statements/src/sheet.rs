@@ -10,6 +10,9 @@ use crate::row::{Chunk, Dialect, Row, RowError, Rows, chunks};
 /// The delimiters that a header may show.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// How many physical lines the rows may take that can be the header.
+const HEAD_LINES: usize = 4 * HEADER_ROWS;
+
 /// A text whose header has been found.
 #[derive(Debug)]
 pub(crate) struct Sheet<'t, 'l> {
@@ -47,9 +50,10 @@ impl<'t, 'l> Sheet<'t, 'l> {
             .into());
         }
         let named = excel_separator(text);
+        let head = head(text);
         let mut best: Option<Candidate> = None;
         for delimiter in DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d)) {
-            for candidate in candidates(text, delimiter, layouts) {
+            for candidate in candidates(head, delimiter, layouts) {
                 if best
                     .as_ref()
                     .is_none_or(|best| candidate.found.rank() > best.found.rank())
@@ -131,6 +135,13 @@ impl<'t, 'l> Sheet<'t, 'l> {
         }
         .into()
     }
+}
+
+/// The part of a text in which the header is looked for. It ends behind a line.
+fn head(text: &str) -> &str {
+    let newline = Dialect::new(text, b',', false).newline;
+    let last = memchr::memchr_iter(newline, text.as_bytes()).nth(HEAD_LINES - 1);
+    last.map_or(text, |at| &text[..=at])
 }
 
 /// The delimiter that Excel's `sep=` line names.

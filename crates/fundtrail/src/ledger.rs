@@ -252,6 +252,13 @@ impl LedgerBuilder {
         self.finish(transfers, accounts, true)
     }
 
+    /// Takes the transfers in the order in which they were added: the table says that it is settled. Every
+    /// account is taken as covered.
+    pub fn from_settled_table(mut self, accounts: usize) -> Ledger {
+        let transfers = std::mem::take(&mut self.transfers);
+        self.finish(transfers, accounts, true)
+    }
+
     /// Takes the transfers in the order in which they were added: statements have settled it. Accounts count
     /// as unseen until [`Ledger::set_coverage`] says more.
     pub fn from_statements(mut self, accounts: usize) -> Ledger {

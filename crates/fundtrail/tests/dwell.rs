@@ -42,13 +42,24 @@ fn stays(book: &AccountBook, ledger: &Ledger, as_of: i64) -> (Stays, Vec<String>
 }
 
 fn ended(minutes: f64) -> Visit {
-    Visit { minutes, ended: true }
+    Visit {
+        minutes,
+        ended: true,
+        traced: true,
+    }
 }
 
 fn open(minutes: f64) -> Visit {
     Visit {
-        minutes,
         ended: false,
+        ..ended(minutes)
+    }
+}
+
+fn untraced(minutes: f64) -> Visit {
+    Visit {
+        traced: false,
+        ..ended(minutes)
     }
 }
 
@@ -74,7 +85,7 @@ fn a_visit_runs_from_the_first_receipt_since_the_last_payment_out_to_the_next() 
     let [a, b] = &stays.accounts[..] else {
         panic!("two accounts")
     };
-    assert_eq!(a.visits, [ended(40.0), ended(30.0), ended(20.0)]);
+    assert_eq!(a.visits, [untraced(40.0), ended(30.0), ended(20.0)]);
     // Before its last go it had 1200 - 900 + 700 = 1000, after it 900.
     assert_eq!(
         a.phase,
@@ -95,7 +106,7 @@ fn an_open_visit_is_censored_at_the_as_of_time() {
     let mut book = AccountBook::new();
     let ledger = ledger(&LINES, &mut book);
     let (stays, _) = stays(&book, &ledger, 120);
-    assert_eq!(stays.accounts[0].visits, [ended(40.0), open(20.0)]);
+    assert_eq!(stays.accounts[0].visits, [untraced(40.0), open(20.0)]);
     assert_eq!(stays.accounts[0].phase, Phase::Waiting { since: at(100) });
 }
 
@@ -114,6 +125,58 @@ fn records_speak_only_of_their_own_time() {
     assert_eq!(stays.accounts[0].visits, [open(20.0), open(10.0)]);
     // The last payment is another's word, after the records end.
     assert_eq!(stays.accounts[0].phase, Phase::Unseen);
+}
+
+/// What account A's visits are, where A is paid by V last.
+fn visits(lines: &[(i64, &str, &str, i64)], as_of: i64) -> Vec<Visit> {
+    let mut book = AccountBook::new();
+    let ledger = ledger(lines, &mut book);
+    let (stays, numbers) = stays(&book, &ledger, as_of);
+    let a = numbers
+        .iter()
+        .position(|number| number == "A")
+        .expect("A is traced");
+    stays.accounts[a].visits.clone()
+}
+
+#[test]
+fn small_change_is_no_departure() {
+    let lines = [
+        (0, "V", "A", 1000),
+        (60, "A", "LUNCH", 20),
+        (200, "A", "B", 60),
+        (203, "A", "B", 900),
+    ];
+    assert_eq!(visits(&lines, 100), [open(100.0)]);
+    assert_eq!(
+        visits(&lines, 300),
+        [ended(200.0)],
+        "a go counts from its first payment"
+    );
+}
+
+#[test]
+fn without_traced_money_what_leaves_is_what_came_last() {
+    let lines = [
+        (0, "WORK", "A", 6000),
+        (5000, "X", "A", 300),
+        (5020, "X", "A", 500),
+        (5050, "A", "Y", 800),
+        (9000, "V", "A", 10),
+    ];
+    assert_eq!(visits(&lines, 9000), [untraced(50.0), open(0.0)]);
+}
+
+#[test]
+fn what_comes_in_the_middle_of_a_go_begins_its_time_after_it() {
+    let lines = [
+        (0, "V", "A", 1000),
+        (30, "A", "B", 400),
+        (32, "V", "A", 700),
+        (35, "A", "B", 500),
+        (95, "A", "B", 800),
+    ];
+    assert_eq!(visits(&lines, 200), [ended(30.0), ended(60.0)]);
 }
 
 /// Draws with a seed (`SplitMix64`), so that a test sees the same world each time.
@@ -158,13 +221,7 @@ fn world(draws: &mut Draws, earlier_visits: usize) -> World {
         log_medians: Vec::new(),
     };
     for i in 0..30 {
-        let asleep = draws.unit() < 0.08;
-        let (centre, sd) = if asleep {
-            (2880_f64.ln(), 1.2)
-        } else {
-            (levels[i % 3], 1.4)
-        };
-        let log_median = centre + sd * draws.normal();
+        let log_median = levels[i % 3] + 1.4 * draws.normal();
         let mut visit = || (log_median + 1.6 * draws.normal()).exp();
         let mut visits: Vec<_> = (0..earlier_visits).map(|_| ended(visit())).collect();
         let length = visit();

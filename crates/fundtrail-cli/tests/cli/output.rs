@@ -163,6 +163,47 @@ fn what_was_converted_traces_the_same() {
 }
 
 #[test]
+fn what_was_converted_keeps_order_and_exits() {
+    // In one second A pays before it is paid; by time alone the receipt would come first. The wallet is an exit.
+    let header = "id,time,from,to,amount,exit,seq\n";
+    let lines = "a,2026-03-01T10:00:00,V,A,100.00,,1\n\
+                 b,2026-03-01T10:00:01,A,B,60.00,,2\n\
+                 c,2026-03-01T10:00:01,X,A,50.00,,3\n\
+                 d,2026-03-01T10:00:02,B,W,10.00,clearing,4\n";
+    let folder = Folder::with("t.csv", format!("{header}{lines}"));
+    folder.run(&["convert", "t.csv", "-o", "c.csv"]).ok();
+    let of = |file: &str| {
+        let report = folder
+            .run(&["trace", file, "--payment", "a", "--all-rules", "--format", "json"])
+            .json();
+        (
+            report["rules"].clone(),
+            report["exits"].clone(),
+            report["transfers"][1]["traced"].clone(),
+        )
+    };
+    let (rules, exits, traced) = of("t.csv");
+    assert_eq!(traced, "60.00", "the whole of it: nothing else had come yet");
+    assert_eq!(rules["pro-rata"]["B"]["received"], "60.00");
+    assert_eq!(
+        exits,
+        serde_json::json!([{"kind": "clearing", "account": "W", "amount": "10.00", "transfers": 1}])
+    );
+    assert_eq!(of("c.csv"), (rules, exits, traced));
+    // Out of order the numbers settle nothing, and that is said.
+    let shuffled = format!("{header}{}", lines.replace(",,2\n", ",,9\n"));
+    folder.write("t.csv", shuffled);
+    let report = folder
+        .run(&["trace", "t.csv", "--payment", "a", "--format", "json"])
+        .json();
+    let notes = report["notes"].as_array().expect("notes");
+    assert!(
+        notes.iter().any(|note| note["code"] == "sequence-ignored"),
+        "{notes:?}"
+    );
+}
+
+#[test]
 fn evidence_tells_the_chain_to_an_account() {
     let folder = Folder::with("t.csv", WORKED);
     let evidence = [

@@ -19,6 +19,7 @@ pub(super) struct Columns {
     pub(super) exit: Option<usize>,
     pub(super) channel: Option<usize>,
     pub(super) note: Option<usize>,
+    pub(super) sequence: Option<usize>,
     /// The last column that every line needs.
     pub(super) last_needed: usize,
 }
@@ -57,6 +58,7 @@ impl Columns {
             exit: at(Field::Exit),
             channel: at(Field::Channel),
             note: at(Field::Note),
+            sequence: at(Field::Sequence),
             last_needed: required.filter_map(|&field| at(field)).max()?,
         })
     }

@@ -29,6 +29,49 @@ pub(crate) struct TableLines {
     pub(crate) book: AccountBook,
     pub(crate) currencies: Vec<CurrencyLines>,
     pub(crate) ids: Ids,
+    pub(crate) rising: Rising,
+}
+
+/// Whether lines number their own order (`seq` of the native table), each higher than the one before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Rising {
+    ends: Option<(u64, u64)>,
+    broken: bool,
+}
+
+impl Rising {
+    /// Takes the number of the next line; `None` where it has none.
+    pub(crate) fn feed(&mut self, number: Option<u64>) {
+        match number {
+            Some(number) => self.join(Rising {
+                ends: Some((number, number)),
+                broken: false,
+            }),
+            None => self.broken = true,
+        }
+    }
+
+    /// Takes what later lines came to.
+    pub(crate) fn join(&mut self, later: Rising) {
+        self.broken |= later.broken;
+        self.ends = match (self.ends, later.ends) {
+            (Some((first, last)), Some((next, end))) => {
+                self.broken |= next <= last;
+                Some((first, end))
+            }
+            (ends, later) => ends.or(later),
+        };
+    }
+
+    /// Whether there are numbers at all.
+    pub(crate) fn is_numbered(self) -> bool {
+        self.ends.is_some()
+    }
+
+    /// Whether every line has one, and each is higher than the one before.
+    pub(crate) fn settles(self) -> bool {
+        self.is_numbered() && !self.broken
+    }
 }
 
 impl TableLines {
@@ -47,5 +90,40 @@ impl TableLines {
             self.currencies.len() - 1
         });
         &mut self.currencies[at]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rising;
+
+    fn fed(numbers: &[Option<u64>]) -> Rising {
+        let mut rising = Rising::default();
+        for &number in numbers {
+            rising.feed(number);
+        }
+        rising
+    }
+
+    #[test]
+    fn only_numbers_that_rise_from_line_to_line_settle_an_order() {
+        assert!(fed(&[Some(1), Some(2), Some(7)]).settles());
+        assert!(!fed(&[]).settles(), "nothing says an order");
+        assert!(!fed(&[Some(2), Some(1)]).settles());
+        assert!(!fed(&[Some(1), Some(1)]).settles(), "two lines of one number");
+        assert!(!fed(&[Some(1), None, Some(2)]).settles(), "a line without one");
+        assert!(!fed(&[None]).is_numbered());
+    }
+
+    #[test]
+    fn parts_join_as_their_lines_would() {
+        let mut first = fed(&[Some(1), Some(2)]);
+        first.join(fed(&[Some(3)]));
+        assert_eq!(first, fed(&[Some(1), Some(2), Some(3)]));
+        first.join(fed(&[Some(3)]));
+        assert!(!first.settles());
+        let mut blank = Rising::default();
+        blank.join(fed(&[Some(4)]));
+        assert!(blank.settles());
     }
 }

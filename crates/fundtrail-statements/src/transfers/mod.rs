@@ -12,7 +12,7 @@ use crate::words::Words;
 
 use columns::Columns;
 use line::TableReader;
-pub(crate) use lines::{CurrencyLines, TableLines};
+pub(crate) use lines::{CurrencyLines, Rising, TableLines};
 
 /// Reads all lines of a sheet. The parts come in the order of their lines.
 pub(crate) fn read(

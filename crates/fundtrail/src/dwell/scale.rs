@@ -19,11 +19,11 @@ const CASE_SD: f64 = 1.0;
 const LEVEL_SD: f64 = 0.7;
 const ACCOUNT_SD: f64 = 1.4;
 pub(crate) const VISIT_SD: f64 = 1.6;
-/// The share of accounts that sleep: money is put there to wait for days.
-const SLEEPER_SHARE: f64 = 0.08;
-/// `ln` of two days in minutes, and its spread.
-const SLEEPER_LOG_MEDIAN: f64 = 7.965_545_573_129_992;
-const SLEEPER_SD: f64 = 1.2;
+/// How likely it is that an account's visits without traced money are of its holder's own life, and how long
+/// those last: `ln` of a day, and its spread.
+const OWN_LIFE_SHARE: f64 = 0.5;
+const OWN_LIFE_LOG_MEDIAN: f64 = 7.272_398_392_570_047;
+const OWN_LIFE_SD: f64 = 1.5;
 
 type Grid = [f64; POINTS];
 
@@ -57,9 +57,10 @@ impl Scale {
 /// On a grid of log-medians, with `φ` the normal density and `Φ̄` its upper tail:
 /// - of a visit of `x` minutes: `f(x | μ) = φ((ln x − μ) / σ)` where it ended, `Φ̄((ln x − μ) / σ)` where it
 ///   is censored;
-/// - of an account: `e_a(μ) = Π f(x | μ)` over its visits;
-/// - of a level: `L_l(λ) = Π_a Σ_μ A(μ | λ) e_a(μ)`, where `A` is normal about `λ`, with a small share of
-///   sleepers about two days;
+/// - of an account: `e_a(μ) = Π f(x | μ)` over its visits. Those without traced money may be of its holder's own
+///   life (wages that wait for the rent), which says nothing of how fast it launders: their product is
+///   `½ Π f(x | μ) + ½ Π h(x)`, where `h` is log-normal about a day;
+/// - of a level: `L_l(λ) = Π_a Σ_μ A(μ | λ) e_a(μ)`, where `A` is normal about `λ`;
 /// - of the case: `C(κ) = N(κ; ln 60, …) Π_l Σ_λ N(λ; κ, …) L_l(λ)`.
 ///
 /// Then the same way down again, each time without what the account (the level) itself had told:
@@ -76,10 +77,7 @@ pub struct Scales {
 impl Scales {
     /// Learns the scales of accounts from their visits, one scale for each of `stays`, in their order.
     pub fn learn(stays: &[Stay]) -> Self {
-        Self::learn_from(&Prior::new(SLEEPER_SHARE), stays)
-    }
-
-    fn learn_from(prior: &Prior, stays: &[Stay]) -> Self {
+        let prior = Prior::new();
         let told: Vec<Grid> = stays.iter().map(|stay| told_by(&stay.visits)).collect();
         // What each account tells of its level's scale, as logarithms.
         let to_level: Vec<Grid> = told.iter().map(|e| ln(&prior.up_account(e))).collect();
@@ -141,19 +139,12 @@ struct Prior {
 }
 
 impl Prior {
-    fn new(sleeper_share: f64) -> Self {
-        let account = |i| {
-            let mut about = bell(point(i), ACCOUNT_SD);
-            let asleep = bell(SLEEPER_LOG_MEDIAN, SLEEPER_SD);
-            for (weight, asleep) in about.iter_mut().zip(asleep) {
-                *weight = (1.0 - sleeper_share) * *weight + sleeper_share * asleep;
-            }
-            about
-        };
+    fn new() -> Self {
+        let about = |sd| (0..POINTS).map(|i| bell(point(i), sd)).collect();
         Prior {
             case: ln(&bell(PRIOR_LOG_MEDIAN, CASE_SD)),
-            level: (0..POINTS).map(|i| bell(point(i), LEVEL_SD)).collect(),
-            account: (0..POINTS).map(account).collect(),
+            level: about(LEVEL_SD),
+            account: about(ACCOUNT_SD),
         }
     }
 
@@ -176,19 +167,37 @@ impl Prior {
 
 /// The likelihood of each log-median, its largest value 1.
 fn told_by(visits: &[Visit]) -> Grid {
-    let mut sum = [0.0; POINTS];
+    let (mut traced, mut untraced, mut own_life) = ([0.0; POINTS], [0.0; POINTS], 0.0);
     for visit in visits {
-        let log_minutes = visit.minutes.max(FINEST_MINUTES).ln();
-        for (i, sum) in sum.iter_mut().enumerate() {
-            let z = (log_minutes - point(i)) / VISIT_SD;
-            *sum += if visit.ended {
-                -0.5 * z * z
-            } else {
-                upper_tail(z).max(f64::MIN_POSITIVE).ln()
-            };
+        let to = if visit.traced { &mut traced } else { &mut untraced };
+        for (i, sum) in to.iter_mut().enumerate() {
+            *sum += log_likelihood(visit, point(i), VISIT_SD);
+        }
+        if !visit.traced {
+            own_life += log_likelihood(visit, OWN_LIFE_LOG_MEDIAN, OWN_LIFE_SD);
         }
     }
-    exp(&sum)
+    for (sum, untraced) in traced.iter_mut().zip(untraced) {
+        *sum += log_mean(untraced, own_life);
+    }
+    exp(&traced)
+}
+
+/// The logarithm of `f(x | μ)`, up to a constant that is the same for all.
+fn log_likelihood(visit: &Visit, log_median: f64, sd: f64) -> f64 {
+    let z = (visit.minutes.max(FINEST_MINUTES).ln() - log_median) / sd;
+    if visit.ended {
+        -0.5 * z * z - (sd * (2.0 * PI).sqrt()).ln()
+    } else {
+        upper_tail(z).max(f64::MIN_POSITIVE).ln()
+    }
+}
+
+/// The logarithm of what an account's visits without traced money tell, given those of either reading.
+fn log_mean(laundering: f64, own_life: f64) -> f64 {
+    let most = laundering.max(own_life);
+    let share = |logarithm: f64| (logarithm - most).exp();
+    most + ((1.0 - OWN_LIFE_SHARE) * share(laundering) + OWN_LIFE_SHARE * share(own_life)).ln()
 }
 
 /// The log-median at a point of the grid.
@@ -259,7 +268,11 @@ mod tests {
     use crate::time::Time;
 
     fn stay(level: u32, visits: &[(f64, bool)]) -> Stay {
-        let visit = |&(minutes, ended)| Visit { minutes, ended };
+        let visit = |&(minutes, ended)| Visit {
+            minutes,
+            ended,
+            traced: true,
+        };
         Stay {
             level,
             visits: visits.iter().map(visit).collect(),
@@ -272,7 +285,7 @@ mod tests {
         scale.median_minutes().ln()
     }
 
-    /// Without sleepers and without censoring all is normal, and Bayes' rule can be worked by hand. The
+    /// Without censoring all is normal, and Bayes' rule can be worked by hand. The
     /// variance of an account's scale is 1 + 0.49 + 1.96 = 3.45, that of a visit 3.45 + 2.56 = 6.01. A visit
     /// `d` above the prior moves its own account by 3.45 / 6.01 of `d`, another of the level by what they
     /// share, 1.49 / 6.01, and one of another level by 1 / 6.01.
@@ -280,7 +293,7 @@ mod tests {
     fn one_visit_moves_its_account_its_level_and_its_case_by_what_they_share() {
         let above = PRIOR_LOG_MEDIAN + 2.0;
         let stays = [stay(1, &[(above.exp(), true)]), stay(1, &[]), stay(2, &[])];
-        let scales = Scales::learn_from(&Prior::new(0.0), &stays);
+        let scales = Scales::learn(&stays);
         for (i, share) in [(0, 3.45 / 6.01), (1, 1.49 / 6.01), (2, 1.0 / 6.01)] {
             let moved = mean(scales.account(i)) - PRIOR_LOG_MEDIAN;
             assert!((moved - 2.0 * share).abs() < 0.02, "account {i} moved by {moved}");
@@ -300,7 +313,7 @@ mod tests {
             stay(3, &[(minutes(2.0), true)]),
             stay(3, &[(minutes(-2.0), true)]),
         ];
-        let scales = Scales::learn_from(&Prior::new(0.0), &stays);
+        let scales = Scales::learn(&stays);
         for (i, sign) in [(0, 1.0), (1, -1.0)] {
             let moved = mean(scales.account(i)) - PRIOR_LOG_MEDIAN;
             assert!(
@@ -312,7 +325,7 @@ mod tests {
 
     #[test]
     fn with_no_visits_the_prior_holds() {
-        let scales = Scales::learn_from(&Prior::new(0.0), &[stay(1, &[])]);
+        let scales = Scales::learn(&[stay(1, &[])]);
         let gone_by = |minutes: f64| -> f64 {
             let weights = scales.account(0).weights();
             weights
@@ -361,5 +374,24 @@ mod tests {
         let scales = Scales::learn(&stays);
         let median = scales.account(2999).median_minutes();
         assert!((10.0..200.0).contains(&median), "{median}");
+    }
+
+    #[test]
+    fn wages_that_wait_for_days_say_little_of_how_fast_an_account_launders() {
+        let untraced = |minutes: &[f64]| {
+            let mut stay = stay(1, &[]);
+            stay.visits.extend(minutes.iter().map(|&minutes| Visit {
+                minutes,
+                ended: true,
+                traced: false,
+            }));
+            mean(Scales::learn(&[stay]).account(0))
+        };
+        let days = [2000.0, 900.0, 1500.0, 3000.0];
+        let nothing = untraced(&[]);
+        let traced = mean(Scales::learn(&[stay(1, &days.map(|d| (d, true)))]).account(0));
+        assert!(untraced(&days) - nothing < 0.5 * (traced - nothing));
+        // Nobody's wages wait for minutes: four such visits are believed.
+        assert!((untraced(&[8.0, 5.0, 6.0, 9.0]).exp() - 9.0).abs() < 3.0);
     }
 }

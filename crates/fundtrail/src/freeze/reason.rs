@@ -6,11 +6,11 @@ use crate::time::Time;
 /// The figures behind an account's place. Amounts are minor units.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
-    /// Money came and nothing was paid out since.
+    /// Traced money came and nothing has departed since.
     Waiting {
         /// Traced money in the account.
         held: i128,
-        /// Minutes since the first receipt after the last payment out.
+        /// Minutes since its first receipt after the last departure.
         arrived_minutes: f64,
         /// The median of a visit to this account.
         median_minutes: f64,

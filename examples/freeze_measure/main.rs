@@ -1,0 +1,81 @@
+//! How good the freeze list is, on cases whose laws are known.
+//!
+//! `cargo run --release --example freeze_measure [CASES]` prints a table by family: the share of what the best
+//! schedule would save that knows every account's true law (not the draws), for the list and for plain orders,
+//! and what the model predicts beside what comes true.
+
+mod assignment;
+mod judge;
+
+use fundtrail_synth::{Family, Shape, case};
+use judge::Verdict;
+use rayon::prelude::*;
+
+fn main() {
+    let cases = std::env::args().nth(1).map_or(300, |n| n.parse().expect("a number of cases"));
+    for (title, earlier_visits) in [("Without history", 0), ("With four earlier visits an account", 4)] {
+        let shape = Shape {
+            people: 30,
+            earlier_visits,
+            ..Shape::default()
+        };
+        println!("{title}: {cases} cases a family");
+        println!(
+            "{:<16}{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>18}{:>18}",
+            "family", "rows", "saving", "held", "claim", "newest", "random", "30 min: said/is", "6 h: said/is"
+        );
+        let mut families = Vec::new();
+        for family in Family::ALL {
+            let verdicts: Vec<Verdict> = (0..cases)
+                .into_par_iter()
+                .filter_map(|seed| judge::judge(&case(family, seed, &shape)).expect("a case traces"))
+                .collect();
+            let line = Line::mean(&verdicts);
+            line.print(family.name());
+            families.push(line);
+        }
+        Line::over(&families).print("mean");
+        println!();
+    }
+}
+
+/// One line of the table: means.
+struct Line([f64; 10]);
+
+impl Line {
+    fn mean(verdicts: &[Verdict]) -> Line {
+        let lines: Vec<Line> = verdicts
+            .iter()
+            .map(|v| {
+                let [saving, held, claim, newest] = v.shares;
+                Line([
+                    v.accounts as f64,
+                    saving,
+                    held,
+                    claim,
+                    newest,
+                    v.random,
+                    v.predicted[0],
+                    v.actual[0],
+                    v.predicted[1],
+                    v.actual[1],
+                ])
+            })
+            .collect();
+        Line::over(&lines)
+    }
+
+    fn over(lines: &[Line]) -> Line {
+        let sum = |i: usize| lines.iter().map(|line| line.0[i]).sum::<f64>() / lines.len() as f64;
+        Line(std::array::from_fn(sum))
+    }
+
+    fn print(&self, name: &str) {
+        let [rows, shares @ .., p30, a30, p360, a360] = self.0;
+        print!("{name:<16}{rows:>6.1}");
+        for share in shares {
+            print!("{share:>9.4}");
+        }
+        println!("{:>18}{:>18}", format!("{p30:.3}/{a30:.3}"), format!("{p360:.3}/{a360:.3}"));
+    }
+}
