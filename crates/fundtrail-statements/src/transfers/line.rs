@@ -117,6 +117,9 @@ impl<'s> LineReader<'s> for TableReader<'s> {
                 lines.ids.push(row.line, trim(&id));
             }
         }
+        if let Some(at) = self.columns.sequence {
+            lines.rising.feed(trim(&row.cell(at)).parse().ok());
+        }
         let list = movement.book(&paid, received.as_ref(), lines, &mut tally.counts.transfers);
         *match list {
             List::Transfers => &mut tally.counts.in_transfers,
