@@ -224,6 +224,9 @@ pub(crate) enum PlainFormat {
 pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
+    /// Say what became of this line and why, with the lines it was joined to; repeatable
+    #[arg(long, value_name = "FILE:LINE", help_heading = "What to show")]
+    pub(crate) line: Vec<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = PlainFormat::Table, help_heading = "Output")]
     pub(crate) format: PlainFormat,

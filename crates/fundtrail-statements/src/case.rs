@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::companion::Companion;
 use crate::entry::Texts;
-use crate::settle::AccountReading;
+use crate::settle::{AccountReading, Fate};
 use crate::summary::{self, FileSummary};
 
 use fundtrail::{AccountBook, Currency, Ledger, Money, Source};
@@ -180,6 +180,8 @@ pub struct Case {
     pub texts: Texts,
     /// What the own records of accounts show, for those that have any.
     pub readings: Vec<AccountReading>,
+    /// What became of each line that was settled, in order of source; empty for tables alone.
+    pub(crate) fates: Vec<(Source, Fate)>,
     /// Where the lines of each file ended, with the money in those that are no transfers.
     pub(crate) summaries: Vec<FileSummary>,
     /// The ids of lines, by file.

@@ -12,6 +12,9 @@ use crate::work::{Other, Role, Work};
 /// At least so many movements must show a clock to be wrong.
 const CLOCK_WITNESSES: usize = 3;
 
+/// By so much a clock must be wrong to be worth a word.
+const CLOCK_NANOS: i64 = 5 * SECOND_NANOS;
+
 /// Notes exports that look like one, amounts that differ by a hundred times, and clocks that run behind.
 pub(crate) fn note_doubts(work: &mut Work<'_>, mirrors: &Mirrors) {
     note_exports_alike(work);
@@ -88,7 +91,7 @@ fn note_clocks(work: &mut Work<'_>, mirrors: &Mirrors) {
     for (account, mut leads) in leads {
         leads.sort_unstable();
         let (median, line) = leads[leads.len() / 2];
-        if leads.len() >= CLOCK_WITNESSES && median > 0 {
+        if leads.len() >= CLOCK_WITNESSES && median >= CLOCK_NANOS {
             let message = format!(
                 "account {}: money arrives {} s before it left, in {} movements: its clock runs behind",
                 work.book.number(account),

@@ -38,6 +38,7 @@ mod doubt;
 mod duplicate;
 mod emit;
 mod exit;
+mod explain;
 mod identity;
 mod leftover;
 mod mirror;

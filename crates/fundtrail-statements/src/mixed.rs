@@ -73,7 +73,12 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
         .sum();
     counts.unmatched = settled.counts.unmatched;
     notes.extend(settled.notes);
+    let entry_fates = reading.entries.iter().map(|e| e.source).zip(settled.fates);
+    let table_fates = reading.table.iter().map(|l| l.source).zip(settled.table_fates);
+    let mut fates: Vec<_> = entry_fates.chain(table_fates).collect();
+    fates.sort_by_key(|&(source, _)| source);
     Ok(Case {
+        fates,
         book: settled.book,
         ledgers: settled.ledgers,
         files,

@@ -278,7 +278,7 @@ impl Case {
     }
 
     /// The lines that `FILE:LINE` can mean: the path as given, else the end of one.
-    fn sources_at(&self, text: &str) -> Vec<Source> {
+    pub fn sources_at(&self, text: &str) -> Vec<Source> {
         let Some((path, line)) = text.rsplit_once(':') else {
             return Vec::new();
         };

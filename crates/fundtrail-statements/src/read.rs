@@ -107,6 +107,7 @@ fn from_tables(mut gathered: Gathered) -> Case {
         texts: gathered.texts,
         readings: Vec::new(),
         ids: gathered.ids,
+        fates: Vec::new(),
     }
 }
 

@@ -19,6 +19,9 @@ use crate::{output, terminal};
 /// Runs the command. Lines that cannot be read are shown, not an error: that is what one inspects for.
 pub(crate) fn run(args: &InspectArgs) -> Outcome {
     let case = reading::read_all(&args.read)?;
+    if !args.line.is_empty() {
+        return explain(&case, &args.line);
+    }
     let inspection = inspection(&case);
     output::to_stdout(|out| match args.format {
         PlainFormat::Json => inspection.write_json(out),
@@ -31,6 +34,21 @@ pub(crate) fn run(args: &InspectArgs) -> Outcome {
             inspection.write_table(style, out)
         }
     })
+}
+
+/// Says what became of lines.
+fn explain(case: &Case, places: &[String]) -> Outcome {
+    let mut text = String::new();
+    for place in places {
+        let sources = case.sources_at(place);
+        if sources.is_empty() {
+            return Err(anyhow::anyhow!("{place}: no input has this line; name it as FILE:LINE").into());
+        }
+        sources
+            .into_iter()
+            .for_each(|source| text += &case.explain(source));
+    }
+    output::to_stdout(|out| out.write_all(text.as_bytes()))
 }
 
 fn inspection(case: &Case) -> Inspection {

@@ -41,6 +41,23 @@ fn every_file_line_and_account_is_accounted_for() {
 }
 
 #[test]
+fn a_line_tells_what_became_of_it() {
+    let folder = statements();
+    let told = folder
+        .run(&["inspect", "case", "--line", "A.csv:3", "--line", "A.csv:1"])
+        .ok();
+    assert!(
+        told.contains("9999000000000000011 -> 9999000000000000022 30,000.00 CNY")
+            && told.contains("by the lines case/A.csv:3, case/B.csv:2")
+            && told.contains("case/A.csv:1: no movement"),
+        "{told}"
+    );
+    folder
+        .run(&["inspect", "case", "--line", "C.csv:3"])
+        .fails(1, &["C.csv:3", "FILE:LINE"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_shown_and_no_error() {
     let folder = Folder::with("t.csv", WORKED.replace("30000.00", "30000.005"));
     let table = folder.run(&["inspect", "t.csv"]).ok();

@@ -3,6 +3,7 @@
 mod util;
 
 mod exports;
+mod faces;
 mod freeze;
 mod inspect;
 mod output;
