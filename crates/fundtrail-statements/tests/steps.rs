@@ -344,7 +344,7 @@ mod own_lines {
         );
         assert_eq!(
             transfers(&case),
-            ["V A 100.00", "A A parked 100.00", "A parked A 60.00", "A B 60.00"]
+            ["V A 100.00", "A A/parked 100.00", "A/parked A 60.00", "A B 60.00"]
         );
         let parked = account(&case, "A/parked");
         assert_eq!(case.ledgers[0].parked_for(parked), Some(account(&case, "A")));
@@ -361,7 +361,7 @@ mod own_lines {
              A 10:03:00 -60 =0 B",
         );
         assert_eq!(fates(&case), ["transfer", "transfer", "own", "transfer"]);
-        assert_eq!(transfers(&case)[1], "A A parked 40.00");
+        assert_eq!(transfers(&case)[1], "A A/parked 40.00");
     }
 
     #[test]
