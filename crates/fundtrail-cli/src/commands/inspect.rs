@@ -45,9 +45,9 @@ fn explain(case: &Case, places: &[String]) -> Outcome {
         if sources.is_empty() {
             return Err(anyhow::anyhow!("{place}: no input has this line; name it as FILE:LINE").into());
         }
-        sources
-            .into_iter()
-            .for_each(|source| text += &case.explain(source));
+        for source in sources {
+            text += &case.explain(source);
+        }
     }
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }
