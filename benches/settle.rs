@@ -79,8 +79,8 @@ impl Shape {
             };
             let payer = draw(self.accounts);
             let payee = (payer + 1 + draw(self.accounts - 1)) % self.accounts;
-            let amount = 100 + 100 * draw(self.amounts) as i64;
-            let second = (transfer / self.a_second) as i64;
+            let amount = 100 + 100 * draw(self.amounts).cast_signed() as i64;
+            let second = (transfer / self.a_second).cast_signed() as i64;
             for (own, other, direction, change, late) in [
                 (payer, payee, Direction::Out, -amount, 0),
                 (payee, payer, Direction::In, amount, 2),
