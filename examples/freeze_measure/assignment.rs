@@ -7,7 +7,7 @@
 ///
 /// # Arguments
 /// `values`: as many columns as rows, all finite.
-pub fn best_slots(values: &[Vec<f64>]) -> Vec<usize> {
+pub(crate) fn best_slots(values: &[Vec<f64>]) -> Vec<usize> {
     let n = values.len();
     // Rows and columns count from 1; row 0 and column 0 stand for "none".
     let (mut row_potential, mut column_potential) = (vec![0.0; n + 1], vec![0.0; n + 1]);

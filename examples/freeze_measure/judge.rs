@@ -14,25 +14,25 @@ use crate::outlook::expected_left;
 /// Shuffles over which a random order is averaged.
 const SHUFFLES: u64 = 10;
 /// Minutes ahead at which what is predicted is held against what is.
-pub const HORIZONS: [f64; 2] = [30.0, 360.0];
+pub(crate) const HORIZONS: [f64; 2] = [30.0, 360.0];
 
 /// What a case comes to.
 #[derive(Debug, Clone)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// Accounts on the list.
-    pub accounts: usize,
+    pub(crate) accounts: usize,
     /// Expected saving over that of the best schedule: by each order of [`Order::ALL`].
-    pub shares: [f64; 4],
+    pub(crate) shares: [f64; 4],
     /// The same of a random order.
-    pub random: f64,
+    pub(crate) random: f64,
     /// What the model expects to be there, of what is held.
-    pub predicted: [f64; 2],
+    pub(crate) predicted: [f64; 2],
     /// What is there.
-    pub actual: [f64; 2],
+    pub(crate) actual: [f64; 2],
     /// What the list saves of what the best order would that knows every departure.
-    pub of_foresight: f64,
+    pub(crate) of_foresight: f64,
     /// What is expected to be saved with a call a bank, over that with a call an account.
-    pub bank_calls: f64,
+    pub(crate) bank_calls: f64,
 }
 
 /// A case with the money traced as its mules see it: what they launder goes first.
@@ -48,7 +48,7 @@ struct Court<'a> {
 ///
 /// # Errors
 /// Those of a trace.
-pub fn judge(case: &SyntheticCase) -> Result<Option<Verdict>, TraceError> {
+pub(crate) fn judge(case: &SyntheticCase) -> Result<Option<Verdict>, TraceError> {
     let query = Query::new(case.ledger(), case.payments().iter().copied())?;
     let query = query.as_of(case.ledger(), case.as_of())?;
     let sub = SubLedger::new(case.ledger(), &query)?;
@@ -137,18 +137,6 @@ impl Court<'_> {
             _ => vec![1.0; minutes.len()],
         };
         left.into_iter().map(|left| held as f64 * left).collect()
-    }
-
-    /// What freezing an account at each of `minutes` will save: what truly lies there so long.
-    fn stakes(&self, account: AccountId, minutes: &[f64]) -> Vec<f64> {
-        let truth = self.case.truth();
-        let at_stake: Vec<_> = truth.at_stake().filter(|stay| stay.account == account).collect();
-        let there = |&minutes: &f64| {
-            let later = self.case.as_of().plus_minutes(minutes as i64);
-            let stays = at_stake.iter().filter(|stay| stay.is_there(later));
-            stays.map(|stay| i128::from(stay.amount)).sum::<i128>() as f64
-        };
-        minutes.iter().map(there).collect()
     }
 
     /// What freezing an account at each of `minutes` will save: what truly lies there so long.

@@ -7,6 +7,12 @@
 //!
 //! Money is traced as the mules see it (`tainted-first`): what they launder goes first.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a measure is in floats; amounts here are far below 2^52"
+)]
+
 mod assignment;
 mod judge;
 mod outlook;

@@ -11,7 +11,7 @@ const KEPT_BACK: f64 = 0.056;
 
 /// The share of what a mule has to launder that is expected to be there so many minutes after the as-of time.
 /// (What it keeps back counts as staying.)
-pub fn expected_left(mule: &MuleTruth, as_of: Time, minutes: &[f64]) -> Vec<f64> {
+pub(crate) fn expected_left(mule: &MuleTruth, as_of: Time, minutes: &[f64]) -> Vec<f64> {
     match &mule.state {
         MuleState::Idle => vec![1.0; minutes.len()],
         MuleState::Waiting { since, slow } => {
