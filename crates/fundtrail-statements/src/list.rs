@@ -75,6 +75,18 @@ impl List {
             .into());
         }
         let (_, header) = all.remove(0);
+        let wide = |(_, cells): &&(u64, Vec<String>)| cells.iter().skip(header.len()).any(|cell| !cell.is_empty());
+        if let Some((line, cells)) = all.iter().find(wide) {
+            return Err(ReadErrorKind::List {
+                place: format!("{}:{line}", path.display()),
+                problem: format!(
+                    "{} fields, expected {}; quote what holds the delimiter",
+                    cells.len(),
+                    header.len()
+                ),
+            }
+            .into());
+        }
         Ok(List { header, rows: all })
     }
 
@@ -97,8 +109,8 @@ pub struct Openings {
 }
 
 impl Case {
-    /// Reads opening balances (columns `account` and `amount`, or `nodeid` and `init_balance`) for
-    /// amounts with so many decimals, and gives them to the ledger at `ledger`.
+    /// Reads opening balances (columns `account` and `amount`, or `nodeid` and `init_balance`) and gives them to
+    /// the ledger at `ledger`. Where there is a column `currency`, lines of other currencies are left out.
     ///
     /// # Errors
     /// An unreadable file or line, a negative balance, an account that is named twice with two balances.
@@ -117,9 +129,14 @@ impl Case {
             .into());
         };
         let format = AmountFormat::plain(self.ledgers[ledger].currency().decimals());
+        let currency = list.column(&["currency", "币种"]);
         let mut openings = Openings::default();
         for (line, cells) in &list.rows {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+            let other = |at: usize| !cell(at).is_empty() && cell(at) != self.ledgers[ledger].currency().code();
+            if currency.is_some_and(other) {
+                continue;
+            }
             let balance = format
                 .read(cell(amount))
                 .map_err(|error| wrong(*line, error.to_string()))?;
