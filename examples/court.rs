@@ -90,5 +90,5 @@ fn name(case: &Case, account: AccountId) -> &str {
 /// The marks but for the opening balance, which here is assumed for every account.
 fn words(marks: &[Mark]) -> String {
     let said = marks.iter().filter(|&&mark| mark != Mark::OpeningAssumed);
-    said.map(|mark| format!(", {}", mark.name())).collect()
+    said.fold(String::new(), |words, mark| words + ", " + mark.name())
 }
