@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use fundtrail::{
-    AccountBook, AccountId, FreezeInputs, FreezeList, Order, Query, Rule, Schedule, SubLedger, Trace, TraceError,
+    AccountBook, AccountId, FreezeInputs, FreezeList, Order, Query, Rule, Schedule, SubLedger, Trace,
+    TraceError,
 };
 use fundtrail_synth::SyntheticCase;
 
 use crate::assignment::best_slots;
+use crate::outlook::expected_left;
 
-/// Futures over which an account's true law is averaged.
-const DRAWS: u32 = 100;
 /// Shuffles over which a random order is averaged.
-const SHUFFLES: u64 = 3;
+const SHUFFLES: u64 = 10;
 /// Minutes ahead at which what is predicted is held against what is.
 pub const HORIZONS: [f64; 2] = [30.0, 360.0];
 
@@ -29,6 +29,10 @@ pub struct Verdict {
     pub predicted: [f64; 2],
     /// What is there.
     pub actual: [f64; 2],
+    /// What the list saves of what the best order would that knows every departure.
+    pub of_foresight: f64,
+    /// What is expected to be saved with a call a bank, over that with a call an account.
+    pub bank_calls: f64,
 }
 
 /// A case with the money traced as its mules see it: what they launder goes first.
@@ -68,11 +72,11 @@ fn without_banks(book: &AccountBook) -> AccountBook {
 }
 
 impl Court<'_> {
-    fn list(&self, order: Order, schedule: Schedule) -> FreezeList {
+    fn list(&self, book: &AccountBook, order: Order, schedule: Schedule) -> FreezeList {
         FreezeList::new(&FreezeInputs {
             sub: self.sub,
             trace: self.trace,
-            book: self.alone,
+            book,
             schedule,
             order,
             frozen: &[],
@@ -81,7 +85,7 @@ impl Court<'_> {
     }
 
     fn verdict(&self) -> Option<Verdict> {
-        let lists = Order::ALL.map(|order| self.list(order, Schedule::default()));
+        let lists = Order::ALL.map(|order| self.list(self.alone, order, Schedule::default()));
         let slots: Vec<f64> = lists[0].rows().iter().map(|row| row.minutes).collect();
         if slots.is_empty() {
             return None;
@@ -91,23 +95,32 @@ impl Court<'_> {
             .iter()
             .map(|row| (row.account, self.worth(row.account, row.held, &slots)))
             .collect();
-        let values: Vec<Vec<f64>> = worth.values().cloned().collect();
-        let best: f64 = best_slots(&values)
-            .iter()
-            .zip(&values)
-            .map(|(&slot, row)| row[slot])
-            .sum();
-        let share = |order: &[AccountId]| {
-            let saved = order.iter().enumerate().map(|(slot, account)| worth[account][slot]);
-            saved.sum::<f64>() / best
-        };
+        let best = best_sum(&worth);
+        let share = |order: &[AccountId]| sum_in_order(&worth, order) / best;
         let order_of = |list: &FreezeList| list.rows().iter().map(|row| row.account).collect::<Vec<_>>();
         let mut shuffled = order_of(&lists[0]);
         let random = (0..SHUFFLES).map(|i| {
             shuffle(&mut shuffled, self.case.seed() * SHUFFLES + i);
             share(&shuffled)
         });
+        let stakes = lists[0]
+            .rows()
+            .iter()
+            .map(|row| (row.account, self.stakes(row.account, &slots)));
+        let stakes: BTreeMap<AccountId, Vec<f64>> = stakes.collect();
+        let foreseen = best_sum(&stakes);
+        let by_bank = self.list(self.case.book(), Order::Saving, Schedule::default());
+        let at_its_minute = by_bank
+            .rows()
+            .iter()
+            .map(|row| self.worth(row.account, row.held, &[row.minutes])[0]);
         Some(Verdict {
+            of_foresight: if foreseen > 0.0 {
+                sum_in_order(&stakes, &order_of(&lists[0])) / foreseen
+            } else {
+                1.0
+            },
+            bank_calls: at_its_minute.sum::<f64>() / sum_in_order(&worth, &order_of(&lists[0])),
             accounts: slots.len(),
             random: random.sum::<f64>() / SHUFFLES as f64,
             shares: lists.each_ref().map(|list| share(&order_of(list))),
@@ -120,18 +133,40 @@ impl Court<'_> {
     /// to pay on by.
     fn worth(&self, account: AccountId, held: i128, minutes: &[f64]) -> Vec<f64> {
         let left = match self.case.truth().mule(account) {
-            Some(mule) if !mule.to_launder.is_zero() => {
-                mule.expected_left(self.case.as_of(), minutes, DRAWS)
-            }
+            Some(mule) if !mule.to_launder.is_zero() => expected_left(mule, self.case.as_of(), minutes),
             _ => vec![1.0; minutes.len()],
         };
         left.into_iter().map(|left| held as f64 * left).collect()
     }
 
+    /// What freezing an account at each of `minutes` will save: what truly lies there so long.
+    fn stakes(&self, account: AccountId, minutes: &[f64]) -> Vec<f64> {
+        let truth = self.case.truth();
+        let at_stake: Vec<_> = truth.at_stake().filter(|stay| stay.account == account).collect();
+        let there = |&minutes: &f64| {
+            let later = self.case.as_of().plus_minutes(minutes as i64);
+            let stays = at_stake.iter().filter(|stay| stay.is_there(later));
+            stays.map(|stay| i128::from(stay.amount)).sum::<i128>() as f64
+        };
+        minutes.iter().map(there).collect()
+    }
+
+    /// What freezing an account at each of `minutes` will save: what truly lies there so long.
+    fn stakes(&self, account: AccountId, minutes: &[f64]) -> Vec<f64> {
+        let truth = self.case.truth();
+        let at_stake: Vec<_> = truth.at_stake().filter(|stay| stay.account == account).collect();
+        let there = |&minutes: &f64| {
+            let later = self.case.as_of().plus_minutes(minutes as i64);
+            let stays = at_stake.iter().filter(|stay| stay.is_there(later));
+            stays.map(|stay| i128::from(stay.amount)).sum::<i128>() as f64
+        };
+        minutes.iter().map(there).collect()
+    }
+
     /// What the model expects to be there, of what is held: all accounts frozen at once.
     fn predicted(&self, minutes: f64) -> f64 {
         let at_once = Schedule::new(minutes, 0.0, 0.0).expect("minutes ahead");
-        let list = self.list(Order::Saving, at_once);
+        let list = self.list(self.alone, Order::Saving, at_once);
         let (expected, held) = list.rows().iter().fold((0, 0), |(expected, held), row| {
             (expected + row.expected_saving, held + row.held)
         });
@@ -142,20 +177,43 @@ impl Court<'_> {
     fn actual(&self, minutes: f64) -> f64 {
         let truth = self.case.truth();
         let later = self.case.as_of().plus_minutes(minutes as i64);
-        let at_stake = truth.at_stake().filter(|stay| !truth.victims().contains(&stay.account));
+        let at_stake = truth
+            .at_stake()
+            .filter(|stay| !truth.victims().contains(&stay.account));
         let (there, held) = at_stake.fold((0, 0), |(there, held), stay| {
             let amount = i128::from(stay.amount);
-            (there + if stay.is_there(later) { amount } else { 0 }, held + amount)
+            (
+                there + if stay.is_there(later) { amount } else { 0 },
+                held + amount,
+            )
         });
         there as f64 / held as f64
     }
+}
+
+/// The largest sum that any order makes.
+fn best_sum(values: &BTreeMap<AccountId, Vec<f64>>) -> f64 {
+    let values: Vec<Vec<f64>> = values.values().cloned().collect();
+    let slots = best_slots(&values);
+    slots.iter().zip(&values).map(|(&slot, row)| row[slot]).sum()
+}
+
+/// The sum that an order makes.
+fn sum_in_order(values: &BTreeMap<AccountId, Vec<f64>>, order: &[AccountId]) -> f64 {
+    order
+        .iter()
+        .enumerate()
+        .map(|(slot, account)| values[account][slot])
+        .sum()
 }
 
 /// Puts accounts into an order that a seed says (Fisher and Yates).
 fn shuffle(accounts: &mut [AccountId], seed: u64) {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for i in (1..accounts.len()).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         accounts.swap(i, (state >> 33) as usize % (i + 1));
     }
 }

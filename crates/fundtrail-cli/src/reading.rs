@@ -120,8 +120,7 @@ pub(crate) fn inputs(case: &Case) -> Vec<Input> {
 }
 
 /// The counts, as a report shows them.
-pub(crate) fn counts(case: &Case) -> Counts {
-    let counts = case.counts;
+pub(crate) fn counts(counts: &fundtrail_statements::Counts) -> Counts {
     Counts {
         lines: counts.lines,
         in_transfers: counts.in_transfers,

@@ -37,19 +37,23 @@ pub struct InspectedFile {
     /// How it was read.
     #[serde(flatten)]
     pub input: Input,
-    /// When its first transfer was made.
+    /// From its first line that is evidence of a transfer …
     pub first: Option<Moment>,
-    /// When its last was.
+    /// … to its last.
     pub last: Option<Moment>,
-    /// How many accounts its transfers name.
+    /// How many accounts those lines name.
     pub accounts: usize,
-    /// The money in its transfers, by currency.
+    /// Where its lines ended.
+    pub counts: Counts,
+    /// The money in its lists of lines.
     pub money: Vec<Money>,
 }
 
-/// An amount of a currency.
+/// The money of one currency in one list of lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Money {
+    /// The list: `in_transfers`, `duplicate`, ….
+    pub list: &'static str,
     /// The currency.
     pub currency: String,
     /// How much.

@@ -188,7 +188,12 @@ impl<'a> List<'a> {
     }
 
     fn marks(&self, account: &Account) -> String {
-        let said = |mark: &&'static str| *mark == account.status || self.common_marks.contains(mark);
+        // Nobody expects to know the opening balance of an account without records, or of a product.
+        let expected =
+            |mark: &str| matches!(account.status, "unseen" | "parked") && mark == "opening balance assumed";
+        let said = |mark: &&'static str| {
+            *mark == account.status || expected(mark) || self.common_marks.contains(mark)
+        };
         let telling = account.marks.iter().filter(|mark| !said(mark));
         telling
             .map(|mark| self.lang.mark(mark))

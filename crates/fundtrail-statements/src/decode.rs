@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use rayon::prelude::*;
 
 /// A file's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,17 +80,12 @@ fn fewer_broken(bytes: &[u8]) -> Decoded {
     chinese
 }
 
-/// Decodes in pieces, side by side, where that works, else line by line. Neither encoding has a line feed inside
-/// a character.
+/// Decodes as a whole where that works, else line by line. Neither encoding has a line feed inside a character.
 fn by_line(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let name = name_of(encoding);
-    let pieces: Option<Vec<Cow<str>>> = pieces(bytes)
-        .into_par_iter()
-        .map(|piece| encoding.decode_without_bom_handling_and_without_replacement(piece))
-        .collect();
-    if let Some(pieces) = pieces {
+    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
         return Decoded {
-            text: pieces.concat(),
+            text: text.into_owned(),
             encoding: name,
             broken: Vec::new(),
         };
@@ -110,21 +104,6 @@ fn by_line(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
         encoding: name,
         broken,
     }
-}
-
-/// Pieces of about a megabyte, each with its last line whole.
-fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
-    const PIECE_BYTES: usize = 1 << 20;
-    let mut pieces = Vec::with_capacity(bytes.len() / PIECE_BYTES + 1);
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let from = PIECE_BYTES.min(rest.len());
-        let end = memchr::memchr(b'\n', &rest[from..]).map_or(rest.len(), |at| from + at + 1);
-        let (piece, after) = rest.split_at(end);
-        pieces.push(piece);
-        rest = after;
-    }
-    pieces
 }
 
 fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Decoded {

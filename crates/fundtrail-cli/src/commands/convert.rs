@@ -48,9 +48,9 @@ pub(crate) fn run(args: &ConvertArgs) -> Outcome {
     }
 }
 
-/// A line a transfer, in settlement order. A payer that is an exit stays blank, whatever its number: a line that
-/// names two parties and an exit says that the payee is it. `seq` keeps that order where times tie; `sources` leads back to
-/// the lines that a transfer was made of, by file and line, apart by blanks.
+/// A line a transfer, in settlement order. `exit` says which end is one: the kind of the payee, or behind
+/// `from:` that of the payer. `seq` keeps the order where times tie; `sources` leads back to the lines that a
+/// transfer was made of, by file and line, apart by blanks.
 fn write_table(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
@@ -112,10 +112,7 @@ fn cells(case: &Case, ledger: &Ledger, index: TransferIndex, seq: u64) -> [Strin
     [
         id.unwrap_or_default().to_owned(),
         transfer.time.to_string(),
-        transfer
-            .payer
-            .account()
-            .map_or_else(String::new, |_| number(transfer.payer)),
+        number(transfer.payer),
         number(transfer.payee),
         ledger.currency().plain(transfer.amount),
         ledger.currency().code().to_owned(),

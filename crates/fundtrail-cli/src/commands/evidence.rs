@@ -47,7 +47,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         only: None,
         with_transfers: true,
         inputs: reading::inputs(case),
-        counts: reading::counts(case),
+        counts: reading::counts(&case.counts),
         notes: reading::notes(case),
     };
     let report = Report::new(findings, &Lines(case));

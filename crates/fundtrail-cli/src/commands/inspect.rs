@@ -1,14 +1,15 @@
 //! `fundtrail inspect`: what the files hold and how they were read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use fundtrail::{AccountId, Ledger, Source, Time};
+use fundtrail::{AccountId, Ledger};
 use fundtrail_report::inspect::{
     Break, Covered, InspectedAccount, InspectedFile, InspectedLedger, InspectedReject, Inspection, Money,
 };
 use fundtrail_report::model::Moment;
 use fundtrail_report::{Amount, Evidence as _, Style};
 use fundtrail_statements::Case;
+use fundtrail_statements::FileSummary;
 use fundtrail_statements::settle::AccountReading;
 
 use crate::args::{InspectArgs, PlainFormat};
@@ -63,7 +64,7 @@ fn inspection(case: &Case) -> Inspection {
         schema: Inspection::SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         inputs: files(case),
-        counts: reading::counts(case),
+        counts: reading::counts(&case.counts),
         ledgers: case.ledgers.iter().map(ledger).collect(),
         accounts: case
             .readings
@@ -75,72 +76,41 @@ fn inspection(case: &Case) -> Inspection {
     }
 }
 
-/// What the transfers of a file, or of a ledger, come to.
-#[derive(Default)]
-struct Sum {
-    transfers: usize,
-    accounts: BTreeSet<AccountId>,
-    /// By position of the ledger, in minor units.
-    amounts: BTreeMap<usize, i128>,
-    first: Option<Time>,
-    last: Option<Time>,
-}
-
-impl Sum {
-    fn add(&mut self, ledger: usize, transfer: &fundtrail::Transfer) {
-        self.transfers += 1;
-        self.accounts.extend(transfer.payer.account());
-        self.accounts.extend(transfer.payee.account());
-        *self.amounts.entry(ledger).or_default() += i128::from(transfer.amount);
-        self.first = Some(self.first.map_or(transfer.time, |first| first.min(transfer.time)));
-        self.last = self.last.max(Some(transfer.time));
-    }
-}
-
 fn files(case: &Case) -> Vec<InspectedFile> {
-    let mut sums: Vec<Sum> = case.files.iter().map(|_| Sum::default()).collect();
-    for (number, ledger) in case.ledgers.iter().enumerate() {
-        let transfers = ledger.transfers();
-        for index in transfers.indices() {
-            let files: BTreeSet<usize> = transfers.sources_of(index).map(Source::file).collect();
-            for file in files {
-                sums[file].add(number, &transfers.get(index));
-            }
+    let told = |(input, summary): (_, FileSummary)| {
+        let money = summary.money.iter().map(|((list, currency), &minor)| Money {
+            list: list.name(),
+            currency: currency.code().to_owned(),
+            amount: Amount::new(minor, currency),
+        });
+        InspectedFile {
+            input,
+            first: summary.period.map(|period| Moment(period.from)),
+            last: summary.period.map(|period| Moment(period.until)),
+            accounts: summary.accounts,
+            counts: reading::counts(&summary.counts),
+            money: money.collect(),
         }
-    }
-    let told = |(input, sum): (_, Sum)| InspectedFile {
-        input,
-        first: sum.first.map(Moment),
-        last: sum.last.map(Moment),
-        accounts: sum.accounts.len(),
-        money: sum
-            .amounts
-            .iter()
-            .map(|(&ledger, &minor)| money(&case.ledgers[ledger], minor))
-            .collect(),
     };
-    reading::inputs(case).into_iter().zip(sums).map(told).collect()
-}
-
-fn money(ledger: &Ledger, minor: i128) -> Money {
-    Money {
-        currency: ledger.currency().code().to_owned(),
-        amount: Amount::new(minor, ledger.currency()),
-    }
+    reading::inputs(case)
+        .into_iter()
+        .zip(case.summaries())
+        .map(told)
+        .collect()
 }
 
 fn ledger(ledger: &Ledger) -> InspectedLedger {
-    let mut sum = Sum::default();
-    for transfer in ledger.transfers().iter() {
-        sum.add(0, &transfer);
-    }
+    let transfers = ledger.transfers();
+    let ends = transfers.payers().iter().chain(transfers.payees());
+    let accounts: BTreeSet<AccountId> = ends.filter_map(|party| party.account()).collect();
+    let sum: i128 = transfers.amounts().iter().map(|&amount| i128::from(amount)).sum();
     InspectedLedger {
         currency: ledger.currency().code().to_owned(),
-        transfers: sum.transfers,
-        accounts: sum.accounts.len(),
-        amount: Amount::new(sum.amounts.values().sum::<i128>(), ledger.currency()),
-        first: sum.first.map(Moment),
-        last: sum.last.map(Moment),
+        transfers: transfers.len(),
+        accounts: accounts.len(),
+        amount: Amount::new(sum, ledger.currency()),
+        first: transfers.times().iter().min().copied().map(Moment),
+        last: transfers.times().iter().max().copied().map(Moment),
     }
 }
 

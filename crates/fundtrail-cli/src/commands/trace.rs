@@ -96,7 +96,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
         inputs: reading::inputs(case),
-        counts: reading::counts(case),
+        counts: reading::counts(&case.counts),
         notes,
     };
     let mut report = Report::new(findings, &Lines(case));

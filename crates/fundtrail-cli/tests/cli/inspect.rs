@@ -29,7 +29,9 @@ fn every_file_line_and_account_is_accounted_for() {
     );
     assert_eq!(counts["transfers"], 3);
     assert_eq!(told["inputs"][0]["path"], "case/A.csv");
-    assert_eq!(told["inputs"][0]["money"][0]["amount"], "85000.00");
+    let money = serde_json::json!([{"list": "in_transfers", "currency": "CNY", "amount": "85000.00"}]);
+    assert_eq!(told["inputs"][0]["money"], money);
+    assert_eq!(told["inputs"][1]["counts"]["in_transfers"], 1);
     assert_eq!(
         told["inputs"][1]["first"], "2026-03-01T10:05:00",
         "the payer's clock"

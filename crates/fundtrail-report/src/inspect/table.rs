@@ -39,10 +39,8 @@ fn files(inspection: &Inspection, sections: &mut Sections) {
         Column::left(words.last_transfer),
     ]);
     for file in &inspection.inputs {
-        let money = file
-            .money
-            .iter()
-            .map(|m| format!("{} {}", m.amount.grouped(), m.currency));
+        let in_transfers = file.money.iter().filter(|money| money.list == "in_transfers");
+        let money = in_transfers.map(|money| format!("{} {}", money.amount.grouped(), money.currency));
         columns.row(vec![
             file.input.path.clone(),
             file.input.layout.clone(),

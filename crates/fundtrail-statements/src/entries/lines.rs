@@ -10,10 +10,17 @@ pub(crate) struct EntryLines {
     /// Their `export` is the text of their batch, to be numbered when parts are joined.
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
-    /// The cell that each column had last, and its text: exports repeat cells from line to line.
-    recent: Vec<Text>,
+    /// The cell that each column had last: exports repeat cells from line to line.
+    recent: Vec<Recent>,
     /// Room to put texts together.
     scratch: String,
+}
+
+/// A cell and its text. The cell is kept here as well, so that comparing it needs no look into the store.
+#[derive(Debug, Default)]
+struct Recent {
+    text: Text,
+    cell: String,
 }
 
 impl EntryLines {
@@ -23,21 +30,21 @@ impl EntryLines {
             return Text::EMPTY;
         }
         if self.recent.len() <= column {
-            self.recent.resize(column + 1, Text::EMPTY);
+            self.recent.resize_with(column + 1, Recent::default);
         }
-        let recent = self.recent[column];
-        if self.texts.get(recent) == cell {
-            return recent;
+        let recent = &mut self.recent[column];
+        if recent.cell != cell {
+            recent.text = self.texts.intern(cell);
+            recent.cell.clear();
+            recent.cell.push_str(cell);
         }
-        let text = self.texts.intern(cell);
-        self.recent[column] = text;
-        text
+        recent.text
     }
 
     /// The number that a column had last, if the cell repeats it as it was cleaned.
     pub(super) fn recent_number(&self, column: usize, cell: &str) -> Option<Text> {
-        let recent = *self.recent.get(column)?;
-        (!recent.is_empty() && self.texts.get(recent) == cell).then_some(recent)
+        let recent = self.recent.get(column)?;
+        (!cell.is_empty() && recent.cell == cell).then_some(recent.text)
     }
 
     /// Two texts as one, a blank between them.
