@@ -34,6 +34,14 @@ impl Case {
         text
     }
 
+    /// The line that counts for a copy of it; else the line itself.
+    pub(crate) fn counted(&self, source: Source) -> Source {
+        match self.fate(source) {
+            Some(Fate::Duplicate { of }) => of,
+            _ => source,
+        }
+    }
+
     fn fate(&self, source: Source) -> Option<Fate> {
         let at = self
             .fates

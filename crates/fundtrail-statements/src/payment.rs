@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
 
-use fundtrail::{AccountId, Ledger, Money, Party, Source, TransferIndex};
+use fundtrail::{AccountId, ExitKind, Ledger, Money, Party, Source, TransferIndex};
 use thiserror::Error;
 
 use crate::case::Case;
@@ -274,7 +274,32 @@ impl Case {
         if sources.is_empty() {
             sources = self.sources_at(text);
         }
-        self.transfers_of(&sources)
+        for source in &mut sources {
+            *source = self.counted(*source);
+        }
+        let found = self.transfers_of(&sources);
+        let apart: Vec<_> = found
+            .iter()
+            .copied()
+            .filter(|&at| !self.comes_beside(at))
+            .collect();
+        if apart.is_empty() { found } else { apart }
+    }
+
+    /// Whether a transfer is what a line shows beside its own movement: a fee, the credit line, or what only the
+    /// jump of its balance tells.
+    fn comes_beside(&self, (ledger, index): PaymentAt) -> bool {
+        let ledger = &self.ledgers[ledger];
+        let transfer = ledger.transfers().get(index);
+        let kinds = [transfer.payer, transfer.payee]
+            .into_iter()
+            .filter_map(Party::exit);
+        kinds.map(|exit| ledger.exits().exit(exit).kind).any(|kind| {
+            matches!(
+                kind,
+                ExitKind::Fee | ExitKind::Loan | ExitKind::Unrecorded | ExitKind::Unseen
+            )
+        })
     }
 
     /// The lines that `FILE:LINE` can mean: the path as given, else the end of one.

@@ -59,6 +59,26 @@ fn a_line_tells_what_became_of_it() {
         .fails(1, &["C.csv:3", "FILE:LINE"]);
 }
 
+/// What only the jump of a balance shows stands at the line that shows it; as a payment the line is its own.
+#[test]
+fn a_line_with_a_jump_before_it_is_one_payment() {
+    let folder = Folder::with(
+        "A.csv",
+        A.replace("20000.00", "25000.00").replace("15000.00", "20000.00"),
+    );
+    let trace = [
+        "trace",
+        "A.csv",
+        "--payment",
+        "A.csv:3",
+        "--format",
+        "json",
+        "--quiet",
+    ];
+    let report = folder.run(&trace).json();
+    assert_eq!(report["payments"][0]["amount"], "30000.00");
+}
+
 #[test]
 fn what_cannot_be_read_is_shown_and_no_error() {
     let folder = Folder::with("t.csv", WORKED.replace("30000.00", "30000.005"));

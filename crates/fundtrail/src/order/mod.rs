@@ -8,6 +8,7 @@
 mod circle;
 mod merge;
 mod table;
+mod waits;
 
 pub use merge::{Merged, Sequence, merge};
 pub use table::settle_table;
