@@ -187,8 +187,13 @@ fn a_fast_account_goes_before_a_larger_slow_one() {
     let [fast, slow] = list.rows() else {
         panic!("two rows")
     };
-    assert!(slow.expected_saving > 55_000, "{}", slow.expected_saving);
-    assert!(fast.expected_saving < 40_000, "{}", fast.expected_saving);
+    assert!(slow.expected_saving > 40_000, "{}", slow.expected_saving);
+    // Of FAST's 50,000 a smaller share is expected to be there, though its turn comes first.
+    assert!(
+        fast.expected_saving * 60 < slow.expected_saving * 50,
+        "{}",
+        fast.expected_saving
+    );
     let Reason::Waiting {
         held,
         arrived_minutes,

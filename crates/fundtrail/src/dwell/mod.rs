@@ -1,12 +1,12 @@
 //! Dwell: how long money stays in an account before it is paid on.
 //!
 //! The unit is the *visit*: from a receipt to the departure of the money. Payments within minutes of each other
-//! are one *go*; a go that takes a tenth of the balance or more is a departure, less is small change. A visit
-//! begins with the first traced receipt since the last departure; where none is traced, with the oldest of the
-//! last receipts that make up what the go paid out. So wages that lie in an account do not pass for money
-//! that waits, nor lunch for money that leaves. All receipts and payments on record up to the as-of time
-//! count, traced or not. A visit that is still open, or whose end lies outside the account's records, is
-//! censored: it lasted at least that long.
+//! are one *go*; a go that takes a tenth of the balance, or half of what came last, is a departure; less is
+//! small change. A visit begins with the first traced receipt since the last departure; where none is traced,
+//! with the oldest of the last receipts that make up what the go paid out. So wages that lie in an account do
+//! not pass for money that waits, nor lunch for money that leaves. All receipts and payments on record up to
+//! the as-of time count, traced or not. A visit that is still open, or whose end lies outside the account's
+//! records, is censored: it lasted at least that long.
 //!
 //! # The model
 //! The minutes of a visit are log-normal: `ln minutes ~ N(μ, σ²)`, with one `σ` and an account's own `μ`, the

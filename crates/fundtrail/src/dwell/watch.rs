@@ -7,8 +7,8 @@ use crate::time::Time;
 
 /// Payments further apart than this are not of one go.
 const ONE_GO_MINUTES: f64 = 12.0;
-/// Payments of one go that take less than one part in so many of the balance are small change: the holder
-/// buys lunch, the money stays.
+/// Payments of one go that take less than one part in so many of the balance, and less than half of what came
+/// last, are small change: the holder buys lunch, the money stays.
 const SMALL_CHANGE: i128 = 10;
 /// What is believed of the pause between payments of one go before any is seen: so many of so long.
 const PRIOR_PAUSES: f64 = 3.0;
@@ -77,8 +77,15 @@ struct Go {
 }
 
 impl Go {
+    /// Whether it is more than small change: a part of the balance worth speaking of, or half of what came last.
     fn is_departure(&self) -> bool {
-        i128::from(self.paid) * SMALL_CHANGE >= i128::from(self.top)
+        let last = self
+            .arrived
+            .receipts
+            .last()
+            .map(|(_, amount)| i128::from(*amount));
+        let paid = i128::from(self.paid);
+        paid * SMALL_CHANGE >= i128::from(self.top) || last.is_some_and(|last| paid * 2 >= last)
     }
 }
 
