@@ -45,7 +45,7 @@ fn every_layout_has_a_sample_that_is_read_as_expected() {
                 .strip_prefix(&root)
                 .expect("a sample below the root")
                 .display();
-            match gather(&[sample.clone()], &ReadOptions::default()) {
+            match gather(std::slice::from_ref(sample), &ReadOptions::default()) {
                 Err(error) => writeln!(faults, "{name} fails: {error}"),
                 Ok(gathered) => {
                     layouts.insert(gathered.files[0].layout.clone());
