@@ -75,7 +75,8 @@ impl List {
             .into());
         }
         let (_, header) = all.remove(0);
-        let wide = |(_, cells): &&(u64, Vec<String>)| cells.iter().skip(header.len()).any(|cell| !cell.is_empty());
+        let wide =
+            |(_, cells): &&(u64, Vec<String>)| cells.iter().skip(header.len()).any(|cell| !cell.is_empty());
         if let Some((line, cells)) = all.iter().find(wide) {
             return Err(ReadErrorKind::List {
                 place: format!("{}:{line}", path.display()),
@@ -133,7 +134,8 @@ impl Case {
         let mut openings = Openings::default();
         for (line, cells) in &list.rows {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-            let other = |at: usize| !cell(at).is_empty() && cell(at) != self.ledgers[ledger].currency().code();
+            let other =
+                |at: usize| !cell(at).is_empty() && cell(at) != self.ledgers[ledger].currency().code();
             if currency.is_some_and(other) {
                 continue;
             }

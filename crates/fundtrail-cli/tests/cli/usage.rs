@@ -122,11 +122,18 @@ fn layouts_completions_and_manual_pages_are_printed() {
 
 #[test]
 fn an_openings_line_with_a_stray_comma_is_an_error_not_a_thousandth() {
-    let folder = Folder::with("t.csv", "id,time,from,to,amount\nv,2026-03-01T09:00:00,V,M,100.00\n");
+    let folder = Folder::with(
+        "t.csv",
+        "id,time,from,to,amount\nv,2026-03-01T09:00:00,V,M,100.00\n",
+    );
     folder.write("openings.csv", "account,amount\nM,5,000.00\n");
     let run = folder.run(&["trace", "t.csv", "--payment", "v", "--openings", "openings.csv"]);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("openings.csv:2: 3 fields, expected 2"), "{}", run.err);
+    assert!(
+        run.err.contains("openings.csv:2: 3 fields, expected 2"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -135,8 +142,20 @@ fn openings_of_another_currency_are_left_to_its_own_ledger() {
         "t.csv",
         "id,time,from,to,amount,currency\nv,2026-03-01T09:00:00,V,M,100.00,CNY\nw,2026-03-01T09:00:00,X,M,7.00,USD\n",
     );
-    folder.write("openings.csv", "account,amount,currency\nM,5.00,CNY\nM,6.00,USD\n");
-    let arguments = ["trace", "t.csv", "--payment", "v", "--openings", "openings.csv", "--format", "json"];
+    folder.write(
+        "openings.csv",
+        "account,amount,currency\nM,5.00,CNY\nM,6.00,USD\n",
+    );
+    let arguments = [
+        "trace",
+        "t.csv",
+        "--payment",
+        "v",
+        "--openings",
+        "openings.csv",
+        "--format",
+        "json",
+    ];
     let report: serde_json::Value = serde_json::from_str(&folder.run(&arguments).ok()).expect("JSON");
     assert_eq!(report["accounts"][0]["balance"], "105.00");
 }
