@@ -116,7 +116,11 @@ fn is_run_by_cargo_test(command: &str) -> bool {
     match words[..] {
         ["cargo", "test", ..] | [".ci/run"] => true,
         ["cargo", "bench", "-p", package, "--bench", name] => declared(package, "bench", name),
-        ["cargo", "run", "-p", package, "--example", name] => declared(package, "example", name),
+        ["cargo", "run", "-p", package, "--example", name]
+        | ["cargo", "run", "--release", "-p", package, "--example", name]
+        | ["cargo", "run", "--release", "-p", package, "--example", name, _] => {
+            declared(package, "example", name)
+        }
         _ => false,
     }
 }

@@ -1,0 +1,42 @@
+//! The measures that the README quotes, at a reduced size: `cargo test` builds the examples, and these run them.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use fundtrail_synth::Family;
+
+fn table(example: &str, cases: &str) -> String {
+    let this = std::env::current_exe().expect("this test's own path");
+    let target: PathBuf = this.ancestors().nth(2).expect("the target folder").to_owned();
+    let program = target
+        .join("examples")
+        .join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
+    let output = Command::new(&program).arg(cases).output();
+    let output = output.unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; build it with cargo build --examples",
+            program.display()
+        )
+    });
+    assert!(
+        output.status.success(),
+        "{example}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn each_measure_prints_a_row_a_family() {
+    for example in ["families", "attribution", "freeze_measure"] {
+        let table = table(example, "1");
+        for family in Family::ALL {
+            let row = |line: &str| line.split_whitespace().next() == Some(family.name());
+            assert!(
+                table.lines().any(row),
+                "{example} has no row for {}:\n{table}",
+                family.name()
+            );
+        }
+    }
+}
