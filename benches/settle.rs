@@ -1,4 +1,7 @@
 //! Settling entries into transfers: `cargo bench -p fundtrail-benches --bench settle`.
+//!
+//! The steps run one after the other and not alone; a bench for a step is statements with much work for it,
+//! beside the plain ones.
 
 #![allow(missing_docs, reason = "criterion's macros make an undocumented function")]
 
@@ -38,6 +41,21 @@ fn settling(criterion: &mut Criterion) {
             });
         }
     }
+    for &size in sizes().iter().take(1) {
+        for (step, trouble) in STEPS {
+            let shape = Shape {
+                accounts: size / 50 + 2,
+                a_second: 4,
+                amounts: 100_000,
+            };
+            let mut reading = shape.statements(size);
+            trouble(&mut reading);
+            group.throughput(Throughput::Elements(reading.entries.len() as u64));
+            group.bench_function(BenchmarkId::new(step, reading.entries.len()), |bench| {
+                bench.iter(|| black_box(settle(&reading, &Options::default())).expect("sound statements"));
+            });
+        }
+    }
     let instant = Shape {
         accounts: 2,
         a_second: usize::MAX,
@@ -48,6 +66,113 @@ fn settling(criterion: &mut Criterion) {
         bench.iter(|| black_box(settle(&instant, &Options::default())).expect("sound statements"));
     });
     group.finish();
+}
+
+/// Gives one step much to do.
+type Trouble = fn(&mut Reading);
+
+/// The steps, and what gives each much to do.
+const STEPS: [(&str, Trouble); 7] = [
+    ("duplicates: all exported twice", export_twice),
+    ("status: each fifth line failed beside", fail_beside),
+    ("reversals: each fifth line undone", undo),
+    ("own: each fifth line to oneself", to_oneself),
+    ("mirrors: payees name nobody", name_no_payer),
+    ("leftovers: half the statements missing", lose_half),
+    ("exits: nobody is named", name_nobody),
+];
+
+/// A second export of everything, in files of their own.
+fn export_twice(reading: &mut Reading) {
+    let exports = reading
+        .entries
+        .iter()
+        .map(|e| e.export)
+        .max()
+        .map_or(0, |last| last + 1);
+    let again: Vec<Entry> = reading
+        .entries
+        .iter()
+        .map(|&entry| Entry {
+            source: Source::new(entry.source.file() + exports as usize, entry.source.line()),
+            export: entry.export + exports,
+            ..entry
+        })
+        .collect();
+    reading.entries.extend(again);
+}
+
+/// Puts what `beside` makes of each fifth line right behind it.
+fn beside_each_fifth(reading: &mut Reading, beside: impl Fn(Entry) -> Vec<Entry>) {
+    let mut all = Vec::new();
+    for (i, &entry) in reading.entries.iter().enumerate() {
+        all.push(entry);
+        if i % 5 == 0 {
+            all.extend(beside(entry));
+        }
+    }
+    for (i, entry) in all.iter_mut().enumerate() {
+        entry.source = Source::new(entry.source.file(), i as u64 + 2);
+    }
+    reading.entries = all;
+}
+
+fn fail_beside(reading: &mut Reading) {
+    let status = reading.texts.intern("失败");
+    beside_each_fifth(reading, |entry| vec![Entry { status, ..entry }]);
+}
+
+fn undo(reading: &mut Reading) {
+    let memo = reading.texts.intern("冲正");
+    beside_each_fifth(reading, |entry| {
+        let amount = Money::from_minor(7);
+        let after = entry.balance.and_then(|balance| balance.checked_sub(amount));
+        let out = Entry {
+            direction: Direction::Out,
+            amount,
+            balance: after,
+            ..entry
+        };
+        vec![
+            out,
+            Entry {
+                direction: Direction::In,
+                balance: entry.balance,
+                memo,
+                ..out
+            },
+        ]
+    });
+}
+
+fn to_oneself(reading: &mut Reading) {
+    beside_each_fifth(reading, |entry| {
+        vec![Entry {
+            direction: Direction::Own,
+            other: entry.own,
+            ..entry
+        }]
+    });
+}
+
+fn name_no_payer(reading: &mut Reading) {
+    for entry in reading
+        .entries
+        .iter_mut()
+        .filter(|e| e.direction == Direction::In)
+    {
+        entry.other = Side::default();
+    }
+}
+
+fn lose_half(reading: &mut Reading) {
+    reading.entries.retain(|entry| entry.export % 2 == 0);
+}
+
+fn name_nobody(reading: &mut Reading) {
+    for entry in &mut reading.entries {
+        entry.other = Side::default();
+    }
 }
 
 /// What statements look like.
