@@ -115,7 +115,7 @@ pub enum Direction {
     Own,
 }
 
-/// What a line says of one side: cleaned numbers (02-statements: placeholders are blank), names as written.
+/// What a line says of one side: cleaned numbers (blank for a placeholder), names as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Side {
     /// A card number.

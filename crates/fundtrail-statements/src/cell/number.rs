@@ -1,4 +1,4 @@
-//! Account numbers: cleaned as 01-model says, and nothing folded beyond that.
+//! Account numbers: blanks, guards and full-width forms are cleaned away, and nothing is folded beyond that.
 
 use std::borrow::Cow;
 
