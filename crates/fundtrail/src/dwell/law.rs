@@ -21,7 +21,8 @@ const DONE_IF_MUCH_LEFT: f64 = 0.15;
 /// # Formulas
 /// With weights `p(μ)` from [`Scales`](super::Scales), `S(x | μ) = Φ̄((ln x − μ) / σ)`, the mean pause `g`
 /// between payments of one go, and `t` counted from when the account's records end:
-/// - waiting, of age `x`: `Σ p(μ) S(x + max(t − 1.5 g, 0) | μ) / S(x | μ)`;
+/// - waiting, of age `x`: `Σ p(μ) S(x + max(t − 1.5 g, 0) | μ) / S(x | μ)`; where the visit may have begun with
+///   one of several receipts, each `S` is their mean, by probability;
 /// - draining, `x` since its last payment: with `d = (1 − e) exp(−x / g)` and `q = d / (d + e)` the
 ///   probability that it goes on, where `e` is how often a go ends with such a share left,
 ///   `q exp(−t / 2.5 g) + (1 − q) Σ p(μ) S((x + t) / 4 | μ) / S(x / 4 | μ)`;
@@ -57,30 +58,44 @@ enum Clock {
     },
 }
 
-/// An open visit: for each log-median its weight over its survival to the visit's age.
+/// An open visit: its possible ages with their probabilities, and for each log-median its weight over its
+/// survival to that age.
 #[derive(Debug, Clone)]
 struct Visit {
-    age_minutes: f64,
+    ages: Vec<(f64, f64)>,
     terms: Vec<(f64, f64)>,
 }
 
 impl Visit {
-    fn new(scale: &Scale, age_minutes: f64) -> Self {
-        let log_age = log_minutes(age_minutes);
-        let survives = |mu| upper_tail((log_age - mu) / VISIT_SD).max(f64::MIN_POSITIVE);
-        let terms = scale.weights().map(|(mu, weight)| (mu, weight / survives(mu)));
+    fn of_age(scale: &Scale, age_minutes: f64) -> Self {
+        Visit::new(scale, vec![(age_minutes, 1.0)])
+    }
+
+    fn new(scale: &Scale, ages: Vec<(f64, f64)>) -> Self {
+        let weights = scale.weights();
+        let terms =
+            weights.map(|(mu, weight)| (mu, weight / survives(&ages, 0.0, mu).max(f64::MIN_POSITIVE)));
         Visit {
-            age_minutes,
             terms: terms.collect(),
+            ages,
         }
     }
 
     /// The probability that it lasts so much longer.
     fn outlasts(&self, later_minutes: f64) -> f64 {
-        let log_minutes = log_minutes(self.age_minutes + later_minutes);
-        let survives = |mu: f64| upper_tail((log_minutes - mu) / VISIT_SD);
-        self.terms.iter().map(|&(mu, weight)| weight * survives(mu)).sum()
+        let terms = self.terms.iter();
+        terms
+            .map(|&(mu, weight)| weight * survives(&self.ages, later_minutes, mu))
+            .sum()
     }
+}
+
+/// The probability that a visit of one of these ages, with their probabilities, outlasts its age by so much.
+fn survives(ages: &[(f64, f64)], later_minutes: f64, log_median: f64) -> f64 {
+    let survives = |&(age, probability): &(f64, f64)| {
+        probability * upper_tail((log_minutes(age + later_minutes) - log_median) / VISIT_SD)
+    };
+    ages.iter().map(survives).sum()
 }
 
 fn log_minutes(minutes: f64) -> f64 {
@@ -95,8 +110,8 @@ impl Law {
     /// their visit.
     pub fn new(stays: &Stays, stay: &Stay, scale: &Scale, arrivals: &[(Time, f64)]) -> Self {
         let pause = stays.pause_minutes;
-        let waiting = |age_minutes| Clock::Waiting {
-            visit: Visit::new(scale, age_minutes),
+        let waiting = |visit| Clock::Waiting {
+            visit,
             leaves_minutes: PAUSES_TO_LEAVE * pause,
         };
         let whole = |clock| {
@@ -106,14 +121,14 @@ impl Law {
                 clock,
             }]
         };
-        let parts = match stay.phase {
-            Phase::Waiting { since } => whole(waiting(minutes_between(since, stay.known_until))),
-            Phase::Draining { last_sent, left } => {
+        let parts = match &stay.phase {
+            Phase::Waiting(_) => whole(waiting(Visit::new(scale, stay.open_visit().collect()))),
+            &Phase::Draining { last_sent, left } => {
                 let age_minutes = minutes_between(last_sent, stay.known_until);
                 whole(Clock::Draining {
                     goes_on: goes_on(age_minutes, left, pause),
                     drains_minutes: PAUSES_TO_DRAIN * pause,
-                    leftover: Visit::new(scale, age_minutes / LEFTOVER_SLOWDOWN),
+                    leftover: Visit::of_age(scale, age_minutes / LEFTOVER_SLOWDOWN),
                 })
             }
             Phase::Unseen => {
@@ -122,7 +137,7 @@ impl Law {
                 let part = |&(time, part): &(Time, f64)| Part {
                     share: part / amount,
                     blind_minutes: minutes_between(time, stays.as_of),
-                    clock: waiting(0.0),
+                    clock: waiting(Visit::of_age(scale, 0.0)),
                 };
                 arrivals.map(part).collect()
             }

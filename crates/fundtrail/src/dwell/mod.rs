@@ -2,11 +2,17 @@
 //!
 //! The unit is the *visit*: from a receipt to the departure of the money. Payments within minutes of each other
 //! are one *go*; a go that takes a tenth of the balance, or half of what came last, is a departure; less is
-//! small change. A visit begins with the first traced receipt since the last departure; where none is traced,
-//! with the oldest of the last receipts that make up what the go paid out. So wages that lie in an account do
-//! not pass for money that waits, nor lunch for money that leaves. All receipts and payments on record up to
-//! the as-of time count, traced or not. A visit that is still open, or whose end lies outside the account's
-//! records, is censored: it lasted at least that long.
+//! small change. A visit of traced money begins with the first traced receipt since the last departure.
+//!
+//! Money that nobody traces tells of an account's pace too, if it is laundered; but wages that lie there are no
+//! money that waits, nor is lunch money that leaves. What is laundered is passed on as it came: an untraced
+//! visit ends with a go that pays out 70 to 100% of one receipt, or of a few on end, and begins with the first
+//! of them. Some equal their wages by chance. So untraced visits count only where a third or more of the
+//! untraced receipts of the case are passed on like that; and only there may an open visit have begun with
+//! untraced money that still waits, as likely as such money is passed on.
+//!
+//! A visit that is still open, or whose end lies outside the account's records, is censored: it lasted at least
+//! that long.
 //!
 //! # The model
 //! The minutes of a visit are log-normal: `ln minutes ~ N(μ, σ²)`, with one `σ` and an account's own `μ`, the
@@ -29,7 +35,7 @@ mod watch;
 pub use law::Law;
 pub use scale::{Scale, Scales};
 pub(crate) use stay::minutes_between;
-pub use stay::{Phase, Stay, Stays, Visit};
+pub use stay::{Phase, Start, Stay, Stays, Visit};
 
 /// The shortest time that is told from another, in minutes: clocks of banks are no finer.
 const FINEST_MINUTES: f64 = 0.25;

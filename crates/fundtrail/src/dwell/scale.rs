@@ -19,11 +19,6 @@ const CASE_SD: f64 = 1.0;
 const LEVEL_SD: f64 = 0.7;
 const ACCOUNT_SD: f64 = 1.4;
 pub(crate) const VISIT_SD: f64 = 1.6;
-/// How likely it is that an account's visits without traced money are of its holder's own life, and how long
-/// those last: `ln` of a day, and its spread.
-const OWN_LIFE_SHARE: f64 = 0.5;
-const OWN_LIFE_LOG_MEDIAN: f64 = 7.272_398_392_570_047;
-const OWN_LIFE_SD: f64 = 1.5;
 
 type Grid = [f64; POINTS];
 
@@ -57,9 +52,8 @@ impl Scale {
 /// On a grid of log-medians, with `φ` the normal density and `Φ̄` its upper tail:
 /// - of a visit of `x` minutes: `f(x | μ) = φ((ln x − μ) / σ)` where it ended, `Φ̄((ln x − μ) / σ)` where it
 ///   is censored;
-/// - of an account: `e_a(μ) = Π f(x | μ)` over its visits. Those without traced money may be of its holder's own
-///   life (wages that wait for the rent), which says nothing of how fast it launders: their product is
-///   `½ Π f(x | μ) + ½ Π h(x)`, where `h` is log-normal about a day;
+/// - of an account: `e_a(μ) = Π f(x | μ)` over its visits; where an open one may have begun with one of several
+///   receipts, `f` is their mean, by probability;
 /// - of a level: `L_l(λ) = Π_a Σ_μ A(μ | λ) e_a(μ)`, where `A` is normal about `λ`;
 /// - of the case: `C(κ) = N(κ; ln 60, …) Π_l Σ_λ N(λ; κ, …) L_l(λ)`.
 ///
@@ -78,7 +72,7 @@ impl Scales {
     /// Learns the scales of accounts from their visits, one scale for each of `stays`, in their order.
     pub fn learn(stays: &[Stay]) -> Self {
         let prior = Prior::new();
-        let told: Vec<Grid> = stays.iter().map(|stay| told_by(&stay.visits)).collect();
+        let told: Vec<Grid> = stays.iter().map(told_by).collect();
         // What each account tells of its level's scale, as logarithms.
         let to_level: Vec<Grid> = told.iter().map(|e| ln(&prior.up_account(e))).collect();
         let mut levels: BTreeMap<u32, Grid> = BTreeMap::new();
@@ -166,38 +160,36 @@ impl Prior {
 }
 
 /// The likelihood of each log-median, its largest value 1.
-fn told_by(visits: &[Visit]) -> Grid {
-    let (mut traced, mut untraced, mut own_life) = ([0.0; POINTS], [0.0; POINTS], 0.0);
-    for visit in visits {
-        let to = if visit.traced { &mut traced } else { &mut untraced };
-        for (i, sum) in to.iter_mut().enumerate() {
-            *sum += log_likelihood(visit, point(i), VISIT_SD);
-        }
-        if !visit.traced {
-            own_life += log_likelihood(visit, OWN_LIFE_LOG_MEDIAN, OWN_LIFE_SD);
-        }
-    }
-    for (sum, untraced) in traced.iter_mut().zip(untraced) {
-        *sum += log_mean(untraced, own_life);
-    }
-    exp(&traced)
+fn told_by(stay: &Stay) -> Grid {
+    let open: Vec<_> = stay.open_visit().collect();
+    let likelihood = |i| {
+        let of_visits = stay.visits.iter().map(|visit| log_likelihood(visit, point(i)));
+        of_visits.sum::<f64>() + log_of_open(&open, point(i))
+    };
+    exp(&std::array::from_fn(likelihood))
 }
 
 /// The logarithm of `f(x | μ)`, up to a constant that is the same for all.
-fn log_likelihood(visit: &Visit, log_median: f64, sd: f64) -> f64 {
-    let z = (visit.minutes.max(FINEST_MINUTES).ln() - log_median) / sd;
+fn log_likelihood(visit: &Visit, log_median: f64) -> f64 {
+    let z = standardised(visit.minutes, log_median);
     if visit.ended {
-        -0.5 * z * z - (sd * (2.0 * PI).sqrt()).ln()
+        -0.5 * z * z
     } else {
         upper_tail(z).max(f64::MIN_POSITIVE).ln()
     }
 }
 
-/// The logarithm of what an account's visits without traced money tell, given those of either reading.
-fn log_mean(laundering: f64, own_life: f64) -> f64 {
-    let most = laundering.max(own_life);
-    let share = |logarithm: f64| (logarithm - most).exp();
-    most + ((1.0 - OWN_LIFE_SHARE) * share(laundering) + OWN_LIFE_SHARE * share(own_life)).ln()
+/// The same of an open visit, by its possible ages; 0 where there is none.
+fn log_of_open(ages: &[(f64, f64)], log_median: f64) -> f64 {
+    if ages.is_empty() {
+        return 0.0;
+    }
+    let lasted = |&(age, probability): &(f64, f64)| probability * upper_tail(standardised(age, log_median));
+    ages.iter().map(lasted).sum::<f64>().max(f64::MIN_POSITIVE).ln()
+}
+
+fn standardised(minutes: f64, log_median: f64) -> f64 {
+    (minutes.max(FINEST_MINUTES).ln() - log_median) / VISIT_SD
 }
 
 /// The log-median at a point of the grid.
@@ -268,11 +260,7 @@ mod tests {
     use crate::time::Time;
 
     fn stay(level: u32, visits: &[(f64, bool)]) -> Stay {
-        let visit = |&(minutes, ended)| Visit {
-            minutes,
-            ended,
-            traced: true,
-        };
+        let visit = |&(minutes, ended)| Visit { minutes, ended };
         Stay {
             level,
             visits: visits.iter().map(visit).collect(),
@@ -374,24 +362,5 @@ mod tests {
         let scales = Scales::learn(&stays);
         let median = scales.account(2999).median_minutes();
         assert!((10.0..200.0).contains(&median), "{median}");
-    }
-
-    #[test]
-    fn wages_that_wait_for_days_say_little_of_how_fast_an_account_launders() {
-        let untraced = |minutes: &[f64]| {
-            let mut stay = stay(1, &[]);
-            stay.visits.extend(minutes.iter().map(|&minutes| Visit {
-                minutes,
-                ended: true,
-                traced: false,
-            }));
-            mean(Scales::learn(&[stay]).account(0))
-        };
-        let days = [2000.0, 900.0, 1500.0, 3000.0];
-        let nothing = untraced(&[]);
-        let traced = mean(Scales::learn(&[stay(1, &days.map(|d| (d, true)))]).account(0));
-        assert!(untraced(&days) - nothing < 0.5 * (traced - nothing));
-        // Nobody's wages wait for minutes: four such visits are believed.
-        assert!((untraced(&[8.0, 5.0, 6.0, 9.0]).exp() - 9.0).abs() < 3.0);
     }
 }

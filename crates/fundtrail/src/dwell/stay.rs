@@ -1,6 +1,6 @@
 //! The visits of money to accounts, as their records show them.
 
-use super::watch::{Pauses, Watch};
+use super::watch::{Habits, Watch};
 use crate::money::Money;
 use crate::subledger::SubLedger;
 use crate::time::Time;
@@ -13,18 +13,23 @@ pub struct Visit {
     pub minutes: f64,
     /// Whether a payment out ended it; if not, it lasted at least that long.
     pub ended: bool,
-    /// Whether traced money took part. If not, it may be of the holder's own life.
-    pub traced: bool,
+}
+
+/// A receipt with which an open visit may have begun.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Start {
+    /// When it came.
+    pub time: Time,
+    /// How likely it is the one.
+    pub probability: f64,
 }
 
 /// What an account's records show last.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Phase {
-    /// Traced money came, and nothing has departed since.
-    Waiting {
-        /// Since the first traced receipt after the last departure.
-        since: Time,
-    },
+    /// Traced money came, and nothing has departed since. The visit began with one of these receipts, the
+    /// oldest first; the last is the first traced one since the last departure. The probabilities sum to 1.
+    Waiting(Vec<Start>),
     /// It has begun to pay out, and no traced money came since.
     Draining {
         /// When its last departure ended so far.
@@ -41,12 +46,26 @@ pub enum Phase {
 pub struct Stay {
     /// Its level in the trace.
     pub level: u32,
-    /// Its visits in order of time, the open one last, as a censored one.
+    /// Its visits in order of time, without the one that [`Phase::Waiting`] tells of.
     pub visits: Vec<Visit>,
     /// What its records show last.
     pub phase: Phase,
     /// Until when its records say what it did; at most the as-of time.
     pub known_until: Time,
+}
+
+impl Stay {
+    /// The ages in minutes that a visit may have which is still open, with their probabilities; nothing where
+    /// none is.
+    pub(crate) fn open_visit(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let starts = match &self.phase {
+            Phase::Waiting(starts) => &starts[..],
+            Phase::Draining { .. } | Phase::Unseen => &[],
+        };
+        starts
+            .iter()
+            .map(|start| (minutes_between(start.time, self.known_until), start.probability))
+    }
 }
 
 /// The stays of the traced accounts of a case.
@@ -78,27 +97,30 @@ impl Stays {
             let coverage = sub.ledger().coverage(traced.account);
             watches.push(Watch::new(coverage, as_of, opening.minor()));
         }
-        let mut pauses = Pauses::default();
+        let mut habits = Habits::default();
         let transfers = sub.ledger().transfers();
         let mut traced = trace.transfers().iter().map(|t| t.transfer).peekable();
         for step in sub.moves() {
             let is_traced = traced.next_if_eq(&step.index).is_some();
             let amount = sub.amount(*step);
             if let Some(payer) = step.payer().and_then(|n| places[n as usize]) {
-                watches[payer].pays(transfers.times()[step.index.index()], amount, &mut pauses);
+                watches[payer].pays(transfers.times()[step.index.index()], amount, &mut habits);
             }
             if let Some(payee) = step.payee().and_then(|n| places[n as usize]) {
-                watches[payee].receives(transfers.payee_time(step.index), amount, is_traced);
+                watches[payee].receives(transfers.payee_time(step.index), amount, is_traced, &mut habits);
             }
+        }
+        for watch in &mut watches {
+            watch.end_go(&mut habits);
         }
         let levels = trace.accounts().iter().map(|a| a.level);
         Stays {
             accounts: watches
                 .into_iter()
                 .zip(levels)
-                .map(|(w, l)| w.finish(l))
+                .map(|(watch, level)| watch.finish(level, &habits))
                 .collect(),
-            pause_minutes: pauses.mean(),
+            pause_minutes: habits.mean_pause_minutes(),
             as_of,
         }
     }

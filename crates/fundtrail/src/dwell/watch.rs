@@ -1,64 +1,119 @@
 //! Watches one account transfer by transfer, and tells its visits.
 
+use std::collections::VecDeque;
+use std::ops::RangeInclusive;
+
 use super::FINEST_MINUTES;
-use super::stay::{Phase, Stay, Visit, minutes_between};
+use super::stay::{Phase, Start, Stay, Visit, minutes_between};
 use crate::ledger::Coverage;
 use crate::time::Time;
 
 /// Payments further apart than this are not of one go.
 const ONE_GO_MINUTES: f64 = 12.0;
-/// Payments of one go that take less than one part in so many of the balance, and less than half of what came
-/// last, are small change: the holder buys lunch, the money stays.
+/// What is less than one part in so many of the balance is small change.
 const SMALL_CHANGE: i128 = 10;
 /// What is believed of the pause between payments of one go before any is seen: so many of so long.
 const PRIOR_PAUSES: f64 = 3.0;
 const PRIOR_PAUSE_MINUTES: f64 = 3.0;
+/// A go passes receipts on if it pays out at least so much of them, and no more than they were.
+const LEAST_PASSED_ON_PERCENT: i128 = 70;
+/// What is believed of receipts without traced money before any is seen: of so many, so many are passed on.
+const PRIOR_RECEIPTS: f64 = 3.0;
+const PRIOR_PASSED_ON: f64 = 0.5;
+/// Where a smaller share of them is passed on, it is chance: wages that happen to equal the rent.
+const USUAL_SHARE: f64 = 1.0 / 3.0;
+/// How many of the last receipts may be what a go pays on, and how many of the oldest may have begun a visit.
+const RECEIPTS_IN_MIND: usize = 32;
+const MOST_STARTS: usize = 4;
 
-/// Pauses between payments of one go, over the case.
+/// What the accounts of a case do as a rule.
 #[derive(Debug, Default)]
-pub(super) struct Pauses {
-    minutes: f64,
-    count: u32,
+pub(super) struct Habits {
+    pause_minutes: f64,
+    pauses: u32,
+    /// Receipts without traced money that are more than small change.
+    receipts: u32,
+    passed_on: u32,
 }
 
-impl Pauses {
-    fn note(&mut self, minutes: f64) {
-        self.minutes += minutes;
-        self.count += 1;
+impl Habits {
+    fn note_pause(&mut self, minutes: f64) {
+        self.pause_minutes += minutes;
+        self.pauses += 1;
     }
 
-    pub(super) fn mean(&self) -> f64 {
-        let (sum, count) = (self.minutes, f64::from(self.count));
+    /// The mean pause between payments of one go.
+    pub(super) fn mean_pause_minutes(&self) -> f64 {
+        let (sum, count) = (self.pause_minutes, f64::from(self.pauses));
         let mean = (sum + PRIOR_PAUSES * PRIOR_PAUSE_MINUTES) / (count + PRIOR_PAUSES);
         mean.max(FINEST_MINUTES)
     }
+
+    /// How likely an account passes on what it receives, traced or not; `None` where it lives its own life with
+    /// all that is not traced.
+    fn passes_on(&self) -> Option<f64> {
+        let share =
+            (f64::from(self.passed_on) + PRIOR_PASSED_ON) / (f64::from(self.receipts) + PRIOR_RECEIPTS);
+        (share >= USUAL_SHARE).then_some(share)
+    }
+}
+
+/// Money that came.
+#[derive(Debug, Clone, Copy)]
+struct Receipt {
+    time: Time,
+    amount: i64,
+    /// Whether it is untraced money, and more than small change.
+    may_begin_a_visit: bool,
 }
 
 /// What came since the last departure.
 #[derive(Debug, Default)]
 struct Arrived {
-    receipts: Vec<(Time, i64)>,
+    /// The newest.
+    receipts: VecDeque<Receipt>,
     first_traced: Option<Time>,
 }
 
 impl Arrived {
-    /// When the visit began of which a go paid out so much: with the first traced receipt; without any, with
-    /// the oldest of the last receipts that make up what was paid.
-    fn since(&self, paid: i64) -> Option<Time> {
-        let mut sum = 0_i128;
-        let newest_first = self.receipts.iter().rev();
-        let taken = newest_first.take_while(|(_, amount)| {
-            let wanted = sum < i128::from(paid);
-            sum += i128::from(*amount);
-            wanted
-        });
-        self.first_traced.or(taken.last().map(|(time, _)| *time))
+    fn add(&mut self, receipt: Receipt) {
+        if self.receipts.len() == RECEIPTS_IN_MIND {
+            self.receipts.pop_front();
+        }
+        self.receipts.push_back(receipt);
+    }
+
+    fn append(&mut self, later: Arrived) {
+        for receipt in later.receipts {
+            self.add(receipt);
+        }
+        self.first_traced = self.first_traced.or(later.first_traced);
+    }
+
+    /// The receipts that a go passes on: of all that came one after the other and of which it pays out enough,
+    /// those that it pays out most nearly whole; where several are, the last and fewest.
+    fn passed_on(&self, paid: i64) -> Option<RangeInclusive<usize>> {
+        let paid = i128::from(paid);
+        let mut least: Option<(i128, RangeInclusive<usize>)> = None;
+        for last in (0..self.receipts.len()).rev() {
+            let mut sum = 0;
+            for first in (0..=last).rev() {
+                sum += i128::from(self.receipts[first].amount);
+                if paid * 100 < sum * LEAST_PASSED_ON_PERCENT {
+                    break;
+                }
+                if paid <= sum && least.as_ref().is_none_or(|(least, _)| sum < *least) {
+                    least = Some((sum, first..=last));
+                }
+            }
+        }
+        least.map(|(_, run)| run)
     }
 
     /// Lets nothing have come before `time`.
     fn begin_no_earlier(&mut self, time: Time) {
-        for (arrival, _) in &mut self.receipts {
-            *arrival = (*arrival).max(time);
+        for receipt in &mut self.receipts {
+            receipt.time = receipt.time.max(time);
         }
         self.first_traced = self.first_traced.map(|arrival| arrival.max(time));
     }
@@ -77,16 +132,30 @@ struct Go {
 }
 
 impl Go {
-    /// Whether it is more than small change: a part of the balance worth speaking of, or half of what came last.
-    fn is_departure(&self) -> bool {
-        let last = self
-            .arrived
-            .receipts
-            .last()
-            .map(|(_, amount)| i128::from(*amount));
-        let paid = i128::from(self.paid);
-        paid * SMALL_CHANGE >= i128::from(self.top) || last.is_some_and(|last| paid * 2 >= last)
+    /// When the visit began that it ends, if it is more than small change, and whether traced money took part.
+    /// What had come is then settled, as far as it went.
+    fn settle(&mut self, habits: &mut Habits) -> Option<(Time, bool)> {
+        let much = is_sizeable(self.paid, self.top);
+        if let Some(since) = self.arrived.first_traced {
+            let last = self.arrived.receipts.back();
+            let half_of_the_last = last.is_some_and(|r| i128::from(self.paid) * 2 >= i128::from(r.amount));
+            if !much && !half_of_the_last {
+                return None;
+            }
+            self.arrived = Arrived::default();
+            return Some((since, true));
+        }
+        let run = self.arrived.passed_on(self.paid).filter(|_| much)?;
+        let first = self.arrived.receipts[*run.start()];
+        habits.passed_on += u32::from(first.may_begin_a_visit);
+        self.arrived.receipts.drain(..=*run.end());
+        Some((first.time, false))
     }
+}
+
+/// Whether an amount is more than small change beside a balance.
+fn is_sizeable(amount: i64, balance: i64) -> bool {
+    i128::from(amount) * SMALL_CHANGE >= i128::from(balance)
 }
 
 /// The last departure: when it ended, and the balance when it began.
@@ -101,7 +170,8 @@ pub(super) struct Watch<'a> {
     coverage: &'a Coverage,
     as_of: Time,
     balance: i64,
-    visits: Vec<Visit>,
+    /// Visits that are over, and whether traced money took part.
+    visits: Vec<(Visit, bool)>,
     arrived: Arrived,
     go: Option<Go>,
     departure: Option<Departure>,
@@ -120,27 +190,33 @@ impl<'a> Watch<'a> {
         }
     }
 
-    pub(super) fn receives(&mut self, time: Time, amount: i64, traced: bool) {
+    pub(super) fn receives(&mut self, time: Time, amount: i64, traced: bool, habits: &mut Habits) {
         let time = time.min(self.as_of);
         self.balance += amount;
-        self.arrived.receipts.push((time, amount));
+        let may_begin_a_visit = !traced && is_sizeable(amount, self.balance);
+        habits.receipts += u32::from(may_begin_a_visit);
+        self.arrived.add(Receipt {
+            time,
+            amount,
+            may_begin_a_visit,
+        });
         if traced {
             self.arrived.first_traced.get_or_insert(time);
         }
     }
 
-    pub(super) fn pays(&mut self, time: Time, amount: i64, pauses: &mut Pauses) {
+    pub(super) fn pays(&mut self, time: Time, amount: i64, habits: &mut Habits) {
         let time = time.min(self.as_of);
         match &mut self.go {
             Some(go) if minutes_between(go.last, time) < ONE_GO_MINUTES => {
-                pauses.note(minutes_between(go.last, time));
+                habits.note_pause(minutes_between(go.last, time));
                 go.last = time;
                 go.paid = go.paid.saturating_add(amount);
                 // What comes in the middle of a go is not what the go is about: its time begins after it.
                 self.arrived.begin_no_earlier(time);
             }
             _ => {
-                self.end_go();
+                self.end_go(habits);
                 self.go = Some(Go {
                     began: time,
                     last: time,
@@ -154,33 +230,27 @@ impl<'a> Watch<'a> {
     }
 
     /// Ends the go: a departure ends a visit, small change does not.
-    fn end_go(&mut self) {
-        let Some(go) = self.go.take() else { return };
-        if go.is_departure() {
-            if let Some(since) = go.arrived.since(go.paid) {
-                self.note_visit(since, Some(go.began), go.arrived.first_traced.is_some());
-            }
+    pub(super) fn end_go(&mut self, habits: &mut Habits) {
+        let Some(mut go) = self.go.take() else { return };
+        if let Some((since, traced)) = go.settle(habits) {
+            self.note_visit(since, go.began, traced);
             self.departure = Some(Departure {
                 last_sent: go.last,
                 top: go.top,
             });
-        } else {
-            let mut arrived = go.arrived;
-            arrived.receipts.append(&mut self.arrived.receipts);
-            arrived.first_traced = arrived.first_traced.or(self.arrived.first_traced);
-            self.arrived = arrived;
         }
+        go.arrived.append(std::mem::take(&mut self.arrived));
+        self.arrived = go.arrived;
     }
 
-    /// Notes a visit, as far as the account's own records speak of it.
-    fn note_visit(&mut self, since: Time, departure: Option<Time>, traced: bool) {
+    /// Notes a visit that is over, as far as the account's own records speak of it.
+    fn note_visit(&mut self, since: Time, departure: Time, traced: bool) {
         if let Some(until) = self.seen_until(since) {
-            let ended = departure.filter(|&d| d <= until);
-            self.visits.push(Visit {
-                minutes: minutes_between(since, ended.unwrap_or(until)),
-                ended: ended.is_some(),
-                traced,
-            });
+            let visit = Visit {
+                minutes: minutes_between(since, departure.min(until)),
+                ended: departure <= until,
+            };
+            self.visits.push((visit, traced));
         }
     }
 
@@ -197,13 +267,10 @@ impl<'a> Watch<'a> {
         }
     }
 
-    pub(super) fn finish(mut self, level: u32) -> Stay {
-        self.end_go();
+    /// What the account's records show, once its last go has ended.
+    pub(super) fn finish(self, level: u32, habits: &Habits) -> Stay {
         let (shown, phase) = match (self.arrived.first_traced, self.departure) {
-            (Some(since), _) => {
-                self.note_visit(since, None, true);
-                (Some(since), Phase::Waiting { since })
-            }
+            (Some(since), _) => (Some(since), Phase::Waiting(self.starts(since, habits))),
             (None, Some(Departure { last_sent, top })) => {
                 let left = share(self.balance, top);
                 (Some(last_sent), Phase::Draining { last_sent, left })
@@ -211,12 +278,40 @@ impl<'a> Watch<'a> {
             (None, None) => (None, Phase::Unseen),
         };
         let known_until = shown.and_then(|time| self.seen_until(time));
+        let counts = |(visit, traced)| (traced || habits.passes_on().is_some()).then_some(visit);
         Stay {
             level,
-            visits: self.visits,
+            visits: self.visits.into_iter().filter_map(counts).collect(),
             phase: known_until.map_or(Phase::Unseen, |_| phase),
             known_until: known_until.unwrap_or(self.as_of),
         }
+    }
+
+    /// When the open visit may have begun: with traced money, or with other money before it, where accounts of
+    /// this case pass such money on.
+    fn starts(&self, first_traced: Time, habits: &Habits) -> Vec<Start> {
+        let mut left = 1.0;
+        let mut starts = Vec::new();
+        if let Some(share) = habits.passes_on() {
+            let period = self.seen_until(first_traced);
+            let earlier = self.arrived.receipts.iter().filter(|receipt| {
+                receipt.may_begin_a_visit
+                    && receipt.time < first_traced
+                    && self.seen_until(receipt.time) == period
+            });
+            for receipt in earlier.take(MOST_STARTS) {
+                starts.push(Start {
+                    time: receipt.time,
+                    probability: left * share,
+                });
+                left *= 1.0 - share;
+            }
+        }
+        starts.push(Start {
+            time: first_traced,
+            probability: left,
+        });
+        starts
     }
 }
 

@@ -66,15 +66,17 @@ impl Candidate<'_> {
                 arrived_minutes,
             };
         }
-        match self.stay.phase {
-            Phase::Waiting { since } => Reason::Waiting {
+        match &self.stay.phase {
+            Phase::Waiting(starts) => Reason::Waiting {
                 held,
-                arrived_minutes: minutes_between(since, as_of),
+                arrived_minutes: starts
+                    .last()
+                    .map_or(arrived_minutes, |traced| minutes_between(traced.time, as_of)),
                 median_minutes,
             },
             Phase::Draining { last_sent, .. } => Reason::Draining {
                 held,
-                last_sent_minutes: minutes_between(last_sent, as_of),
+                last_sent_minutes: minutes_between(*last_sent, as_of),
             },
             Phase::Unseen => Reason::Unseen {
                 held,
