@@ -1,6 +1,6 @@
 //! How good the freeze list is, on cases whose laws are known.
 //!
-//! `cargo run --release --example freeze_measure [CASES]` prints a table by family: the share of what the best
+//! `cargo run --release --example freeze_measure [CASES [FIRST_SEED]]` prints a table by family: the share of what the best
 //! schedule would save that knows every account's true law (not the draws), for the list and for plain orders,
 //! and what the model predicts beside what comes true. As information: what the list saves of what the best order
 //! would that knows every departure, and what a call a bank is expected to save over a call an account.
@@ -22,9 +22,10 @@ use judge::Verdict;
 use rayon::prelude::*;
 
 fn main() {
-    let cases = std::env::args()
-        .nth(1)
-        .map_or(300, |n| n.parse().expect("a number of cases"));
+    let mut numbers = std::env::args()
+        .skip(1)
+        .map(|n| n.parse::<u64>().expect("a number of cases, and the first seed"));
+    let (cases, first_seed) = (numbers.next().unwrap_or(300), numbers.next().unwrap_or(0));
     for (title, earlier_visits) in [("Without history", 0), ("With four earlier visits an account", 4)] {
         let shape = Shape {
             people: 30,
@@ -48,7 +49,7 @@ fn main() {
         );
         let mut families = Vec::new();
         for family in Family::ALL {
-            let verdicts: Vec<Verdict> = (0..cases)
+            let verdicts: Vec<Verdict> = (first_seed..first_seed + cases)
                 .into_par_iter()
                 .filter_map(|seed| judge::judge(&case(family, seed, &shape)).expect("a case traces"))
                 .collect();

@@ -82,11 +82,18 @@ fn a_visit_runs_from_the_first_receipt_since_the_last_payment_out_to_the_next() 
     };
     assert_eq!(a.visits, [ended(30.0), ended(20.0)]);
     // Before its last go it had 400 + 1000 + 200 - 900 + 700 = 1400, after it 1200.
-    let Phase::Draining { last_sent, left } = a.phase else {
+    let Phase::Draining {
+        last_sent,
+        left,
+        payments_left,
+    } = a.phase
+    else {
         panic!("A drains")
     };
     assert_eq!(last_sent, at(170));
     assert!((left - 1200.0 / 1400.0).abs() < 1e-12);
+    // The oldest first (fifo): of 1700 traced, 900 - 400 and 200 went: 1000 are left, 5 times 200.
+    assert!((payments_left - 5.0).abs() < 1e-12);
     assert_eq!(b.visits, []);
     assert_eq!(b.phase, waiting_since(at(130)));
     assert_eq!((a.level, b.level, b.known_until), (1, 2, at(200)));
@@ -270,20 +277,21 @@ struct World {
 }
 
 fn world(draws: &mut Draws, earlier_visits: usize) -> World {
-    let case = 60_f64.ln() + draws.normal();
+    let case = 60_f64.ln() + 0.8 * draws.normal();
     let levels: Vec<f64> = (0..3).map(|_| case + 0.7 * draws.normal()).collect();
     let as_of = at(1_000_000);
     let mut world = World {
         stays: Stays {
             accounts: Vec::new(),
             pause_minutes: 0.25,
+            pauses_a_go: 3.0,
             as_of,
         },
         left: Vec::new(),
         log_medians: Vec::new(),
     };
     for i in 0..30 {
-        let log_median = levels[i % 3] + 1.4 * draws.normal();
+        let log_median = levels[i % 3] + 1.55 * draws.normal();
         let mut visit = || (log_median + 1.6 * draws.normal()).exp();
         let mut visits: Vec<_> = (0..earlier_visits).map(|_| ended(visit())).collect();
         let length = visit();
@@ -355,6 +363,7 @@ fn the_chance_that_money_is_there_starts_at_one_and_never_rises() {
         phase: Phase::Draining {
             last_sent: world.stays.as_of.plus_minutes(-2),
             left: 0.4,
+            payments_left: 2.0,
         },
         ..world.stays.accounts[0].clone()
     };
@@ -386,21 +395,24 @@ fn an_account_that_pays_out_is_expected_to_go_on() {
         phase,
         known_until: as_of,
     };
-    let draining = |minutes: i64, left| {
+    let draining = |minutes: i64, left, payments_left| {
         stay(Phase::Draining {
             last_sent: as_of.plus_minutes(-minutes),
             left,
+            payments_left,
         })
     };
     let accounts = vec![
         stay(waiting_since(as_of.plus_minutes(-2))),
-        draining(1, 0.8),
-        draining(1, 0.1),
-        draining(60, 0.8),
+        draining(1, 0.8, 2.0),
+        draining(1, 0.1, 2.0),
+        draining(60, 0.8, 2.0),
+        draining(1, 0.8, 20.0),
     ];
     let stays = Stays {
         accounts,
         pause_minutes: 3.0,
+        pauses_a_go: 3.0,
         as_of,
     };
     let scales = Scales::learn(&stays.accounts);
@@ -409,6 +421,12 @@ fn an_account_that_pays_out_is_expected_to_go_on() {
     assert!(there(1) < 0.4, "it has just paid: {}", there(1));
     assert!(there(2) > there(1), "with little left it may have done");
     assert!(there(3) > 0.8, "it stopped an hour ago: {}", there(3));
+    // It goes on with probability 0.8; 2 payments of 3 minutes are over by then, of 20 a third is to come.
+    assert!(
+        there(4) > there(1) + 0.25,
+        "twenty payments take an hour: {}",
+        there(4)
+    );
 }
 
 #[test]
@@ -423,6 +441,7 @@ fn what_arrived_unseen_is_weighed_by_its_amounts_and_ages() {
     let stays = Stays {
         accounts: vec![unseen],
         pause_minutes: 0.25,
+        pauses_a_go: 3.0,
         as_of,
     };
     let scales = Scales::learn(&stays.accounts);

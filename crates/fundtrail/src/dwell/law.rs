@@ -5,10 +5,8 @@ use super::scale::{Scale, VISIT_SD, upper_tail};
 use super::stay::{Phase, Stay, Stays, minutes_between};
 use crate::time::Time;
 
-/// A first payment takes only part: on average the money leaves this many pauses after it.
-const PAUSES_TO_LEAVE: f64 = 1.5;
-/// While an account drains, what is left decays with a mean of this many pauses.
-const PAUSES_TO_DRAIN: f64 = 2.5;
+/// Who drains is not expected to make more payments than this.
+const MOST_PAYMENTS_LEFT: f64 = 20.0;
 /// What an account leaves behind waits this many times longer than what arrives.
 const LEFTOVER_SLOWDOWN: f64 = 4.0;
 /// Below this share left, an account is as likely as not to have done; above it, this likely.
@@ -20,12 +18,14 @@ const DONE_IF_MUCH_LEFT: f64 = 0.15;
 ///
 /// # Formulas
 /// With weights `p(μ)` from [`Scales`](super::Scales), `S(x | μ) = Φ̄((ln x − μ) / σ)`, the mean pause `g`
-/// between payments of one go, and `t` counted from when the account's records end:
-/// - waiting, of age `x`: `Σ p(μ) S(x + max(t − 1.5 g, 0) | μ) / S(x | μ)`; where the visit may have begun with
-///   one of several receipts, each `S` is their mean, by probability;
-/// - draining, `x` since its last payment: with `d = (1 − e) exp(−x / g)` and `q = d / (d + e)` the
-///   probability that it goes on, where `e` is how often a go ends with such a share left,
-///   `q exp(−t / 2.5 g) + (1 − q) Σ p(μ) S((x + t) / 4 | μ) / S(x / 4 | μ)`;
+/// between payments of one go, `k` such pauses in a go, and `t` counted from when the account's records end:
+/// - waiting, of age `x`: `Σ p(μ) S(x + max(t − k g / 2, 0) | μ) / S(x | μ)`, as half of a go lies between its
+///   first payment and the one that takes the money; where the visit may have begun with one of several
+///   receipts, each `S` is their mean, by probability;
+/// - draining, `x` since its last payment, with `n` more payments to make of what is left (at most 20):
+///   `q exp(−2 t / ((n + 1) g)) + (1 − q) Σ p(μ) S((x + t) / 4 | μ) / S(x / 4 | μ)`, where `q = d / (d + e)` is
+///   the probability that it goes on, with `d = (1 − e) exp(−x / g)` and `e` how often a go ends with such a
+///   share left; a payment out of `n` takes place `(n + 1) g / 2` from now on average;
 /// - unseen: as waiting from the arrival on, for each arrival by its amount. That nothing was seen to leave
 ///   says nothing, so `S` is not divided by that of the age.
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ impl Law {
         let pause = stays.pause_minutes;
         let waiting = |visit| Clock::Waiting {
             visit,
-            leaves_minutes: PAUSES_TO_LEAVE * pause,
+            leaves_minutes: 0.5 * stays.pauses_a_go * pause,
         };
         let whole = |clock| {
             vec![Part {
@@ -123,11 +123,15 @@ impl Law {
         };
         let parts = match &stay.phase {
             Phase::Waiting(_) => whole(waiting(Visit::new(scale, stay.open_visit().collect()))),
-            &Phase::Draining { last_sent, left } => {
+            &Phase::Draining {
+                last_sent,
+                left,
+                payments_left,
+            } => {
                 let age_minutes = minutes_between(last_sent, stay.known_until);
                 whole(Clock::Draining {
                     goes_on: goes_on(age_minutes, left, pause),
-                    drains_minutes: PAUSES_TO_DRAIN * pause,
+                    drains_minutes: pause * f64::midpoint(payments_left.clamp(1.0, MOST_PAYMENTS_LEFT), 1.0),
                     leftover: Visit::of_age(scale, age_minutes / LEFTOVER_SLOWDOWN),
                 })
             }

@@ -14,10 +14,10 @@ const STEP: f64 = 0.25;
 /// `ln` of the prior median: half of the money is gone in an hour.
 const PRIOR_LOG_MEDIAN: f64 = 4.094_344_562_222_101;
 /// Standard deviations of log-minutes: of a case about the prior, of a level about its case, of an account
-/// about its level, of a visit about its account. Together 2.45, which puts 28% below 15 minutes.
-const CASE_SD: f64 = 1.0;
+/// about its level, of a visit about its account. Together 2.47, which puts 28% below 15 minutes.
+const CASE_SD: f64 = 0.8;
 const LEVEL_SD: f64 = 0.7;
-const ACCOUNT_SD: f64 = 1.4;
+const ACCOUNT_SD: f64 = 1.55;
 pub(crate) const VISIT_SD: f64 = 1.6;
 
 type Grid = [f64; POINTS];
@@ -274,28 +274,28 @@ mod tests {
     }
 
     /// Without censoring all is normal, and Bayes' rule can be worked by hand. The
-    /// variance of an account's scale is 1 + 0.49 + 1.96 = 3.45, that of a visit 3.45 + 2.56 = 6.01. A visit
-    /// `d` above the prior moves its own account by 3.45 / 6.01 of `d`, another of the level by what they
-    /// share, 1.49 / 6.01, and one of another level by 1 / 6.01.
+    /// variance of an account's scale is 0.64 + 0.49 + 2.4025 = 3.5325, that of a visit 3.5325 + 2.56 = 6.0925.
+    /// A visit `d` above the prior moves its own account by 3.5325 / 6.0925 of `d`, another of the level by
+    /// what they share, 1.13 / 6.0925, and one of another level by 0.64 / 6.0925.
     #[test]
     fn one_visit_moves_its_account_its_level_and_its_case_by_what_they_share() {
         let above = PRIOR_LOG_MEDIAN + 2.0;
         let stays = [stay(1, &[(above.exp(), true)]), stay(1, &[]), stay(2, &[])];
         let scales = Scales::learn(&stays);
-        for (i, share) in [(0, 3.45 / 6.01), (1, 1.49 / 6.01), (2, 1.0 / 6.01)] {
+        for (i, share) in [(0, 3.5325 / 6.0925), (1, 1.13 / 6.0925), (2, 0.64 / 6.0925)] {
             let moved = mean(scales.account(i)) - PRIOR_LOG_MEDIAN;
             assert!((moved - 2.0 * share).abs() < 0.02, "account {i} moved by {moved}");
         }
-        // The variance that is left: 3.45 - 3.45² / 6.01 = 1.4696, 3.45 - 1.49² / 6.01 = 3.0806.
-        assert!((scales.account(0).log_sd() - 1.2123).abs() < 0.02);
-        assert!((scales.account(1).log_sd() - 1.7552).abs() < 0.02);
+        // The variance that is left: 3.5325 - 3.5325² / 6.0925 = 1.4843, 3.5325 - 1.13² / 6.0925 = 3.3229.
+        assert!((scales.account(0).log_sd() - 1.2183).abs() < 0.02);
+        assert!((scales.account(1).log_sd() - 1.8229).abs() < 0.02);
     }
 
     #[test]
     fn two_accounts_of_a_level_pull_each_other_together() {
         // Visits at +2 and -2: by symmetry the level stays at the prior, and each account goes by what is its
-        // own. Of the difference of the visits, 4, whose variance is 2 (1.96 + 2.56), accounts have
-        // 2 · 1.96: a share of 0.4336.
+        // own. Of the difference of the visits, 4, whose variance is 2 (2.4025 + 2.56), accounts
+        // have 2 · 2.4025: a share of 0.4841.
         let minutes = |d: f64| (PRIOR_LOG_MEDIAN + d).exp();
         let stays = [
             stay(3, &[(minutes(2.0), true)]),
@@ -305,7 +305,7 @@ mod tests {
         for (i, sign) in [(0, 1.0), (1, -1.0)] {
             let moved = mean(scales.account(i)) - PRIOR_LOG_MEDIAN;
             assert!(
-                (moved - sign * 2.0 * 0.4336).abs() < 0.02,
+                (moved - sign * 2.0 * 0.4841).abs() < 0.02,
                 "account {i} moved by {moved}"
             );
         }

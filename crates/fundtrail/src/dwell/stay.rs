@@ -36,6 +36,8 @@ pub enum Phase {
         last_sent: Time,
         /// What is left of the balance that it had when it began to pay out, 0 to 1.
         left: f64,
+        /// How many more payments of the size of those of its last departure that makes.
+        payments_left: f64,
     },
     /// Its own records show nothing: money came by what others' records say.
     Unseen,
@@ -75,6 +77,8 @@ pub struct Stays {
     pub accounts: Vec<Stay>,
     /// The mean pause between payments of one go, in minutes.
     pub pause_minutes: f64,
+    /// The mean number of such pauses in a go.
+    pub pauses_a_go: f64,
     /// Up to when records were read.
     pub as_of: Time,
 }
@@ -113,14 +117,13 @@ impl Stays {
         for watch in &mut watches {
             watch.end_go(&mut habits);
         }
-        let levels = trace.accounts().iter().map(|a| a.level);
+        let watches = watches.into_iter().zip(trace.accounts());
         Stays {
             accounts: watches
-                .into_iter()
-                .zip(levels)
-                .map(|(watch, level)| watch.finish(level, &habits))
+                .map(|(watch, traced)| watch.finish(traced, &habits))
                 .collect(),
             pause_minutes: habits.mean_pause_minutes(),
+            pauses_a_go: habits.mean_pauses_a_go(),
             as_of,
         }
     }

@@ -7,12 +7,16 @@ use super::FINEST_MINUTES;
 use super::stay::{Phase, Start, Stay, Visit, minutes_between};
 use crate::ledger::Coverage;
 use crate::time::Time;
+use crate::trace::TracedAccount;
 
 /// Payments further apart than this are not of one go.
-const ONE_GO_MINUTES: f64 = 12.0;
+const ONE_GO_MINUTES: f64 = 20.0;
 /// What is less than one part in so many of the balance is small change.
 const SMALL_CHANGE: i128 = 10;
-/// What is believed of the pause between payments of one go before any is seen: so many of so long.
+/// What is believed of departures before any is seen: so many goes, of so many pauses each; and of pauses: so
+/// many, of so long.
+const PRIOR_GOES: f64 = 3.0;
+const PRIOR_PAUSES_A_GO: f64 = 3.0;
 const PRIOR_PAUSES: f64 = 3.0;
 const PRIOR_PAUSE_MINUTES: f64 = 3.0;
 /// A go passes receipts on if it pays out at least so much of them, and no more than they were.
@@ -29,17 +33,26 @@ const MOST_STARTS: usize = 4;
 /// What the accounts of a case do as a rule.
 #[derive(Debug, Default)]
 pub(super) struct Habits {
-    pause_minutes: f64,
+    /// Goes that were departures, and the pauses between their payments.
+    goes: u32,
     pauses: u32,
+    pause_minutes: f64,
     /// Receipts without traced money that are more than small change.
     receipts: u32,
     passed_on: u32,
 }
 
 impl Habits {
-    fn note_pause(&mut self, minutes: f64) {
-        self.pause_minutes += minutes;
-        self.pauses += 1;
+    fn note_departure(&mut self, go: &Go) {
+        self.goes += 1;
+        self.pauses += go.payments - 1;
+        self.pause_minutes += minutes_between(go.began, go.last);
+    }
+
+    /// The mean number of pauses in a go.
+    pub(super) fn mean_pauses_a_go(&self) -> f64 {
+        let (pauses, goes) = (f64::from(self.pauses), f64::from(self.goes));
+        (pauses + PRIOR_GOES * PRIOR_PAUSES_A_GO) / (goes + PRIOR_GOES)
     }
 
     /// The mean pause between payments of one go.
@@ -127,6 +140,7 @@ struct Go {
     /// The balance when it began.
     top: i64,
     paid: i64,
+    payments: u32,
     /// What had come before it.
     arrived: Arrived,
 }
@@ -158,11 +172,21 @@ fn is_sizeable(amount: i64, balance: i64) -> bool {
     i128::from(amount) * SMALL_CHANGE >= i128::from(balance)
 }
 
-/// The last departure: when it ended, and the balance when it began.
+/// The last departure: when it ended, the balance when it began, and what it paid in how many payments.
 #[derive(Debug, Clone, Copy)]
 struct Departure {
     last_sent: Time,
     top: i64,
+    paid: i64,
+    payments: u32,
+}
+
+impl Departure {
+    /// How many more payments of its size so much money makes.
+    #[allow(clippy::cast_precision_loss, reason = "a number of payments, for statistics")]
+    fn payments_left(&self, held: i128) -> f64 {
+        held as f64 / (self.paid.max(1) as f64 / f64::from(self.payments))
+    }
 }
 
 /// One account, transfer by transfer.
@@ -209,9 +233,9 @@ impl<'a> Watch<'a> {
         let time = time.min(self.as_of);
         match &mut self.go {
             Some(go) if minutes_between(go.last, time) < ONE_GO_MINUTES => {
-                habits.note_pause(minutes_between(go.last, time));
                 go.last = time;
                 go.paid = go.paid.saturating_add(amount);
+                go.payments += 1;
                 // What comes in the middle of a go is not what the go is about: its time begins after it.
                 self.arrived.begin_no_earlier(time);
             }
@@ -222,6 +246,7 @@ impl<'a> Watch<'a> {
                     last: time,
                     top: self.balance,
                     paid: amount,
+                    payments: 1,
                     arrived: std::mem::take(&mut self.arrived),
                 });
             }
@@ -234,9 +259,12 @@ impl<'a> Watch<'a> {
         let Some(mut go) = self.go.take() else { return };
         if let Some((since, traced)) = go.settle(habits) {
             self.note_visit(since, go.began, traced);
+            habits.note_departure(&go);
             self.departure = Some(Departure {
                 last_sent: go.last,
                 top: go.top,
+                paid: go.paid,
+                payments: go.payments,
             });
         }
         go.arrived.append(std::mem::take(&mut self.arrived));
@@ -268,19 +296,23 @@ impl<'a> Watch<'a> {
     }
 
     /// What the account's records show, once its last go has ended.
-    pub(super) fn finish(self, level: u32, habits: &Habits) -> Stay {
+    pub(super) fn finish(self, traced: &TracedAccount, habits: &Habits) -> Stay {
         let (shown, phase) = match (self.arrived.first_traced, self.departure) {
             (Some(since), _) => (Some(since), Phase::Waiting(self.starts(since, habits))),
-            (None, Some(Departure { last_sent, top })) => {
-                let left = share(self.balance, top);
-                (Some(last_sent), Phase::Draining { last_sent, left })
+            (None, Some(departure)) => {
+                let draining = Phase::Draining {
+                    last_sent: departure.last_sent,
+                    left: share(self.balance, departure.top),
+                    payments_left: departure.payments_left(traced.held),
+                };
+                (Some(departure.last_sent), draining)
             }
             (None, None) => (None, Phase::Unseen),
         };
         let known_until = shown.and_then(|time| self.seen_until(time));
         let counts = |(visit, traced)| (traced || habits.passes_on().is_some()).then_some(visit);
         Stay {
-            level,
+            level: traced.level,
             visits: self.visits.into_iter().filter_map(counts).collect(),
             phase: known_until.map_or(Phase::Unseen, |_| phase),
             known_until: known_until.unwrap_or(self.as_of),
