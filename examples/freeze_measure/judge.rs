@@ -10,7 +10,10 @@ use fundtrail_synth::SyntheticCase;
 
 use crate::assignment::best_slots;
 use crate::outlook::expected_left;
+use crate::remade::{self, Saved};
 
+/// Only one case in so many is played with the list made again: that takes a trace a freeze.
+const PLAYED_AGAIN: u64 = 10;
 /// Shuffles over which a random order is averaged.
 const SHUFFLES: u64 = 10;
 /// Minutes ahead at which what is predicted is held against what is.
@@ -33,6 +36,8 @@ pub(crate) struct Verdict {
     pub(crate) of_foresight: f64,
     /// What is expected to be saved with a call a bank, over that with a call an account.
     pub(crate) bank_calls: f64,
+    /// What is saved by the list made once, made again, and by foresight, of those cases that are played.
+    pub(crate) saved: Option<Saved>,
 }
 
 /// A case with the money traced as its mules see it: what they launder goes first.
@@ -60,7 +65,10 @@ pub(crate) fn judge(case: &SyntheticCase) -> Result<Option<Verdict>, TraceError>
         trace: &trace,
         alone: &alone,
     };
-    Ok(court.verdict())
+    let verdict = court.verdict();
+    let played = verdict.is_some() && case.seed().is_multiple_of(PLAYED_AGAIN);
+    let saved = played.then(|| remade::play(case, &alone)).transpose()?;
+    Ok(verdict.map(|verdict| Verdict { saved, ..verdict }))
 }
 
 fn without_banks(book: &AccountBook) -> AccountBook {
@@ -120,6 +128,7 @@ impl Court<'_> {
             } else {
                 1.0
             },
+            saved: None,
             bank_calls: at_its_minute.sum::<f64>() / sum_in_order(&worth, &order_of(&lists[0])),
             accounts: slots.len(),
             random: random.sum::<f64>() / SHUFFLES as f64,

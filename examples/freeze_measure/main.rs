@@ -3,7 +3,9 @@
 //! `cargo run --release --example freeze_measure [CASES [FIRST_SEED]]` prints a table by family: the share of what the best
 //! schedule would save that knows every account's true law (not the draws), for the list and for plain orders,
 //! and what the model predicts beside what comes true. As information: what the list saves of what the best order
-//! would that knows every departure, and what a call a bank is expected to save over a call an account.
+//! would that knows every departure; of one case in ten, what the list saves that is made once and the one that is
+//! made again before each freeze, of what is saved by always freezing what is best by every departure to come; and
+//! what a call a bank is expected to save over a call an account.
 //!
 //! Money is traced as the mules see it (`tainted-first`): what they launder goes first.
 
@@ -16,10 +18,12 @@
 mod assignment;
 mod judge;
 mod outlook;
+mod remade;
 
 use fundtrail_synth::{Family, Shape, case};
 use judge::Verdict;
 use rayon::prelude::*;
+use remade::Saved;
 
 fn main() {
     let mut numbers = std::env::args()
@@ -34,7 +38,7 @@ fn main() {
         };
         println!("{title}: {cases} cases a family");
         println!(
-            "{:<16}{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>18}{:>18}{:>11}{:>8}",
+            "{:<16}{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>18}{:>18}{:>11}{:>8}{:>8}{:>8}",
             "family",
             "rows",
             "saving",
@@ -45,6 +49,8 @@ fn main() {
             "30 min: said/is",
             "6 h: said/is",
             "foresight",
+            "once",
+            "remade",
             "banks"
         );
         let mut families = Vec::new();
@@ -63,10 +69,16 @@ fn main() {
 }
 
 /// One line of the table: means.
-struct Line([f64; 12]);
+struct Line([f64; 14]);
 
 impl Line {
     fn mean(verdicts: &[Verdict]) -> Line {
+        let saved = |way: fn(&Saved) -> i128| {
+            let saved = verdicts.iter().filter_map(|v| v.saved.as_ref());
+            saved.map(way).sum::<i128>() as f64
+        };
+        let foreseen = saved(|s| s.foreseen);
+        let (once, remade) = (saved(|s| s.once) / foreseen, saved(|s| s.remade) / foreseen);
         let lines: Vec<Line> = verdicts
             .iter()
             .map(|v| {
@@ -83,6 +95,8 @@ impl Line {
                     v.predicted[1],
                     v.actual[1],
                     v.of_foresight,
+                    once,
+                    remade,
                     v.bank_calls,
                 ])
             })
@@ -96,12 +110,23 @@ impl Line {
     }
 
     fn print(&self, name: &str) {
-        let [rows, shares @ .., p30, a30, p360, a360, foresight, banks] = self.0;
+        let [
+            rows,
+            shares @ ..,
+            p30,
+            a30,
+            p360,
+            a360,
+            foresight,
+            once,
+            remade,
+            banks,
+        ] = self.0;
         print!("{name:<16}{rows:>6.1}");
         for share in shares {
             print!("{share:>9.4}");
         }
         let (soon, later) = (format!("{p30:.3}/{a30:.3}"), format!("{p360:.3}/{a360:.3}"));
-        println!("{soon:>18}{later:>18}{foresight:>11.3}{banks:>8.3}");
+        println!("{soon:>18}{later:>18}{foresight:>11.3}{once:>8.3}{remade:>8.3}{banks:>8.3}");
     }
 }
