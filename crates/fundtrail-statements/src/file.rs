@@ -20,7 +20,7 @@ pub(crate) struct Input {
     /// The path by which the argument reaches it.
     pub(crate) path: PathBuf,
     /// Its path below the argument, with `/` between folders: what files are ordered by.
-    relative: String,
+    pub(crate) relative: String,
 }
 
 /// The files of the inputs.

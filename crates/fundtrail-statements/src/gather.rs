@@ -7,6 +7,7 @@ use fundtrail::Source;
 use hashbrown::HashMap;
 
 use crate::case::{Counts, Ids, InputFile, Note, Reject};
+use crate::cell::number::{self, Number};
 use crate::companion::{self, Companion};
 use crate::decode::Decoded;
 use crate::entries;
@@ -76,8 +77,14 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         );
         gatherer.gathered.note("file-skipped", message, None);
     }
-    for input in &inputs.files {
-        gatherer.file(&input.path)?;
+    for namesakes in inputs.files.chunk_by(|a, b| a.relative == b.relative) {
+        for input in namesakes {
+            let name = match namesakes {
+                [only] => only.relative.clone(),
+                _ => input.path.display().to_string(),
+            };
+            gatherer.file(&input.path, &name)?;
+        }
     }
     Ok(gatherer.gathered)
 }
@@ -103,12 +110,13 @@ struct Gatherer<'o> {
     layouts: Vec<&'o Layout>,
     encoding: Option<&'static Encoding>,
     gathered: Gathered,
-    /// The file that had these bytes first.
-    seen: HashMap<String, PathBuf>,
+    /// The file that had these bytes first, and its name among the inputs.
+    seen: HashMap<String, (PathBuf, String)>,
 }
 
 impl Gatherer<'_> {
-    fn file(&mut self, path: &Path) -> Result<(), ReadError> {
+    /// Reads a file. `name` is its own among the inputs.
+    fn file(&mut self, path: &Path, name: &str) -> Result<(), ReadError> {
         let bytes = file::bytes_of(path)?;
         let sha256 = file::sha256(&bytes);
         let first = self.seen.get(&sha256).cloned();
@@ -117,14 +125,16 @@ impl Gatherer<'_> {
         let mut unknown = Vec::new();
         for content in &contents {
             match Sheet::open(&content.path, &content.decoded.text, &self.layouts) {
-                Ok(sheet) => self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_deref())?,
+                Ok(sheet) => self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_ref(), name)?,
                 Err(error) => unknown.push((error, content)),
             }
         }
         if unknown.len() == sheets {
             return Err(unknown.swap_remove(0).0);
         }
-        self.seen.entry(sha256).or_insert_with(|| path.to_owned());
+        self.seen
+            .entry(sha256)
+            .or_insert_with(|| (path.to_owned(), name.to_owned()));
         for (_, content) in unknown {
             let message = format!("{}: no known header, so it was not read", content.path.display());
             self.gathered.note("sheet-skipped", message, None);
@@ -138,7 +148,8 @@ impl Gatherer<'_> {
         sheet: &Sheet<'_, '_>,
         sha256: String,
         decoded: &Decoded,
-        first: Option<&Path>,
+        first: Option<&(PathBuf, String)>,
+        name: &str,
     ) -> Result<(), ReadError> {
         let path = sheet.path;
         let layout = sheet.found.layout;
@@ -154,13 +165,19 @@ impl Gatherer<'_> {
             Kind::Table => {
                 let parts = transfers::read(sheet, &decoded.broken, self.options)?;
                 match first {
-                    Some(first) => gathered.repeat(&parts, first, path, &mut counts),
+                    Some((first, _)) => gathered.repeat(&parts, first, path, &mut counts),
                     None => gathered.table(parts, &mut counts),
                 }
             }
             Kind::Statement => {
-                let parts = entries::read(sheet, &decoded.broken, self.options)?;
-                gathered.statement(parts, &mut counts);
+                // The same bytes under another name are of the same account.
+                let name = first.map_or(name, |(_, name)| name);
+                let name = own_name(name, sheet.path);
+                let statement = entries::read(sheet, &decoded.broken, self.options, &name)?;
+                if statement.unnamed {
+                    gathered.unnamed(sheet, &name);
+                }
+                gathered.statement(statement.parts, &mut counts);
             }
             Kind::Companion => gathered.companion(
                 companion::read(sheet, &decoded.broken, self.options)?,
@@ -182,7 +199,33 @@ impl Gatherer<'_> {
     }
 }
 
+/// What an account goes by of which only the file is known: the file's name, and the sheet's behind it. Cleaned
+/// like every number, so that it is found by what a reader of the note types.
+fn own_name(name: &str, sheet_path: &Path) -> String {
+    let path = sheet_path.to_string_lossy();
+    let sheet = path.rsplit_once('#').filter(|_| !sheet_path.exists());
+    let whole = sheet.map_or(name.to_owned(), |(_, sheet)| format!("{name}#{sheet}"));
+    match number::clean(&whole) {
+        Number::Clean(clean) => clean.into_owned(),
+        Number::Masked(_) | Number::Nobody | Number::Damaged => {
+            format!("file/{}", whole.replace('*', "_"))
+        }
+    }
+}
+
 impl Gathered {
+    /// Says by what name the account of a statement goes that does not say whose it is.
+    fn unnamed(&mut self, sheet: &Sheet<'_, '_>, name: &str) {
+        let message = format!(
+            "nothing says whose statement this is, so its account goes by the file's name, {name}; another file of \
+             the same account would count its money twice, and no payment of others finds it: put the account's \
+             number into the file's name or into a line above the header (account: NUMBER), or name its column in a \
+             layout"
+        );
+        let source = Source::new(self.files.len(), sheet.header_line);
+        self.note("unnamed-account", message, Some(source));
+    }
+
     pub(crate) fn note(&mut self, code: &'static str, message: String, source: Option<Source>) {
         self.notes.push(Note {
             code,
