@@ -53,17 +53,28 @@ impl Asked<'_, '_, '_> {
         Err(match proof.verdict() {
             OrderVerdict::Proven(order) => return Ok(order),
             OrderVerdict::NotNeeded => return Ok(DateOrder::DayFirst),
-            OrderVerdict::Ambiguous { example } => self.unsettled(
-                &example,
+            OrderVerdict::Ambiguous { example, orders } => {
+                let part = if orders.contains(&DateOrder::YearFirst) {
+                    "day, month or year"
+                } else {
+                    "day or month"
+                };
+                let words: Vec<_> = orders
+                    .iter()
+                    .map(|order| format!("--date-order {}", order.word()))
+                    .collect();
+                self.unsettled(
+                    &example,
+                    &format!(
+                        "{example:?} and all other dates leave open whether {part} stands first; pass {}",
+                        words.join(" or ")
+                    ),
+                )
+            }
+            OrderVerdict::Impossible { one, other } => self.unsettled(
+                &other,
                 &format!(
-                    "{example:?} and all other dates leave open whether day or month stands first; \
-                     pass --date-order dmy or --date-order mdy"
-                ),
-            ),
-            OrderVerdict::Impossible { day_first, month_first } => self.unsettled(
-                &month_first,
-                &format!(
-                    "{day_first:?} has the day first, {month_first:?} the month; a column keeps one order: correct \
+                    "{one:?} and {other:?} are written in two orders of day and month; a column keeps one: correct \
                      it, or pass --date-order"
                 ),
             ),

@@ -184,15 +184,13 @@ fn refuse_mixed_dates(range: &Range<Data>, path: &Path) -> Result<(), ReadError>
 }
 
 fn is_written_date(text: &str) -> bool {
-    [DateOrder::DayFirst, DateOrder::MonthFirst]
-        .into_iter()
-        .any(|order| {
-            let format = TimeFormat {
-                order: Some(order),
-                ..TimeFormat::default()
-            };
-            trim(text).contains(['/', '-', '.']) && format.read(text).is_ok()
-        })
+    DateOrder::ALL.into_iter().any(|order| {
+        let format = TimeFormat {
+            order: Some(order),
+            ..TimeFormat::default()
+        };
+        trim(text).contains(['/', '-', '.']) && format.read(text).is_ok()
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! kind = "statement"                # table | statement | companion
 //! currency = "CNY"                  # of lines that say nothing of it
 //! decimal-mark = "point"            # point | comma; else proved by the column
-//! date-order = "dmy"                # dmy | mdy; else proved by the column
+//! date-order = "dmy"                # dmy | mdy | ymd; else proved by the column
 //! round = "half-up"                 # for decimals beyond the currency's; else they are an error
 //! zone = "+08:00"                   # of times that name none
 //! quote = "none"                    # a quote is a letter like any other
@@ -201,6 +201,7 @@ enum RoundWord {
 enum DateOrderWord {
     Dmy,
     Mdy,
+    Ymd,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -299,6 +300,7 @@ impl Layout {
         self.rules.date_order.map(|order| match order {
             DateOrderWord::Dmy => DateOrder::DayFirst,
             DateOrderWord::Mdy => DateOrder::MonthFirst,
+            DateOrderWord::Ymd => DateOrder::YearFirst,
         })
     }
 
