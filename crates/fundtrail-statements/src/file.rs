@@ -182,14 +182,15 @@ pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
     }
 }
 
-/// One physical line of a file (or of a workbook's sheet), read again.
-pub(crate) fn line(path: &Path, line: u64) -> Option<String> {
+/// One physical line of a file (or of a workbook's sheet), read again in the encoding in which it was read.
+pub(crate) fn line(path: &Path, encoding: &str, line: u64) -> Option<String> {
     let whole = path.to_string_lossy();
     let file = match whole.rsplit_once('#') {
         Some((file, _)) if !path.exists() => Path::new(file),
         _ => path,
     };
-    let contents = contents(fs::read(file).ok()?, file, u64::MAX, None).ok()?;
+    let encoding = Encoding::for_label(encoding.as_bytes());
+    let contents = contents(fs::read(file).ok()?, file, u64::MAX, encoding).ok()?;
     let content = contents.into_iter().find(|content| content.path == path)?;
     let at = usize::try_from(line.checked_sub(1)?).ok()?;
     content.decoded.text.lines().nth(at).map(str::to_owned)

@@ -13,11 +13,11 @@ use crate::decode::Decoded;
 use crate::entries;
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
-use crate::file;
+use crate::file::{self, Content};
 use crate::layout::{Kind, Layout};
 use crate::options::ReadOptions;
 use crate::scan::{Part, Tally};
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 use crate::transfers::{self, TableLines};
 
 /// What all files hold, line by line, not yet settled.
@@ -66,7 +66,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
     let mut gatherer = Gatherer {
         options,
         layouts: users.iter().chain(Layout::built_in()).collect(),
-        encoding: stated_encoding(&users)?,
+        encodings: stated_encodings(&users)?,
         gathered: Gathered::default(),
         seen: HashMap::new(),
     };
@@ -89,26 +89,27 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
     Ok(gatherer.gathered)
 }
 
-/// The encoding that the user's only layout states.
-fn stated_encoding(users: &[Layout]) -> Result<Option<&'static Encoding>, ReadError> {
-    let [layout] = users else { return Ok(None) };
-    let Some(label) = layout.encoding() else {
-        return Ok(None);
-    };
-    match Encoding::for_label(label.as_bytes()) {
-        Some(encoding) => Ok(Some(encoding)),
-        None => Err(ReadErrorKind::Layout {
-            place: format!("layout {}", layout.name()),
-            problem: format!("{label:?} is no known encoding; write utf-8, gb18030, windows-1252, …"),
-        }
-        .into()),
-    }
+/// The user's layouts that state an encoding, with it.
+fn stated_encodings(users: &[Layout]) -> Result<Vec<(&Layout, &'static Encoding)>, ReadError> {
+    let stated = users
+        .iter()
+        .filter_map(|layout| Some((layout, layout.encoding()?)));
+    stated
+        .map(|(layout, label)| match Encoding::for_label(label.as_bytes()) {
+            Some(encoding) => Ok((layout, encoding)),
+            None => Err(ReadErrorKind::Layout {
+                place: format!("layout {}", layout.name()),
+                problem: format!("{label:?} is no known encoding; write utf-8, gb18030, windows-1252, …"),
+            }
+            .into()),
+        })
+        .collect()
 }
 
 struct Gatherer<'o> {
     options: &'o ReadOptions,
     layouts: Vec<&'o Layout>,
-    encoding: Option<&'static Encoding>,
+    encodings: Vec<(&'o Layout, &'static Encoding)>,
     gathered: Gathered,
     /// The file that had these bytes first, and its name among the inputs.
     seen: HashMap<String, (PathBuf, String)>,
@@ -120,7 +121,7 @@ impl Gatherer<'_> {
         let bytes = file::bytes_of(path)?;
         let sha256 = file::sha256(&bytes);
         let first = self.seen.get(&sha256).cloned();
-        let contents = file::contents(bytes, path, self.options.unpacked_limit, self.encoding)?;
+        let contents = self.contents(bytes, path)?;
         let sheets = contents.len();
         let mut unknown = Vec::new();
         for content in &contents {
@@ -129,17 +130,40 @@ impl Gatherer<'_> {
                 Err(error) => unknown.push((error, content)),
             }
         }
-        if unknown.len() == sheets {
-            return Err(unknown.swap_remove(0).0);
+        let records = unknown
+            .iter()
+            .position(|(_, content)| sheet::may_hold_records(&content.decoded.text, &self.layouts));
+        if unknown.len() == sheets || records.is_some() {
+            return Err(unknown.swap_remove(records.unwrap_or(0)).0);
         }
         self.seen
             .entry(sha256)
             .or_insert_with(|| (path.to_owned(), name.to_owned()));
         for (_, content) in unknown {
-            let message = format!("{}: no known header, so it was not read", content.path.display());
+            let message = format!(
+                "{}: this sheet has no row with a time and an amount, so it holds no records: its {} lines were not \
+                 read, and are not counted",
+                content.path.display(),
+                content.decoded.text.lines().count()
+            );
             self.gathered.note("sheet-skipped", message, None);
         }
         Ok(())
+    }
+
+    /// The texts that a file holds, in the encoding that the layout states which knows its header.
+    fn contents(&self, bytes: Vec<u8>, path: &Path) -> Result<Vec<Content>, ReadError> {
+        let limit = self.options.unpacked_limit;
+        for &(layout, encoding) in &self.encodings {
+            let contents = file::contents(bytes.clone(), path, limit, Some(encoding))?;
+            let mut sheets = contents
+                .iter()
+                .filter_map(|content| Sheet::open(&content.path, &content.decoded.text, &self.layouts).ok());
+            if sheets.any(|sheet| std::ptr::eq(sheet.found.layout, layout)) {
+                return Ok(contents);
+            }
+        }
+        file::contents(bytes, path, limit, None)
     }
 
     /// Reads a file's table, or that of one sheet of a workbook.

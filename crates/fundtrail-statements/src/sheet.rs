@@ -137,6 +137,21 @@ impl<'t, 'l> Sheet<'t, 'l> {
     }
 }
 
+/// Whether a row of a text whose header is not known all the same has a time and an amount that some layout
+/// knows: what stands below may be records.
+pub(crate) fn may_hold_records(text: &str, layouts: &[&Layout]) -> bool {
+    let times = [Field::Time, Field::Date];
+    let amounts = [Field::Amount, Field::AmountIn, Field::AmountOut];
+    let head = head(text);
+    let mut rows = DELIMITERS
+        .into_iter()
+        .flat_map(|delimiter| candidates(head, delimiter, layouts));
+    rows.any(|row| {
+        let has = |fields: &[Field]| fields.iter().any(|field| row.found.columns.contains_key(field));
+        has(&times) && has(&amounts)
+    })
+}
+
 /// The part of a text in which the header is looked for. It ends behind a line.
 fn head(text: &str) -> &str {
     let newline = Dialect::new(text, b',', false).newline;
