@@ -33,7 +33,7 @@ pub enum Problem {
     #[error("names another unit than its column; correct the unit")]
     OtherUnit,
     /// No known form of a date or time.
-    #[error("is not a date or time of a known form; give the form in the layout")]
+    #[error("is not a date or time of a known form; write it as 2026-03-01 10:00:00, or set the line aside")]
     NotATime,
     /// The form is known, the calendar or the clock has no such moment.
     #[error("is no date of the calendar or time of the clock; correct it")]
