@@ -129,7 +129,12 @@ pub(crate) fn unpacked(bytes: Vec<u8>, path: &Path, limit: u64) -> Result<Vec<u8
     flate2::read::MultiGzDecoder::new(bytes.as_slice())
         .take(limit.saturating_add(1))
         .read_to_end(&mut unpacked)
-        .map_err(|error| io_error(path, error))?;
+        .map_err(|error| ReadErrorKind::Unsettled {
+            place: path.display().to_string(),
+            problem: format!(
+                "the gzip file is damaged or cut off ({error}); fetch it again, or unpack it yourself"
+            ),
+        })?;
     if unpacked.len() as u64 > limit {
         return Err(ReadErrorKind::Expansion {
             path: path.to_owned(),

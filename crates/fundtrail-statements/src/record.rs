@@ -143,7 +143,10 @@ impl<'s> Manner<'s> {
         self.layout.ignores(trim(&cell))
             || (row.is_blank_from(first + 1) && self.is_remark(trim(&cell)))
             || (row.len() == self.header.len()
-                && row.cells().zip(self.header).all(|(cell, name)| cell == *name))
+                && row
+                    .cells()
+                    .zip(self.header)
+                    .all(|(cell, name)| trim(&cell).eq_ignore_ascii_case(trim(name))))
     }
 
     /// Whether the only filled cell of a line is a remark: words, and nothing that a record could begin with.

@@ -217,7 +217,12 @@ fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErr
         || Layout::built_in().last().expect("there are built-in layouts"),
         |nearest| nearest.found.layout,
     );
-    let missing = nearest.map_or_else(|| layout.required().to_vec(), |nearest| nearest.found.missing);
+    let needed = || {
+        let lists = layout.required_one_of().iter();
+        let one_of = lists.filter_map(|fields| fields.first());
+        layout.required().iter().chain(one_of).copied().collect()
+    };
+    let missing: Vec<Field> = nearest.map_or_else(needed, |nearest| nearest.found.missing);
     let missing: Vec<String> = missing
         .iter()
         .map(|field| {
