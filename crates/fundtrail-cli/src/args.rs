@@ -309,6 +309,8 @@ pub(crate) enum DateOrder {
     Dmy,
     /// Month, day, year
     Mdy,
+    /// Year of two digits, month, day
+    Ymd,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

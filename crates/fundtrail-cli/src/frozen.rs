@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
-use fundtrail::{AccountId, Freeze, Money, SubLedger, Time};
+use fundtrail::mark::Mark;
+use fundtrail::{AccountId, Freeze, Money, Source, SubLedger, Time};
+use fundtrail_report::model::Note;
 use fundtrail_statements::Case;
 use fundtrail_statements::cell::{AmountFormat, TimeFormat};
 
@@ -50,29 +52,70 @@ pub(crate) fn read(path: &Path, case: &Case, decimals: u8) -> Result<Vec<Freeze>
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
-/// Freezes in force at the as-of time, by account, with the end of the last; those of which the tables state no
-/// end are left out.
-pub(crate) fn in_force(case: &Case, sub: &SubLedger<'_>) -> BTreeMap<AccountId, Time> {
+/// Freezes that companion tables say are in force.
+#[derive(Debug, Default)]
+pub(crate) struct InForce {
+    /// By account, the end of the last that has one.
+    pub(crate) until: BTreeMap<AccountId, Time>,
+    /// Those without an end, by account: the last line that states one. Nobody knows when they run out, so they
+    /// take no account off the list.
+    pub(crate) without_end: BTreeMap<AccountId, Source>,
+}
+
+/// Freezes in force at the as-of time.
+pub(crate) fn in_force(case: &Case, sub: &SubLedger<'_>) -> InForce {
     let as_of = sub.query().as_of_time();
-    let mut in_force: BTreeMap<AccountId, Time> = BTreeMap::new();
+    let mut in_force = InForce::default();
     for companion in &case.companions {
         let Some(freeze) = companion.freeze else { continue };
-        let began = freeze.from.is_none_or(|from| from.start <= as_of);
-        let Some(until) = freeze.until.filter(|_| began) else {
+        if freeze.from.is_some_and(|from| from.start > as_of) {
             continue;
-        };
+        }
         // A freeze that ends on a date ends with its last second.
-        let last_second = (until.width_nanos - SECOND_NANOS).max(0);
-        let end = Time::from_nanos(until.start.nanos().saturating_add(last_second));
+        let end = freeze.until.map(|until| {
+            let last_second = (until.width_nanos - SECOND_NANOS).max(0);
+            Time::from_nanos(until.start.nanos().saturating_add(last_second))
+        });
         let numbers = [companion.side.card, companion.side.account, companion.sub_account];
         for number in numbers.into_iter().filter(|number| !number.is_empty()) {
-            if let Some(account) = case.book.get(case.texts.get(number)) {
-                let last = in_force.entry(account).or_insert(end);
+            let Some(account) = case.book.get(case.texts.get(number)) else {
+                continue;
+            };
+            if let Some(end) = end {
+                let last = in_force.until.entry(account).or_insert(end);
                 *last = end.max(*last);
+            } else {
+                in_force.without_end.insert(account, companion.source);
             }
         }
     }
     in_force
+}
+
+impl InForce {
+    /// Marks the accounts of the list that have a freeze without an end, and says where each is stated.
+    pub(crate) fn mark(&self, case: &Case, marks: &mut BTreeMap<AccountId, Vec<Mark>>) -> Vec<Note> {
+        let mut notes = Vec::new();
+        for (&account, &source) in &self.without_end {
+            let Some(marks) = marks.get_mut(&account) else {
+                continue;
+            };
+            if !self.until.contains_key(&account) {
+                marks.push(Mark::Frozen);
+            }
+            notes.push(Note {
+                code: "freeze-without-end".to_owned(),
+                message: format!(
+                    "account {} has a freeze without an end date: it stays on the list as if it were not frozen; ask \
+                     the bank until when the freeze holds",
+                    case.book.number(account)
+                ),
+                file: Some(case.files[source.file()].path.display().to_string()),
+                line: Some(source.line()),
+            });
+        }
+        notes
+    }
 }
 
 fn freeze(case: &Case, decimals: u8, account: &str, time: &str, amount: &str) -> anyhow::Result<Freeze> {

@@ -53,6 +53,7 @@ fn options(args: &ReadArgs) -> ReadOptions {
         date_order: args.date_order.map(|order| match order {
             args::DateOrder::Dmy => DateOrder::DayFirst,
             args::DateOrder::Mdy => DateOrder::MonthFirst,
+            args::DateOrder::Ymd => DateOrder::YearFirst,
         }),
         decimal_mark: args.decimal_mark.map(|mark| match mark {
             args::DecimalMark::Point => DecimalMark::Point,

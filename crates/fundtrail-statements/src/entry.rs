@@ -113,6 +113,8 @@ pub enum Direction {
     Out,
     /// The words say that the account did not change (不计收支).
     Own,
+    /// The word is blank or not known: only the balance can say.
+    Open,
 }
 
 /// What a line says of one side: cleaned numbers (blank for a placeholder), names as written.

@@ -20,7 +20,7 @@ pub(crate) struct Input {
     /// The path by which the argument reaches it.
     pub(crate) path: PathBuf,
     /// Its path below the argument, with `/` between folders: what files are ordered by.
-    relative: String,
+    pub(crate) relative: String,
 }
 
 /// The files of the inputs.
@@ -129,7 +129,12 @@ pub(crate) fn unpacked(bytes: Vec<u8>, path: &Path, limit: u64) -> Result<Vec<u8
     flate2::read::MultiGzDecoder::new(bytes.as_slice())
         .take(limit.saturating_add(1))
         .read_to_end(&mut unpacked)
-        .map_err(|error| io_error(path, error))?;
+        .map_err(|error| ReadErrorKind::Unsettled {
+            place: path.display().to_string(),
+            problem: format!(
+                "the gzip file is damaged or cut off ({error}); fetch it again, or unpack it yourself"
+            ),
+        })?;
     if unpacked.len() as u64 > limit {
         return Err(ReadErrorKind::Expansion {
             path: path.to_owned(),
@@ -182,14 +187,15 @@ pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
     }
 }
 
-/// One physical line of a file (or of a workbook's sheet), read again.
-pub(crate) fn line(path: &Path, line: u64) -> Option<String> {
+/// One physical line of a file (or of a workbook's sheet), read again in the encoding in which it was read.
+pub(crate) fn line(path: &Path, encoding: &str, line: u64) -> Option<String> {
     let whole = path.to_string_lossy();
     let file = match whole.rsplit_once('#') {
         Some((file, _)) if !path.exists() => Path::new(file),
         _ => path,
     };
-    let contents = contents(fs::read(file).ok()?, file, u64::MAX, None).ok()?;
+    let encoding = Encoding::for_label(encoding.as_bytes());
+    let contents = contents(fs::read(file).ok()?, file, u64::MAX, encoding).ok()?;
     let content = contents.into_iter().find(|content| content.path == path)?;
     let at = usize::try_from(line.checked_sub(1)?).ok()?;
     content.decoded.text.lines().nth(at).map(str::to_owned)

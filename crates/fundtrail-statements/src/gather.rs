@@ -7,16 +7,17 @@ use fundtrail::Source;
 use hashbrown::HashMap;
 
 use crate::case::{Counts, Ids, InputFile, Note, Reject};
+use crate::cell::number::{self, Number};
 use crate::companion::{self, Companion};
 use crate::decode::Decoded;
 use crate::entries;
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
-use crate::file;
+use crate::file::{self, Content};
 use crate::layout::{Kind, Layout};
 use crate::options::ReadOptions;
 use crate::scan::{Part, Tally};
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 use crate::transfers::{self, TableLines};
 
 /// What all files hold, line by line, not yet settled.
@@ -65,7 +66,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
     let mut gatherer = Gatherer {
         options,
         layouts: users.iter().chain(Layout::built_in()).collect(),
-        encoding: stated_encoding(&users)?,
+        encodings: stated_encodings(&users)?,
         gathered: Gathered::default(),
         seen: HashMap::new(),
     };
@@ -76,60 +77,93 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         );
         gatherer.gathered.note("file-skipped", message, None);
     }
-    for input in &inputs.files {
-        gatherer.file(&input.path)?;
+    for namesakes in inputs.files.chunk_by(|a, b| a.relative == b.relative) {
+        for input in namesakes {
+            let name = match namesakes {
+                [only] => only.relative.clone(),
+                _ => input.path.display().to_string(),
+            };
+            gatherer.file(&input.path, &name)?;
+        }
     }
     Ok(gatherer.gathered)
 }
 
-/// The encoding that the user's only layout states.
-fn stated_encoding(users: &[Layout]) -> Result<Option<&'static Encoding>, ReadError> {
-    let [layout] = users else { return Ok(None) };
-    let Some(label) = layout.encoding() else {
-        return Ok(None);
-    };
-    match Encoding::for_label(label.as_bytes()) {
-        Some(encoding) => Ok(Some(encoding)),
-        None => Err(ReadErrorKind::Layout {
-            place: format!("layout {}", layout.name()),
-            problem: format!("{label:?} is no known encoding; write utf-8, gb18030, windows-1252, …"),
-        }
-        .into()),
-    }
+/// The user's layouts that state an encoding, with it.
+fn stated_encodings(users: &[Layout]) -> Result<Vec<(&Layout, &'static Encoding)>, ReadError> {
+    let stated = users
+        .iter()
+        .filter_map(|layout| Some((layout, layout.encoding()?)));
+    stated
+        .map(|(layout, label)| match Encoding::for_label(label.as_bytes()) {
+            Some(encoding) => Ok((layout, encoding)),
+            None => Err(ReadErrorKind::Layout {
+                place: format!("layout {}", layout.name()),
+                problem: format!("{label:?} is no known encoding; write utf-8, gb18030, windows-1252, …"),
+            }
+            .into()),
+        })
+        .collect()
 }
 
 struct Gatherer<'o> {
     options: &'o ReadOptions,
     layouts: Vec<&'o Layout>,
-    encoding: Option<&'static Encoding>,
+    encodings: Vec<(&'o Layout, &'static Encoding)>,
     gathered: Gathered,
-    /// The file that had these bytes first.
-    seen: HashMap<String, PathBuf>,
+    /// The file that had these bytes first, and its name among the inputs.
+    seen: HashMap<String, (PathBuf, String)>,
 }
 
 impl Gatherer<'_> {
-    fn file(&mut self, path: &Path) -> Result<(), ReadError> {
+    /// Reads a file. `name` is its own among the inputs.
+    fn file(&mut self, path: &Path, name: &str) -> Result<(), ReadError> {
         let bytes = file::bytes_of(path)?;
         let sha256 = file::sha256(&bytes);
         let first = self.seen.get(&sha256).cloned();
-        let contents = file::contents(bytes, path, self.options.unpacked_limit, self.encoding)?;
+        let contents = self.contents(bytes, path)?;
         let sheets = contents.len();
         let mut unknown = Vec::new();
         for content in &contents {
             match Sheet::open(&content.path, &content.decoded.text, &self.layouts) {
-                Ok(sheet) => self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_deref())?,
+                Ok(sheet) => self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_ref(), name)?,
                 Err(error) => unknown.push((error, content)),
             }
         }
-        if unknown.len() == sheets {
-            return Err(unknown.swap_remove(0).0);
+        let records = unknown
+            .iter()
+            .position(|(_, content)| sheet::may_hold_records(&content.decoded.text, &self.layouts));
+        if unknown.len() == sheets || records.is_some() {
+            return Err(unknown.swap_remove(records.unwrap_or(0)).0);
         }
-        self.seen.entry(sha256).or_insert_with(|| path.to_owned());
+        self.seen
+            .entry(sha256)
+            .or_insert_with(|| (path.to_owned(), name.to_owned()));
         for (_, content) in unknown {
-            let message = format!("{}: no known header, so it was not read", content.path.display());
+            let message = format!(
+                "{}: this sheet has no row with a time and an amount, so it holds no records: its {} lines were not \
+                 read, and are not counted",
+                content.path.display(),
+                content.decoded.text.lines().count()
+            );
             self.gathered.note("sheet-skipped", message, None);
         }
         Ok(())
+    }
+
+    /// The texts that a file holds, in the encoding that the layout states which knows its header.
+    fn contents(&self, bytes: Vec<u8>, path: &Path) -> Result<Vec<Content>, ReadError> {
+        let limit = self.options.unpacked_limit;
+        for &(layout, encoding) in &self.encodings {
+            let contents = file::contents(bytes.clone(), path, limit, Some(encoding))?;
+            let mut sheets = contents
+                .iter()
+                .filter_map(|content| Sheet::open(&content.path, &content.decoded.text, &self.layouts).ok());
+            if sheets.any(|sheet| std::ptr::eq(sheet.found.layout, layout)) {
+                return Ok(contents);
+            }
+        }
+        file::contents(bytes, path, limit, None)
     }
 
     /// Reads a file's table, or that of one sheet of a workbook.
@@ -138,7 +172,8 @@ impl Gatherer<'_> {
         sheet: &Sheet<'_, '_>,
         sha256: String,
         decoded: &Decoded,
-        first: Option<&Path>,
+        first: Option<&(PathBuf, String)>,
+        name: &str,
     ) -> Result<(), ReadError> {
         let path = sheet.path;
         let layout = sheet.found.layout;
@@ -154,13 +189,19 @@ impl Gatherer<'_> {
             Kind::Table => {
                 let parts = transfers::read(sheet, &decoded.broken, self.options)?;
                 match first {
-                    Some(first) => gathered.repeat(&parts, first, path, &mut counts),
+                    Some((first, _)) => gathered.repeat(&parts, first, path, &mut counts),
                     None => gathered.table(parts, &mut counts),
                 }
             }
             Kind::Statement => {
-                let parts = entries::read(sheet, &decoded.broken, self.options)?;
-                gathered.statement(parts, &mut counts);
+                // The same bytes under another name are of the same account.
+                let name = first.map_or(name, |(_, name)| name);
+                let name = own_name(name, sheet.path);
+                let statement = entries::read(sheet, &decoded.broken, self.options, &name)?;
+                if statement.unnamed {
+                    gathered.unnamed(sheet, &name);
+                }
+                gathered.statement(statement.parts, &mut counts);
             }
             Kind::Companion => gathered.companion(
                 companion::read(sheet, &decoded.broken, self.options)?,
@@ -182,7 +223,33 @@ impl Gatherer<'_> {
     }
 }
 
+/// What an account goes by of which only the file is known: the file's name, and the sheet's behind it. Cleaned
+/// like every number, so that it is found by what a reader of the note types.
+fn own_name(name: &str, sheet_path: &Path) -> String {
+    let path = sheet_path.to_string_lossy();
+    let sheet = path.rsplit_once('#').filter(|_| !sheet_path.exists());
+    let whole = sheet.map_or(name.to_owned(), |(_, sheet)| format!("{name}#{sheet}"));
+    match number::clean(&whole) {
+        Number::Clean(clean) => clean.into_owned(),
+        Number::Masked(_) | Number::Nobody | Number::Damaged => {
+            format!("file/{}", whole.replace('*', "_"))
+        }
+    }
+}
+
 impl Gathered {
+    /// Says by what name the account of a statement goes that does not say whose it is.
+    fn unnamed(&mut self, sheet: &Sheet<'_, '_>, name: &str) {
+        let message = format!(
+            "nothing says whose statement this is, so its account goes by the file's name, {name}; another file of \
+             the same account would count its money twice, and no payment of others finds it: put the account's \
+             number into the file's name or into a line above the header (account: NUMBER), or name its column in a \
+             layout"
+        );
+        let source = Source::new(self.files.len(), sheet.header_line);
+        self.note("unnamed-account", message, Some(source));
+    }
+
     pub(crate) fn note(&mut self, code: &'static str, message: String, source: Option<Source>) {
         self.notes.push(Note {
             code,

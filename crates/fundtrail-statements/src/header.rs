@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use crate::cell::Unit;
+use crate::cell::{DateOrder, Unit};
 use crate::layout::{Field, Kind, Layout, clean_name};
 
 /// How many rows from the top may be the header.
@@ -15,6 +15,8 @@ pub(crate) const HEADER_ROWS: usize = 40;
 pub(crate) struct Column {
     pub(crate) at: usize,
     pub(crate) unit: Unit,
+    /// In which order its dates stand, if its name says so.
+    pub(crate) date_order: Option<DateOrder>,
 }
 
 /// A layout laid over a header row.
@@ -66,7 +68,11 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
     for (&field, names) in layout.columns() {
         let mut places = names.iter().filter_map(|name| {
             let at = *positions.get(&name.text)?.get(name.nth - 1)?;
-            Some(Column { at, unit: name.unit })
+            Some(Column {
+                at,
+                unit: name.unit,
+                date_order: name.date_order,
+            })
         });
         if field == Field::Unused {
             known.extend(places.map(|column| column.at));

@@ -97,7 +97,7 @@ fn line_of(entry: &Entry, other: Other) -> Line {
     let change = match entry.direction {
         Direction::In => amount,
         Direction::Out => amount.saturating_neg(),
-        Direction::Own => 0,
+        Direction::Own | Direction::Open => 0,
     };
     Line {
         track: u32::MAX,

@@ -206,12 +206,15 @@ fn settled_rejects(settled: &Settled, reading: &Reading, files: &[InputFile]) ->
         currency_named(settled, code).cloned()
     };
     rejects
-        .map(|reject| Reject {
-            source: reject.source,
-            text: file::line(&files[reject.source.file()].path, reject.source.line()).unwrap_or_default(),
-            reason: reject.reason.clone(),
-            amount: Some(reject.amount),
-            currency: currency_of(reject.source),
+        .map(|reject| {
+            let file = &files[reject.source.file()];
+            Reject {
+                source: reject.source,
+                text: file::line(&file.path, &file.encoding, reject.source.line()).unwrap_or_default(),
+                reason: reject.reason.clone(),
+                amount: Some(reject.amount),
+                currency: currency_of(reject.source),
+            }
         })
         .collect()
 }

@@ -13,7 +13,7 @@ pub struct ReadOptions {
     pub layouts: Vec<PathBuf>,
     /// The case's zone, to which times with an offset are converted (`--zone`).
     pub zone: Zone,
-    /// Whether day or month stands first, for columns that do not prove it (`--date-order`).
+    /// In which order dates without a year of four digits in front stand, for columns that do not prove it (`--date-order`).
     pub date_order: Option<DateOrder>,
     /// Which mark is decimal, for columns that do not prove it (`--decimal-mark`).
     pub decimal_mark: Option<DecimalMark>,

@@ -1,14 +1,47 @@
 //! What only a whole column can tell: the decimal mark, the date order, whether a spreadsheet cut its numbers.
 
+use fundtrail::Currency;
 use rayon::prelude::*;
 
 use crate::cell::number::{self, Number};
 use crate::cell::{
-    DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof, trim,
+    Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
+    currency_mark, trim,
 };
 use crate::error::{ReadError, ReadErrorKind};
 use crate::row::Chunk;
 use crate::sheet::Sheet;
+
+/// The sign or code that amounts carry, and the currency that it stands for.
+#[derive(Debug, Clone)]
+pub(crate) struct Marked {
+    pub(crate) mark: String,
+    pub(crate) currency: Currency,
+}
+
+/// The first amount with a currency's sign, and the first with another's.
+#[derive(Debug, Default)]
+struct Marks {
+    first: Option<String>,
+    other: Option<String>,
+}
+
+impl Marks {
+    fn feed(&mut self, cell: &str) {
+        let all = Currencies::built_in();
+        let Some(currency) = currency_mark(cell).and_then(|mark| all.of_mark(mark)) else {
+            return;
+        };
+        let known = self.first.as_deref().and_then(currency_mark);
+        match known {
+            None => self.first = Some(cell.to_owned()),
+            Some(known) if !all.mark_fits(known, currency) => {
+                self.other.get_or_insert_with(|| cell.to_owned());
+            }
+            Some(_) => {}
+        }
+    }
+}
 
 /// The rows of a sheet, and the columns that are asked.
 pub(crate) struct Asked<'a, 't, 'l> {
@@ -53,21 +86,58 @@ impl Asked<'_, '_, '_> {
         Err(match proof.verdict() {
             OrderVerdict::Proven(order) => return Ok(order),
             OrderVerdict::NotNeeded => return Ok(DateOrder::DayFirst),
-            OrderVerdict::Ambiguous { example } => self.unsettled(
-                &example,
+            OrderVerdict::Ambiguous { example, orders } => {
+                let part = if orders.contains(&DateOrder::YearFirst) {
+                    "day, month or year"
+                } else {
+                    "day or month"
+                };
+                let words: Vec<_> = orders
+                    .iter()
+                    .map(|order| format!("--date-order {}", order.word()))
+                    .collect();
+                self.unsettled(
+                    &example,
+                    &format!(
+                        "{example:?} and all other dates leave open whether {part} stands first; pass {}",
+                        words.join(" or ")
+                    ),
+                )
+            }
+            OrderVerdict::Impossible { one, other } => self.unsettled(
+                &other,
                 &format!(
-                    "{example:?} and all other dates leave open whether day or month stands first; \
-                     pass --date-order dmy or --date-order mdy"
-                ),
-            ),
-            OrderVerdict::Impossible { day_first, month_first } => self.unsettled(
-                &month_first,
-                &format!(
-                    "{day_first:?} has the day first, {month_first:?} the month; a column keeps one order: correct \
+                    "{one:?} and {other:?} are written in two orders of day and month; a column keeps one: correct \
                      it, or pass --date-order"
                 ),
             ),
         })
+    }
+
+    /// The currency whose sign amounts of these columns carry; an error that asks where they carry several.
+    pub(crate) fn currency(&self) -> Result<Option<Marked>, ReadError> {
+        let mut marks = Marks::default();
+        for later in self.feed(Marks::feed)? {
+            for cell in [later.first, later.other].into_iter().flatten() {
+                marks.feed(&cell);
+            }
+        }
+        let (Some(first), other) = (marks.first, marks.other) else {
+            return Ok(None);
+        };
+        if let Some(other) = other {
+            return Err(self.unsettled(
+                &other,
+                &format!(
+                    "{first:?} and {other:?} are of two currencies; give the file a column for the currency, or split it"
+                ),
+            ));
+        }
+        let mark = currency_mark(&first).map(str::to_owned);
+        Ok(mark.and_then(|mark| {
+            let currency = Currencies::built_in().of_mark(&mark)?.clone();
+            Some(Marked { mark, currency })
+        }))
     }
 
     /// Those of the columns whose numbers a spreadsheet has cut.

@@ -90,7 +90,7 @@ fn from_tables(mut gathered: Gathered) -> Case {
         })
         .collect();
     let summaries = summaries_of(&gathered.file_counts);
-    if !gathered.files.is_empty() {
+    if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
         let message =
             "a transfer table: every account in it is taken as covered for the whole time".to_owned();
         gathered.note("covered-by-table", message, None);

@@ -4,12 +4,13 @@ use fundtrail::{Currency, Money, Time};
 
 use crate::cell::number::{self, Number, has_zero_tail};
 use crate::cell::{
-    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Problem, Steps, TimeFormat, Zone, trim,
+    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Problem, Steps, TimeFormat, Zone,
+    currency_mark, trim,
 };
 use crate::entry::Interval;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::header::Column;
-use crate::layout::{Layout, StepRule, StepUnit};
+use crate::layout::{Field, Layout, StepRule, StepUnit};
 use crate::options::ReadOptions;
 use crate::row::Row;
 use crate::sheet::Sheet;
@@ -20,6 +21,8 @@ pub(crate) struct Fault {
     pub(crate) reason: String,
     /// Whether it is only that a date leaves open if day or month stands first.
     pub(crate) order_open: bool,
+    /// Whether it is only that an amount carries the sign of another currency than the line's.
+    pub(crate) currency_open: bool,
 }
 
 impl From<String> for Fault {
@@ -27,6 +30,7 @@ impl From<String> for Fault {
         Fault {
             reason,
             order_open: false,
+            currency_open: false,
         }
     }
 }
@@ -36,6 +40,8 @@ impl From<String> for Fault {
 pub(crate) struct Doubts {
     /// Whether a date left open if day or month stands first.
     pub(crate) order_open: bool,
+    /// Whether an amount carries the sign of another currency than its line's.
+    pub(crate) currency_open: bool,
     /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
     pub(crate) zero_tails: Vec<ZeroTail>,
 }
@@ -102,7 +108,7 @@ impl<'s> Manner<'s> {
         let clock = match layout.steps() {
             Some(rule) => Clock::Steps(steps(rule)),
             None => Clock::Written(TimeFormat {
-                order: options.date_order.or(layout.date_order()),
+                order: options.date_order.or(layout.date_order()).or(named_order(sheet)),
                 zone: options.zone,
                 written_in,
             }),
@@ -137,7 +143,10 @@ impl<'s> Manner<'s> {
         self.layout.ignores(trim(&cell))
             || (row.is_blank_from(first + 1) && self.is_remark(trim(&cell)))
             || (row.len() == self.header.len()
-                && row.cells().zip(self.header).all(|(cell, name)| cell == *name))
+                && row
+                    .cells()
+                    .zip(self.header)
+                    .all(|(cell, name)| trim(&cell).eq_ignore_ascii_case(trim(name))))
     }
 
     /// Whether the only filled cell of a line is a remark: words, and nothing that a record could begin with.
@@ -237,7 +246,21 @@ impl<'s> Manner<'s> {
             unit: column.unit,
             rounding: self.layout.rounding(),
         };
-        let read = format.read(&row.cell(column.at));
+        let cell = row.cell(column.at);
+        let read = format.read(&cell);
+        if let (Ok(Some(_)), Some(mark)) = (&read, foreign_mark(&cell, currency)) {
+            return Err(Fault {
+                reason: format!(
+                    "{}: {:?} carries {mark}, but the line is {}; give the file a column for the currency, or a layout \
+                     with currency",
+                    self.name_of(column.at),
+                    trim(&cell),
+                    currency.code()
+                ),
+                order_open: false,
+                currency_open: true,
+            });
+        }
         read.map_err(|error| self.fault(&error, column.at))
     }
 
@@ -286,6 +309,7 @@ impl<'s> Manner<'s> {
         Fault {
             reason: format!("{}: {error}", self.name_of(column)),
             order_open: error.problem() == Problem::OrderOpen,
+            currency_open: false,
         }
     }
 
@@ -293,6 +317,21 @@ impl<'s> Manner<'s> {
     pub(crate) fn name_of(&self, column: usize) -> &str {
         self.header.get(column).map_or("", |name| trim(name))
     }
+}
+
+/// The date order that the name of a sheet's date column is of.
+fn named_order(sheet: &Sheet<'_, '_>) -> Option<DateOrder> {
+    let mut columns = [Field::Date, Field::Time].into_iter();
+    columns.find_map(|field| sheet.column_with_unit(field)?.date_order)
+}
+
+/// The sign or code of another currency in an amount cell.
+fn foreign_mark<'c>(cell: &'c str, currency: &Currency) -> Option<&'c str> {
+    // Digits at both ends: nearly all cells.
+    if let [b'0'..=b'9', .., b'0'..=b'9'] = cell.as_bytes() {
+        return None;
+    }
+    currency_mark(cell).filter(|mark| !Currencies::built_in().mark_fits(mark, currency))
 }
 
 fn steps(rule: &StepRule) -> Steps {

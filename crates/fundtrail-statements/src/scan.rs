@@ -10,7 +10,7 @@ use crate::cell::DecimalMark;
 use crate::error::ReadError;
 use crate::layout::Field;
 use crate::options::ReadOptions;
-use crate::proof::Asked;
+use crate::proof::{Asked, Marked};
 use crate::record::{Doubts, Fault, Manner};
 use crate::row::{Chunk, Row};
 use crate::sheet::Sheet;
@@ -23,6 +23,15 @@ const MOST_PARTS: usize = 16;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 const SPREADSHEET_ROWS: u64 = 1 << 20;
+
+/// The columns of amounts.
+const AMOUNTS: [Field; 5] = [
+    Field::Amount,
+    Field::AmountIn,
+    Field::AmountOut,
+    Field::AmountReceived,
+    Field::Balance,
+];
 
 /// Reads lines of one kind.
 pub(crate) trait LineReader<'s>: Sync {
@@ -90,17 +99,10 @@ pub(crate) fn manner<'s>(
     broken: &'s [u64],
     options: &ReadOptions,
 ) -> Result<Manner<'s>, ReadError> {
-    let amounts = [
-        Field::Amount,
-        Field::AmountIn,
-        Field::AmountOut,
-        Field::AmountReceived,
-        Field::Balance,
-    ];
     let stated = options.decimal_mark.or(sheet.found.layout.decimal_mark());
     let mark: DecimalMark = match stated {
         Some(mark) => mark,
-        None => asked(sheet, chunks, &amounts).decimal_mark()?,
+        None => asked(sheet, chunks, &AMOUNTS).decimal_mark()?,
     };
     Manner::new(sheet, broken, options, mark)
 }
@@ -135,13 +137,40 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     } else {
         None
     };
+    let marked = if parts.iter().any(|part| part.tally.doubts.currency_open) {
+        marked_currency(sheet, chunks)?
+    } else {
+        None
+    };
     let damaged = damaged_columns(sheet, chunks, &parts)?;
-    if order.is_some() || !damaged.is_empty() {
-        reader.manner_mut().settle(order, damaged);
+    if order.is_some() || marked.is_some() || !damaged.is_empty() {
+        let manner = reader.manner_mut();
+        manner.settle(order, damaged);
+        if let Some(Marked { currency, .. }) = &marked {
+            manner.currency = currency.clone();
+        }
         parts = read_parts(sheet, chunks, reader)?;
+    }
+    if let (Some(marked), Some(part)) = (&marked, parts.first_mut()) {
+        let message = format!(
+            "no column names the currency; the amounts carry {}, so those of this file are taken as {}",
+            marked.mark,
+            marked.currency.code()
+        );
+        part.tally.note(sheet.header_line, "currency-from-sign", message);
     }
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
+}
+
+/// The currency that the amounts of a sheet carry; `None` where a column names each line's: what contradicts it is
+/// rejected.
+fn marked_currency(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<Option<Marked>, ReadError> {
+    let columns = [Field::Currency, Field::CurrencyReceived];
+    if columns.iter().any(|&field| sheet.column(field).is_some()) {
+        return Ok(None);
+    }
+    asked(sheet, chunks, &AMOUNTS).currency()
 }
 
 fn read_parts<'s, R: LineReader<'s>>(
@@ -167,6 +196,7 @@ fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: &mut Part<R
     }
     if let Err(fault) = reader.read(row, lines, tally) {
         tally.doubts.order_open |= fault.order_open;
+        tally.doubts.currency_open |= fault.currency_open;
         tally.counts.rejected += 1;
         tally.rejects.push(LineReject {
             line: row.line,

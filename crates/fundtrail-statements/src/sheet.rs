@@ -137,6 +137,21 @@ impl<'t, 'l> Sheet<'t, 'l> {
     }
 }
 
+/// Whether a row of a text whose header is not known all the same has a time and an amount that some layout
+/// knows: what stands below may be records.
+pub(crate) fn may_hold_records(text: &str, layouts: &[&Layout]) -> bool {
+    let times = [Field::Time, Field::Date];
+    let amounts = [Field::Amount, Field::AmountIn, Field::AmountOut];
+    let head = head(text);
+    let mut rows = DELIMITERS
+        .into_iter()
+        .flat_map(|delimiter| candidates(head, delimiter, layouts));
+    rows.any(|row| {
+        let has = |fields: &[Field]| fields.iter().any(|field| row.found.columns.contains_key(field));
+        has(&times) && has(&amounts)
+    })
+}
+
 /// The part of a text in which the header is looked for. It ends behind a line.
 fn head(text: &str) -> &str {
     let newline = Dialect::new(text, b',', false).newline;
@@ -202,7 +217,12 @@ fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErr
         || Layout::built_in().last().expect("there are built-in layouts"),
         |nearest| nearest.found.layout,
     );
-    let missing = nearest.map_or_else(|| layout.required().to_vec(), |nearest| nearest.found.missing);
+    let needed = || {
+        let lists = layout.required_one_of().iter();
+        let one_of = lists.filter_map(|fields| fields.first());
+        layout.required().iter().chain(one_of).copied().collect()
+    };
+    let missing: Vec<Field> = nearest.map_or_else(needed, |nearest| nearest.found.missing);
     let missing: Vec<String> = missing
         .iter()
         .map(|field| {

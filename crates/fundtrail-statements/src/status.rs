@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
 use crate::chain::{
@@ -44,6 +45,7 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
         }
     }
     follow_codes(work, filled, &open, &mut decided);
+    note_ways(work, &open, &decided);
     for i in 0..work.lines.len() as u32 {
         if let Some(question) = open.get(&i) {
             conclude(work, filled, i, question, decided.get(&i).copied());
@@ -58,6 +60,8 @@ enum Question {
     Status,
     /// Which way, because its amount is negative and undoes nothing.
     Sign,
+    /// Which way, because its direction word is blank or not known.
+    Way,
     /// Whether, and where its words do not say, which way: payer and payee are one.
     Own(Direction),
     /// Whether it is a copy of another line.
@@ -71,9 +75,9 @@ impl Question {
             Question::Status | Question::Copy(_) | Question::Own(Direction::In | Direction::Out) => {
                 vec![change, 0]
             }
-            Question::Sign => vec![change, change.saturating_neg()],
-            // While it is open, its change is its amount.
-            Question::Own(Direction::Own) => vec![change.saturating_neg(), change, 0],
+            // While its way is open, its change is its amount.
+            Question::Sign | Question::Way => vec![change, change.saturating_neg()],
+            Question::Own(Direction::Own | Direction::Open) => vec![change.saturating_neg(), change, 0],
         }
     }
 }
@@ -105,6 +109,9 @@ fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
             work.end(i, Fate::Failed);
         } else if entry.amount.is_zero() {
             work.end(i, Fate::Zero);
+        } else if entry.direction == Direction::Open {
+            work.lines[i as usize].change = entry.amount.minor();
+            open.insert(i, Question::Way);
         } else if entry.amount.is_negative() && !undoing.contains(&i) {
             open.insert(i, Question::Sign);
         } else if is_own && line.classes.has(Class::Fee) {
@@ -365,6 +372,23 @@ fn follow_codes(
     }
 }
 
+/// Says how many lines went the way that their balances prove.
+fn note_ways(work: &mut Work<'_>, open: &HashMap<u32, Question>, decided: &HashMap<u32, i64>) {
+    let proven = |&i: &u32| matches!(open.get(&i), Some(Question::Way)) && decided.contains_key(&i);
+    let sources: Vec<Source> = (0..work.lines.len() as u32)
+        .filter(proven)
+        .map(|i| work.source(i))
+        .collect();
+    for file in sources.chunk_by(|a, b| a.file() == b.file()) {
+        let message = format!(
+            "lines of this file whose direction is blank or not a known word: {}, from this one on; their balances \
+             prove which way the money went",
+            file.len()
+        );
+        work.note("direction-by-balance", file[0], message);
+    }
+}
+
 fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, decided: Option<i64>) {
     match (question, decided) {
         (Question::Status, Some(0)) => work.end(i, Fate::Failed),
@@ -381,6 +405,14 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
                 format!("the status is \"{word}\"")
             };
             work.reject(i, format!("{found}, and no balance shows whether money moved"));
+        }
+        (Question::Way, None) => {
+            work.reject(
+                i,
+                "the direction is blank or not a known word, and no balance proves which way the money went; fill it \
+                 in, or add the word to the layout"
+                    .into(),
+            );
         }
         (Question::Sign, None) => {
             work.reject(

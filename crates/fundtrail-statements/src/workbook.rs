@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, ExcelDateTime, Range, Reader, SheetType, open_workbook_auto_from_rs};
 
 use crate::cell::{DateOrder, TimeFormat, trim};
 use crate::error::{ReadError, ReadErrorKind};
@@ -39,7 +39,10 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
     };
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(damaged)?;
     let mut filled = Vec::new();
-    for name in book.sheet_names() {
+    let is_table = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+    let sheets = book.sheets_metadata().iter().filter(is_table);
+    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
+    for name in names {
         let range = book.worksheet_range(&name).map_err(damaged)?;
         if !range.is_empty() {
             filled.push((name, range));
@@ -184,15 +187,13 @@ fn refuse_mixed_dates(range: &Range<Data>, path: &Path) -> Result<(), ReadError>
 }
 
 fn is_written_date(text: &str) -> bool {
-    [DateOrder::DayFirst, DateOrder::MonthFirst]
-        .into_iter()
-        .any(|order| {
-            let format = TimeFormat {
-                order: Some(order),
-                ..TimeFormat::default()
-            };
-            trim(text).contains(['/', '-', '.']) && format.read(text).is_ok()
-        })
+    DateOrder::ALL.into_iter().any(|order| {
+        let format = TimeFormat {
+            order: Some(order),
+            ..TimeFormat::default()
+        };
+        trim(text).contains(['/', '-', '.']) && format.read(text).is_ok()
+    })
 }
 
 #[cfg(test)]

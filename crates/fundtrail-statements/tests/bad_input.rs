@@ -172,3 +172,83 @@ fn ragged_rows() {
         &[],
     );
 }
+
+#[test]
+fn no_known_header_at_all_still_says_what_is_needed() {
+    assert_says(
+        "账号，时间，金额\n".as_bytes(),
+        "t.csv:1: no known header",
+        &["misses time (such as \"time\"), amount"],
+    );
+}
+
+#[test]
+fn a_gzip_file_that_is_cut_off() {
+    // The first bytes of any gzip file, and no more.
+    assert_says(
+        &[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B],
+        "t.csv: the gzip file is damaged or cut off",
+        &["fetch it again"],
+    );
+}
+
+#[test]
+fn a_header_repeated_in_another_case_is_no_record() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("t.csv");
+    let line = "2026-03-01 09:00:00,A,B,1";
+    fs::write(
+        &path,
+        format!("time,from,to,amount\n{line}\n Time,FROM,To,Amount \n{line}\n"),
+    )
+    .expect("written");
+    let case = read(&[path], &ReadOptions::default()).expect("two transfers");
+    assert_eq!((case.counts.in_transfers, case.counts.ignored), (2, 2));
+}
+
+#[test]
+fn the_encoding_of_a_layout_is_for_the_files_that_it_reads() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("written");
+        path
+    };
+    let layout = |name: &str, encoding: &str, when: &str| {
+        let text = format!(
+            "name = \"{name}\"\ntitle = \"t\"\nkind = \"table\"\nencoding = \"{encoding}\"\n\
+             required = [\"time\", \"payer\", \"payee\", \"amount\"]\n\
+             [columns]\ntime = \"{when}\"\npayer = \"von\"\npayee = \"nach\"\namount = \"wieviel\"\n"
+        );
+        write(&format!("{name}.toml"), text.as_bytes())
+    };
+    let options = ReadOptions {
+        layouts: vec![
+            layout("western", "windows-1252", "für den Tag"),
+            layout("eastern", "windows-1251", "когда"),
+        ],
+        ..ReadOptions::default()
+    };
+    // ü is FC in windows-1252; "когда" is EA EE E3 E4 E0 in windows-1251.
+    let rest = b",von,nach,wieviel\n2026-03-01 09:00:00,A,B,1\n";
+    let western = write("w.csv", &[&b"f\xFCr den Tag"[..], rest].concat());
+    let eastern = write("e.csv", &[&b"\xEA\xEE\xE3\xE4\xE0"[..], rest].concat());
+    let chinese = write(
+        "c.csv",
+        "时间,付款账号,收款账号,金额\n2026-03-01 09:00:00,A,B,1\n".as_bytes(),
+    );
+    let case = read(&[western, eastern, chinese], &options).expect("three transfers");
+    let read: Vec<_> = case
+        .files
+        .iter()
+        .map(|file| (file.layout.as_str(), file.encoding.as_str()))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("general-table", "utf-8"),
+            ("eastern", "windows-1251"),
+            ("western", "windows-1252")
+        ]
+    );
+}

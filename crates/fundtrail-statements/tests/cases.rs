@@ -79,6 +79,7 @@ fn check(folder: &Path, run: &Run) -> Vec<String> {
         date_order: run.date_order.as_deref().map(|word| match word {
             "dmy" => DateOrder::DayFirst,
             "mdy" => DateOrder::MonthFirst,
+            "ymd" => DateOrder::YearFirst,
             word => panic!("{word} is no date order"),
         }),
         decimal_mark: run.decimal_mark.as_deref().map(|word| match word {

@@ -178,6 +178,7 @@ fn entry_line(entry: &Entry, texts: &Texts) -> Line {
             Direction::In => "in",
             Direction::Out => "out",
             Direction::Own => "own",
+            Direction::Open => "open",
         },
     );
     said.money("amount", Some(entry.amount), entry.currency);

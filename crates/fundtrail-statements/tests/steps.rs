@@ -930,3 +930,79 @@ mod balances {
         assert_eq!(*case.ledgers[0].coverage(account(&case, "V")), Coverage::Unseen);
     }
 }
+
+mod ways {
+    use super::*;
+
+    #[test]
+    fn a_balance_that_fits_one_sign_only_gives_a_blank_direction() {
+        let case = settled(
+            "# A.csv
+             A 10:00:00 +500 =500 V
+             A 10:01:00 ?200 =300 B
+             A 10:02:00 ?50 =350 C
+             A 10:03:00 -350 =0 D",
+        );
+        assert_eq!(
+            transfers(&case),
+            ["V A 500.00", "A B 200.00", "C A 50.00", "A D 350.00"]
+        );
+        let notes: Vec<_> = case
+            .notes
+            .iter()
+            .filter(|n| n.code == "direction-by-balance")
+            .collect();
+        assert_eq!(notes.len(), 1);
+        assert!(notes[0].message.contains(": 2,"), "{}", notes[0].message);
+    }
+
+    #[test]
+    fn what_no_balance_proves_is_rejected() {
+        // The first of a statement has nothing before it; a gap fits neither sign; a line without a balance.
+        for text in [
+            "# A.csv
+             A 10:00:00 ?500 =500 V
+             A 10:01:00 -200 =300 B",
+            "# A.csv
+             A 10:00:00 +500 =500 V
+             A 10:01:00 ?200 =900 B",
+            "# A.csv
+             A 10:00:00 +500 V
+             A 10:01:00 ?200 B",
+        ] {
+            let case = settled(text);
+            assert_eq!(case.counts.rejected, 1, "{text}");
+            assert!(
+                case.rejects[0].reason.contains("direction"),
+                "{}",
+                case.rejects[0].reason
+            );
+        }
+    }
+
+    #[test]
+    fn balances_that_mostly_fail_prove_no_direction() {
+        let case = settled(
+            "# A.csv
+             A 10:00:00 +500 =500 V
+             A 10:01:00 -100 =7 B
+             A 10:02:00 -100 =4000 B
+             A 10:03:00 -100 =90 B
+             A 10:04:00 -100 =2 B
+             A 10:05:00 ?2 =0 C",
+        );
+        assert_eq!(fates(&case)[5], "rejected");
+    }
+
+    #[test]
+    fn two_lines_of_one_second_go_the_ways_in_which_their_balances_chain() {
+        // 100 in then 100 out, or 100 out then 100 in? Their balances tell: 600 then 500.
+        let told = settled(
+            "# A.csv
+             A 10:00:00 +500 =500 V
+             A 10:01:00 ?100 =600 B
+             A 10:01:00 ?100 =500 C",
+        );
+        assert_eq!(transfers(&told), ["V A 500.00", "B A 100.00", "A C 100.00"]);
+    }
+}

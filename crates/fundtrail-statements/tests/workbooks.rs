@@ -113,7 +113,32 @@ fn a_sheet_without_a_known_header_is_noted_beside_one_that_has_one() {
     sheet.write(1, 3, "6333").expect("a cell");
     let case = read_book(book).expect("a case");
     assert_eq!(case.files.len(), 1);
-    assert!(case.notes.iter().any(|note| note.code == "sheet-skipped"));
+    let note = case.notes.iter().find(|note| note.code == "sheet-skipped");
+    let message = &note.expect("a note").message;
+    assert!(
+        message.contains("book.xlsx#Sheet1: ") && message.contains("its 1 lines were not read"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_sheet_that_may_hold_records_is_not_passed_over() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    header(sheet, 0);
+    sheet.write(1, 0, "6222").expect("a cell");
+    sheet.write(1, 1, "2026-03-01").expect("a cell");
+    sheet.write(1, 2, 5).expect("a cell");
+    sheet.write(1, 3, "6333").expect("a cell");
+    let unknown = book.add_worksheet();
+    for (at, name) in (0..).zip(["time", "from", "amount", "towards"]) {
+        unknown.write(0, at, name).expect("a cell");
+    }
+    let error = read_book(book).expect_err("half a table");
+    assert!(
+        error.starts_with("book.xlsx#Sheet2:1: no known header"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -63,6 +63,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         Some(path) => frozen::read(path, case, ledger.currency().decimals())?,
         None => Vec::new(),
     };
+    let in_force = frozen::in_force(case, &sub);
     let list = FreezeList::new(&FreezeInputs {
         sub: &sub,
         trace: &chosen,
@@ -70,10 +71,10 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         schedule: schedule(&args.freeze)?,
         order: args.freeze.order,
         frozen: &frozen,
-        in_force: &frozen::in_force(case, &sub),
+        in_force: &in_force.until,
     });
     let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
-    let marks: BTreeMap<_, _> = listed
+    let mut marks: BTreeMap<_, _> = listed
         .iter()
         .copied()
         .zip(mark::marks(&sub, &chosen, &listed))
@@ -81,6 +82,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
     let mut notes = reading::notes(case);
     let any_rule = any_rule(&sub, &listed, args, &mut notes)?;
     notes.extend(question.notes().iter().cloned());
+    notes.extend(in_force.mark(case, &mut marks));
     notes.extend(warnings::of(case, &sub, &chosen, &marks));
     let findings = Findings {
         version: env!("CARGO_PKG_VERSION"),

@@ -145,3 +145,47 @@ fn a_pace_that_cannot_be_is_a_usage_error() {
         .run(&[&TRACE[..], &["--order", "alphabet"]].concat())
         .fails(2, &["alphabet", "saving"]);
 }
+
+#[test]
+fn a_freeze_without_an_end_is_shown_and_takes_nothing_off_the_list() {
+    let folder = Folder::with("t.csv", CASE);
+    folder.write(
+        "强制措施.csv",
+        "银行名称,账号,冻结措施类型,冻结措施类型名称,冻结金额,冻结机关,冻结开始日期,冻结截止日期,措施序号,备注,任务流水号,\
+         查控主体类别\n\
+         Y,C,01,冻结,3000.00,某局,2026-02-01,,1,,,\n\
+         X,A,01,冻结,1000.00,某局,2026-03-02,,1,,,\n",
+    );
+    let more = [
+        "强制措施.csv",
+        "--format",
+        "json",
+        "--as-of",
+        "2026-03-01T10:10:00",
+    ];
+    let report = folder.run(&[&TRACE[..], &more].concat()).json();
+    let accounts = report["accounts"].as_array().expect("accounts");
+    let of = |number: &str| {
+        accounts
+            .iter()
+            .find(|account| account["account"] == number)
+            .expect("an account")
+    };
+    let is_marked = |number: &str| {
+        let marks = of(number)["marks"].as_array().expect("marks");
+        marks.contains(&"frozen".into())
+    };
+    assert!(is_marked("C"));
+    assert!(of("C")["frozen_until"].is_null() && !of("C")["rank"].is_null());
+    assert!(!is_marked("A"), "frozen only after the as-of time");
+    let notes = report["notes"].as_array().expect("notes");
+    let told: Vec<_> = notes
+        .iter()
+        .filter(|note| note["code"] == "freeze-without-end")
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (&told[0]["file"], &told[0]["line"]),
+        (&"强制措施.csv".into(), &2.into())
+    );
+}

@@ -64,6 +64,34 @@ impl Currencies {
             .ok_or_else(|| CellError::new(Problem::UnknownCurrency, cell))
     }
 
+    /// The currency that a sign or code in an amount cell stands for: `$` alone for the US dollar, `¥` for the
+    /// yuan.
+    pub(crate) fn of_mark(&self, mark: &str) -> Option<&Currency> {
+        let word = match mark {
+            "¥" | "￥" => "CNY",
+            "円" => "JPY",
+            "$" | "＄" => "USD",
+            "HK$" => "HKD",
+            "NT$" => "TWD",
+            "￡" => "GBP",
+            word => word,
+        };
+        self.read(word).ok().flatten()
+    }
+
+    /// Whether a sign or code in an amount cell may stand for a currency.
+    pub(crate) fn mark_fits(&self, mark: &str, currency: &Currency) -> bool {
+        let code = currency.code();
+        match mark {
+            "¥" | "￥" => matches!(code, "CNY" | "JPY"),
+            "$" | "＄" => matches!(
+                code,
+                "USD" | "HKD" | "TWD" | "SGD" | "AUD" | "CAD" | "NZD" | "MXN"
+            ),
+            mark => self.of_mark(mark).is_none_or(|known| known.code() == code),
+        }
+    }
+
     fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
         let mut list = Vec::with_capacity(file.currency.len());
@@ -117,6 +145,34 @@ mod tests {
             code("Dollar of nowhere").expect_err("unknown").problem(),
             Problem::UnknownCurrency
         );
+    }
+
+    #[test]
+    fn marks_stand_for_their_currencies() {
+        let all = Currencies::built_in();
+        let currency = |code: &str| all.read(code).ok().flatten().expect("a known code");
+        for (mark, code) in [
+            ("€", "EUR"),
+            ("$", "USD"),
+            ("US$", "USD"),
+            ("HK$", "HKD"),
+            ("NT$", "TWD"),
+            ("￥", "CNY"),
+            ("円", "JPY"),
+            ("£", "GBP"),
+            ("￡", "GBP"),
+            ("₹", "INR"),
+            ("RMB", "CNY"),
+            ("CHF", "CHF"),
+            ("USDT", "USDT"),
+        ] {
+            let found = all.of_mark(mark).map(Currency::code);
+            assert_eq!(found, Some(code), "{mark}");
+            assert!(all.mark_fits(mark, currency(code)), "{mark}");
+        }
+        assert!(all.mark_fits("¥", currency("JPY")) && all.mark_fits("$", currency("HKD")));
+        assert!(!all.mark_fits("€", currency("CNY")) && !all.mark_fits("US$", currency("HKD")));
+        assert!(!all.mark_fits("￥", currency("USD")) && !all.mark_fits("$", currency("CNY")));
     }
 
     #[test]

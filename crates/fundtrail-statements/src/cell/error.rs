@@ -33,13 +33,13 @@ pub enum Problem {
     #[error("names another unit than its column; correct the unit")]
     OtherUnit,
     /// No known form of a date or time.
-    #[error("is not a date or time of a known form; give the form in the layout")]
+    #[error("is not a date or time of a known form; write it as 2026-03-01 10:00:00, or set the line aside")]
     NotATime,
     /// The form is known, the calendar or the clock has no such moment.
     #[error("is no date of the calendar or time of the clock; correct it")]
     NoSuchMoment,
     /// Day and month cannot be told apart.
-    #[error("leaves open whether day or month stands first; pass --date-order")]
+    #[error("leaves open in which order day, month and year stand; pass --date-order")]
     OrderOpen,
     /// A date was expected by itself and a time of day stands in its cell as well as in the next.
     #[error("has a time of day and so has the time column; name one of them in the layout")]

@@ -14,7 +14,7 @@ pub mod time;
 mod error;
 mod text;
 
-pub use amount::{AmountFormat, DecimalMark, MarkProof, MarkVerdict, Rounding, Unit};
+pub use amount::{AmountFormat, DecimalMark, MarkProof, MarkVerdict, Rounding, Unit, currency_mark};
 pub use currency::Currencies;
 pub use direction::Directions;
 pub use error::{CellError, Problem};

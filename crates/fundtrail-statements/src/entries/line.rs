@@ -109,11 +109,11 @@ impl EntryReader<'_> {
     ) -> Result<Entry, Fault> {
         let columns = &self.columns;
         let currency = self.manner.currency(row, columns.currency)?;
-        let (direction, amount) = self.movement(row, currency)?;
         let balance = match columns.balance {
             Some(column) => self.manner.amount(row, column, currency)?,
             None => None,
         };
+        let (direction, amount) = self.movement(row, currency, balance)?;
         let doubts = &mut tally.doubts;
         let mut own = party::read(&self.manner, &columns.own, row, lines, doubts, broken)?;
         if let Some(number) = &self.own {
@@ -175,7 +175,12 @@ impl EntryReader<'_> {
         })
     }
 
-    fn movement(&self, row: &Row<'_>, currency: &Currency) -> Result<(Direction, Money), Fault> {
+    fn movement(
+        &self,
+        row: &Row<'_>,
+        currency: &Currency,
+        balance: Option<Money>,
+    ) -> Result<(Direction, Money), Fault> {
         match self.columns.how_much {
             HowMuch::Signed(column) => {
                 let amount = self.manner.needed_amount(row, column, currency)?;
@@ -189,8 +194,13 @@ impl EntryReader<'_> {
             }
             HowMuch::Worded { amount, direction } => {
                 let word = self.manner.layout.directions().read(&row.cell(direction));
-                let word = word.map_err(|error| self.manner.fault(&error, direction))?;
-                Ok((word, self.manner.needed_amount(row, amount, currency)?))
+                let amount = self.manner.needed_amount(row, amount, currency)?;
+                match word {
+                    Ok(word) => Ok((word, amount)),
+                    // Where balances stand beside, they may show what the word does not say.
+                    Err(_) if balance.is_some() && !amount.is_negative() => Ok((Direction::Open, amount)),
+                    Err(error) => Err(self.manner.fault(&error, direction)),
+                }
             }
             HowMuch::Apart { into, out } => self.movement_apart(row, into, out, currency),
         }

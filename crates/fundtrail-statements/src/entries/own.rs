@@ -38,26 +38,31 @@ const LABELS: [&str; 22] = [
 /// The least digits that make a run in a file's name a number.
 const LEAST_DIGITS: usize = 4;
 
-/// The statement's own number where no column gives it.
-pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Option<Box<str>>, ReadError> {
+/// What says whose statement it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Own {
+    /// Each line, in a column.
+    Column,
+    /// A line above the header, or the file's name: this number.
+    Number(Box<str>),
+    /// Nothing.
+    Unnamed,
+}
+
+/// Where a statement's own number stands.
+pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Own, ReadError> {
     for place in sheet.found.layout.own_account() {
         let found = match place {
-            OwnAccount::Column if columns.own.has_number() => return Ok(None),
+            OwnAccount::Column if columns.own.has_number() => return Ok(Own::Column),
             OwnAccount::Column => None,
             OwnAccount::Above => above(sheet)?,
             OwnAccount::FileName => in_file_name(sheet.path),
         };
-        if found.is_some() {
-            return Ok(found);
+        if let Some(number) = found {
+            return Ok(Own::Number(number));
         }
     }
-    Err(ReadErrorKind::Unsettled {
-        place: sheet.place(sheet.header_line),
-        problem: "no column, line above the header, or file name says whose statement it is; put the account's number \
-                  into the file's name, or name its column in a layout"
-            .to_owned(),
-    }
-    .into())
+    Ok(Own::Unnamed)
 }
 
 /// The number behind a label above the header: in the same cell or in the next filled one.
@@ -68,8 +73,13 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
             .split(char::from(sheet.dialect.delimiter))
             .map(|cell| trim(cell.trim_matches('"')));
         while let Some(cell) = cells.next() {
-            let (label, rest) = cell.split_once([':', '：']).unwrap_or((cell, ""));
-            if !LABELS.contains(&clean_name(label).as_str()) {
+            let (label, rest) = cell
+                .split_once([':', '：'])
+                .or_else(|| cell.rsplit_once([' ', '　']))
+                .unwrap_or((cell, ""));
+            let is_label = |text: &str| LABELS.contains(&clean_name(text).as_str());
+            let (label, rest) = if is_label(cell) { (cell, "") } else { (label, rest) };
+            if !is_label(label) {
                 continue;
             }
             let value = if trim(rest).is_empty() {
@@ -78,7 +88,7 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
                 rest
             };
             let value = value.trim_matches(['[', ']', '【', '】', ' ']);
-            let Number::Clean(number) = number::clean(value) else {
+            let Number::Clean(number) = number::clean(before_next_label(value)) else {
                 continue;
             };
             if found.as_deref().is_some_and(|found| *found != *number) {
@@ -95,18 +105,39 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
     Ok(found)
 }
 
-/// The one run of letters and digits with enough digits in a file's name.
+/// The part of a cell before another label in it: `6222000011  户名：户甲`, `12345678 Currency: GBP`.
+fn before_next_label(value: &str) -> &str {
+    let Some(colon) = value.find([':', '：']) else {
+        return value;
+    };
+    let label = value[..colon].trim_end();
+    label.rfind(char::is_whitespace).map_or("", |at| &value[..at])
+}
+
+/// The one run of letters and digits with enough digits in a file's name. The days that an export spans are no
+/// number.
 fn in_file_name(path: &Path) -> Option<Box<str>> {
     let name = path.file_name()?.to_string_lossy();
     let stem = name.split('.').next()?;
-    if is_number(stem) {
+    let runs = || stem.split(|c: char| !c.is_ascii_alphanumeric());
+    if is_number(stem) && !runs().any(is_date) {
         return Some(stem.into());
     }
-    let mut runs = stem
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|run| is_number(run));
-    let run = runs.next()?;
-    runs.next().is_none().then(|| run.into())
+    let mut numbers = runs().filter(|run| is_number(run) && !is_date(run));
+    let number = numbers.next()?;
+    numbers.next().is_none().then(|| number.into())
+}
+
+/// `2026`, `202603`, `20260301`, with or without letters before it.
+fn is_date(run: &str) -> bool {
+    let digits = run.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u32>().ok());
+    let is_in = |part: Option<u32>, most: u32| part.is_none_or(|part| (1..=most).contains(&part));
+    matches!(digits.len(), 4 | 6 | 8)
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && is_in(part(4, 6), 12)
+        && is_in(part(6, 8), 31)
 }
 
 fn is_number(run: &str) -> bool {
@@ -131,5 +162,38 @@ mod tests {
         );
         assert_eq!(number("march.csv"), None);
         assert_eq!(number("6222 and 6333.csv"), None);
+    }
+
+    #[test]
+    fn the_days_in_a_file_name_are_no_number() {
+        let number = |name: &str| in_file_name(Path::new(name));
+        for name in [
+            "6222000011_20260301-20260331.csv",
+            "户甲6222000011_2026-03.csv",
+            "2026 6222000011.csv",
+            "6222000011 (2).csv",
+            "6222000011.csv.gz",
+        ] {
+            assert_eq!(number(name).as_deref(), Some("6222000011"), "{name}");
+        }
+        for name in [
+            "2026.csv",
+            "statement-2026-03.csv",
+            "stmt20260301.csv",
+            "202603.csv",
+        ] {
+            assert_eq!(number(name), None, "{name}");
+        }
+        // No month and no day: these are numbers.
+        assert_eq!(number("20261399.csv").as_deref(), Some("20261399"));
+        assert_eq!(number("wx_2131.csv").as_deref(), Some("wx_2131"));
+    }
+
+    #[test]
+    fn a_label_ends_the_number_before_it() {
+        assert_eq!(before_next_label("6222000011  户名：户甲"), "6222000011 ");
+        assert_eq!(before_next_label("12345678 Currency: GBP"), "12345678");
+        assert_eq!(before_next_label("GB00 TEST 0011"), "GB00 TEST 0011");
+        assert_eq!(before_next_label("户名：户甲"), "");
     }
 }

@@ -6,7 +6,7 @@
 //! kind = "statement"                # table | statement | companion
 //! currency = "CNY"                  # of lines that say nothing of it
 //! decimal-mark = "point"            # point | comma; else proved by the column
-//! date-order = "dmy"                # dmy | mdy; else proved by the column
+//! date-order = "dmy"                # dmy | mdy | ymd; else proved by the column
 //! round = "half-up"                 # for decimals beyond the currency's; else they are an error
 //! zone = "+08:00"                   # of times that name none
 //! quote = "none"                    # a quote is a letter like any other
@@ -26,6 +26,7 @@
 //! [columns]                         # field = the names that its column may have
 //! time = ["交易时间", "time"]
 //! amount = ["金额", { name = "金额(分)", unit = "minor" }]    # minor | ten-thousand
+//! date = ["日期", { name = "Datum", date-order = "dmy" }]      # of a language that writes them in one order
 //! payee = { name = "Account", nth = 2 }                      # the second column of that name
 //! unused = ["Is Laundering"]        # known, and read past
 //!
@@ -63,7 +64,7 @@ use crate::error::{ReadError, ReadErrorKind};
 pub use field::Field;
 use name::Names;
 pub(crate) use name::{Name, clean_name};
-use word::DirectionWords;
+use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
@@ -196,13 +197,6 @@ enum RoundWord {
     HalfUp,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum DateOrderWord {
-    Dmy,
-    Mdy,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum QuoteWord {
@@ -296,10 +290,7 @@ impl Layout {
     }
 
     pub(crate) fn date_order(&self) -> Option<DateOrder> {
-        self.rules.date_order.map(|order| match order {
-            DateOrderWord::Dmy => DateOrder::DayFirst,
-            DateOrderWord::Mdy => DateOrder::MonthFirst,
-        })
+        self.rules.date_order.map(DateOrderWord::order)
     }
 
     pub(crate) fn zone(&self) -> Option<&str> {

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::cell::{Unit, trim};
+use super::word::DateOrderWord;
+use crate::cell::{DateOrder, Unit, trim};
 
 /// A name that a column may have.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -14,6 +15,8 @@ pub(crate) struct Name {
     pub(crate) nth: usize,
     /// What a one in it stands for.
     pub(crate) unit: Unit,
+    /// In which order its dates stand: a name may be of a language that writes them in one only.
+    pub(crate) date_order: Option<DateOrder>,
 }
 
 #[derive(Deserialize)]
@@ -24,11 +27,12 @@ enum NameText {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct FullName {
     name: String,
     nth: Option<usize>,
     unit: Option<UnitWord>,
+    date_order: Option<DateOrderWord>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -46,6 +50,7 @@ impl From<NameText> for Name {
                 name,
                 nth: None,
                 unit: None,
+                date_order: None,
             },
             NameText::Full(full) => full,
         };
@@ -57,6 +62,7 @@ impl From<NameText> for Name {
                 Some(UnitWord::Minor) => Unit::Minor,
                 Some(UnitWord::TenThousand) => Unit::TenThousand,
             },
+            date_order: full.date_order.map(DateOrderWord::order),
         }
     }
 }

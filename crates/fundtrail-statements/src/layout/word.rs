@@ -4,7 +4,7 @@ use fundtrail::{ExitKind, Time};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::cell::TimeFormat;
+use crate::cell::{DateOrder, TimeFormat};
 
 /// What a word of the `kind` column means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -55,6 +55,25 @@ fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error>
     let text = String::deserialize(deserializer)?;
     let read = TimeFormat::default().read(&text).map_err(D::Error::custom)?;
     Ok(read.start)
+}
+
+/// In which order dates stand.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum DateOrderWord {
+    Dmy,
+    Mdy,
+    Ymd,
+}
+
+impl DateOrderWord {
+    pub(crate) fn order(self) -> DateOrder {
+        match self {
+            DateOrderWord::Dmy => DateOrder::DayFirst,
+            DateOrderWord::Mdy => DateOrder::MonthFirst,
+            DateOrderWord::Ymd => DateOrder::YearFirst,
+        }
+    }
 }
 
 /// Where a statement's own account may stand.

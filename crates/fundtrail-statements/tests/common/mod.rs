@@ -131,13 +131,14 @@ fn side(reading: &mut Reading, text: &str) -> Side {
     side
 }
 
-/// `+5` is in, `-5` is out, `--5` is out with a negative amount, `~5` is neither.
+/// `+5` is in, `-5` is out, `--5` is out with a negative amount, `~5` is neither, `?5` does not say.
 fn signed(text: &str) -> (Direction, Money) {
     let (sign, amount) = text.split_at(1);
     let direction = match sign {
         "+" => Direction::In,
         "-" => Direction::Out,
         "~" => Direction::Own,
+        "?" => Direction::Open,
         _ => panic!("an amount needs a sign: {text}"),
     };
     (direction, money(amount))

@@ -21,7 +21,11 @@ impl Ascii {
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             match c {
-                '年' | '月' => ascii.push(b'-')?,
+                '年' => {
+                    ascii.complete_year()?;
+                    ascii.push(b'-')?;
+                }
+                '月' => ascii.push(b'-')?,
                 '日' | '号' => ascii.push(b' ')?,
                 '时' | '點' | '点' | '時' => ascii.push(b':')?,
                 // 分 and 秒 divide only where more follows.
@@ -54,6 +58,19 @@ impl Ascii {
     /// The folded text, without blanks at its end.
     pub(super) fn bytes(&self) -> &[u8] {
         self.bytes[..self.len].trim_ascii_end()
+    }
+
+    /// What stands before 年 is a year: two digits become four.
+    fn complete_year(&mut self) -> Result<(), Problem> {
+        if let [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = self.bytes[..self.len] {
+            self.len = 0;
+            for byte in if tens < b'7' { *b"20" } else { *b"19" } {
+                self.push(byte)?;
+            }
+            self.push(tens)?;
+            self.push(ones)?;
+        }
+        Ok(())
     }
 
     fn push(&mut self, byte: u8) -> Result<(), Problem> {

@@ -1,45 +1,68 @@
-//! Whether the day or the month stands first, proved over a column.
+//! In which order day, month and year stand, proved over a column.
 
+use super::super::error::Problem;
 use super::super::text::trim;
 use super::calendar::Date;
 use super::cursor::{Ascii, Cursor, pair, value};
 
-/// What stands first in a date whose year is last.
+/// In which order a date without a year of four digits in front is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DateOrder {
     /// `31/12/2026`
     DayFirst,
     /// `12/31/2026`
     MonthFirst,
+    /// `26/12/31`: only where the year has two digits.
+    YearFirst,
+}
+
+impl DateOrder {
+    /// All of them.
+    pub const ALL: [DateOrder; 3] = [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
+
+    /// The word for it on the command line and in layouts: `dmy`, `mdy`, `ymd`.
+    pub fn word(self) -> &'static str {
+        match self {
+            DateOrder::DayFirst => "dmy",
+            DateOrder::MonthFirst => "mdy",
+            DateOrder::YearFirst => "ymd",
+        }
+    }
 }
 
 /// What a column says about its date order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrderVerdict {
-    /// At least one date exists in this order only.
+    /// All dates exist in this order, and in no other.
     Proven(DateOrder),
     /// No date depends on it.
     NotNeeded,
-    /// Every date exists in both orders, like this one.
+    /// Every date exists in several orders, and this one is another day in each.
     Ambiguous {
         /// The first of them.
         example: Box<str>,
+        /// The orders in which all dates exist.
+        orders: Vec<DateOrder>,
     },
-    /// One date exists only with the day first, another only with the month first.
+    /// There is no order in which all dates exist.
     Impossible {
-        /// The first date with the day first.
-        day_first: Box<str>,
-        /// The first date with the month first.
-        month_first: Box<str>,
+        /// The first date that does not exist with the month first.
+        one: Box<str>,
+        /// One that does not exist in an order in which that one does.
+        other: Box<str>,
     },
 }
+
+/// The pairs of [`DateOrder::ALL`].
+const PAIRS: [(usize, usize); 3] = [(0, 1), (0, 2), (1, 2)];
 
 /// Decides the date order of a column; feed it every cell of the column.
 #[derive(Debug, Clone, Default)]
 pub struct OrderProof {
-    day_first: Option<Box<str>>,
-    month_first: Option<Box<str>>,
-    open: Option<Box<str>>,
+    /// By order: the first date that does not exist in it.
+    refuted: [Option<Box<str>>; 3],
+    /// By pair of orders: the first date that is another day in each.
+    open: [Option<Box<str>>; 3],
 }
 
 impl OrderProof {
@@ -47,49 +70,100 @@ impl OrderProof {
     /// says what is wrong.
     pub fn feed(&mut self, cell: &str) {
         let text = trim(cell);
-        let Some((first, second)) = day_and_month(text) else {
+        let Some(days) = days(text) else {
             return;
         };
-        let slot = match (first <= 12, second <= 12) {
-            (false, true) => &mut self.day_first,
-            (true, false) => &mut self.month_first,
-            (true, true) if first != second => &mut self.open,
-            _ => return,
-        };
-        slot.get_or_insert_with(|| text.into());
+        if days.iter().all(Option::is_none) {
+            return;
+        }
+        for (refuted, day) in self.refuted.iter_mut().zip(&days) {
+            if day.is_none() {
+                refuted.get_or_insert_with(|| text.into());
+            }
+        }
+        for (open, (a, b)) in self.open.iter_mut().zip(PAIRS) {
+            if days[a].is_some() && days[b].is_some() && days[a] != days[b] {
+                open.get_or_insert_with(|| text.into());
+            }
+        }
     }
 
     /// Takes in what a later part of the same column said.
     pub fn merge(&mut self, later: OrderProof) {
-        let OrderProof {
-            day_first,
-            month_first,
-            open,
-        } = later;
-        self.day_first = self.day_first.take().or(day_first);
-        self.month_first = self.month_first.take().or(month_first);
-        self.open = self.open.take().or(open);
+        let first = |mine: &mut Option<Box<str>>, later| *mine = mine.take().or(later);
+        for (mine, later) in self.refuted.iter_mut().zip(later.refuted) {
+            first(mine, later);
+        }
+        for (mine, later) in self.open.iter_mut().zip(later.open) {
+            first(mine, later);
+        }
     }
 
     /// What all cells together say.
     pub fn verdict(&self) -> OrderVerdict {
-        match (&self.day_first, &self.month_first, &self.open) {
-            (Some(day_first), Some(month_first), _) => OrderVerdict::Impossible {
-                day_first: day_first.clone(),
-                month_first: month_first.clone(),
-            },
-            (Some(_), None, _) => OrderVerdict::Proven(DateOrder::DayFirst),
-            (None, Some(_), _) => OrderVerdict::Proven(DateOrder::MonthFirst),
-            (None, None, Some(example)) => OrderVerdict::Ambiguous {
+        let left: Vec<usize> = (0..3).filter(|&order| self.refuted[order].is_none()).collect();
+        let [first, ..] = left[..] else {
+            return self.contradiction();
+        };
+        let open = PAIRS.iter().zip(&self.open).find_map(|(&(a, b), open)| {
+            let both_left = left.contains(&a) && left.contains(&b);
+            open.as_ref().filter(|_| both_left)
+        });
+        match open {
+            Some(example) => OrderVerdict::Ambiguous {
                 example: example.clone(),
+                orders: left.iter().map(|&order| DateOrder::ALL[order]).collect(),
             },
-            (None, None, None) => OrderVerdict::NotNeeded,
+            // What is left says the same of every date.
+            None if left.len() > 1 && first == 0 => OrderVerdict::NotNeeded,
+            None => OrderVerdict::Proven(DateOrder::ALL[first]),
+        }
+    }
+
+    /// Two dates that no order has in common.
+    fn contradiction(&self) -> OrderVerdict {
+        let [day, month, year] = self.refuted.clone().map(Option::unwrap_or_default);
+        let other = if day == month { year } else { day };
+        OrderVerdict::Impossible { one: month, other }
+    }
+}
+
+/// The three numbers of a date, as written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub(super) first: &'a [u8],
+    pub(super) second: u32,
+    pub(super) third: &'a [u8],
+}
+
+impl Parts<'_> {
+    /// The day that they are in an order.
+    pub(super) fn date(self, order: DateOrder) -> Result<Date, Problem> {
+        match order {
+            DateOrder::DayFirst => Date::new(year(self.third)?, self.second, pair(self.first)?),
+            DateOrder::MonthFirst => Date::new(year(self.third)?, pair(self.first)?, self.second),
+            DateOrder::YearFirst if self.first.len() == 2 => {
+                Date::new(year(self.first)?, self.second, pair(self.third)?)
+            }
+            DateOrder::YearFirst => Err(Problem::NotATime),
         }
     }
 }
 
-/// The two numbers before the year of a date whose year is last, where they make a date in either order.
-fn day_and_month(text: &str) -> Option<(u32, u32)> {
+/// Four digits, or two: 70 to 99 are the last century's.
+pub(super) fn year(digits: &[u8]) -> Result<u32, Problem> {
+    match digits.len() {
+        4 => Ok(value(digits)),
+        2 => Ok(match value(digits) {
+            short @ 70.. => 1900 + short,
+            short => 2000 + short,
+        }),
+        _ => Err(Problem::NotATime),
+    }
+}
+
+/// The days that a date without a year of four digits in front is, by order; `None` for another form.
+fn days(text: &str) -> Option<[Option<Date>; 3]> {
     // Dates with the year first are the bulk of the work: two looks tell.
     if text
         .as_bytes()
@@ -100,22 +174,13 @@ fn day_and_month(text: &str) -> Option<(u32, u32)> {
     }
     let text = Ascii::fold(text).ok()?;
     let mut cursor = Cursor::new(text.bytes());
-    let first = pair(cursor.digits()).ok()?;
+    let first = cursor.digits();
     let mark = [b'-', b'/', b'.'].into_iter().find(|&mark| cursor.take(mark))?;
     let second = pair(cursor.digits()).ok()?;
     if !cursor.take(mark) {
         return None;
     }
-    let year = cursor.digits();
-    if !matches!(year.len(), 2 | 4) {
-        return None;
-    }
-    // Any leap year will do for a year of two digits: what it has, the date may have.
-    let year = if year.len() == 4 {
-        value(year)
-    } else {
-        2000 + value(year)
-    };
-    let exists = Date::new(year, second, first).is_ok() || Date::new(year, first, second).is_ok();
-    exists.then_some((first, second))
+    let third = cursor.digits();
+    let parts = Parts { first, second, third };
+    Some(DateOrder::ALL.map(|order| parts.date(order).ok()))
 }

@@ -356,14 +356,80 @@ fn one_date_of_one_order_decides_the_column() {
     assert_eq!(
         verdict(&["04/04/2026", "03/04/2026", "05/04/2026"]),
         OrderVerdict::Ambiguous {
-            example: "03/04/2026".into()
+            example: "03/04/2026".into(),
+            orders: vec![DateOrder::DayFirst, DateOrder::MonthFirst],
         }
     );
     assert_eq!(
         verdict(&["13/04/2026", "04/13/2026"]),
         OrderVerdict::Impossible {
-            day_first: "13/04/2026".into(),
-            month_first: "04/13/2026".into()
+            one: "13/04/2026".into(),
+            other: "04/13/2026".into()
+        }
+    );
+}
+
+#[test]
+fn a_year_of_two_digits_is_proved_or_asked_for() {
+    use DateOrder::{DayFirst, MonthFirst, YearFirst};
+    let read = |order, cell: &str| {
+        said(
+            TimeFormat {
+                order,
+                ..TimeFormat::default()
+            }
+            .read(cell),
+        )
+    };
+    let first_of_march = is("2026-03-01T00:00:00", DAY);
+    for cell in ["26-03-01", "26/03/01", "26.03.01"] {
+        assert_eq!(read(None, cell), Err(Problem::OrderOpen), "{cell:?}");
+        assert_eq!(read(Some(YearFirst), cell), first_of_march, "{cell:?}");
+        assert_eq!(
+            read(Some(DayFirst), cell),
+            is("2001-03-26T00:00:00", DAY),
+            "{cell:?}"
+        );
+    }
+    // A year has two digits or four, and 年 says which it is.
+    for cell in ["26-3-1", "26年3月1日", "26年03月01日"] {
+        assert_eq!(read(None, cell), first_of_march, "{cell:?}");
+    }
+    assert_eq!(read(None, "26年3月1日 9:05"), is("2026-03-01T09:05:00", MINUTE));
+    assert_eq!(read(None, "03/03/03"), is("2003-03-03T00:00:00", DAY));
+    assert_eq!(read(None, "03/03/26"), Err(Problem::OrderOpen));
+    assert_eq!(read(Some(YearFirst), "03/04/2026"), Err(Problem::OrderOpen));
+    assert_eq!(read(Some(YearFirst), "3/4/26"), Err(Problem::OrderOpen));
+
+    // 26 March 2001 or 1 March 2026: a 31st, a 99th, a year of four digits tell.
+    let open = |example: &str, orders: &[DateOrder]| OrderVerdict::Ambiguous {
+        example: example.into(),
+        orders: orders.to_vec(),
+    };
+    assert_eq!(verdict(&["26-03-01"]), open("26-03-01", &[DayFirst, YearFirst]));
+    assert_eq!(
+        verdict(&["03/04/05"]),
+        open("03/04/05", &[DayFirst, MonthFirst, YearFirst])
+    );
+    assert_eq!(
+        verdict(&["26-03-01", "99-12-31"]),
+        OrderVerdict::Proven(YearFirst)
+    );
+    assert_eq!(verdict(&["26-03-01", "26-3-2"]), OrderVerdict::Proven(YearFirst));
+    assert_eq!(verdict(&["01/03/26", "31/12/99"]), OrderVerdict::Proven(DayFirst));
+    assert_eq!(
+        verdict(&["01/03/26", "13/03/2026"]),
+        OrderVerdict::Proven(DayFirst)
+    );
+    assert_eq!(
+        verdict(&["03/03/26"]),
+        open("03/03/26", &[DayFirst, MonthFirst, YearFirst])
+    );
+    assert_eq!(
+        verdict(&["99-12-31", "31/12/2026"]),
+        OrderVerdict::Impossible {
+            one: "99-12-31".into(),
+            other: "31/12/2026".into()
         }
     );
 }

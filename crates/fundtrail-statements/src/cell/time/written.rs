@@ -4,7 +4,7 @@ use super::super::error::Problem;
 use super::calendar::{Clock, Date, Moment};
 use super::compact;
 use super::cursor::{Cursor, pair, value};
-use super::order::DateOrder;
+use super::order::{DateOrder, Parts, year};
 use super::zone::Zone;
 
 const MONTHS: [&str; 12] = [
@@ -95,7 +95,7 @@ fn date(cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Probl
             }
             Date::new(value(first), month, pair(cursor.digits())?)
         }
-        1 | 2 => year_last(value(first), cursor, order),
+        1 | 2 => short_first(first, cursor, order),
         _ => Err(Problem::NotATime),
     }
 }
@@ -108,8 +108,8 @@ fn mark(cursor: &mut Cursor<'_>) -> Result<u8, Problem> {
         .ok_or(Problem::NotATime)
 }
 
-/// `DD/MM/YY[YY]`, `MM/DD/YYYY`, `D Mon YYYY`, after the first number.
-fn year_last(first: u32, cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Problem> {
+/// `DD/MM/YY[YY]`, `MM/DD/YYYY`, `YY/MM/DD`, `D Mon YYYY`, after the first number.
+fn short_first(first: &[u8], cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Problem> {
     let mark = if cursor.blanks() { b' ' } else { mark(cursor)? };
     if cursor.peek().is_some_and(|b| b.is_ascii_alphabetic()) {
         let month = month_name(cursor)?;
@@ -121,19 +121,23 @@ fn year_last(first: u32, cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> R
         if !marked {
             return Err(Problem::NotATime);
         }
-        return Date::new(year(cursor.digits())?, month, first);
+        return Date::new(year(cursor.digits())?, month, value(first));
     }
     let second = pair(cursor.digits())?;
     if mark == b' ' || !cursor.take(mark) {
         return Err(Problem::NotATime);
     }
-    let year = year(cursor.digits())?;
+    let third = cursor.digits();
+    let parts = Parts { first, second, third };
     match order {
-        Some(DateOrder::DayFirst) => Date::new(year, second, first),
-        Some(DateOrder::MonthFirst) => Date::new(year, first, second),
-        None if first == second => Date::new(year, first, second),
-        None => match (Date::new(year, second, first), Date::new(year, first, second)) {
-            (Err(problem), Err(_)) => Err(problem),
+        // A year of four digits behind, or of none in front: the order is not that of this column.
+        Some(DateOrder::YearFirst) if third.len() > 2 || first.len() < 2 => Err(Problem::OrderOpen),
+        Some(order) => parts.date(order),
+        None => match DateOrder::ALL.map(|order| parts.date(order)) {
+            [Err(problem), Err(_), Err(_)] => Err(problem),
+            // A year has more digits than one.
+            [_, _, year_first] if third.len() == 1 => year_first,
+            [Ok(day), Ok(month), year] if day == month && (third.len() == 4 || year == Ok(day)) => Ok(day),
             _ => Err(Problem::OrderOpen),
         },
     }
@@ -162,18 +166,6 @@ fn month_name(cursor: &mut Cursor<'_>) -> Result<u32, Problem> {
         })
         .map(|(_, number)| number)
         .ok_or(Problem::NotATime)
-}
-
-/// Four digits, or two: 70 to 99 are the last century's.
-fn year(digits: &[u8]) -> Result<u32, Problem> {
-    match digits.len() {
-        4 => Ok(value(digits)),
-        2 => Ok(match value(digits) {
-            short @ 70.. => 1900 + short,
-            short => 2000 + short,
-        }),
-        _ => Err(Problem::NotATime),
-    }
 }
 
 fn clock_behind_date(cursor: &mut Cursor<'_>) -> Result<(Option<Clock>, Option<Zone>), Problem> {
