@@ -96,7 +96,7 @@ fn export(lines: usize) -> String {
         if line == 0 || own != (line - 1) * 300 / lines {
             balance = 5_000_000;
         }
-        let amount = below(500_000) as i64 + 1;
+        let amount = below(500_000).cast_signed() + 1;
         let out = balance >= amount && below(2) == 0;
         balance += if out { -amount } else { amount };
         let (other, second) = (below(20_000), line as u64 * 300 % 8_000_000 / 10);
