@@ -37,6 +37,7 @@ fn main() {
         reading.push(seconds(|| assert_eq!(entries(&file), lines)));
     }
     let (decoding, reading) = (median(decoding), median(reading));
+    #[allow(clippy::cast_precision_loss, reason = "a size to print")]
     let megabytes = bytes.len() as f64 / 1e6;
     println!("{lines} lines, {megabytes:.1} MB; medians of {RUNS}");
     println!(

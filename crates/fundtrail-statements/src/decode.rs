@@ -3,15 +3,77 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use rayon::prelude::*;
+
+use crate::header::HEADER_ROWS;
+
+/// How many physical lines the rows may take that can be the header.
+pub(crate) const HEAD_LINES: usize = 4 * HEADER_ROWS;
+
+/// The least that a part of a file holds, in bytes.
+pub(crate) const LEAST_PART_BYTES: usize = 1 << 20;
+/// The most parts: enough to share the work evenly, few enough that what repeats is kept once in most of them.
+pub(crate) const MOST_PARTS: usize = 16;
 
 /// A file's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Decoded {
-    pub(crate) text: String,
+pub(crate) struct Decoded<'b> {
+    pub(crate) text: Pieces<'b>,
     /// The name of the encoding, in lower case.
     pub(crate) encoding: &'static str,
     /// The lines (from 1, ascending) whose bytes are not of the encoding; their text has U+FFFD there.
     pub(crate) broken: Vec<u64>,
+}
+
+/// A text in pieces, each of which but the last ends with a line feed: one piece, or where there are no quotes
+/// several, so that no piece ends inside a record. A header stands in the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pieces<'b> {
+    first: Cow<'b, str>,
+    further: Vec<String>,
+}
+
+impl<'b> Pieces<'b> {
+    /// A text in one piece.
+    pub(crate) fn whole(text: impl Into<Cow<'b, str>>) -> Self {
+        Pieces {
+            first: text.into(),
+            further: Vec::new(),
+        }
+    }
+
+    /// The first piece.
+    pub(crate) fn first(&self) -> &str {
+        &self.first
+    }
+
+    /// The pieces behind the first.
+    pub(crate) fn further(&self) -> impl Iterator<Item = &str> {
+        self.further.iter().map(String::as_str)
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn len(&self) -> usize {
+        self.first.len() + self.further.iter().map(String::len).sum::<usize>()
+    }
+
+    /// Whether it has nothing but white space.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.first.trim().is_empty() && self.further().all(|piece| piece.trim().is_empty())
+    }
+
+    /// Its lines.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.first.lines().chain(self.further().flat_map(str::lines))
+    }
+
+    /// The text as one.
+    pub(crate) fn joined(&self) -> Cow<'_, str> {
+        if self.further.is_empty() {
+            return Cow::Borrowed(&self.first);
+        }
+        Cow::Owned(std::iter::once(self.first()).chain(self.further()).collect())
+    }
 }
 
 /// Why bytes are not text. Lines count from 1.
@@ -25,50 +87,60 @@ pub(crate) enum DecodeError {
 /// (UTF-8 where both leave as many), unless `forced` says which.
 ///
 /// Complexity: O(length). Valid UTF-8 is taken as it is, without a copy.
-pub(crate) fn decode(bytes: Vec<u8>, forced: Option<&'static Encoding>) -> Result<Decoded, DecodeError> {
-    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+pub(crate) fn decode<'b>(
+    bytes: &'b [u8],
+    forced: Option<&'static Encoding>,
+) -> Result<Decoded<'b>, DecodeError> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return if encoding == UTF_8 {
-            refuse_nul(&bytes)?;
+            refuse_nul(bytes)?;
             Ok(by_line(&bytes[mark..], UTF_8))
         } else {
             Ok(utf16(&bytes[mark..], encoding))
         };
     }
     if forced == Some(UTF_16LE) || forced == Some(UTF_16BE) {
-        return Ok(utf16(&bytes, forced.unwrap_or(UTF_16LE)));
+        return Ok(utf16(bytes, forced.unwrap_or(UTF_16LE)));
     }
-    refuse_nul(&bytes)?;
+    refuse_nul(bytes)?;
     if let Some(encoding) = forced {
-        return Ok(by_line(&bytes, encoding));
+        return Ok(by_line(bytes, encoding));
     }
-    match String::from_utf8(bytes) {
+    match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Decoded {
-            text,
+            text: Pieces::whole(text),
             encoding: "utf-8",
             broken: Vec::new(),
         }),
-        Err(error) => Ok(fewer_broken(&error.into_bytes())),
+        Err(_) => Ok(fewer_broken(bytes)),
     }
 }
 
-/// A line with characters of three bytes or more that is UTF-8 throughout counts as broken GB18030, though its
-/// bytes may make some rare characters there: text in GB18030 is UTF-8 by accident only once in a million lines.
-fn fewer_broken(bytes: &[u8]) -> Decoded {
-    let mut unicode_broken = 0_usize;
+/// Decodes as UTF-8 or GB18030, whichever leaves fewer broken lines. Nearly always that is GB18030 without any, so
+/// that is tried while the lines are judged, all parts of the file side by side.
+fn fewer_broken(bytes: &[u8]) -> Decoded<'_> {
+    let judged: Vec<Judged> = cut(bytes).into_par_iter().map(Judged::new).collect();
+    let unicode_broken: usize = judged.iter().map(|part| part.unicode_broken).sum();
     let mut chinese_broken = Vec::new();
-    let ends = memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len()));
-    let mut start = 0;
-    for (line, end) in (1..).zip(ends) {
-        let text = &bytes[start..end];
-        if std::str::from_utf8(text).is_err() {
-            unicode_broken += 1;
-        } else if text.iter().any(|&b| b >= 0xE0) {
-            chinese_broken.push(line);
-        }
-        start = end + 1;
+    let mut before = 0;
+    for part in &judged {
+        chinese_broken.extend(part.chinese_broken.iter().map(|line| before + line));
+        before += part.lines;
     }
     if unicode_broken <= chinese_broken.len() {
         return by_line(bytes, UTF_8);
+    }
+    let texts: Option<Vec<String>> = judged.into_iter().map(|part| part.text).collect();
+    if let Some(mut texts) = texts {
+        let further = texts.split_off(1);
+        return Decoded {
+            text: Pieces {
+                first: texts.swap_remove(0).into(),
+                further,
+            },
+            encoding: name_of(GB18030),
+            broken: chinese_broken,
+        };
     }
     let mut chinese = by_line(bytes, GB18030);
     chinese.broken.append(&mut chinese_broken);
@@ -80,12 +152,71 @@ fn fewer_broken(bytes: &[u8]) -> Decoded {
     chinese
 }
 
+/// What a part of a file may be. Lines count from 1 within it.
+struct Judged {
+    lines: u64,
+    /// How many lines are not UTF-8.
+    unicode_broken: usize,
+    /// The lines with characters of three bytes or more that are UTF-8 throughout. They count as broken GB18030,
+    /// though their bytes may make some rare characters there: text in GB18030 is UTF-8 by accident only once in
+    /// a million lines.
+    chinese_broken: Vec<u64>,
+    /// As GB18030, where all bytes are.
+    text: Option<String>,
+}
+
+impl Judged {
+    fn new(bytes: &[u8]) -> Self {
+        let mut judged = Judged {
+            lines: 0,
+            unicode_broken: 0,
+            chinese_broken: Vec::new(),
+            text: GB18030
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .map(Cow::into_owned),
+        };
+        for line in bytes.split_inclusive(|&b| b == b'\n') {
+            judged.lines += 1;
+            if std::str::from_utf8(line).is_err() {
+                judged.unicode_broken += 1;
+            } else if line.iter().any(|&b| b >= 0xE0) {
+                judged.chinese_broken.push(judged.lines);
+            }
+        }
+        judged
+    }
+}
+
+/// Cuts a file behind line feeds into parts of about one size, if it is big and has no quotes, so that no record
+/// can go on behind a cut. (No byte of a longer character is a quote or a line feed.) The first lines, in which a
+/// header is looked for, stay together.
+fn cut(bytes: &[u8]) -> Vec<&[u8]> {
+    let size = LEAST_PART_BYTES.max(bytes.len() / MOST_PARTS);
+    let mut parts = Vec::new();
+    let mut rest = bytes;
+    if bytes.len() > size && memchr::memchr(b'"', bytes).is_none() {
+        let head = memchr::memchr_iter(b'\n', bytes).nth(HEAD_LINES);
+        let mut least = head.unwrap_or(bytes.len()).max(size);
+        while let Some(end) = rest.get(least..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+            let (part, after) = rest.split_at(least + end + 1);
+            if after.is_empty() {
+                break;
+            }
+            parts.push(part);
+            rest = after;
+            least = size;
+        }
+    }
+    parts.push(rest);
+    parts
+}
+
 /// Decodes as a whole where that works, else line by line. Neither encoding has a line feed inside a character.
-fn by_line(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+fn by_line<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Decoded<'b> {
     let name = name_of(encoding);
     if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
         return Decoded {
-            text: text.into_owned(),
+            text: Pieces::whole(text),
             encoding: name,
             broken: Vec::new(),
         };
@@ -100,13 +231,13 @@ fn by_line(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
         }
     }
     Decoded {
-        text,
+        text: Pieces::whole(text),
         encoding: name,
         broken,
     }
 }
 
-fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+fn utf16<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Decoded<'b> {
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
     let broken = if damaged {
         let lines = (1..).zip(text.split('\n'));
@@ -118,7 +249,7 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
         Vec::new()
     };
     Decoded {
-        text: text.into_owned(),
+        text: Pieces::whole(text),
         encoding: name_of(encoding),
         broken,
     }
@@ -193,8 +324,8 @@ mod tests {
             (marked, "utf-8"),
             (utf16, "utf-16le"),
         ] {
-            let decoded = decode(bytes, None).expect("text");
-            assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+            let decoded = decode(&bytes, None).expect("text");
+            assert_eq!((&*decoded.text.joined(), decoded.encoding), (text, encoding));
             assert!(decoded.broken.is_empty());
         }
     }
@@ -204,14 +335,14 @@ mod tests {
         let mut bytes = gbk("卡号,户名\n1,张三\n");
         bytes.extend("2,受害甲\n".as_bytes());
         bytes.extend(gbk("3,李四\n4,王五\n"));
-        let decoded = decode(bytes, None).expect("text");
+        let decoded = decode(&bytes, None).expect("text");
         assert_eq!(decoded.encoding, "gb18030");
         assert_eq!(decoded.broken, [3]);
-        assert!(decoded.text.contains("张三") && decoded.text.contains("王五"));
+        assert!(decoded.text.first().contains("张三") && decoded.text.first().contains("王五"));
 
         let mut bytes = "卡号,户名\n1,张三\n2,李四\n".as_bytes().to_vec();
         bytes.extend(gbk("3,赵六\n"));
-        let decoded = decode(bytes, None).expect("text");
+        let decoded = decode(&bytes, None).expect("text");
         assert_eq!((decoded.encoding, decoded.broken), ("utf-8", vec![4]));
     }
 
@@ -221,14 +352,14 @@ mod tests {
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        assert_eq!(decode(utf16, None), Err(DecodeError::Utf16 { line: 1 }));
+        assert_eq!(decode(&utf16, None), Err(DecodeError::Utf16 { line: 1 }));
         let chinese: Vec<u8> = "交易卡号,交易时间,金额\n"
             .encode_utf16()
             .flat_map(u16::to_be_bytes)
             .collect();
-        assert_eq!(decode(chinese, None), Err(DecodeError::Utf16 { line: 1 }));
+        assert_eq!(decode(&chinese, None), Err(DecodeError::Utf16 { line: 1 }));
         assert_eq!(
-            decode(b"a,b\n1,2\n5\x0000,3\n".to_vec(), None),
+            decode(b"a,b\n1,2\n5\x0000,3\n", None),
             Err(DecodeError::Nul { line: 3 })
         );
     }

@@ -1,5 +1,6 @@
 //! Finds and loads the input files.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 
-use crate::decode::{DecodeError, Decoded, decode};
+use crate::decode::{DecodeError, Decoded, Pieces, decode};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::workbook::{self, SheetText};
 
@@ -121,12 +122,12 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 }
 
 /// The bytes that a gzip file holds; other files' as they are.
-pub(crate) fn unpacked(bytes: Vec<u8>, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+pub(crate) fn unpacked<'b>(bytes: &'b [u8], path: &Path, limit: u64) -> Result<Cow<'b, [u8]>, ReadError> {
     if !bytes.starts_with(&[0x1F, 0x8B]) {
-        return Ok(bytes);
+        return Ok(Cow::Borrowed(bytes));
     }
     let mut unpacked = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes.as_slice())
+    flate2::read::MultiGzDecoder::new(bytes)
         .take(limit.saturating_add(1))
         .read_to_end(&mut unpacked)
         .map_err(|error| ReadErrorKind::Unsettled {
@@ -142,31 +143,30 @@ pub(crate) fn unpacked(bytes: Vec<u8>, path: &Path, limit: u64) -> Result<Vec<u8
         }
         .into());
     }
-    Ok(unpacked)
+    Ok(Cow::Owned(unpacked))
 }
 
 /// A text that a file holds: the file's own, or one sheet's of a workbook.
 #[derive(Debug)]
-pub(crate) struct Content {
+pub(crate) struct Content<'b> {
     /// The file's path, for a workbook of several sheets with the sheet's name behind `#`.
     pub(crate) path: PathBuf,
-    pub(crate) decoded: Decoded,
+    pub(crate) decoded: Decoded<'b>,
 }
 
-/// The texts that a file holds.
-pub(crate) fn contents(
-    bytes: Vec<u8>,
+/// The texts that an unpacked file holds.
+pub(crate) fn contents<'b>(
+    bytes: &'b [u8],
     path: &Path,
     limit: u64,
     encoding: Option<&'static Encoding>,
-) -> Result<Vec<Content>, ReadError> {
-    let bytes = unpacked(bytes, path, limit)?;
-    if workbook::is_workbook(&bytes) {
-        let sheets = workbook::sheets(&bytes, path, limit)?;
+) -> Result<Vec<Content<'b>>, ReadError> {
+    if workbook::is_workbook(bytes) {
+        let sheets = workbook::sheets(bytes, path, limit)?;
         let content = |sheet: SheetText| Content {
             path: sheet.path,
             decoded: Decoded {
-                text: sheet.text,
+                text: Pieces::whole(sheet.text),
                 encoding: "workbook",
                 broken: Vec::new(),
             },
@@ -195,7 +195,9 @@ pub(crate) fn line(path: &Path, encoding: &str, line: u64) -> Option<String> {
         _ => path,
     };
     let encoding = Encoding::for_label(encoding.as_bytes());
-    let contents = contents(fs::read(file).ok()?, file, u64::MAX, encoding).ok()?;
+    let bytes = fs::read(file).ok()?;
+    let bytes = unpacked(&bytes, file, u64::MAX).ok()?;
+    let contents = contents(&bytes, file, u64::MAX, encoding).ok()?;
     let content = contents.into_iter().find(|content| content.path == path)?;
     let at = usize::try_from(line.checked_sub(1)?).ok()?;
     content.decoded.text.lines().nth(at).map(str::to_owned)

@@ -119,9 +119,10 @@ impl Gatherer<'_> {
     /// Reads a file. `name` is its own among the inputs.
     fn file(&mut self, path: &Path, name: &str) -> Result<(), ReadError> {
         let bytes = file::bytes_of(path)?;
-        let sha256 = file::sha256(&bytes);
+        let unpacked = file::unpacked(&bytes, path, self.options.unpacked_limit)?;
+        let (sha256, contents) = rayon::join(|| file::sha256(&bytes), || self.contents(&unpacked, path));
+        let contents = contents?;
         let first = self.seen.get(&sha256).cloned();
-        let contents = self.contents(bytes, path)?;
         let sheets = contents.len();
         let mut unknown = Vec::new();
         for content in &contents {
@@ -132,7 +133,7 @@ impl Gatherer<'_> {
         }
         let records = unknown
             .iter()
-            .position(|(_, content)| sheet::may_hold_records(&content.decoded.text, &self.layouts));
+            .position(|(_, content)| sheet::may_hold_records(content.decoded.text.first(), &self.layouts));
         if unknown.len() == sheets || records.is_some() {
             return Err(unknown.swap_remove(records.unwrap_or(0)).0);
         }
@@ -152,10 +153,10 @@ impl Gatherer<'_> {
     }
 
     /// The texts that a file holds, in the encoding that the layout states which knows its header.
-    fn contents(&self, bytes: Vec<u8>, path: &Path) -> Result<Vec<Content>, ReadError> {
+    fn contents<'b>(&self, bytes: &'b [u8], path: &Path) -> Result<Vec<Content<'b>>, ReadError> {
         let limit = self.options.unpacked_limit;
         for &(layout, encoding) in &self.encodings {
-            let contents = file::contents(bytes.clone(), path, limit, Some(encoding))?;
+            let contents = file::contents(bytes, path, limit, Some(encoding))?;
             let mut sheets = contents
                 .iter()
                 .filter_map(|content| Sheet::open(&content.path, &content.decoded.text, &self.layouts).ok());
@@ -171,7 +172,7 @@ impl Gatherer<'_> {
         &mut self,
         sheet: &Sheet<'_, '_>,
         sha256: String,
-        decoded: &Decoded,
+        decoded: &Decoded<'_>,
         first: Option<&(PathBuf, String)>,
         name: &str,
     ) -> Result<(), ReadError> {

@@ -46,9 +46,10 @@ struct List {
 
 impl List {
     fn read(path: &Path) -> Result<Self, ReadError> {
-        let bytes = file::unpacked(file::bytes_of(path)?, path, LIMIT)?;
-        let decoded = decode(bytes, None).map_err(|error| file::decode_error(path, error))?;
-        let text = decoded.text.as_str();
+        let bytes = file::bytes_of(path)?;
+        let bytes = file::unpacked(&bytes, path, LIMIT)?;
+        let decoded = decode(&bytes, None).map_err(|error| file::decode_error(path, error))?;
+        let text = &*decoded.text.joined();
         let first = text.lines().next().unwrap_or_default();
         let delimiter = [b',', b';', b'\t', b'|'];
         let delimiter = delimiter.into_iter().find(|&d| first.contains(char::from(d)));

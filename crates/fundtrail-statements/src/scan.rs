@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::case::Counts;
 use crate::cell::DecimalMark;
+use crate::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::error::ReadError;
 use crate::layout::Field;
 use crate::options::ReadOptions;
@@ -14,12 +15,6 @@ use crate::proof::{Asked, Marked};
 use crate::record::{Doubts, Fault, Manner};
 use crate::row::{Chunk, Row};
 use crate::sheet::Sheet;
-
-/// The least text that one part holds.
-const LEAST_PART_BYTES: usize = 1 << 20;
-
-/// The most parts: enough to share the work evenly, few enough that what repeats is kept once in most of them.
-const MOST_PARTS: usize = 16;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 const SPREADSHEET_ROWS: u64 = 1 << 20;

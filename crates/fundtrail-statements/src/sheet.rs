@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::decode::{HEAD_LINES, Pieces};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::header::{self, Column, HEADER_ROWS, Match};
 use crate::layout::{Field, Layout};
@@ -10,14 +11,11 @@ use crate::row::{Chunk, Dialect, Row, RowError, Rows, chunks};
 /// The delimiters that a header may show.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// How many physical lines the rows may take that can be the header.
-const HEAD_LINES: usize = 4 * HEADER_ROWS;
-
 /// A text whose header has been found.
 #[derive(Debug)]
 pub(crate) struct Sheet<'t, 'l> {
     pub(crate) path: &'t Path,
-    pub(crate) text: &'t str,
+    pub(crate) text: &'t Pieces<'t>,
     pub(crate) dialect: Dialect,
     pub(crate) found: Match<'l>,
     /// The header's cells as written.
@@ -42,15 +40,20 @@ struct Candidate<'l> {
 
 impl<'t, 'l> Sheet<'t, 'l> {
     /// Finds delimiter, header and layout: the best score of known names in the first rows.
-    pub(crate) fn open(path: &'t Path, text: &'t str, layouts: &[&'l Layout]) -> Result<Self, ReadError> {
-        if text.trim().is_empty() {
+    pub(crate) fn open(
+        path: &'t Path,
+        text: &'t Pieces<'t>,
+        layouts: &[&'l Layout],
+    ) -> Result<Self, ReadError> {
+        if text.is_blank() {
             return Err(ReadErrorKind::Empty {
                 path: path.to_owned(),
             }
             .into());
         }
-        let named = excel_separator(text);
-        let head = head(text);
+        let first = text.first();
+        let named = excel_separator(first);
+        let head = head(first);
         let mut best: Option<Candidate> = None;
         for delimiter in DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d)) {
             for candidate in candidates(head, delimiter, layouts) {
@@ -64,12 +67,12 @@ impl<'t, 'l> Sheet<'t, 'l> {
         }
         let best = match best {
             Some(best) if best.found.missing.is_empty() => best,
-            nearest => return Err(no_header(path, text, nearest).into()),
+            nearest => return Err(no_header(path, first, nearest).into()),
         };
         Ok(Sheet {
             path,
             text,
-            dialect: Dialect::new(text, best.delimiter, best.found.layout.quotes()),
+            dialect: Dialect::new(first, best.delimiter, best.found.layout.quotes()),
             found: best.found,
             header: best.header,
             header_line: best.line,
@@ -95,15 +98,29 @@ impl<'t, 'l> Sheet<'t, 'l> {
 
     /// The rows below the header, in parts of about `size` bytes.
     pub(crate) fn chunks(&self, size: usize) -> Result<Vec<Chunk<'t>>, ReadError> {
-        let rows =
-            Rows::new(&self.text[self.start..], self.first_line, self.dialect).with_width(self.width());
-        chunks(rows, size).map_err(|error| self.row_error(error))
+        let first = &self.text.first()[self.start..];
+        let rows = Rows::new(first, self.first_line, self.dialect).with_width(self.width());
+        let mut chunks = chunks(rows, size).map_err(|error| self.row_error(error))?;
+        let mut line = self.first_line + self.lines_in(first);
+        for text in self.text.further() {
+            chunks.push(Chunk { text, line });
+            line += self.lines_in(text);
+        }
+        Ok(chunks)
+    }
+
+    /// How many lines a text has that ends with one.
+    fn lines_in(&self, text: &str) -> u64 {
+        memchr::memchr_iter(self.dialect.newline, text.as_bytes()).count() as u64
     }
 
     /// The physical lines above the header.
     pub(crate) fn preamble(&self) -> impl Iterator<Item = &'t str> {
         let above = usize::try_from(self.header_line - 1).unwrap_or(usize::MAX);
-        self.text.split(char::from(self.dialect.newline)).take(above)
+        self.text
+            .first()
+            .split(char::from(self.dialect.newline))
+            .take(above)
     }
 
     /// Calls `each` for the rows of a part.
