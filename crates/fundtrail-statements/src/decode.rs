@@ -347,6 +347,35 @@ mod tests {
     }
 
     #[test]
+    fn a_big_file_is_cut_between_lines_and_keeps_its_text_and_its_broken_lines() {
+        let line = |i: u32| format!("622202{i:010},张三,{:070}\n", i * 7);
+        let text: String = (0..30_000).map(line).collect();
+        let mut bytes = gbk(&text);
+        let decoded = decode(&bytes, None).expect("text");
+        assert!(decoded.text.further().count() > 1, "{} bytes", bytes.len());
+        assert!(decoded.text.first().ends_with('\n'));
+        assert!(decoded.text.further().all(|piece| piece.ends_with('\n')));
+        assert!(decoded.text.joined() == text && decoded.text.len() == text.len());
+        assert!(decoded.text.lines().eq(text.lines()));
+
+        bytes.extend("最后一行,户名\n".as_bytes());
+        let decoded = decode(&bytes, None).expect("text");
+        assert_eq!(
+            (decoded.encoding, &decoded.broken[..]),
+            ("gb18030", &[30_001][..])
+        );
+
+        bytes.extend(b"\"quoted\"\n");
+        let decoded = decode(&bytes, None).expect("text");
+        assert_eq!(
+            decoded.text.further().count(),
+            0,
+            "a record may go on behind a line feed"
+        );
+        assert!(decoded.text.first().starts_with(&text));
+    }
+
+    #[test]
     fn nul_bytes_are_refused_with_their_line() {
         let utf16: Vec<u8> = "time,from\n1,2\n"
             .encode_utf16()

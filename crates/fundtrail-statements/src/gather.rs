@@ -290,6 +290,7 @@ impl Gathered {
         let mut exports: HashMap<u32, u32> = HashMap::new();
         for part in parts {
             self.tally(part.tally, counts);
+            self.entries.reserve(part.lines.entries.len());
             for mut entry in part.lines.into_entries(file, &mut self.texts) {
                 entry.export = *exports.entry(entry.export).or_insert_with(|| {
                     self.exports += 1;
