@@ -9,6 +9,7 @@ mod question;
 mod reading;
 mod terminal;
 mod text;
+mod waiting;
 mod warnings;
 
 use std::process::ExitCode;

@@ -12,12 +12,15 @@ use fundtrail_statements::{Case, ReadOptions};
 use crate::args::{self, ReadArgs};
 use crate::failure::{Failure, Outcome};
 use crate::output;
+use crate::waiting::Waiting;
 
 /// Reads the inputs, whatever lines cannot be read: the case has them.
 pub(crate) fn read_all(args: &ReadArgs) -> Result<Case, Failure> {
     set_threads(args)?;
+    let waiting = Waiting::new(args.quiet);
     let options = ReadOptions {
         accept_rejects: true,
+        progress: waiting.reading(),
         ..options(args)
     };
     Ok(fundtrail_statements::read(&args.paths, &options).map_err(anyhow::Error::from)?)
@@ -39,7 +42,13 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
         output::check_places(&[rejects])?;
         output::check_not_inputs(&[rejects], args.paths.iter().map(AsRef::as_ref))?;
     }
-    let case = fundtrail_statements::read(&args.paths, &options(args)).map_err(anyhow::Error::from)?;
+    let waiting = Waiting::new(args.quiet);
+    let options = ReadOptions {
+        progress: waiting.reading(),
+        ..options(args)
+    };
+    let case = fundtrail_statements::read(&args.paths, &options).map_err(anyhow::Error::from)?;
+    drop(waiting);
     if let Some(path) = &args.accept_rejects {
         write_rejects(&case, path)?;
     }

@@ -1,6 +1,7 @@
 //! Reads all files of a case, one after the other, and keeps what they hold until it can be settled.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use fundtrail::Source;
@@ -16,6 +17,7 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::file::{self, Content};
 use crate::layout::{Kind, Layout};
 use crate::options::ReadOptions;
+use crate::progress::{Meter, Share};
 use crate::scan::{Part, Tally};
 use crate::sheet::{self, Sheet};
 use crate::transfers::{self, TableLines};
@@ -67,6 +69,10 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         options,
         layouts: users.iter().chain(Layout::built_in()).collect(),
         encodings: stated_encodings(&users)?,
+        meter: Arc::new(Meter::new(
+            options.progress.as_ref(),
+            inputs.files.iter().map(|input| input.path.as_path()),
+        )),
         gathered: Gathered::default(),
         seen: HashMap::new(),
     };
@@ -86,6 +92,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
             gatherer.file(&input.path, &name)?;
         }
     }
+    gatherer.meter.finish();
     Ok(gatherer.gathered)
 }
 
@@ -110,6 +117,7 @@ struct Gatherer<'o> {
     options: &'o ReadOptions,
     layouts: Vec<&'o Layout>,
     encodings: Vec<(&'o Layout, &'static Encoding)>,
+    meter: Arc<Meter>,
     gathered: Gathered,
     /// The file that had these bytes first, and its name among the inputs.
     seen: HashMap<String, (PathBuf, String)>,
@@ -124,10 +132,15 @@ impl Gatherer<'_> {
         let contents = contents?;
         let first = self.seen.get(&sha256).cloned();
         let sheets = contents.len();
+        let text_bytes = contents.iter().map(|content| content.decoded.text.len()).sum();
+        let share = Share::new(&self.meter, bytes.len(), text_bytes);
         let mut unknown = Vec::new();
         for content in &contents {
             match Sheet::open(&content.path, &content.decoded.text, &self.layouts) {
-                Ok(sheet) => self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_ref(), name)?,
+                Ok(mut sheet) => {
+                    sheet.share = Some(share.clone());
+                    self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_ref(), name)?;
+                }
                 Err(error) => unknown.push((error, content)),
             }
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use fundtrail::Time;
 
 use crate::cell::{DateOrder, DecimalMark, Zone};
+use crate::progress::Progress;
 
 /// How to read files. The default leaves everything to the files.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct ReadOptions {
     pub accept_rejects: bool,
     /// The most bytes that a packed file may unpack to.
     pub unpacked_limit: u64,
+    /// Who is told how far reading has come.
+    pub progress: Option<Progress>,
 }
 
 impl Default for ReadOptions {
@@ -41,6 +44,7 @@ impl Default for ReadOptions {
             until: None,
             accept_rejects: false,
             unpacked_limit: 8 << 30,
+            progress: None,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::error::ReadError;
 use crate::layout::Field;
 use crate::options::ReadOptions;
+use crate::progress::Share;
 use crate::proof::{Asked, Marked};
 use crate::record::{Doubts, Fault, Manner};
 use crate::row::{Chunk, Row};
@@ -126,7 +127,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     chunks: &[Chunk<'_>],
     reader: &mut R,
 ) -> Result<Vec<Part<R::Lines>>, ReadError> {
-    let mut parts = read_parts(sheet, chunks, reader)?;
+    let mut parts = read_parts(sheet, chunks, reader, sheet.share.as_ref())?;
     let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
         Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
     } else {
@@ -144,7 +145,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         if let Some(Marked { currency, .. }) = &marked {
             manner.currency = currency.clone();
         }
-        parts = read_parts(sheet, chunks, reader)?;
+        parts = read_parts(sheet, chunks, reader, None)?;
     }
     if let (Some(marked), Some(part)) = (&marked, parts.first_mut()) {
         let message = format!(
@@ -172,10 +173,14 @@ fn read_parts<'s, R: LineReader<'s>>(
     sheet: &Sheet<'_, '_>,
     chunks: &[Chunk<'_>],
     reader: &R,
+    share: Option<&Share>,
 ) -> Result<Vec<Part<R::Lines>>, ReadError> {
     let parts = chunks.par_iter().map(|&chunk| {
         let mut part = Part::default();
         sheet.for_each_row(chunk, |row| read_line(reader, &row, &mut part))?;
+        if let Some(share) = share {
+            share.add(chunk.text.len());
+        }
         Ok(part)
     });
     parts.collect()

@@ -6,6 +6,7 @@ use crate::decode::{HEAD_LINES, Pieces};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::header::{self, Column, HEADER_ROWS, Match};
 use crate::layout::{Field, Layout};
+use crate::progress::Share;
 use crate::row::{Chunk, Dialect, Row, RowError, Rows, chunks};
 
 /// The delimiters that a header may show.
@@ -24,6 +25,8 @@ pub(crate) struct Sheet<'t, 'l> {
     pub(crate) header_line: u64,
     /// Where the rows begin.
     start: usize,
+    /// Who counts what is read of it.
+    pub(crate) share: Option<Share>,
     /// The line in which they begin: the lines above it are preamble and header.
     pub(crate) first_line: u64,
 }
@@ -77,6 +80,7 @@ impl<'t, 'l> Sheet<'t, 'l> {
             header: best.header,
             header_line: best.line,
             start: best.start,
+            share: None,
             first_line: best.first_line,
         })
     }

@@ -15,6 +15,7 @@ use crate::args::{Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
+use crate::waiting::Waiting;
 use crate::warnings::note;
 use crate::{frozen, output, question, terminal, warnings};
 
@@ -33,7 +34,10 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
     let question = Question::ask(case, &asked, args.read.quiet)?;
+    let waiting = Waiting::new(args.read.quiet);
+    waiting.tracing();
     let report = report(&question, args, &files)?;
+    drop(waiting);
     for file in &files {
         output::to_file(&file.path, |out| {
             file.kind.write(&report, args.show.lang.words(), out)
