@@ -373,6 +373,7 @@ impl<'a> Composer<'a> {
             wanted: match request.wanted {
                 Wanted::Unseen => "no records",
                 Wanted::Beginning => "records begin late",
+                Wanted::Between => "records are missing between",
                 Wanted::End => "records end early",
             },
         };

@@ -306,7 +306,8 @@ pub struct Request {
     pub from: Moment,
     /// Until when.
     pub until: Moment,
-    /// What is missing: `no records`, `records begin late`, `records end early`.
+    /// What is missing: `no records`, `records begin late`, `records are missing
+    /// between`, `records end early`.
     #[serde(skip)]
     pub wanted: &'static str,
 }

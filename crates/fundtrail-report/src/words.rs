@@ -144,6 +144,7 @@ impl Lang {
         match (self, wanted) {
             (Lang::Zh, "no records") => "未调单",
             (Lang::Zh, "records begin late") => "起始段缺失",
+            (Lang::Zh, "records are missing between") => "中间段缺失",
             (Lang::Zh, "records end early") => "后续段缺失",
             (_, other) => other,
         }

@@ -444,6 +444,37 @@ fn records_are_asked_for_by_the_money_that_they_would_tell_of() {
 }
 
 #[test]
+fn records_that_break_off_with_traced_money_there_are_asked_for() {
+    // A's records lack minutes 20 to 60. 70,000 comes before and 40,000 leaves before, 5,000 comes meanwhile.
+    let lines = [
+        (0, "V", "A", 70_000),
+        (10, "A", "B", 40_000),
+        (30, "V", "A", 5_000),
+        (70, "A", "B", 35_000),
+    ];
+    let mut case = Case::of_statements(&lines, 100);
+    let period = |from, until| Period {
+        from: at(from),
+        until: at(until),
+    };
+    let (a, b) = (case.id("A"), case.id("B"));
+    case.ledger.set_coverage(
+        a,
+        Coverage::Periods(vec![period(0, 20), period(60, 90), period(95, 100)]),
+    );
+    case.ledger
+        .set_coverage(b, Coverage::Periods(vec![period(0, 100)]));
+    let requests: Vec<_> = case
+        .list()
+        .requests()
+        .iter()
+        .map(|r| (r.account, r.amount, r.from, r.until, r.wanted))
+        .collect();
+    // From minute 90 to 95 nothing traced is there any more.
+    assert_eq!(requests, [(a, 35_000, at(20), at(60), Wanted::Between)]);
+}
+
+#[test]
 fn a_person_is_a_number_and_a_name_alone_is_unverified() {
     let mut case = Case::of(&FAN, 20);
     for (number, name, id) in [

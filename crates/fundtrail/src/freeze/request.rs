@@ -16,6 +16,8 @@ pub enum Wanted {
     Unseen,
     /// Its records begin after traced money arrived, and some of that was gone by then.
     Beginning,
+    /// Its records break off and go on later, with traced money in it meanwhile.
+    Between,
     /// Its records end before the as-of time, with traced money in it.
     End,
 }
@@ -63,6 +65,13 @@ pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, a
         if let Some(&gone) = unseen_before.get(&account) {
             ask(gone, traced.first_received, first.from, Wanted::Beginning);
         }
+        for (before, after) in periods.iter().zip(&periods[1..]) {
+            let until = after.from.min(as_of);
+            let there = there_within(sub, trace, account, before.until, until);
+            if before.until < until && there > 0 {
+                ask(there, before.until, until, Wanted::Between);
+            }
+        }
         if traced.status == Status::Held && last.until < as_of {
             ask(traced.held, last.until, as_of, Wanted::End);
         }
@@ -73,6 +82,23 @@ pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, a
         by_amount.then_with(|| number(a).cmp(number(b)).then(a.from.cmp(&b.from)))
     });
     requests
+}
+
+/// Traced money that was in an account at some time between two instants: what was there at the first, and what
+/// came until the second. O(traced transfers).
+fn there_within(sub: &SubLedger<'_>, trace: &Trace, account: AccountId, from: Time, until: Time) -> i128 {
+    let transfers = sub.ledger().transfers();
+    let mut there = 0;
+    for traced in trace.transfers() {
+        let transfer = transfers.get(traced.transfer);
+        if transfer.payee.account() == Some(account) && transfers.payee_time(traced.transfer) <= until {
+            there += i128::from(traced.traced);
+        }
+        if transfer.payer.account() == Some(account) && transfer.time <= from {
+            there -= i128::from(traced.traced);
+        }
+    }
+    there
 }
 
 /// Traced money that was gone by the time an account's records begin, by account.
