@@ -163,7 +163,7 @@ pub(crate) struct ShowArgs {
     /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
-    /// The language of the table's words
+    /// The language of words and of `why`; notes stay English
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
     /// Hide names and the middle of numbers, for sharing

@@ -18,6 +18,7 @@ use crate::model::{
     Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
+use crate::words::Lang;
 
 /// What the caller knows of where records come from.
 pub trait Evidence {
@@ -41,6 +42,8 @@ pub trait Evidence {
 pub struct Findings<'a> {
     /// The program's version.
     pub version: &'a str,
+    /// The language of `why`.
+    pub lang: Lang,
     /// The accounts.
     pub book: &'a AccountBook,
     /// What was traced.
@@ -126,6 +129,7 @@ fn as_of(sub: &SubLedger<'_>) -> Time {
 struct Composer<'a> {
     book: &'a AccountBook,
     sub: &'a SubLedger<'a>,
+    lang: Lang,
     list: Option<&'a FreezeList>,
     any_rule: Option<&'a AnyRule>,
     marks: &'a BTreeMap<AccountId, Vec<Mark>>,
@@ -150,6 +154,7 @@ impl<'a> Composer<'a> {
         Composer {
             book: findings.book,
             sub: findings.sub,
+            lang: findings.lang,
             list: findings.list,
             any_rule: findings.any_rule,
             marks: findings.marks,
@@ -319,7 +324,7 @@ impl<'a> Composer<'a> {
             records_until: records_until.map(Moment),
             frozen_until: row.and_then(|row| row.frozen_until).map(Moment),
             marks: self.marks(account, row.is_some_and(|row| row.frozen_until.is_some())),
-            why: row.map(|row| row.reason.sentence(self.currency)),
+            why: row.map(|row| self.lang.why(&row.reason, self.currency)),
             call: row.map(|row| row.call),
         }
     }

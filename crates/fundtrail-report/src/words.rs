@@ -1,6 +1,9 @@
 //! The words of tables and pages, in English and Chinese.
 
-/// The language of a table's words. Notes and messages stay English.
+use fundtrail::Currency;
+use fundtrail::freeze::{Reason, Unit, units};
+
+/// The language of a report's words and of its `why`. Notes and messages stay English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
     /// English.
@@ -126,6 +129,67 @@ impl Lang {
         }
     }
 
+    /// Why an account stands where it does, as one short sentence.
+    pub(crate) fn why(self, reason: &Reason, currency: &Currency) -> String {
+        let amount = |held: i128| currency.grouped(held);
+        match (self, reason) {
+            (Lang::En, reason) => reason.sentence(currency),
+            (
+                Lang::Zh,
+                &Reason::Waiting {
+                    held,
+                    arrived_minutes,
+                    median_minutes,
+                },
+            ) => format!(
+                "{} 于{}前转入；该账户资金停留时间中位数为{}",
+                amount(held),
+                span_zh(arrived_minutes),
+                span_zh(median_minutes)
+            ),
+            (
+                Lang::Zh,
+                &Reason::Draining {
+                    held,
+                    last_sent_minutes,
+                },
+            ) => format!(
+                "转入资金尚余 {}；账户正在转出，最近一笔在{}前",
+                amount(held),
+                span_zh(last_sent_minutes)
+            ),
+            (
+                Lang::Zh,
+                &Reason::Unseen {
+                    held,
+                    arrived_minutes,
+                    median_minutes,
+                },
+            ) => format!(
+                "{} 于{}前转入，该账户未调单；同层级账户资金停留时间中位数为{}",
+                amount(held),
+                span_zh(arrived_minutes),
+                span_zh(median_minutes)
+            ),
+            (
+                Lang::Zh,
+                &Reason::Parked {
+                    held,
+                    arrived_minutes,
+                },
+            ) => {
+                format!(
+                    "{} 于{}前转为本人理财或定期",
+                    amount(held),
+                    span_zh(arrived_minutes)
+                )
+            }
+            (Lang::Zh, Reason::Frozen { held, until }) => {
+                format!("{} 已被冻结，冻结至 {until}", amount(*held))
+            }
+        }
+    }
+
     /// A status in this language.
     pub(crate) fn status(self, status: &'static str) -> &'static str {
         match (self, status) {
@@ -182,5 +246,40 @@ impl Lang {
             (Lang::Zh, "unknown") => "不明",
             (_, other) => other,
         }
+    }
+}
+
+/// Minutes as Chinese says them: `6分钟`, `2小时5分钟`, `3天4小时`.
+fn span_zh(minutes: f64) -> String {
+    let word = |(count, unit)| match unit {
+        Unit::Day => format!("{count}天"),
+        Unit::Hour => format!("{count}小时"),
+        Unit::Minute => format!("{count}分钟"),
+    };
+    let words: String = units(minutes).into_iter().map(word).collect();
+    if words.is_empty() {
+        return "不到1分钟".to_owned();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_says_the_same_figures_in_either_language() {
+        let reason = Reason::Waiting {
+            held: 1_240_000,
+            arrived_minutes: 3.0,
+            median_minutes: 4563.0,
+        };
+        let currency = Currency::new("CNY", 2);
+        assert_eq!(
+            Lang::Zh.why(&reason, &currency),
+            "12,400.00 于3分钟前转入；该账户资金停留时间中位数为3天4小时"
+        );
+        assert_eq!(Lang::En.why(&reason, &currency), reason.sentence(&currency));
+        assert_eq!(span_zh(0.2), "不到1分钟");
     }
 }

@@ -97,6 +97,7 @@ fn report(rule: Rule) -> Report {
     };
     let findings = Findings {
         version: "0.1.0",
+        lang: Lang::En,
         book: &book,
         sub: &sub,
         trace: &trace,

@@ -36,6 +36,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let chains = chains(question.ledger(), &trace, account, most);
     let findings = Findings {
         version: env!("CARGO_PKG_VERSION"),
+        lang: args.lang.words(),
         book: &case.book,
         sub: &sub,
         trace: &trace,

@@ -90,6 +90,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
     notes.extend(warnings::of(case, &sub, &chosen, &marks));
     let findings = Findings {
         version: env!("CARGO_PKG_VERSION"),
+        lang: args.show.lang.words(),
         book: &case.book,
         sub: &sub,
         trace: &chosen,

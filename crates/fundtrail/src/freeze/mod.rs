@@ -9,6 +9,6 @@ mod schedule;
 
 pub use holder::{HolderRow, Identity};
 pub use list::{Call, Freeze, FreezeInputs, FreezeList, FreezeRow, PriceOfTime, Secured};
-pub use reason::Reason;
+pub use reason::{Reason, Unit, units};
 pub use request::{Request, Wanted};
 pub use schedule::{BadMinutes, Order, Schedule, UnknownOrder};

@@ -94,20 +94,44 @@ impl Reason {
     }
 }
 
-/// Minutes as people say them: `6 min`, `2 h 5 min`, `3 d 4 h`.
-fn span(minutes: f64) -> String {
+/// A unit in which people say how long something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// 24 hours.
+    Day,
+    /// 60 minutes.
+    Hour,
+    /// A minute.
+    Minute,
+}
+
+/// Minutes in the one or two greatest units that say enough: 2 hours and 5 minutes, 3 days and 4 hours; none for
+/// less than a minute.
+pub fn units(minutes: f64) -> Vec<(u64, Unit)> {
     // Held to what a u64 has; a float's cast saturates anyway.
     #[allow(clippy::cast_sign_loss, reason = "held at zero")]
     let minutes = minutes.max(0.0).round() as u64;
     let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    match (days, hours, rest) {
-        (0, 0, 0) => "less than 1 min".to_owned(),
-        (0, 0, rest) => format!("{rest} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, rest) => format!("{hours} h {rest} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
+    let units = if days > 0 {
+        [(days, Unit::Day), (hours, Unit::Hour)]
+    } else {
+        [(hours, Unit::Hour), (rest, Unit::Minute)]
+    };
+    units.into_iter().filter(|(count, _)| *count > 0).collect()
+}
+
+/// Minutes as people say them: `6 min`, `2 h 5 min`, `3 d 4 h`.
+fn span(minutes: f64) -> String {
+    let word = |(count, unit)| match unit {
+        Unit::Day => format!("{count} d"),
+        Unit::Hour => format!("{count} h"),
+        Unit::Minute => format!("{count} min"),
+    };
+    let words: Vec<_> = units(minutes).into_iter().map(word).collect();
+    if words.is_empty() {
+        return "less than 1 min".to_owned();
     }
+    words.join(" ")
 }
 
 #[cfg(test)]
