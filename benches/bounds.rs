@@ -150,7 +150,7 @@ fn ledger(family: Family, transfers: usize) -> Ledger {
 
 /// The accounts that hold most under pro-rata.
 fn listed(sub: &SubLedger<'_>) -> Vec<AccountId> {
-    let trace = sub.trace(Rule::ProRata).expect("a trace");
+    let trace = sub.trace(Rule::ProRata);
     let mut accounts: Vec<_> = trace.accounts().iter().map(|a| (-a.held, a.account)).collect();
     accounts.sort_unstable();
     accounts

@@ -41,7 +41,7 @@ pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     // The payment is the second transfer in settlement order.
     let query = Query::new(&ledger, [TransferIndex::from_index(1)])?;
-    let trace = SubLedger::new(&ledger, &query)?.trace(Rule::Fifo)?;
+    let trace = SubLedger::new(&ledger, &query)?.trace(Rule::Fifo);
 
     for traced in trace.accounts() {
         writeln!(

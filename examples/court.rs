@@ -23,7 +23,7 @@ pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let (currency, payment) = case.find_payment(&"T082".parse()?)?;
     let ledger = &case.ledgers[currency];
     let sub = SubLedger::new(ledger, &Query::new(ledger, [payment])?)?;
-    let trace = sub.trace(Rule::Fifo)?;
+    let trace = sub.trace(Rule::Fifo);
     let listed = largest(&trace);
 
     let bounds = Bounds::new(&sub, Openings::AsAssumed)?;

@@ -28,7 +28,7 @@ pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut transfers = ledger.transfers().indices();
     let payment = transfers.find(|&t| ledger.transfers().sources_of(t).any(|source| source == line));
     let query = Query::new(ledger, payment)?;
-    let trace = SubLedger::new(ledger, &query)?.trace(Rule::Fifo)?;
+    let trace = SubLedger::new(ledger, &query)?.trace(Rule::Fifo);
 
     for traced in trace.accounts() {
         let held = ledger.currency().grouped(traced.held);

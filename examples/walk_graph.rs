@@ -22,7 +22,7 @@ pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut book = AccountBook::new();
     let ledger = fan_and_gather(&mut book)?;
     let query = Query::new(&ledger, [TransferIndex::from_index(0)])?;
-    let traced = SubLedger::new(&ledger, &query)?.trace(Rule::Fifo)?.graph(&ledger);
+    let traced = SubLedger::new(&ledger, &query)?.trace(Rule::Fifo).graph(&ledger);
     let name = |node: &TracedNode| match node {
         TracedNode::Payer(account) => book.number(*account).to_owned(),
         TracedNode::Account(traced) => book.number(traced.account).to_owned(),

@@ -57,7 +57,7 @@ pub(crate) fn judge(case: &SyntheticCase) -> Result<Option<Verdict>, TraceError>
     let query = Query::new(case.ledger(), case.payments().iter().copied())?;
     let query = query.as_of(case.ledger(), case.as_of())?;
     let sub = SubLedger::new(case.ledger(), &query)?;
-    let trace = sub.trace(Rule::TaintedFirst)?;
+    let trace = sub.trace(Rule::TaintedFirst);
     let alone = without_banks(case.book());
     let court = Court {
         case,

@@ -78,7 +78,7 @@ fn list_after(
     let ledger = Course::under(case, frozen).ledger(case);
     let query = Query::new(&ledger, case.payments().iter().copied())?.as_of(&ledger, as_of)?;
     let sub = SubLedger::new(&ledger, &query)?;
-    let trace = sub.trace(Rule::TaintedFirst)?;
+    let trace = sub.trace(Rule::TaintedFirst);
     let freezes = frozen.iter().map(|(&account, &time)| Freeze {
         account,
         time,

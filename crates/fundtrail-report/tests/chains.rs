@@ -29,7 +29,7 @@ fn traced<T>(
     let payments = payments.iter().map(|&p| TransferIndex::from_index(p));
     let query = Query::new(&ledger, payments).expect("payments");
     let sub = SubLedger::new(&ledger, &query).expect("small amounts");
-    check(&ledger, &sub.trace(Rule::Fifo).expect("small amounts"), &book)
+    check(&ledger, &sub.trace(Rule::Fifo), &book)
 }
 
 #[test]

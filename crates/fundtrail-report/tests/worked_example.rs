@@ -63,11 +63,8 @@ fn report(rule: Rule) -> Report {
     let ledger = ledger(&mut book);
     let query = Query::new(&ledger, [TransferIndex::from_index(1)]).expect("a payment");
     let sub = SubLedger::new(&ledger, &query).expect("small amounts");
-    let trace = sub.trace(rule).expect("small amounts");
-    let all_rules: Vec<_> = Rule::ALL
-        .iter()
-        .map(|&rule| sub.trace(rule).expect("small amounts"))
-        .collect();
+    let trace = sub.trace(rule);
+    let all_rules: Vec<_> = Rule::ALL.iter().map(|&rule| sub.trace(rule)).collect();
     let list = FreezeList::new(&FreezeInputs {
         sub: &sub,
         trace: &trace,

@@ -93,7 +93,7 @@ pub struct SyntheticCase {
 ///
 /// let case = case(Family::DeepSplit, 1, &Shape::default());
 /// let query = Query::new(case.ledger(), case.payments().iter().copied())?.as_of(case.ledger(), case.as_of())?;
-/// let trace = SubLedger::new(case.ledger(), &query)?.trace(Rule::Fifo)?;
+/// let trace = SubLedger::new(case.ledger(), &query)?.trace(Rule::Fifo);
 /// assert_eq!(trace.totals().paid, case.paid());
 /// # Ok::<(), fundtrail::TraceError>(())
 /// ```

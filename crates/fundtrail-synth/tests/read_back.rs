@@ -95,7 +95,7 @@ fn held(ledger: &Ledger, query: &Query, name: impl Fn(Party) -> String) -> Held 
     let sub = SubLedger::new(ledger, query).expect("small amounts");
     let mut held = BTreeMap::new();
     for rule in Rule::ALL {
-        for traced in sub.trace(rule).expect("a trace").accounts() {
+        for traced in sub.trace(rule).accounts() {
             held.insert((rule, name(traced.account.into())), traced.held);
         }
     }

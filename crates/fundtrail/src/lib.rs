@@ -43,7 +43,7 @@
 //!
 //! let payment = TransferIndex::from_index(1);
 //! let sub = SubLedger::new(&ledger, &Query::new(&ledger, [payment])?)?;
-//! let trace = sub.trace(Rule::Fifo)?;
+//! let trace = sub.trace(Rule::Fifo);
 //!
 //! let b = book.get("B").ok_or("no account B")?;
 //! let held = trace.account(b).ok_or("B received nothing")?.held;

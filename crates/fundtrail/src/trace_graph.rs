@@ -135,7 +135,7 @@ mod tests {
         let payments = payments.iter().map(|&p| TransferIndex::from_index(p));
         let query = Query::new(ledger, payments).expect("payments of the ledger");
         let sub = SubLedger::new(ledger, &query).expect("small balances");
-        sub.trace(Rule::Fifo).expect("small balances").graph(ledger)
+        sub.trace(Rule::Fifo).graph(ledger)
     }
 
     #[test]

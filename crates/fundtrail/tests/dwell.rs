@@ -36,7 +36,7 @@ fn stays(book: &AccountBook, ledger: &Ledger, as_of: i64) -> (Stays, Vec<String>
     let query = Query::new(ledger, payments).expect("payments");
     let query = query.as_of(ledger, at(as_of)).expect("payments on record");
     let sub = SubLedger::new(ledger, &query).expect("balances fit");
-    let trace = sub.trace(Rule::Fifo).expect("a trace");
+    let trace = sub.trace(Rule::Fifo);
     let numbers = trace.accounts().iter().map(|a| book.number(a.account).to_owned());
     (Stays::read(&sub, &trace), numbers.collect())
 }

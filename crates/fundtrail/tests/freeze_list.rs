@@ -102,7 +102,7 @@ impl Case {
         let query = Query::new(&self.ledger, payments).expect("payments of the ledger");
         let query = query.as_of(&self.ledger, self.as_of).expect("payments on record");
         let sub = SubLedger::new(&self.ledger, &query).expect("balances fit");
-        let trace = sub.trace(Rule::Fifo).expect("a trace");
+        let trace = sub.trace(Rule::Fifo);
         FreezeList::new(&FreezeInputs {
             sub: &sub,
             trace: &trace,

@@ -14,7 +14,7 @@ fn marks_under(rule: Rule, case: &Case, letter: char) -> Vec<Mark> {
 
 fn marks_as_of(query: &Query, rule: Rule, case: &Case, letter: char) -> Vec<Mark> {
     let sub = SubLedger::new(&case.ledger, query).expect("small balances");
-    let trace = sub.trace(rule).expect("a trace");
+    let trace = sub.trace(rule);
     let mut found = marks(&sub, &trace, &[case.id(letter)]);
     let mut found = found.pop().expect("one account");
     found.retain(|&mark| mark != Mark::OpeningAssumed);
@@ -40,7 +40,7 @@ fn names_are_those_of_the_outputs() {
 fn an_opening_balance_is_marked_unless_it_is_known_and_suffices() {
     let of = |case: Case| {
         let sub = SubLedger::new(&case.ledger, &case.query()).expect("small balances");
-        let trace = sub.trace(Rule::Fifo).expect("a trace");
+        let trace = sub.trace(Rule::Fifo);
         marks(&sub, &trace, &[case.id('M'), case.id('V'), case.id('X')])
     };
     let lines = [('V', 'M', 50), ('M', 'V', 60), ('X', 'M', 1)];
@@ -196,7 +196,7 @@ fn rings_are_found_as_by_looking_at_every_way() {
         let ledger = ledger_of(&sample.transfers);
         let sub = SubLedger::new(&ledger, &sample.query(&ledger)).expect("small balances");
         let rule = Rule::ALL[random.below(5) as usize];
-        let trace = sub.trace(rule).expect("a trace");
+        let trace = sub.trace(rule);
         let traced = trace.transfers().iter().map(|t| t.transfer);
         let hops: Vec<Transfer> = traced
             .filter(|t| !trace.payments().contains(t))

@@ -55,10 +55,9 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
 fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result<Report, Failure> {
     let ledger = question.ledger();
     let sub = SubLedger::new(ledger, question.query()).map_err(|error| question.explain(&error))?;
-    let trace = |rule: Rule| sub.trace(rule).map_err(|error| question.explain(&error));
-    let chosen = trace(args.query.rule)?;
+    let chosen = sub.trace(args.query.rule);
     let all_rules = if args.show.all_rules {
-        Rule::ALL.into_iter().map(trace).collect::<Result<Vec<_>, _>>()?
+        Rule::ALL.map(|rule| sub.trace(rule)).to_vec()
     } else {
         Vec::new()
     };

@@ -223,10 +223,7 @@ pub(crate) fn trace(settled: &Settled, victim: &str, rule: Rule) -> Trace {
         })
         .collect();
     let query = Query::new(ledger, payments).expect("a payment");
-    SubLedger::new(ledger, &query)
-        .expect("balances fit")
-        .trace(rule)
-        .expect("balances fit")
+    SubLedger::new(ledger, &query).expect("balances fit").trace(rule)
 }
 
 /// What is held, by account and exit kind, as text; nothing where it is zero.

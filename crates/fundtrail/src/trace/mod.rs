@@ -5,7 +5,6 @@ mod sweep;
 use crate::account::AccountId;
 use crate::ledger::Ledger;
 use crate::party::ExitId;
-use crate::query::TraceError;
 use crate::rule::{Mixing, Newest, Oldest, ProRata, Queue, Rule, TaintedFirst, TaintedLast};
 use crate::subledger::SubLedger;
 use crate::time::Time;
@@ -245,22 +244,19 @@ impl Trace {
 impl SubLedger<'_> {
     /// Follows the payments under `rule`.
     ///
-    /// # Errors
-    /// None today beyond those of [`SubLedger::new`]; the type leaves room.
-    ///
     /// # Panics
     /// If a minor unit were lost or made: conservation is asserted for every payment, in release builds too.
     ///
     /// # Complexity
     /// One pass over the sub-ledger. Pro-rata and the tainted rules: O(transfers × payments that the payer
     /// holds). FIFO and LIFO: O(log lots) times that.
-    pub fn trace(&self, rule: Rule) -> Result<Trace, TraceError> {
-        Ok(match rule {
+    pub fn trace(&self, rule: Rule) -> Trace {
+        match rule {
             Rule::Fifo => Sweep::<Queue<Oldest>>::new(self).run(rule),
             Rule::Lifo => Sweep::<Queue<Newest>>::new(self).run(rule),
             Rule::ProRata => Sweep::<Mixing<ProRata>>::new(self).run(rule),
             Rule::TaintedLast => Sweep::<Mixing<TaintedLast>>::new(self).run(rule),
             Rule::TaintedFirst => Sweep::<Mixing<TaintedFirst>>::new(self).run(rule),
-        })
+        }
     }
 }
