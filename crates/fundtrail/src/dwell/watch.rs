@@ -159,7 +159,10 @@ impl Go {
             self.arrived = Arrived::default();
             return Some((since, true));
         }
-        let run = self.arrived.passed_on(self.paid).filter(|_| much)?;
+        if !much {
+            return None;
+        }
+        let run = self.arrived.passed_on(self.paid)?;
         let first = self.arrived.receipts[*run.start()];
         habits.passed_on += u32::from(first.may_begin_a_visit);
         self.arrived.receipts.drain(..=*run.end());
