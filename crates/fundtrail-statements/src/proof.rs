@@ -87,13 +87,16 @@ impl Asked<'_, '_, '_> {
             OrderVerdict::Proven(order) => return Ok(order),
             OrderVerdict::NotNeeded => return Ok(DateOrder::DayFirst),
             OrderVerdict::Ambiguous { example, orders } => {
-                let part = if orders.contains(&DateOrder::YearFirst) {
-                    "day, month or year"
-                } else {
-                    "day or month"
+                // A month by name leaves only the year's place open.
+                let is_named = example.contains(|c: char| c.is_ascii_alphabetic());
+                let part = match (is_named, orders.contains(&DateOrder::YearFirst)) {
+                    (true, _) => "day or year",
+                    (false, true) => "day, month or year",
+                    (false, false) => "day or month",
                 };
                 let words: Vec<_> = orders
                     .iter()
+                    .filter(|&&order| !(is_named && order == DateOrder::MonthFirst))
                     .map(|order| format!("--date-order {}", order.word()))
                     .collect();
                 self.unsettled(

@@ -185,6 +185,9 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
     for _ in 0..HEADER_ROWS {
         // A quote that does not close ends the search here: the rows above may hold the header.
         let Ok(Some(row)) = rows.next() else { break };
+        if row.malformed {
+            continue;
+        }
         let line = row.line;
         let header: Vec<String> = row.cells().map(std::borrow::Cow::into_owned).collect();
         let (start, first_line) = rows.position();

@@ -1,8 +1,13 @@
 //! Blanks, guards and full-width characters: what all cells share.
 
-/// Whether a character is blank: Unicode white space and the invisible ones that exports leave behind.
+/// Whether a character is blank: Unicode white space and the invisible ones that exports leave behind (zero width,
+/// marks of the writing direction, as copying out of a window leaves them).
 pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+        )
 }
 
 /// The ASCII twin of a full-width character, or the character itself.

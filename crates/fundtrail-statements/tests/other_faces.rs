@@ -1,0 +1,170 @@
+//! Other faces of the import cases: the same kinds of faults in other clothes.
+
+use std::fs;
+use std::path::PathBuf;
+
+use fundtrail_statements::{Case, ReadOptions, read};
+
+/// Reads one file of that name; lines that cannot be read are set aside. An error is its text from the name on.
+fn file(name: &str, bytes: impl AsRef<[u8]>) -> Result<Case, String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path: PathBuf = folder.path().join(name);
+    fs::write(&path, bytes).expect("written");
+    let options = ReadOptions {
+        accept_rejects: true,
+        ..ReadOptions::default()
+    };
+    read(&[path], &options).map_err(|error| {
+        error
+            .to_string()
+            .replace(&format!("{}/", folder.path().display()), "")
+    })
+}
+
+fn csv(text: impl AsRef<[u8]>) -> Result<Case, String> {
+    file("t.csv", text)
+}
+
+/// `PAYER PAYEE AMOUNT CODE` of every transfer, in settlement order; `-` is an exit.
+fn transfers(case: &Case) -> Vec<String> {
+    let mut found = Vec::new();
+    for ledger in &case.ledgers {
+        let currency = ledger.currency();
+        for index in ledger.transfers().indices() {
+            let transfer = ledger.transfers().get(index);
+            let name = |account: Option<_>| account.map_or("-", |account| case.book.number(account));
+            found.push(format!(
+                "{} {} {} {}",
+                name(transfer.payer.account()),
+                name(transfer.payee.account()),
+                currency.grouped(i128::from(transfer.amount.minor())),
+                currency.code()
+            ));
+        }
+    }
+    found
+}
+
+fn rejects(case: &Case) -> Vec<String> {
+    let reject = |r: &fundtrail_statements::Reject| format!("{}: {}", r.source.line(), r.reason);
+    case.rejects.iter().map(reject).collect()
+}
+
+#[track_caller]
+fn assert_error(read: &Result<Case, String>, words: &[&str]) {
+    let error = read.as_ref().expect_err("an error");
+    for word in words {
+        assert!(error.contains(word), "{word:?} is not in {error}");
+    }
+}
+
+#[track_caller]
+fn assert_notes(case: &Case, code: &str) {
+    assert!(
+        case.notes.iter().any(|note| note.code == code),
+        "{:?}",
+        case.notes
+    );
+}
+
+const STATEMENT: &str = "账号,交易时间,交易金额,收付标志,对方账号\n";
+
+/// 08 and 05: what banks' web sites hand out under the names of tables.
+#[test]
+fn a_file_that_is_no_table_is_named_for_what_it_is() {
+    for (name, bytes, what) in [
+        (
+            "t.xls",
+            &b"<html><table><tr><td>1</td></tr></table></html>"[..],
+            "an HTML page, not a workbook",
+        ),
+        (
+            "t.csv",
+            b"\xEF\xBB\xBF\r\n<!DOCTYPE html>\n<html></html>",
+            "an HTML page, not a workbook",
+        ),
+        (
+            "t.xls",
+            b"<?xml version=\"1.0\"?><Workbook/>",
+            "an XML file, not a workbook",
+        ),
+        ("t.xlsx", b"%PDF-1.4\n%\xE2\xE3\xCF\xD3\n\0", "a PDF"),
+        ("t.csv", b"{\\rtf1\\ansi hello}", "a text document (RTF)"),
+        ("t.csv", b"\x89PNG\r\n\x1A\n\0", "a picture"),
+        (
+            "t.zip.xlsx",
+            b"PK\x03\x04 a.csv PK\x01\x02",
+            "a zip archive, not a workbook",
+        ),
+        ("t.xlsx", b"PK\x03\x04 word/document.xml", "a Word document"),
+        ("t.csv", b"Rar!\x1A\x07\x01\0", "a RAR archive"),
+        (
+            "t.txt",
+            b"[{\"account\":\"11\",\"time\":\"2026-03-01\",\"amount\":\"5\"}]",
+            "JSON, not a table",
+        ),
+    ] {
+        assert_error(&file(name, bytes), &[&format!("{name}: {what}; ")]);
+    }
+    assert_error(
+        &file("t.xls", "<TABLE border=1><tr><td>账号</td></tr></TABLE>"),
+        &["open it in a spreadsheet and save it as .xlsx or CSV"],
+    );
+}
+
+/// 16: the end of a day, and a year that may stand at either end.
+#[test]
+fn the_last_instant_of_a_day_is_the_next_midnight() {
+    let case = csv(format!("{STATEMENT}11,2026-02-28 24:00:00,5.00,出,22\n")).expect("read");
+    let start = case.ledgers[0]
+        .transfers()
+        .get(fundtrail::TransferIndex::from_index(0))
+        .time;
+    assert_eq!(start.to_string(), "2026-03-01T00:00:00");
+}
+
+#[test]
+fn a_named_month_between_two_short_numbers_is_proved_by_the_column_or_asked_for() {
+    let header = "account,date,amount,counterparty\n";
+    assert_error(
+        &csv(format!("{header}11,26-Jan-12,5.00,22\n11,27-Jan-12,5.00,22\n")),
+        &[
+            "t.csv:2: \"26-Jan-12\"",
+            "day or year stands first",
+            "--date-order dmy or --date-order ymd",
+        ],
+    );
+    let first_day = |text: String| {
+        let case = csv(text).expect("read");
+        let first = fundtrail::TransferIndex::from_index(0);
+        case.ledgers[0].transfers().get(first).time.to_string()
+    };
+    assert_eq!(
+        first_day(format!("{header}11,26-Jan-12,5.00,22\n11,5-Feb-12,5.00,22\n")),
+        "2012-01-26T00:00:00"
+    );
+    assert_eq!(
+        first_day(format!("{header}11,26-Jan-12,5.00,22\n11,45-Feb-12,5.00,22\n")),
+        "2026-01-12T00:00:00"
+    );
+}
+
+/// 26: marks that nobody sees do not make another account.
+#[test]
+fn marks_of_the_writing_direction_do_not_tell_accounts_apart() {
+    let case = csv(format!(
+        "{STATEMENT}11,2026-03-01 10:00:00,5.00,出,22\n11,2026-03-01 10:01:00,5.00,出,\u{202A}22\u{202C}\n"
+    ))
+    .expect("read");
+    assert_eq!(transfers(&case), ["11 22 5.00 CNY", "11 22 5.00 CNY"]);
+}
+
+#[test]
+fn a_number_with_a_plus_in_it_can_be_named_as_a_victim() {
+    let text = "交易时间,交易金额,收付标志,对方账号\n2026-03-01 10:00:00,5.00,出,22\n";
+    let case = file("a+b.csv", text).expect("read");
+    for victim in ["a+b.csv", "22+a+b.csv"] {
+        let found = case.victim_payments(&[victim], false);
+        assert_eq!(found.is_ok(), victim == "a+b.csv", "{victim}");
+    }
+}
