@@ -63,10 +63,11 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         .or_else(|| archive(bytes))
 }
 
-/// A zip archive without the parts of a workbook (of Excel, or of an open document).
+/// A whole zip archive without the parts of a workbook (of Excel, or of an open document).
 fn archive(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let holds = |name: &str| memmem::find(bytes, name.as_bytes()).is_some();
-    if !bytes.starts_with(b"PK\x03\x04") || holds("xl/") || holds("content.xml") {
+    let is_whole = bytes.starts_with(b"PK\x03\x04") && holds("PK\x05\x06");
+    if !is_whole || holds("xl/") || holds("content.xml") {
         None
     } else if holds("word/document.xml") {
         Some((

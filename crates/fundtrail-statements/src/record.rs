@@ -251,8 +251,8 @@ impl<'s> Manner<'s> {
         if let (Ok(Some(_)), Some(mark)) = (&read, foreign_mark(&cell, currency)) {
             return Err(Fault {
                 reason: format!(
-                    "{}: {:?} carries {mark}, but the line is {}; give the file a column for the currency, or a layout \
-                     with currency",
+                    "{}: {:?} carries {mark}, but the line is {}; correct the one that is wrong, or give the file a \
+                     column for the currency, or a layout with currency",
                     self.name_of(column.at),
                     trim(&cell),
                     currency.code()

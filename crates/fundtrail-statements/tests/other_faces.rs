@@ -93,10 +93,14 @@ fn a_file_that_is_no_table_is_named_for_what_it_is() {
         ("t.csv", b"\x89PNG\r\n\x1A\n\0", "a picture"),
         (
             "t.zip.xlsx",
-            b"PK\x03\x04 a.csv PK\x01\x02",
+            b"PK\x03\x04 a.csv PK\x05\x06",
             "a zip archive, not a workbook",
         ),
-        ("t.xlsx", b"PK\x03\x04 word/document.xml", "a Word document"),
+        (
+            "t.xlsx",
+            b"PK\x03\x04 word/document.xml PK\x05\x06",
+            "a Word document",
+        ),
         ("t.csv", b"Rar!\x1A\x07\x01\0", "a RAR archive"),
         (
             "t.txt",
@@ -167,4 +171,25 @@ fn a_number_with_a_plus_in_it_can_be_named_as_a_victim() {
         let found = case.victim_payments(&[victim], false);
         assert_eq!(found.is_ok(), victim == "a+b.csv", "{victim}");
     }
+}
+
+/// 11: a blank currency cell beside an amount with a sign.
+#[test]
+fn the_sign_of_an_amount_fills_a_blank_currency() {
+    let header = "account,time,amount,currency,counterparty\n";
+    let case = csv(format!(
+        "{header}11,2026-03-01 10:00:00,-5.00 €,,22\n11,2026-03-01 10:01:00,-6.00,CNY,22\n"
+    ))
+    .expect("read");
+    assert_eq!(transfers(&case), ["11 22 6.00 CNY", "11 22 5.00 EUR"]);
+    assert_notes(&case, "currency-from-sign");
+    assert_error(
+        &csv(format!(
+            "{header}11,2026-03-01 10:00:00,-5.00 €,,22\n11,2026-03-01 10:01:00,-6.00 $,,22\n"
+        )),
+        &["t.csv:3: ", "two currencies", "fill in the currency"],
+    );
+    let contradiction = csv(format!("{header}11,2026-03-01 10:00:00,-5.00 €,USD,22\n")).expect("read");
+    assert_eq!(rejects(&contradiction).len(), 1);
+    assert!(rejects(&contradiction)[0].contains("carries €, but the line is USD"));
 }
