@@ -15,6 +15,7 @@ mod file;
 mod foreign;
 mod gather;
 mod header;
+mod heading;
 pub mod layout;
 pub mod list;
 pub mod options;

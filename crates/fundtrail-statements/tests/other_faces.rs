@@ -193,3 +193,123 @@ fn the_sign_of_an_amount_fills_a_blank_currency() {
     assert_eq!(rejects(&contradiction).len(), 1);
     assert!(rejects(&contradiction)[0].contains("carries €, but the line is USD"));
 }
+
+/// 06: days and sums alone are a summary, not somebody's statement.
+#[test]
+fn a_table_of_days_and_sums_is_no_statement() {
+    let summary = "日期,金额\n2026-03-01,50000.00\n";
+    assert_error(
+        &csv(summary),
+        &[
+            "t.csv: ",
+            "no account",
+            "no counterparty",
+            "a summary is no statement",
+        ],
+    );
+    let named = file("6222000011.csv", summary).expect("the file's name says whose it is");
+    assert_eq!(transfers(&named), ["- 6222000011 50,000.00 CNY"]);
+    let above = csv(format!("账号：6222000011\n{summary}")).expect("the line above says whose it is");
+    assert_eq!(transfers(&above), ["- 6222000011 50,000.00 CNY"]);
+    for further in ["备注", "余额", "对方户名", "交易类型"] {
+        let read = csv(format!("日期,金额,{further}\n2026-03-01,50000.00,1\n"));
+        assert!(read.is_ok(), "{further}: {:?}", read.err());
+    }
+}
+
+/// 19: separators that are none.
+#[test]
+fn full_width_commas_and_blanks_are_named_as_separators() {
+    for (separator, what) in [
+        ("，", "full-width commas"),
+        ("；", "full-width semicolons"),
+        ("   ", "blanks"),
+    ] {
+        let text = format!("说明\n{STATEMENT}11,2026-03-01 10:00:00,5.00,出,22\n").replace(',', separator);
+        assert_error(
+            &csv(text),
+            &[
+                "t.csv:2: the cells are separated by",
+                what,
+                "export the file again",
+            ],
+        );
+    }
+}
+
+/// 21: a name that stands twice.
+#[test]
+fn two_columns_of_one_name_are_not_chosen_from() {
+    assert_error(
+        &csv("账号,交易时间,交易金额,交易金额,收付标志,对方账号\n11,2026-03-01 10:00:00,5.00,6.00,出,22\n"),
+        &[
+            "t.csv:1: columns 3 and 4 are both called \"交易金额\"",
+            "amount = { name = \"交易金额\", nth = 2 }",
+        ],
+    );
+    assert_error(
+        &csv("Date,Account,Amount,Account\n2026-03-01,11,5.00,22\n"),
+        &["t.csv:1: columns 2 and 4 are both called \"Account\""],
+    );
+    let memos = csv("账号,交易时间,交易金额,备注,备注\n11,2026-03-01 10:00:00,5.00,a,b\n");
+    assert!(memos.is_ok(), "no figure rests on these");
+}
+
+/// 23: a unit that stands above the header.
+#[test]
+fn a_unit_above_the_header_is_not_passed_over() {
+    let lines = "11,2026-03-01 10:00:00,50000,出,22\n";
+    let with = |unit: &str, header: &str| csv(format!("{unit}\n{header}{lines}"));
+    for unit in ["单位：分", "金额单位:万元,,", "(单位：千元)"] {
+        assert_error(
+            &with(unit, STATEMENT),
+            &["t.csv:1: this line says that amounts are in", "交易金额"],
+        );
+    }
+    for (unit, header, amount) in [
+        ("单位：元", STATEMENT.to_owned(), "50,000.00"),
+        ("单位：某某公司", STATEMENT.to_owned(), "50,000.00"),
+        ("单位：分", STATEMENT.replace("金额", "金额(分)"), "500.00"),
+    ] {
+        let case = with(unit, &header).expect("read");
+        assert_eq!(transfers(&case), [format!("11 22 {amount} CNY")], "{unit}");
+    }
+}
+
+/// 14: amounts without a sign beside a direction column that no layout knows are not all money in.
+#[test]
+fn a_direction_column_of_unknown_name_is_asked_about() {
+    let unknown = "账号,交易时间,交易金额,某标志,对方账号\n11,2026-03-01 10:00:00,5.00,出,22\n11,2026-03-01 10:01:00,6.00,进,22\n";
+    assert_error(
+        &csv(unknown),
+        &[
+            "t.csv:1: ",
+            "\"某标志\" holds direction words",
+            "direction = \"某标志\"",
+        ],
+    );
+    let kind =
+        "Account,Date,Type,Amount,Balance\n11,2026-03-01,Debit,5.00,95.00\n11,2026-03-02,Debit,6.00,89.00\n";
+    assert_error(&csv(kind), &["\"Type\" holds direction words"]);
+    let signed = csv(unknown.replace("5.00", "-5.00")).expect("the sign says it");
+    assert_eq!(transfers(&signed), ["11 22 5.00 CNY", "22 11 6.00 CNY"]);
+    let all_in = csv("account,date,amount,counterparty\n11,2026-03-01,5.00,22\n11,2026-03-02,6.00,22\n");
+    assert_notes(&all_in.expect("read"), "one-sign");
+}
+
+/// 14: the word K is only asked about where a column of that kind is known.
+#[test]
+fn letters_of_other_languages_are_no_directions() {
+    let case =
+        csv("account,date,amount,d/k,counterparty\n11,2026-03-01,5.00,D,22\n11,2026-03-02,6.00,K,22\n");
+    assert_eq!(rejects(&case.expect("read")).len(), 1);
+}
+
+/// 19: a line of JSON has commas and quotes, and is no header.
+#[test]
+fn a_row_with_text_behind_a_quote_is_no_header() {
+    assert_error(
+        &csv("x\"time\",\"amount\"y,\"account\"z\n1,2,3\n"),
+        &["no known header"],
+    );
+}

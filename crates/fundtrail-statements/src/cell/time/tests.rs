@@ -272,7 +272,9 @@ fn the_end_of_a_day_is_the_next_days_midnight() {
 fn a_named_month_leaves_two_years_of_two_digits_open() {
     let proof = |cells: &[&str]| {
         let mut proof = OrderProof::default();
-        cells.iter().for_each(|cell| proof.feed(cell));
+        for cell in cells {
+            proof.feed(cell);
+        }
         proof.verdict()
     };
     assert_eq!(read("26-Jan-12"), Err(Problem::OrderOpen));
