@@ -285,7 +285,14 @@ impl<'s> Manner<'s> {
     ) -> Result<Number<'c>, Fault> {
         let number = match number::clean(cell) {
             Number::Nobody if self.layout.zero_is_number() && trim(cell) == "0" => Number::Clean("0".into()),
-            Number::Damaged => return Err(self.fault(&CellError::new(Problem::Scientific, cell), column)),
+            Number::Damaged => {
+                let problem = if cell.contains(['e', 'E']) {
+                    Problem::Scientific
+                } else {
+                    Problem::Figure
+                };
+                return Err(self.fault(&CellError::new(problem, cell), column));
+            }
             number => number,
         };
         if let Number::Clean(clean) = &number

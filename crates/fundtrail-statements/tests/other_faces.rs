@@ -313,3 +313,37 @@ fn a_row_with_text_behind_a_quote_is_no_header() {
         &["no known header"],
     );
 }
+
+/// 06: lines that only say what the balance was.
+#[test]
+fn a_line_that_only_says_a_balance_is_no_record() {
+    let case = csv(
+        "Account: 12345678\nDate,Description,Amount,Balance\n01/03/2026,Opening balance,,100.00\n\
+                    14/03/2026,Card,-5.00,95.00\n31/03/2026,CLOSING BALANCE,--,95.00\n",
+    )
+    .expect("read");
+    assert_eq!(transfers(&case), ["12345678 - 5.00 CNY"]);
+    assert_eq!((case.counts.rejected, case.counts.ignored), (0, 4));
+    let unknown = csv("Account: 12345678\nDate,Description,Amount,Balance\n14/03/2026,Card,,95.00\n");
+    assert_eq!(rejects(&unknown.expect("read")).len(), 1);
+    let paid =
+        csv("Account: 12345678\nDate,Description,Amount,Balance\n14/03/2026,Opening balance,7.00,95.00\n");
+    assert_eq!(transfers(&paid.expect("read")), ["- 12345678 7.00 CNY"]);
+}
+
+/// 09: account numbers that a program took for figures.
+#[test]
+fn an_account_number_written_as_a_figure_is_refused() {
+    for number in [
+        "9999000000000000022.0",
+        "\"9,999,000,000,000,000,022\"",
+        "622202.00",
+    ] {
+        let case = csv(format!("{STATEMENT}11,2026-03-01 10:00:00,5.00,出,{number}\n")).expect("read");
+        assert!(
+            rejects(&case)[0].contains("is written as a figure"),
+            "{:?}",
+            rejects(&case)
+        );
+    }
+}

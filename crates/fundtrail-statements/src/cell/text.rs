@@ -52,7 +52,7 @@ fn trim_blanks(cell: &str) -> &str {
 }
 
 /// Whether a trimmed cell says that there is nothing: blank, dashes, `N/A`, `\N`, `null`, `none`, `nan`, `无`.
-pub(super) fn says_nothing(cell: &str) -> bool {
+pub(crate) fn says_nothing(cell: &str) -> bool {
     match cell.len() {
         0 => true,
         1..=9 => {

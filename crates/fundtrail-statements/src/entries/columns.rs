@@ -97,6 +97,15 @@ impl When {
 }
 
 impl HowMuch {
+    /// The columns with amounts.
+    pub(super) fn amounts(self) -> impl Iterator<Item = usize> {
+        let (first, second) = match self {
+            HowMuch::Signed(amount) | HowMuch::Worded { amount, .. } => (amount.at, None),
+            HowMuch::Apart { into, out } => (into.at, Some(out.at)),
+        };
+        std::iter::once(first).chain(second)
+    }
+
     /// The columns that amount and direction rest on.
     pub(super) fn columns(self) -> impl Iterator<Item = usize> {
         let (first, second) = match self {
