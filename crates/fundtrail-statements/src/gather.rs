@@ -229,6 +229,11 @@ impl Gatherer<'_> {
                 &mut counts,
             ),
         }
+        if counts.lines == counts.ignored {
+            let message = "no line below the header was read as a record".to_owned();
+            let source = Source::new(gathered.files.len(), sheet.header_line);
+            gathered.note("no-records", message, Some(source));
+        }
         gathered.counts.add(&counts);
         gathered.file_counts.push(counts);
         gathered.files.push(InputFile {

@@ -347,3 +347,22 @@ fn an_account_number_written_as_a_figure_is_refused() {
         );
     }
 }
+
+/// 01 and 14: the same names and words in traditional characters.
+#[test]
+fn traditional_characters_are_read_like_simplified_ones() {
+    let case = csv(
+        "帳號,交易時間,交易金額,收付標誌,對方帳號,摘要\n11,2026-03-01 10:00:00,5.00,貸,22,轉帳\n\
+                    11,2026-03-01 10:01:00,6.00,轉出,33,轉帳\n",
+    )
+    .expect("read");
+    assert_eq!(transfers(&case), ["22 11 5.00 CNY", "11 33 6.00 CNY"]);
+}
+
+/// 08: a header and nothing below it.
+#[test]
+fn a_header_alone_is_noted() {
+    assert_notes(&csv(STATEMENT).expect("read"), "no-records");
+    let case = csv(format!("{STATEMENT}11,2026-03-01 10:00:00,5.00,出,22\n")).expect("read");
+    assert!(case.notes.iter().all(|note| note.code != "no-records"));
+}

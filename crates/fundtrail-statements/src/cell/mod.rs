@@ -19,6 +19,6 @@ pub use currency::Currencies;
 pub use direction::Directions;
 pub use error::{CellError, Problem};
 pub use number::{Number, SpreadsheetProof};
-pub(crate) use text::says_nothing;
 pub use text::trim;
+pub(crate) use text::{says_nothing, simplify};
 pub use time::{DateOrder, OrderProof, OrderVerdict, Steps, TimeFormat, Zone};
