@@ -305,11 +305,14 @@ fn note_movements(work: &mut Work<'_>, made: &Movements) {
     for t in 0..work.tracks.len() {
         if let Some((range, _)) = work.tracks[t].ties.first() {
             let source = work.source(work.tracks[t].lines[range.start]);
+            let elsewhere = match work.tracks[t].ties.len() - 1 {
+                0 => "here".to_owned(),
+                more => format!("here and in {more} more places"),
+            };
             let message = format!(
-                "account {}: nothing proves the order of {} lines of one time, here and in {} more places",
+                "account {}: nothing proves the order of {} lines of one time, {elsewhere}",
                 work.book.number(work.tracks[t].account),
                 range.len(),
-                work.tracks[t].ties.len() - 1
             );
             work.note("order-not-proven", source, message);
         }

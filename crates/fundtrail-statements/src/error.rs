@@ -49,6 +49,16 @@ pub enum ReadErrorKind {
         /// The file.
         path: PathBuf,
     },
+    /// A file that is no table, whatever its name says: a web page, a PDF, a picture.
+    #[error("{}: {what}; {advice}", path.display())]
+    NotATable {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
     /// A workbook that cannot be opened.
     #[error("{}: {problem}; save the workbook again, or as CSV", path.display())]
     Workbook {

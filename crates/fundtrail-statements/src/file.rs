@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::decode::{DecodeError, Decoded, Pieces, decode};
 use crate::error::{ReadError, ReadErrorKind};
+use crate::foreign;
 use crate::workbook::{self, SheetText};
 
 /// The endings of files that are read where a folder is given.
@@ -161,6 +162,14 @@ pub(crate) fn contents<'b>(
     limit: u64,
     encoding: Option<&'static Encoding>,
 ) -> Result<Vec<Content<'b>>, ReadError> {
+    let no_table = |(what, advice)| ReadErrorKind::NotATable {
+        path: path.to_owned(),
+        what,
+        advice,
+    };
+    if let Some(found) = foreign::binary(bytes) {
+        return Err(no_table(found).into());
+    }
     if workbook::is_workbook(bytes) {
         let sheets = workbook::sheets(bytes, path, limit)?;
         let content = |sheet: SheetText| Content {
@@ -174,6 +183,9 @@ pub(crate) fn contents<'b>(
         return Ok(sheets.into_iter().map(content).collect());
     }
     let decoded = decode(bytes, encoding).map_err(|error| decode_error(path, error))?;
+    if let Some(found) = foreign::text(decoded.text.first()) {
+        return Err(no_table(found).into());
+    }
     let path = path.to_owned();
     Ok(vec![Content { path, decoded }])
 }

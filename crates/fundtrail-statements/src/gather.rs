@@ -15,6 +15,7 @@ use crate::entries;
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::file::{self, Content};
+use crate::heading;
 use crate::layout::{Kind, Layout};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
@@ -135,8 +136,11 @@ impl Gatherer<'_> {
         let text_bytes = contents.iter().map(|content| content.decoded.text.len()).sum();
         let share = Share::new(&self.meter, bytes.len(), text_bytes);
         let mut unknown = Vec::new();
+        let mut summaries = Vec::new();
         for content in &contents {
             match Sheet::open(&content.path, &content.decoded.text, &self.layouts) {
+                // Beside sheets with records, a summary of them is only noted.
+                Ok(sheet) if sheets > 1 && entries::is_summary(&sheet)? => summaries.push(content),
                 Ok(mut sheet) => {
                     sheet.share = Some(share.clone());
                     self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_ref(), name)?;
@@ -147,12 +151,26 @@ impl Gatherer<'_> {
         let records = unknown
             .iter()
             .position(|(_, content)| sheet::may_hold_records(content.decoded.text.first(), &self.layouts));
-        if unknown.len() == sheets || records.is_some() {
+        if records.is_some() || (!unknown.is_empty() && unknown.len() + summaries.len() == sheets) {
             return Err(unknown.swap_remove(records.unwrap_or(0)).0);
+        }
+        if let [first, ..] = summaries[..]
+            && summaries.len() == sheets
+        {
+            return Err(entries::summary_error(&first.path).into());
         }
         self.seen
             .entry(sha256)
             .or_insert_with(|| (path.to_owned(), name.to_owned()));
+        for content in summaries {
+            let message = format!(
+                "{}: {}, so it is taken for a summary: its {} lines were not read, and are not counted",
+                content.path.display(),
+                entries::SUMMARY,
+                content.decoded.text.lines().count()
+            );
+            self.gathered.note("sheet-skipped", message, None);
+        }
         for (_, content) in unknown {
             let message = format!(
                 "{}: this sheet has no row with a time and an amount, so it holds no records: its {} lines were not \
@@ -191,6 +209,9 @@ impl Gatherer<'_> {
     ) -> Result<(), ReadError> {
         let path = sheet.path;
         let layout = sheet.found.layout;
+        if layout.kind() != Kind::Companion {
+            heading::check(sheet)?;
+        }
         let above = sheet.first_line - 1;
         let mut counts = Counts {
             lines: above,
@@ -221,6 +242,11 @@ impl Gatherer<'_> {
                 companion::read(sheet, &decoded.broken, self.options)?,
                 &mut counts,
             ),
+        }
+        if counts.lines == counts.ignored {
+            let message = "no line below the header was read as a record".to_owned();
+            let source = Source::new(gathered.files.len(), sheet.header_line);
+            gathered.note("no-records", message, Some(source));
         }
         gathered.counts.add(&counts);
         gathered.file_counts.push(counts);

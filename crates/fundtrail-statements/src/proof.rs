@@ -9,7 +9,7 @@ use crate::cell::{
     currency_mark, trim,
 };
 use crate::error::{ReadError, ReadErrorKind};
-use crate::row::Chunk;
+use crate::row::{Chunk, Row};
 use crate::sheet::Sheet;
 
 /// The sign or code that amounts carry, and the currency that it stands for.
@@ -87,13 +87,17 @@ impl Asked<'_, '_, '_> {
             OrderVerdict::Proven(order) => return Ok(order),
             OrderVerdict::NotNeeded => return Ok(DateOrder::DayFirst),
             OrderVerdict::Ambiguous { example, orders } => {
-                let part = if orders.contains(&DateOrder::YearFirst) {
-                    "day, month or year"
-                } else {
-                    "day or month"
+                // A month by name leaves only the year's place open.
+                let behind_day = example.trim_start_matches(|c: char| c.is_ascii_digit());
+                let is_named = behind_day.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic());
+                let part = match (is_named, orders.contains(&DateOrder::YearFirst)) {
+                    (true, _) => "day or year",
+                    (false, true) => "day, month or year",
+                    (false, false) => "day or month",
                 };
                 let words: Vec<_> = orders
                     .iter()
+                    .filter(|&&order| !(is_named && order == DateOrder::MonthFirst))
                     .map(|order| format!("--date-order {}", order.word()))
                     .collect();
                 self.unsettled(
@@ -114,10 +118,12 @@ impl Asked<'_, '_, '_> {
         })
     }
 
-    /// The currency whose sign amounts of these columns carry; an error that asks where they carry several.
-    pub(crate) fn currency(&self) -> Result<Option<Marked>, ReadError> {
+    /// The currency whose sign amounts of these columns carry in lines of which none of the `named` columns says
+    /// it; an error that asks where they carry several.
+    pub(crate) fn currency(&self, named: &[usize]) -> Result<Option<Marked>, ReadError> {
+        let is_open = |row: &Row<'_>| named.iter().all(|&at| trim(&row.cell(at)).is_empty());
         let mut marks = Marks::default();
-        for later in self.feed(Marks::feed)? {
+        for later in self.feed_rows(is_open, Marks::feed)? {
             for cell in [later.first, later.other].into_iter().flatten() {
                 marks.feed(&cell);
             }
@@ -126,12 +132,13 @@ impl Asked<'_, '_, '_> {
             return Ok(None);
         };
         if let Some(other) = other {
-            return Err(self.unsettled(
-                &other,
-                &format!(
-                    "{first:?} and {other:?} are of two currencies; give the file a column for the currency, or split it"
-                ),
-            ));
+            let advice = if named.is_empty() {
+                "give the file a column for the currency, or split it"
+            } else {
+                "fill in the currency of these lines"
+            };
+            let problem = format!("{first:?} and {other:?} are of two currencies; {advice}");
+            return Err(self.unsettled(&other, &problem));
         }
         let mark = currency_mark(&first).map(str::to_owned);
         Ok(mark.and_then(|mark| {
@@ -171,12 +178,22 @@ impl Asked<'_, '_, '_> {
 
     /// One proof for each part, fed with the cells of the columns.
     fn feed<P: Default + Send>(&self, feed: fn(&mut P, &str)) -> Result<Vec<P>, ReadError> {
+        self.feed_rows(|_| true, feed)
+    }
+
+    /// The same, of the rows that are wanted.
+    fn feed_rows<P: Default + Send>(
+        &self,
+        wanted: impl Fn(&Row<'_>) -> bool + Sync,
+        feed: fn(&mut P, &str),
+    ) -> Result<Vec<P>, ReadError> {
         let chunks = self.chunks.par_iter();
         chunks
             .map(|&chunk| {
                 let mut proof = P::default();
                 self.sheet.for_each_row(chunk, |row| {
-                    for &at in &self.columns {
+                    let columns: &[usize] = if wanted(&row) { &self.columns } else { &[] };
+                    for &at in columns {
                         feed(&mut proof, &row.cell(at));
                     }
                 })?;

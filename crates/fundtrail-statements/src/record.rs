@@ -251,8 +251,8 @@ impl<'s> Manner<'s> {
         if let (Ok(Some(_)), Some(mark)) = (&read, foreign_mark(&cell, currency)) {
             return Err(Fault {
                 reason: format!(
-                    "{}: {:?} carries {mark}, but the line is {}; give the file a column for the currency, or a layout \
-                     with currency",
+                    "{}: {:?} carries {mark}, but the line is {}; correct the one that is wrong, or give the file a \
+                     column for the currency, or a layout with currency",
                     self.name_of(column.at),
                     trim(&cell),
                     currency.code()
@@ -285,7 +285,14 @@ impl<'s> Manner<'s> {
     ) -> Result<Number<'c>, Fault> {
         let number = match number::clean(cell) {
             Number::Nobody if self.layout.zero_is_number() && trim(cell) == "0" => Number::Clean("0".into()),
-            Number::Damaged => return Err(self.fault(&CellError::new(Problem::Scientific, cell), column)),
+            Number::Damaged => {
+                let problem = if cell.contains(['e', 'E']) {
+                    Problem::Scientific
+                } else {
+                    Problem::Figure
+                };
+                return Err(self.fault(&CellError::new(problem, cell), column));
+            }
             number => number,
         };
         if let Number::Clean(clean) = &number

@@ -4,6 +4,7 @@ use fundtrail::AccountId;
 use hashbrown::{HashMap, HashSet};
 
 use crate::duplicate::Filled;
+use crate::entry::Direction;
 use crate::mirror::WIDE_WINDOW_NANOS;
 use crate::settle::Fate;
 use crate::status::same_other;
@@ -34,7 +35,7 @@ pub(crate) fn void_reversals(work: &mut Work<'_>, filled: &Filled) {
 /// Lines of one account, in order: each reversal with the latest earlier line of the same parties and the
 /// opposite amount; a shared serial number goes before. Of one time, either may stand first.
 fn pairs_of(work: &Work<'_>, filled: &Filled, lines: &[u32]) -> Vec<[u32; 2]> {
-    let undoes = |i: u32| work.line(i).classes.has(Class::Reversal) || work.entry(i).amount.is_negative();
+    let undoes = |i: u32| work.line(i).classes.has(Class::Reversal) || is_red_ink(work, i);
     if !lines.iter().any(|&i| undoes(i)) {
         return Vec::new();
     }
@@ -64,6 +65,18 @@ fn pairs_of(work: &Work<'_>, filled: &Filled, lines: &[u32]) -> Vec<[u32; 2]> {
         }
     }
     pairs
+}
+
+/// Whether a negative amount went against its direction; with it, the balance has shown that the sign only says
+/// the direction once more.
+fn is_red_ink(work: &Work<'_>, i: u32) -> bool {
+    let (entry, change) = (work.entry(i), work.line(i).change);
+    let went_its_way = match entry.direction {
+        Direction::Out => change < 0,
+        Direction::In => change > 0,
+        Direction::Own | Direction::Open => false,
+    };
+    entry.amount.is_negative() && !went_its_way
 }
 
 /// Which of the earlier lines a reversal undoes, by position among them.

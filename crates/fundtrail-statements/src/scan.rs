@@ -149,7 +149,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     }
     if let (Some(marked), Some(part)) = (&marked, parts.first_mut()) {
         let message = format!(
-            "no column names the currency; the amounts carry {}, so those of this file are taken as {}",
+            "where no column names the currency, amounts carry {}: those lines of this file are taken as {}",
             marked.mark,
             marked.currency.code()
         );
@@ -159,14 +159,11 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     Ok(parts)
 }
 
-/// The currency that the amounts of a sheet carry; `None` where a column names each line's: what contradicts it is
-/// rejected.
+/// The currency that the amounts of a sheet carry in lines that no column names the currency of.
 fn marked_currency(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<Option<Marked>, ReadError> {
     let columns = [Field::Currency, Field::CurrencyReceived];
-    if columns.iter().any(|&field| sheet.column(field).is_some()) {
-        return Ok(None);
-    }
-    asked(sheet, chunks, &AMOUNTS).currency()
+    let named: Vec<usize> = columns.iter().filter_map(|&field| sheet.column(field)).collect();
+    asked(sheet, chunks, &AMOUNTS).currency(&named)
 }
 
 fn read_parts<'s, R: LineReader<'s>>(

@@ -70,7 +70,11 @@ impl<'t, 'l> Sheet<'t, 'l> {
         }
         let best = match best {
             Some(best) if best.found.missing.is_empty() => best,
-            nearest => return Err(no_header(path, first, nearest).into()),
+            nearest => {
+                return Err(strange_separator(path, head, layouts)
+                    .unwrap_or_else(|| no_header(path, first, nearest))
+                    .into());
+            }
         };
         Ok(Sheet {
             path,
@@ -206,6 +210,9 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
     for _ in 0..HEADER_ROWS {
         // A quote that does not close ends the search here: the rows above may hold the header.
         let Ok(Some(row)) = rows.next() else { break };
+        if row.malformed {
+            continue;
+        }
         let line = row.line;
         let header: Vec<String> = row.cells().map(std::borrow::Cow::into_owned).collect();
         let (start, first_line) = rows.position();
@@ -221,6 +228,33 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
         }
     }
     all
+}
+
+/// The error about a header whose names would be known if their separator were one of a table.
+fn strange_separator(path: &Path, head: &str, layouts: &[&Layout]) -> Option<ReadErrorKind> {
+    const SEPARATORS: [(&str, &str); 4] = [
+        ("，", "full-width commas"),
+        ("；", "full-width semicolons"),
+        ("、", "enumeration commas"),
+        ("  ", "blanks"),
+    ];
+    for (line, text) in (1..).zip(head.lines()).take(HEADER_ROWS) {
+        for (separator, what) in SEPARATORS {
+            let cells = text.split(separator).map(str::trim);
+            let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
+            if cells.len() > 2 && header::best(&cells, layouts).is_some_and(|found| found.missing.is_empty())
+            {
+                return Some(ReadErrorKind::Unsettled {
+                    place: format!("{}:{line}", path.display()),
+                    problem: format!(
+                        "the cells are separated by {what}, which also stand within texts; export the file again as \
+                         CSV, or replace them by tabs where they separate"
+                    ),
+                });
+            }
+        }
+    }
+    None
 }
 
 fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErrorKind {

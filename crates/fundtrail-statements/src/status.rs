@@ -17,10 +17,14 @@ use crate::entry::{Direction, Text};
 use crate::settle::Fate;
 use crate::trail::{Edge, arrange, fits};
 use crate::words::{Class, StatusWord};
-use crate::work::{Other, Work};
+use crate::work::{Line, Other, Work};
 
 /// Combinations of open lines of one time that are tried one by one; beyond, only all or none.
 const MAX_COMBINATIONS: usize = 256;
+
+/// Why a line is rejected whose direction stays open.
+const NO_WAY: &str = "the direction is blank or not a known word, and no balance proves which way the money went; \
+                      fill it in, or add the word to the layout";
 
 /// Settles every line that its words, its sign or its parties leave open.
 pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
@@ -51,6 +55,7 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
             conclude(work, filled, i, question, decided.get(&i).copied());
         }
     }
+    reject_copies_without_a_way(work);
 }
 
 /// What is not known of a line.
@@ -58,8 +63,8 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
 enum Question {
     /// Whether it moved, because its status word is not known.
     Status,
-    /// Which way, because its amount is negative and undoes nothing.
-    Sign,
+    /// Which way, because its amount is negative: it may undo an earlier line, or only be written that way.
+    Sign { may_undo: bool },
     /// Which way, because its direction word is blank or not known.
     Way,
     /// Whether, and where its words do not say, which way: payer and payee are one.
@@ -76,7 +81,7 @@ impl Question {
                 vec![change, 0]
             }
             // While its way is open, its change is its amount.
-            Question::Sign | Question::Way => vec![change, change.saturating_neg()],
+            Question::Sign { .. } | Question::Way => vec![change, change.saturating_neg()],
             Question::Own(Direction::Own | Direction::Open) => vec![change.saturating_neg(), change, 0],
         }
     }
@@ -112,8 +117,9 @@ fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
         } else if entry.direction == Direction::Open {
             work.lines[i as usize].change = entry.amount.minor();
             open.insert(i, Question::Way);
-        } else if entry.amount.is_negative() && !undoing.contains(&i) {
-            open.insert(i, Question::Sign);
+        } else if entry.amount.is_negative() && (!undoing.contains(&i) || shows_sign(status, is_own, &line)) {
+            let may_undo = undoing.contains(&i);
+            open.insert(i, Question::Sign { may_undo });
         } else if is_own && line.classes.has(Class::Fee) {
             if entry.direction == Direction::Own {
                 work.lines[i as usize].change = entry.amount.minor().saturating_neg();
@@ -130,6 +136,11 @@ fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
         }
     }
     open
+}
+
+/// Whether the balance of a line that may undo another can say more than that: nothing else of it is open.
+fn shows_sign(status: StatusWord, is_own: bool, line: &Line) -> bool {
+    status == StatusWord::Success && !is_own && line.balance.is_some()
 }
 
 /// The lines with a negative amount that have an earlier line of the same parties and the opposite amount.
@@ -389,6 +400,24 @@ fn note_ways(work: &mut Work<'_>, open: &HashMap<u32, Question>, decided: &HashM
     }
 }
 
+/// A copy of a line whose direction stayed open is no better: it is rejected beside it, not dropped.
+fn reject_copies_without_a_way(work: &mut Work<'_>) {
+    let without: HashSet<Source> = (0..work.lines.len() as u32)
+        .filter(|&i| {
+            work.entry(i).direction == Direction::Open && work.fates[i as usize] == Some(Fate::Rejected)
+        })
+        .map(|i| work.source(i))
+        .collect();
+    for i in 0..work.lines.len() as u32 {
+        if let Some(Fate::Duplicate { of }) = work.fates[i as usize]
+            && without.contains(&of)
+        {
+            work.reopen(i);
+            work.reject(i, NO_WAY.to_owned());
+        }
+    }
+}
+
 fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, decided: Option<i64>) {
     match (question, decided) {
         (Question::Status, Some(0)) => work.end(i, Fate::Failed),
@@ -396,7 +425,7 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
         // Whether it moved nothing or nobody can tell: step 6 ends it as an own line.
         (Question::Own(_), Some(0) | None) => work.lines[i as usize].change = 0,
         (_, Some(change)) => work.lines[i as usize].change = change,
-        (Question::Copy(_), None) => {}
+        (Question::Copy(_) | Question::Sign { may_undo: true }, None) => {}
         (Question::Status, None) => {
             let word = work.text(filled.status(work, i)).to_owned();
             let found = if word.is_empty() {
@@ -407,14 +436,9 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
             work.reject(i, format!("{found}, and no balance shows whether money moved"));
         }
         (Question::Way, None) => {
-            work.reject(
-                i,
-                "the direction is blank or not a known word, and no balance proves which way the money went; fill it \
-                 in, or add the word to the layout"
-                    .into(),
-            );
+            work.reject(i, NO_WAY.to_owned());
         }
-        (Question::Sign, None) => {
+        (Question::Sign { may_undo: false }, None) => {
             work.reject(
                 i,
                 "a negative amount that undoes nothing earlier, and no balance shows its sign".into(),

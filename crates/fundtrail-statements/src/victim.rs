@@ -34,7 +34,7 @@ pub struct VictimPayments {
 impl Case {
     /// The payments out of victims' accounts: all that they paid to accounts which are not victims' own.
     ///
-    /// Each of `victims` is one victim, several numbers joined by `+`. Exits (platforms among them) are not
+    /// Each of `victims` is one victim, several numbers joined by `+` (unless a number with the `+` in it exists). Exits (platforms among them) are not
     /// payees. More than one payee is an error unless `all_payees`: nobody wants to trace a victim's rent.
     ///
     /// # Errors
@@ -48,6 +48,11 @@ impl Case {
     ) -> Result<VictimPayments, PaymentError> {
         let mut accounts = Vec::new();
         for victim in victims {
+            // A number that exists as a whole goes first: an account may go by a file's name with a + in it.
+            if let Some(account) = self.account(victim) {
+                accounts.push(account);
+                continue;
+            }
             for number in victim.split('+') {
                 accounts.push(self.account(number).ok_or_else(|| PaymentError::Victim {
                     victim: number.to_owned(),

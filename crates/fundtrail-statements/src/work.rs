@@ -131,6 +131,11 @@ impl Work<'_> {
         assert!(old.is_none(), "a line ends once");
     }
 
+    /// Takes back what became of a line.
+    pub(crate) fn reopen(&mut self, line: u32) {
+        self.fates[line as usize] = None;
+    }
+
     pub(crate) fn reject(&mut self, line: u32, reason: String) {
         self.end(line, Fate::Rejected);
         let entry = self.entry(line);

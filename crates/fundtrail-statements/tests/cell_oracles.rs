@@ -126,7 +126,7 @@ fn times_that_chrono_writes_are_read_as_chrono_reads_them() {
     }
 }
 
-const DATES: [&str; 17] = [
+const DATES: [&str; 20] = [
     "%Y-%m-%d",
     "%Y/%m/%d",
     "%Y.%m.%d",
@@ -143,6 +143,9 @@ const DATES: [&str; 17] = [
     "%d %b %Y",
     "%d-%b-%y",
     "%d %b %y",
+    "%Y-%b-%d",
+    "%Y/%b/%d",
+    "%Y.%b.%d",
     "%b %d, %Y",
 ];
 const CLOCKS: [&str; 12] = [
@@ -178,6 +181,14 @@ fn chrono_readings(text: &str) -> Vec<NaiveDateTime> {
             .replace(',', ".");
         if rest.is_empty() {
             found.push(day.and_time(NaiveTime::MIN));
+        }
+        // Nor the end of a day, the next one's midnight.
+        if let (Some(after), Some(next)) = (rest.strip_prefix("24"), day.succ_opt()) {
+            let midnight = format!("00{after}");
+            let mut clocks = CLOCKS[..8].iter();
+            if clocks.any(|form| NaiveTime::parse_from_str(&midnight, form) == Ok(NaiveTime::MIN)) {
+                found.push(next.and_time(NaiveTime::MIN));
+            }
         }
         let clocks = CLOCKS.iter().chain(&["%H%M", "%I:%M %p"]).chain(&HALF_FIRST);
         found.extend(

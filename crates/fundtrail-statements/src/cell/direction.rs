@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::error::{CellError, Problem};
-use super::text::{fold_width, trim};
+use super::text::{fold_width, simplify, trim};
 use crate::entry::Direction;
 
 const OUT: &str = "出 D 借 借方 借记 支出 支 支取 转出 汇出 流出 取 取出 付 付款 出账 O OUT DEBIT DEBITED DR WITHDRAWAL - \
@@ -12,7 +12,7 @@ const IN: &str = "进 C 贷 贷方 贷记 收入 收 收款 转入 汇入 流入
                   H HABEN GUTSCHRIFT EINGANG";
 const OWN: &str = "不计收支 不计";
 
-/// The direction words of a layout, case and width folded.
+/// The direction words of a layout, case, width and traditional characters folded.
 #[derive(Debug, Clone)]
 pub struct Directions {
     words: HashMap<Box<str>, Direction>,
@@ -73,7 +73,8 @@ impl Directions {
 }
 
 fn folded(word: &str) -> String {
-    word.chars().map(|c| fold_width(c).to_ascii_uppercase()).collect()
+    let folded = |c| simplify(fold_width(c)).to_ascii_uppercase();
+    word.chars().map(folded).collect()
 }
 
 #[cfg(test)]

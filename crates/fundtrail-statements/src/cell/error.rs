@@ -21,7 +21,7 @@ pub enum Problem {
     #[error("has more decimals than the currency; give a layout that says how to round")]
     TooManyDecimals,
     /// Beyond 64 bits of minor units.
-    #[error("is too large for an amount")]
+    #[error("is too large for an amount; correct it or set the line aside")]
     TooLarge,
     /// Digits of another script.
     #[error("has digits of another script; write them as 0 to 9")]
@@ -29,6 +29,11 @@ pub enum Problem {
     /// Scientific notation has lost digits.
     #[error("is in scientific notation, which has lost digits; export the column again as text")]
     Scientific,
+    /// An account's number that a program wrote as a figure.
+    #[error(
+        "is written as a figure (with decimals, or grouped), so it may have lost digits; export the column again as text"
+    )]
+    Figure,
     /// A unit in the cell that is not the column's.
     #[error("names another unit than its column; correct the unit")]
     OtherUnit,
@@ -48,10 +53,10 @@ pub enum Problem {
     #[error("is on another day than the date beside it; correct one of them")]
     OtherDay,
     /// Before 1677 or after 2262.
-    #[error("is outside the years 1677 to 2262")]
+    #[error("is outside the years 1677 to 2262; correct it or set the line aside")]
     OutOfRange,
     /// Not a whole number of steps.
-    #[error("is not a step number")]
+    #[error("is not a step number; correct it, or give a layout with dates")]
     NotAStep,
     /// A blank cell where a value is needed.
     #[error("is blank where a value is needed; fill it in or set the line aside")]

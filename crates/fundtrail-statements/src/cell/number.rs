@@ -20,7 +20,8 @@ pub enum Number<'a> {
     Masked(Cow<'a, str>),
     /// A placeholder: `0`, `无`, `N/A`, `-`, `\N`, `null`, or blank.
     Nobody,
-    /// A number in scientific notation (`6.22E+18`), which has lost its last digits.
+    /// A number that a table program wrote as a figure (`6.22E+18`, `622202.0`, `6,222,020`), which has lost its
+    /// last digits or may have.
     Damaged,
 }
 
@@ -49,7 +50,7 @@ pub fn clean(cell: &str) -> Number<'_> {
     let number = fold_case(without_blanks(cell));
     if says_nothing(&number) || number == "0" {
         Number::Nobody
-    } else if is_scientific(number.as_bytes()) {
+    } else if is_scientific(number.as_bytes()) || is_figure(number.as_bytes()) {
         Number::Damaged
     } else if is_masked(&number) {
         if number.contains(char::is_alphanumeric) {
@@ -167,6 +168,26 @@ fn is_scientific(number: &[u8]) -> bool {
         && (plus || points == 1)
 }
 
+/// Digits with a point and zeros behind (`622202.0`), or grouped by commas in threes: a figure as programs write
+/// those, where digits past the 15th are gone.
+fn is_figure(number: &[u8]) -> bool {
+    let (whole, decimals) = match number.iter().position(|&b| b == b'.') {
+        Some(point) => (&number[..point], Some(&number[point + 1..])),
+        None => (number, None),
+    };
+    let zeros = |decimals: &[u8]| !decimals.is_empty() && decimals.iter().all(|&b| b == b'0');
+    let all_digits = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let mut groups = whole.split(|&b| b == b',');
+    let first = groups.next().unwrap_or_default();
+    let grouped = whole.contains(&b',');
+    let in_threes = groups.all(|group| group.len() == 3 && all_digits(group));
+    all_digits(first)
+        && in_threes
+        && (!grouped || first.len() <= 3)
+        && (grouped || decimals.is_some())
+        && decimals.is_none_or(zeros)
+}
+
 /// A star anywhere, or two or more `x` between digits.
 fn is_masked(number: &str) -> bool {
     if number.contains(['*', '＊', '•', '●']) {
@@ -226,6 +247,18 @@ mod tests {
         assert_eq!(cleaned("0xAbCdEF"), "0xabcdef");
         assert_eq!(cleaned("0XAbCdEF"), "0xabcdef");
         assert_eq!(cleaned("ab12short"), "ab12short", "too short for an IBAN");
+    }
+
+    #[test]
+    fn a_number_written_as_a_figure_is_damaged() {
+        for cell in ["6222020000000017.0", "622.00", "6,222,020,000,000,017", "6,222.0"] {
+            assert_eq!(clean(cell), Number::Damaged, "{cell:?}");
+        }
+        for cell in [
+            "6222.1", "10.0.0.1", "62,22", "1234,567", ".0", "6222.", "a,123", "6222-0",
+        ] {
+            assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
+        }
     }
 
     #[test]

@@ -1,8 +1,13 @@
 //! Blanks, guards and full-width characters: what all cells share.
 
-/// Whether a character is blank: Unicode white space and the invisible ones that exports leave behind.
+/// Whether a character is blank: Unicode white space and the invisible ones that exports leave behind (zero width,
+/// marks of the writing direction, as copying out of a window leaves them).
 pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+        )
 }
 
 /// The ASCII twin of a full-width character, or the character itself.
@@ -14,6 +19,20 @@ pub(super) fn fold_width(c: char) -> char {
         '\u{3000}' => ' ',
         _ => c,
     }
+}
+
+/// Traditional characters of headers and short words, and their simplified twins below them.
+const TRADITIONAL: &str = "帳號戶賬時間額餘對幣種類備註轉貸標誌證開狀態單訂點發進貨業務機構稱戸據憑來匯銀聯網資關錄記總計結選該說與買賣費財險債圓萬識參現鈔櫃員檔碼終處認執實際";
+const SIMPLIFIED: &str = "账号户账时间额余对币种类备注转贷标志证开状态单订点发进货业务机构称户据凭来汇银联网资关录记总计结选该说与买卖费财险债元万识参现钞柜员档码终处认执实际";
+
+/// The simplified twin of a traditional character, or the character itself: for names and words, never for what
+/// a cell says of people.
+pub(crate) fn simplify(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    let at = TRADITIONAL.chars().position(|known| known == c);
+    at.and_then(|at| SIMPLIFIED.chars().nth(at)).unwrap_or(c)
 }
 
 /// Takes blanks off both ends, and the guards by which exports keep spreadsheets from touching a cell: a
@@ -47,7 +66,7 @@ fn trim_blanks(cell: &str) -> &str {
 }
 
 /// Whether a trimmed cell says that there is nothing: blank, dashes, `N/A`, `\N`, `null`, `none`, `nan`, `无`.
-pub(super) fn says_nothing(cell: &str) -> bool {
+pub(crate) fn says_nothing(cell: &str) -> bool {
     match cell.len() {
         0 => true,
         1..=9 => {
@@ -80,6 +99,14 @@ mod tests {
         assert_eq!(trim("=622"), "=622", "a formula is not a guard");
         assert_eq!(trim(" \t"), "");
         assert_eq!(trim("'"), "");
+    }
+
+    #[test]
+    fn traditional_characters_have_simplified_twins() {
+        assert_eq!(TRADITIONAL.chars().count(), SIMPLIFIED.chars().count());
+        let simple = |text: &str| text.chars().map(simplify).collect::<String>();
+        assert_eq!(simple("對方帳號 餘額 轉帳 date"), "对方账号 余额 转账 date");
+        assert!(TRADITIONAL.chars().all(|c| !SIMPLIFIED.contains(c)));
     }
 
     #[test]

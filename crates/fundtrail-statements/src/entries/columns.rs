@@ -97,6 +97,15 @@ impl When {
 }
 
 impl HowMuch {
+    /// The columns with amounts.
+    pub(super) fn amounts(self) -> impl Iterator<Item = usize> {
+        let (first, second) = match self {
+            HowMuch::Signed(amount) | HowMuch::Worded { amount, .. } => (amount.at, None),
+            HowMuch::Apart { into, out } => (into.at, Some(out.at)),
+        };
+        std::iter::once(first).chain(second)
+    }
+
     /// The columns that amount and direction rest on.
     pub(super) fn columns(self) -> impl Iterator<Item = usize> {
         let (first, second) = match self {
@@ -109,6 +118,33 @@ impl HowMuch {
 }
 
 impl Columns {
+    /// Whether only the sign of an amount says which way it went.
+    pub(super) fn is_signed(&self) -> bool {
+        matches!(self.how_much, HowMuch::Signed(_))
+    }
+
+    /// Whether a column says more of a line than its account, time and amount: with whom, what for, what was left.
+    pub(super) fn says_more(&self) -> bool {
+        let other = [
+            self.other.card,
+            self.other.account,
+            self.other.packed,
+            self.other.name,
+            self.other_instead,
+        ];
+        let words = [
+            self.serial,
+            self.kind,
+            self.memo,
+            self.remark,
+            self.channel,
+            self.cash,
+            self.batch,
+        ];
+        let columns = other.into_iter().chain(words).chain(self.merchant);
+        self.balance.is_some() || columns.flatten().next().is_some()
+    }
+
     /// Where the fields of a sheet stand; `None` where a field is missing that no statement can lack.
     pub(super) fn of(sheet: &Sheet<'_, '_>) -> Option<Self> {
         let at = |field| sheet.column(field);

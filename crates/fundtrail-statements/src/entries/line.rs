@@ -7,10 +7,10 @@ use fundtrail::{Currency, Money, Source};
 use super::columns::{Columns, HowMuch, When};
 use super::lines::EntryLines;
 use super::party;
-use crate::cell::trim;
+use crate::cell::{says_nothing, trim};
 use crate::entry::{Direction, Entry, Interval, Text};
 use crate::header::Column;
-use crate::layout::InSign;
+use crate::layout::{InSign, Layout};
 use crate::record::{Fault, Manner};
 use crate::row::Row;
 use crate::scan::{LineReader, Tally};
@@ -35,7 +35,7 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
     }
 
     fn read(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) -> Result<(), Fault> {
-        if self.is_feedback(row) {
+        if self.is_feedback(row) || self.is_balance_line(row) {
             tally.counts.ignored += 1;
             return Ok(());
         }
@@ -78,6 +78,19 @@ impl EntryReader<'_> {
     fn is_feedback(&self, row: &Row<'_>) -> bool {
         let blank = |at: usize| trim(&row.cell(at)).is_empty();
         self.columns.feedback.is_some_and(|at| !blank(at)) && self.columns.how_much.columns().all(blank)
+    }
+
+    /// Whether a line only says what the balance was: no amount, and words such as 期初余额 or Opening balance.
+    fn is_balance_line(&self, row: &Row<'_>) -> bool {
+        let blank = |at: usize| says_nothing(trim(&row.cell(at)));
+        let columns = &self.columns;
+        let words = [columns.memo, columns.kind, columns.remark];
+        columns.how_much.amounts().all(blank)
+            && columns.balance.is_some_and(|balance| !blank(balance.at))
+            && words
+                .into_iter()
+                .flatten()
+                .any(|at| Layout::says_balance(trim(&row.cell(at))))
     }
 
     /// The columns that figures rest on.

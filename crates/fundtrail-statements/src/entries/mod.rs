@@ -5,8 +5,12 @@ mod line;
 mod lines;
 mod own;
 pub(crate) mod party;
+mod signs;
+
+use std::path::Path;
 
 use crate::error::{ReadError, ReadErrorKind};
+use crate::layout::Kind;
 use crate::options::ReadOptions;
 use crate::scan::{self, Part};
 use crate::sheet::Sheet;
@@ -16,6 +20,30 @@ pub(crate) use columns::PartyColumns;
 use line::EntryReader;
 pub(crate) use lines::EntryLines;
 use own::Own;
+
+/// Why a table of times and amounts is no statement.
+pub(crate) const SUMMARY: &str = "it has times and amounts, but no account (in a column, above the header or in the file's name), no \
+     counterparty, no balance and no words beside them";
+
+/// Whether a sheet is a statement of nobody, from nobody, about nothing: days and sums, as in a summary.
+pub(crate) fn is_summary(sheet: &Sheet<'_, '_>) -> Result<bool, ReadError> {
+    match Columns::of(sheet) {
+        Some(columns) if sheet.found.layout.kind() == Kind::Statement && !columns.says_more() => {
+            Ok(own::own_number(sheet, &columns)? == Own::Unnamed)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// The error about a file that is only a summary.
+pub(crate) fn summary_error(path: &Path) -> ReadErrorKind {
+    ReadErrorKind::Unsettled {
+        place: path.display().to_string(),
+        problem: format!(
+            "{SUMMARY}: a summary is no statement, leave it out; else name its further columns in a layout of your own"
+        ),
+    }
+}
 
 /// What the lines of a statement came to.
 pub(crate) struct Statement {
@@ -44,12 +72,18 @@ pub(crate) fn read(
     })?;
     let own = own::own_number(sheet, &columns)?;
     let unnamed = own == Own::Unnamed;
+    if unnamed && !columns.says_more() {
+        return Err(summary_error(sheet.path).into());
+    }
     let own = match own {
         Own::Column => None,
         Own::Number(number) => Some(number),
         Own::Unnamed => Some(file_name.into()),
     };
     let manner = scan::manner(sheet, &chunks, broken, options)?;
-    let parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
+    let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
+    if columns.is_signed() {
+        signs::check(sheet, &chunks, &mut parts)?;
+    }
     Ok(Statement { parts, unnamed })
 }

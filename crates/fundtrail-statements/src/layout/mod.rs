@@ -113,6 +113,26 @@ const FOOTERS: [&str; 12] = [
     "Opening Balance",
 ];
 
+/// How a line begins that only says what the balance was, in lower case.
+const BALANCES: [&str; 16] = [
+    "期初余额",
+    "期末余额",
+    "上期余额",
+    "上期结转",
+    "上页余额",
+    "承前页",
+    "承上页",
+    "过次页",
+    "opening balance",
+    "closing balance",
+    "balance brought forward",
+    "balance carried forward",
+    "brought forward",
+    "carried forward",
+    "anfangssaldo",
+    "endsaldo",
+];
+
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
     BUILT_IN
         .iter()
@@ -353,6 +373,12 @@ impl Layout {
     pub(crate) fn ignores(&self, cell: &str) -> bool {
         let mut own = self.rules.ignore.iter();
         own.any(|word| cell.starts_with(word.as_str())) || FOOTERS.iter().any(|word| cell.starts_with(word))
+    }
+
+    /// Whether words say only what a balance was: 期初余额, Opening balance.
+    pub(crate) fn says_balance(words: &str) -> bool {
+        let words = words.to_lowercase();
+        BALANCES.iter().any(|known| words.starts_with(known))
     }
 
     pub(crate) fn columns(&self) -> &BTreeMap<Field, Vec<Name>> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::word::DateOrderWord;
-use crate::cell::{DateOrder, Unit, trim};
+use crate::cell::{DateOrder, Unit, simplify, trim};
 
 /// A name that a column may have.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -75,13 +75,14 @@ pub(super) enum Names {
     One(Name),
 }
 
-/// A header cell as it is compared: guards, blanks and case do not matter, full width neither.
+/// A header cell as it is compared: guards, blanks and case do not matter, nor do full width and traditional
+/// characters.
 pub(crate) fn clean_name(cell: &str) -> String {
     let mut name = String::with_capacity(cell.len());
     for c in trim(cell).chars() {
         let c = match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            c => c,
+            c => simplify(c),
         };
         if !c.is_whitespace() {
             name.extend(c.to_lowercase());
@@ -98,6 +99,7 @@ mod tests {
     fn names_are_compared_whole_and_clean() {
         assert_eq!(clean_name("\t交易 余额（元） "), "交易余额(元)");
         assert_eq!(clean_name("\u{FEFF}From Bank"), "frombank");
+        assert_eq!(clean_name("交易餘額"), "交易余额");
         assert_ne!(clean_name("对手交易余额"), clean_name("交易余额"));
     }
 }

@@ -43,9 +43,9 @@ impl Clock {
         width_nanos: DAY,
     };
 
-    /// Hours and minutes.
+    /// Hours and minutes. `24:00` is the end of the day: the next day's midnight.
     pub(super) fn minute(hour: u32, minute: u32) -> Result<Self, Problem> {
-        if hour > 23 || minute > 59 {
+        if minute > 59 || hour * 60 + minute > 24 * 60 {
             return Err(Problem::NoSuchMoment);
         }
         let nanos = i64::from(hour * 60 + minute) * MINUTE;
@@ -61,10 +61,11 @@ impl Clock {
             return Err(Problem::NoSuchMoment);
         }
         let clock = Clock::minute(hour, minute)?;
-        Ok(Clock {
+        Clock {
             nanos: clock.nanos + i64::from(second) * SECOND,
             width_nanos: SECOND,
-        })
+        }
+        .within_the_day()
     }
 
     /// The same with the digits of a fraction of a second: one to nine.
@@ -74,10 +75,20 @@ impl Clock {
         }
         let width_nanos = 10_i64.pow(9 - digits.len() as u32);
         let value = digits.iter().fold(0, |sum, b| sum * 10 + i64::from(b - b'0'));
-        Ok(Clock {
+        Clock {
             nanos: self.nanos + value * width_nanos,
             width_nanos,
-        })
+        }
+        .within_the_day()
+    }
+
+    /// The same, unless it is beyond the day's end.
+    fn within_the_day(self) -> Result<Self, Problem> {
+        if self.nanos <= DAY {
+            Ok(self)
+        } else {
+            Err(Problem::NoSuchMoment)
+        }
     }
 
     pub(super) fn is_midnight(self) -> bool {

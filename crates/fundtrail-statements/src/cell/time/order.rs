@@ -4,6 +4,7 @@ use super::super::error::Problem;
 use super::super::text::trim;
 use super::calendar::Date;
 use super::cursor::{Ascii, Cursor, pair, value};
+use super::written::month_name;
 
 /// In which order a date without a year of four digits in front is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +149,22 @@ impl Parts<'_> {
             DateOrder::YearFirst => Err(Problem::NotATime),
         }
     }
+
+    /// The day that they are where the second is a month by name: only the year's place may be open, so day or
+    /// month first is all one.
+    pub(super) fn with_named_month(self, order: Option<DateOrder>) -> Result<Date, Problem> {
+        let (day_first, year_first) = (self.date(DateOrder::DayFirst), self.date(DateOrder::YearFirst));
+        match (self.first.len(), self.third.len()) {
+            (2, 2) => match order {
+                Some(DateOrder::YearFirst) => year_first,
+                Some(_) => day_first,
+                None if day_first == year_first => day_first,
+                None => Err(Problem::OrderOpen),
+            },
+            (2, 1) => year_first,
+            _ => day_first,
+        }
+    }
 }
 
 /// Four digits, or two: 70 to 99 are the last century's.
@@ -175,12 +192,23 @@ fn days(text: &str) -> Option<[Option<Date>; 3]> {
     let text = Ascii::fold(text).ok()?;
     let mut cursor = Cursor::new(text.bytes());
     let first = cursor.digits();
-    let mark = [b'-', b'/', b'.'].into_iter().find(|&mark| cursor.take(mark))?;
-    let second = pair(cursor.digits()).ok()?;
+    let mark = [b'-', b'/', b'.', b' ']
+        .into_iter()
+        .find(|&mark| cursor.take(mark))?;
+    let is_named = cursor.peek().is_some_and(|b| b.is_ascii_alphabetic());
+    let second = if is_named {
+        month_name(&mut cursor).ok()?
+    } else {
+        pair(cursor.digits()).ok()?
+    };
     if !cursor.take(mark) {
         return None;
     }
     let third = cursor.digits();
     let parts = Parts { first, second, third };
-    Some(DateOrder::ALL.map(|order| parts.date(order).ok()))
+    Some(DateOrder::ALL.map(|order| match order {
+        // The name says which is the month, so this order is no other than the first.
+        DateOrder::MonthFirst if is_named => parts.date(DateOrder::DayFirst).ok(),
+        order => parts.date(order).ok(),
+    }))
 }

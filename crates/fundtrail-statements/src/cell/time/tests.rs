@@ -40,7 +40,7 @@ fn a_second_in_all_its_forms() {
         "2026-03-01 9:05:07 AM",
         "２０２６－０３－０１　０９：０５：０７",
         "1 Mar 2026 09:05:07",
-        "01-MAR-26 09:05:07",
+        "1-MAR-26 09:05:07",
         "Mar 1, 2026 09:05:07",
         "1 march 2026, 09:05:07",
         "=\"2026-03-01 09:05:07\"",
@@ -238,7 +238,7 @@ fn no_day_rolls_over() {
     ] {
         assert_eq!(read(cell), Err(Problem::NoSuchMoment), "{cell:?}");
     }
-    for cell in ["24:00:00", "09:60:00", "09:00:60"] {
+    for cell in ["24:00:01", "24:01", "25:00:00", "09:60:00", "09:00:60"] {
         assert_eq!(
             read(&format!("2026-03-01 {cell}")),
             Err(Problem::NoSuchMoment),
@@ -249,6 +249,61 @@ fn no_day_rolls_over() {
     assert_eq!(read("2000-02-29"), is("2000-02-29T00:00:00", DAY));
     assert_eq!(read("1600-01-01"), Err(Problem::OutOfRange));
     assert_eq!(read("2263-01-01"), Err(Problem::OutOfRange));
+}
+
+#[test]
+fn the_end_of_a_day_is_the_next_days_midnight() {
+    let apart = |day, time| said(TimeFormat::default().read_apart(day, time));
+    assert_eq!(read("2026-02-28 24:00:00"), is("2026-03-01T00:00:00", SECOND));
+    assert_eq!(read("2026/3/1 24:00"), is("2026-03-02T00:00:00", MINUTE));
+    assert_eq!(read("20260301240000"), is("2026-03-02T00:00:00", SECOND));
+    assert_eq!(apart("2026-12-31", "240000"), is("2027-01-01T00:00:00", SECOND));
+    assert_eq!(apart("2026-12-31", "24:00"), is("2027-01-01T00:00:00", MINUTE));
+    assert_eq!(
+        read("2026-02-28 24:00:00.000"),
+        is("2026-03-01T00:00:00", 1_000_000)
+    );
+    assert_eq!(read("2026-02-28 24:00:00.5"), Err(Problem::NoSuchMoment));
+    assert_eq!(read("2026-02-28 24:00 PM"), Err(Problem::NoSuchMoment));
+    assert_eq!(apart("2026-03-01 24:00:00", "09:05"), Err(Problem::TwoClocks));
+}
+
+#[test]
+fn a_named_month_leaves_two_years_of_two_digits_open() {
+    let proof = |cells: &[&str]| {
+        let mut proof = OrderProof::default();
+        for cell in cells {
+            proof.feed(cell);
+        }
+        proof.verdict()
+    };
+    assert_eq!(read("26-Jan-12"), Err(Problem::OrderOpen));
+    assert!(matches!(proof(&["26-Jan-12"]), OrderVerdict::Ambiguous { .. }));
+    for settled in ["45-Jan-12", "31-Jan-45", "1-Jan-12", "26-Jan-2012"] {
+        assert!(
+            !matches!(proof(&["26-Jan-12", settled]), OrderVerdict::Ambiguous { .. }),
+            "{settled}"
+        );
+    }
+    assert!(matches!(
+        proof(&["45-Jan-12", "12-Jan-45"]),
+        OrderVerdict::Impossible { .. }
+    ));
+    assert_eq!(proof(&["45-Jan-12"]), OrderVerdict::Proven(DateOrder::YearFirst));
+    assert_eq!(read("2026-Jan-12"), is("2026-01-12T00:00:00", DAY));
+    assert_eq!(read("12-Jan-12"), is("2012-01-12T00:00:00", DAY));
+    let given = |order| TimeFormat {
+        order: Some(order),
+        ..TimeFormat::default()
+    };
+    assert_eq!(
+        said(given(DateOrder::YearFirst).read("26-Jan-12")),
+        is("2026-01-12T00:00:00", DAY)
+    );
+    assert_eq!(
+        said(given(DateOrder::MonthFirst).read("26-Jan-12")),
+        is("2012-01-26T00:00:00", DAY)
+    );
 }
 
 #[test]

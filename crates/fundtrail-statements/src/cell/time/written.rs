@@ -89,7 +89,11 @@ fn date(cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Probl
         8 => compact::date(first),
         4 => {
             let mark = mark(cursor)?;
-            let month = pair(cursor.digits())?;
+            let month = if cursor.peek().is_some_and(|b| b.is_ascii_alphabetic()) {
+                month_name(cursor)?
+            } else {
+                pair(cursor.digits())?
+            };
             if !cursor.take(mark) {
                 return Err(Problem::NotATime);
             }
@@ -108,7 +112,7 @@ fn mark(cursor: &mut Cursor<'_>) -> Result<u8, Problem> {
         .ok_or(Problem::NotATime)
 }
 
-/// `DD/MM/YY[YY]`, `MM/DD/YYYY`, `YY/MM/DD`, `D Mon YYYY`, after the first number.
+/// `DD/MM/YY[YY]`, `MM/DD/YYYY`, `YY/MM/DD`, `D Mon YY[YY]`, `YY Mon D`, after the first number.
 fn short_first(first: &[u8], cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Problem> {
     let mark = if cursor.blanks() { b' ' } else { mark(cursor)? };
     if cursor.peek().is_some_and(|b| b.is_ascii_alphabetic()) {
@@ -121,7 +125,13 @@ fn short_first(first: &[u8], cursor: &mut Cursor<'_>, order: Option<DateOrder>) 
         if !marked {
             return Err(Problem::NotATime);
         }
-        return Date::new(year(cursor.digits())?, month, value(first));
+        let third = cursor.digits();
+        let parts = Parts {
+            first,
+            second: month,
+            third,
+        };
+        return parts.with_named_month(order);
     }
     let second = pair(cursor.digits())?;
     if mark == b' ' || !cursor.take(mark) {
@@ -155,7 +165,7 @@ fn month_name_first(cursor: &mut Cursor<'_>) -> Result<Date, Problem> {
     Date::new(year(cursor.digits())?, month, day)
 }
 
-fn month_name(cursor: &mut Cursor<'_>) -> Result<u32, Problem> {
+pub(super) fn month_name(cursor: &mut Cursor<'_>) -> Result<u32, Problem> {
     let name = cursor.run(|b| b.is_ascii_alphabetic());
     MONTHS
         .iter()
