@@ -186,6 +186,15 @@ pub(crate) fn contents<'b>(
     if let Some(found) = foreign::text(decoded.text.first()) {
         return Err(no_table(found).into());
     }
+    if encoding.is_none() && decoded.encoding == "gb18030" && foreign::is_western(&decoded.text) {
+        return Err(ReadErrorKind::Unsettled {
+            place: path.display().to_string(),
+            problem: "letters with accents in a Western encoding, which nothing in the file names; save it as UTF-8, \
+                      or give a layout with encoding = \"windows-1252\" (or another)"
+                .to_owned(),
+        }
+        .into());
+    }
     let path = path.to_owned();
     Ok(vec![Content { path, decoded }])
 }

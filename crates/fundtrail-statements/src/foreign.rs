@@ -1,5 +1,6 @@
 //! Files that are no tables, whatever they are called: what they are, and how to get a table from them.
 
+use encoding_rs::GB18030;
 use memchr::memmem;
 
 /// Beginnings of files that are not text, what they are, and what to do.
@@ -91,6 +92,25 @@ pub(crate) fn text(text: &str) -> Option<(&'static str, &'static str)> {
     };
     let known = TEXT.iter().find(|(start, ..)| is_start(start));
     known.map(|&(_, what, advice)| (what, advice))
+}
+
+/// How many characters tell in which script a text is.
+const TOLD_BY: usize = 2000;
+
+/// Whether a text read as GB18030 is more likely of a Western encoding: a lone high byte takes the Latin letter
+/// behind it for its second half (`Müller` becomes `M黮ler`), while common Chinese characters have two high bytes.
+pub(crate) fn is_western(text: &str) -> bool {
+    let (mut lone, mut paired) = (0, 0);
+    let foreign = text.chars().filter(|c| !c.is_ascii() && *c != '\u{FFFD}');
+    for c in foreign.take(TOLD_BY) {
+        let mut buffer = [0; 4];
+        let (bytes, ..) = GB18030.encode(c.encode_utf8(&mut buffer));
+        match bytes.as_ref() {
+            [_, b'A'..=b'Z' | b'a'..=b'z'] => lone += 1,
+            _ => paired += 1,
+        }
+    }
+    lone > paired
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::cell::{
     AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Problem, Steps, TimeFormat, Zone,
     currency_mark, trim,
 };
+use crate::entries::clock;
 use crate::entry::Interval;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::header::Column;
@@ -83,6 +84,8 @@ pub(crate) struct Manner<'s> {
     until: Option<Time>,
     clock: Clock,
     mark: DecimalMark,
+    /// Whether a column of times of day is `HHMMSSmmm`, zeros in front perhaps lost.
+    pub(crate) time_has_millis: bool,
     /// Columns of numbers that have been through a spreadsheet.
     damaged: Vec<usize>,
 }
@@ -122,6 +125,7 @@ impl<'s> Manner<'s> {
             until: options.until,
             clock,
             mark,
+            time_has_millis: false,
             damaged: Vec::new(),
         })
     }
@@ -211,9 +215,16 @@ impl<'s> Manner<'s> {
     /// A time whose date and time of day stand in two columns.
     pub(crate) fn time_apart(&self, row: &Row<'_>, date: usize, time: usize) -> Result<Interval, Fault> {
         match &self.clock {
-            Clock::Written(format) => format
-                .read_apart(&row.cell(date), &row.cell(time))
-                .map_err(|error| self.fault(&error, date)),
+            Clock::Written(format) => {
+                let cell = row.cell(time);
+                let cell = if self.time_has_millis && clock::is_digits(trim(&cell)) {
+                    format!("{:0>width$}", trim(&cell), width = clock::WITH_MILLIS).into()
+                } else {
+                    cell
+                };
+                let read = format.read_apart(&row.cell(date), &cell);
+                read.map_err(|error| self.fault(&error, date))
+            }
             Clock::Steps(_) => self.time(row, date),
         }
     }

@@ -366,3 +366,74 @@ fn a_header_alone_is_noted() {
     let case = csv(format!("{STATEMENT}11,2026-03-01 10:00:00,5.00,出,22\n")).expect("read");
     assert!(case.notes.iter().all(|note| note.code != "no-records"));
 }
+
+/// 01: a Western encoding is not Chinese.
+#[test]
+fn accents_of_a_western_encoding_are_not_read_as_chinese() {
+    let western = b"Konto;Datum;Betrag;Gegenkonto;Empf\xE4nger;W\xE4hrung\n\
+                    DE00TEST0000000011;01.03.2026;-3000,50;DE00TEST0000000022;M\xFCller;EUR\n";
+    assert_error(
+        &csv(western),
+        &["t.csv: ", "Western encoding", "save it as UTF-8", "encoding = "],
+    );
+    // 镕 has a Latin letter for its second byte in GBK; one such character among common ones is Chinese.
+    let chinese = b"account,time,amount,counterparty,memo\n11,2026-03-01,5.00,22,\xD6\xEC\xE9F\xBB\xF9\n";
+    assert!(csv(chinese).is_ok());
+}
+
+/// 09: a workbook with a sheet an account.
+#[test]
+fn a_sheets_name_says_whose_it_is() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["622200001", "622200002"] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        for (row, cells) in [
+            ["交易时间", "交易金额", "对方账号"],
+            ["2026-03-01 10:00:00", "-5.00", "33"],
+        ]
+        .iter()
+        .enumerate()
+        {
+            for (at, cell) in cells.iter().enumerate() {
+                sheet.write(row as u32, at as u16, *cell).expect("written");
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let case = file("t.xlsx", bytes).expect("read");
+    assert_eq!(
+        transfers(&case),
+        ["622200001 33 5.00 CNY", "622200002 33 5.00 CNY"]
+    );
+}
+
+/// 16: digits of a time of day that lost their zeros.
+#[test]
+fn only_the_column_tells_how_many_digits_a_time_of_day_had() {
+    let read = |times: [&str; 2]| {
+        let line = |time: &str| format!("11,20260301,{time},-5.00,22\n");
+        csv(format!(
+            "account,date,time,amount,counterparty\n{}{}",
+            line(times[0]),
+            line(times[1])
+        ))
+    };
+    let starts = |times| {
+        let case = read(times).expect("read");
+        let transfers = case.ledgers[0].transfers();
+        let mut starts: Vec<String> = transfers
+            .indices()
+            .map(|index| transfers.get(index).time.to_string()[11..].to_owned())
+            .collect();
+        starts.sort();
+        starts
+    };
+    assert_error(
+        &read(["1000", "1530"]),
+        &["t.csv:2: \"1000\"", "hours and minutes", "write them as"],
+    );
+    assert_eq!(starts(["100000", "1530"]), ["00:15:30", "10:00:00"]);
+    assert_eq!(starts(["93000123", "1530"]), ["00:00:01.530", "09:30:00.123"]);
+    assert_eq!(starts(["0", "000000"]), ["00:00:00", "00:00:00"]);
+}

@@ -1,5 +1,6 @@
 //! Reads the lines of a statement into entries.
 
+pub(crate) mod clock;
 mod columns;
 mod line;
 mod lines;
@@ -15,8 +16,8 @@ use crate::options::ReadOptions;
 use crate::scan::{self, Part};
 use crate::sheet::Sheet;
 
-use columns::Columns;
 pub(crate) use columns::PartyColumns;
+use columns::{Columns, When};
 use line::EntryReader;
 pub(crate) use lines::EntryLines;
 use own::Own;
@@ -80,7 +81,10 @@ pub(crate) fn read(
         Own::Number(number) => Some(number),
         Own::Unnamed => Some(file_name.into()),
     };
-    let manner = scan::manner(sheet, &chunks, broken, options)?;
+    let mut manner = scan::manner(sheet, &chunks, broken, options)?;
+    if let When::Apart { time, .. } = columns.when {
+        manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
+    }
     let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;

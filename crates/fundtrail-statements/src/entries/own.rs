@@ -56,7 +56,7 @@ pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Own
             OwnAccount::Column if columns.own.has_number() => return Ok(Own::Column),
             OwnAccount::Column => None,
             OwnAccount::Above => above(sheet)?,
-            OwnAccount::FileName => in_file_name(sheet.path),
+            OwnAccount::FileName => in_sheet_name(sheet.path).or_else(|| in_file_name(sheet.path)),
         };
         if let Some(number) = found {
             return Ok(Own::Number(number));
@@ -112,6 +112,14 @@ fn before_next_label(value: &str) -> &str {
     };
     let label = value[..colon].trim_end();
     label.rfind(char::is_whitespace).map_or("", |at| &value[..at])
+}
+
+/// The same of the name of a workbook's sheet, behind `#`: a sheet an account.
+fn in_sheet_name(path: &Path) -> Option<Box<str>> {
+    let path = path.to_string_lossy();
+    let (file, sheet) = path.rsplit_once('#')?;
+    let is_sheet = !Path::new(&*path).exists() && Path::new(file).exists();
+    is_sheet.then(|| in_file_name(Path::new(sheet))).flatten()
 }
 
 /// The one run of letters and digits with enough digits in a file's name. The days that an export spans are no
