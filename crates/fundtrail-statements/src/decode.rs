@@ -25,8 +25,8 @@ pub(crate) struct Decoded<'b> {
     pub(crate) broken: Vec<u64>,
 }
 
-/// A text in pieces, each of which but the last ends with a line feed: one piece, or where there are no quotes
-/// several, so that no piece ends inside a record. A header stands in the first.
+/// A text in pieces, each of which but the last ends with a line feed, be it inside quotes or not. A header stands
+/// in the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pieces<'b> {
     first: Cow<'b, str>,
@@ -187,14 +187,13 @@ impl Judged {
     }
 }
 
-/// Cuts a file behind line feeds into parts of about one size, if it is big and has no quotes, so that no record
-/// can go on behind a cut. (No byte of a longer character is a quote or a line feed.) The first lines, in which a
-/// header is looked for, stay together.
+/// Cuts a file behind line feeds into parts of about one size, if it is big. (No byte of a longer character is a
+/// line feed.) The first lines, in which a header is looked for, stay together.
 fn cut(bytes: &[u8]) -> Vec<&[u8]> {
     let size = LEAST_PART_BYTES.max(bytes.len() / MOST_PARTS);
     let mut parts = Vec::new();
     let mut rest = bytes;
-    if bytes.len() > size && memchr::memchr(b'"', bytes).is_none() {
+    if bytes.len() > size {
         let head = memchr::memchr_iter(b'\n', bytes).nth(HEAD_LINES);
         let mut least = head.unwrap_or(bytes.len()).max(size);
         while let Some(end) = rest.get(least..).and_then(|rest| memchr::memchr(b'\n', rest)) {
@@ -364,15 +363,6 @@ mod tests {
             (decoded.encoding, &decoded.broken[..]),
             ("gb18030", &[30_001][..])
         );
-
-        bytes.extend(b"\"quoted\"\n");
-        let decoded = decode(&bytes, None).expect("text");
-        assert_eq!(
-            decoded.text.further().count(),
-            0,
-            "a record may go on behind a line feed"
-        );
-        assert!(decoded.text.first().starts_with(&text));
     }
 
     #[test]

@@ -17,6 +17,14 @@ impl ReadError {
     pub fn kind(&self) -> &ReadErrorKind {
         &self.0
     }
+
+    /// Whether quotes are not where they should be, or seem so.
+    pub(crate) fn is_about_quotes(&self) -> bool {
+        matches!(
+            *self.0,
+            ReadErrorKind::UnclosedQuote { .. } | ReadErrorKind::SwallowedRecords { .. }
+        )
+    }
 }
 
 impl From<ReadErrorKind> for ReadError {

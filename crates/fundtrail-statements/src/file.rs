@@ -186,7 +186,7 @@ pub(crate) fn contents<'b>(
     if let Some(found) = foreign::text(decoded.text.first()) {
         return Err(no_table(found).into());
     }
-    if encoding.is_none() && decoded.encoding == "gb18030" && foreign::is_western(&decoded.text) {
+    if encoding.is_none() && decoded.encoding == "gb18030" && foreign::is_western(decoded.text.lines()) {
         return Err(ReadErrorKind::Unsettled {
             place: path.display().to_string(),
             problem: "letters with accents in a Western encoding, which nothing in the file names; save it as UTF-8, \

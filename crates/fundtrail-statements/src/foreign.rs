@@ -99,9 +99,11 @@ const TOLD_BY: usize = 2000;
 
 /// Whether a text read as GB18030 is more likely of a Western encoding: a lone high byte takes the Latin letter
 /// behind it for its second half (`Müller` becomes `M黮ler`), while common Chinese characters have two high bytes.
-pub(crate) fn is_western(text: &str) -> bool {
+pub(crate) fn is_western<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
     let (mut lone, mut paired) = (0, 0);
-    let foreign = text.chars().filter(|c| !c.is_ascii() && *c != '\u{FFFD}');
+    let foreign = lines
+        .flat_map(str::chars)
+        .filter(|c| !c.is_ascii() && *c != '\u{FFFD}');
     for c in foreign.take(TOLD_BY) {
         let mut buffer = [0; 4];
         let (bytes, ..) = GB18030.encode(c.encode_utf8(&mut buffer));

@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use crate::case::{Counts, Ids, InputFile, Note, Reject};
 use crate::cell::number::{self, Number};
 use crate::companion::{self, Companion};
-use crate::decode::Decoded;
+use crate::decode::{Decoded, Pieces};
 use crate::entries;
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
@@ -143,7 +143,15 @@ impl Gatherer<'_> {
                 Ok(sheet) if sheets > 1 && entries::is_summary(&sheet)? => summaries.push(content),
                 Ok(mut sheet) => {
                     sheet.share = Some(share.clone());
-                    self.sheet(&sheet, sha256.clone(), &content.decoded, first.as_ref(), name)?;
+                    sheet.trusts_line_ends = sheets == 1;
+                    let same = (sha256.clone(), first.as_ref());
+                    match self.sheet(&sheet, same, &content.decoded, name) {
+                        Err(error) if sheet.trusts_line_ends && error.is_about_quotes() => {
+                            let same = (sha256.clone(), first.as_ref());
+                            self.whole_sheet(content, same, name)?;
+                        }
+                        read => read?,
+                    }
                 }
                 Err(error) => unknown.push((error, content)),
             }
@@ -198,13 +206,26 @@ impl Gatherer<'_> {
         file::contents(bytes, path, limit, None)
     }
 
-    /// Reads a file's table, or that of one sheet of a workbook.
+    /// Reads a file's table again in which a line end may stand inside quotes.
+    fn whole_sheet(
+        &mut self,
+        content: &Content<'_>,
+        same: (String, Option<&(PathBuf, String)>),
+        name: &str,
+    ) -> Result<(), ReadError> {
+        let text = Pieces::whole(content.decoded.text.joined());
+        let layouts = self.layouts.clone();
+        let sheet = Sheet::open(&content.path, &text, &layouts)?;
+        self.sheet(&sheet, same, &content.decoded, name)
+    }
+
+    /// Reads a file's table, or that of one sheet of a workbook. `same` is the hash of the file, and the first file
+    /// that had it.
     fn sheet(
         &mut self,
         sheet: &Sheet<'_, '_>,
-        sha256: String,
+        (sha256, first): (String, Option<&(PathBuf, String)>),
         decoded: &Decoded<'_>,
-        first: Option<&(PathBuf, String)>,
         name: &str,
     ) -> Result<(), ReadError> {
         let path = sheet.path;
@@ -219,6 +240,8 @@ impl Gatherer<'_> {
             ..Counts::default()
         };
         let gathered = &mut self.gathered;
+        // A first attempt may have left its place behind.
+        gathered.ids.truncate(gathered.files.len());
         gathered.ids.push(Ids::default());
         match layout.kind() {
             Kind::Table => {

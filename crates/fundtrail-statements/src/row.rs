@@ -275,11 +275,14 @@ pub(crate) fn chunks(rows: Rows<'_>, size: usize) -> Result<Vec<Chunk<'_>>, RowE
     if rows.quotes {
         chunks_quoted(rows, size)
     } else {
-        Ok(chunks_plain(&rows, size))
+        Ok(chunks_at_line_ends(&rows, size))
     }
 }
 
-fn chunks_plain<'t>(rows: &Rows<'t>, size: usize) -> Vec<Chunk<'t>> {
+/// Cuts `rows` into parts of about `size` bytes behind line ends, as if none stood inside quotes. Where one does,
+/// the part before it ends with a quote that does not close, and reading it is an error; so where all parts are
+/// read without one, no cut was inside a record.
+pub(crate) fn chunks_at_line_ends<'t>(rows: &Rows<'t>, size: usize) -> Vec<Chunk<'t>> {
     let (mut rest, mut line) = (&rows.text[rows.at..], rows.line);
     let mut chunks = Vec::new();
     while !rest.is_empty() {

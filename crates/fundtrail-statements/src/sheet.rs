@@ -7,7 +7,7 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::header::{self, Column, HEADER_ROWS, Match};
 use crate::layout::{Field, Layout};
 use crate::progress::Share;
-use crate::row::{Chunk, Dialect, Row, RowError, Rows, chunks};
+use crate::row::{Chunk, Dialect, Row, RowError, Rows, chunks, chunks_at_line_ends};
 
 /// The delimiters that a header may show.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -25,6 +25,9 @@ pub(crate) struct Sheet<'t, 'l> {
     pub(crate) header_line: u64,
     /// Where the rows begin.
     start: usize,
+    /// Whether its rows are cut into parts behind line ends, as if none stood inside quotes. Where one does, that
+    /// comes out as an error about quotes, and the text is to be read again, in one piece and without that trust.
+    pub(crate) trusts_line_ends: bool,
     /// Who counts what is read of it.
     pub(crate) share: Option<Share>,
     /// The line in which they begin: the lines above it are preamble and header.
@@ -84,6 +87,7 @@ impl<'t, 'l> Sheet<'t, 'l> {
             header: best.header,
             header_line: best.line,
             start: best.start,
+            trusts_line_ends: false,
             share: None,
             first_line: best.first_line,
         })
@@ -108,7 +112,11 @@ impl<'t, 'l> Sheet<'t, 'l> {
     pub(crate) fn chunks(&self, size: usize) -> Result<Vec<Chunk<'t>>, ReadError> {
         let first = &self.text.first()[self.start..];
         let rows = Rows::new(first, self.first_line, self.dialect).with_width(self.width());
-        let mut chunks = chunks(rows, size).map_err(|error| self.row_error(error))?;
+        let mut chunks = if self.trusts_line_ends {
+            chunks_at_line_ends(&rows, size)
+        } else {
+            chunks(rows, size).map_err(|error| self.row_error(error))?
+        };
         let mut line = self.first_line + self.lines_in(first);
         for text in self.text.further() {
             chunks.push(Chunk { text, line });
