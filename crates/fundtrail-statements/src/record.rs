@@ -11,6 +11,7 @@ use crate::entries::clock;
 use crate::entry::Interval;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::header::Column;
+use crate::heading;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
 use crate::options::ReadOptions;
 use crate::row::Row;
@@ -104,7 +105,11 @@ impl<'s> Manner<'s> {
         };
         let written_in = layout.zone().map(Zone::parse).transpose();
         let written_in = written_in.map_err(|error| wrong(error.to_string()))?;
-        let currency = Currencies::built_in().read(layout.currency().unwrap_or("CNY"));
+        // The layout's is for files that say nothing.
+        let currency = match heading::stated_currency(sheet) {
+            Some(stated) => Ok(Some(stated)),
+            None => Currencies::built_in().read(layout.currency().unwrap_or("CNY")),
+        };
         let currency = currency.map_err(|error| wrong(error.to_string()))?;
         let currency = currency
             .ok_or_else(|| wrong("its currency is blank; write a code or leave it out".to_owned()))?;

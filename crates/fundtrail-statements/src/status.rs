@@ -3,6 +3,7 @@
 //! The balance also settles what else a line leaves open: the sign of a negative amount that undoes nothing,
 //! whether an own line moved anything, and whether equal lines of one export are copies.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use fundtrail::Source;
@@ -50,6 +51,7 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
     }
     follow_codes(work, filled, &open, &mut decided);
     note_ways(work, &open, &decided);
+    note_codes(work, filled, &open, &decided);
     for i in 0..work.lines.len() as u32 {
         if let Some(question) = open.get(&i) {
             conclude(work, filled, i, question, decided.get(&i).copied());
@@ -400,6 +402,32 @@ fn note_ways(work: &mut Work<'_>, open: &HashMap<u32, Question>, decided: &HashM
     }
 }
 
+/// Says how many lines are believed by their status code alone.
+fn note_codes(
+    work: &mut Work<'_>,
+    filled: &Filled,
+    open: &HashMap<u32, Question>,
+    decided: &HashMap<u32, i64>,
+) {
+    let mut lines: BTreeMap<(usize, String), (Source, usize)> = BTreeMap::new();
+    for i in 0..work.lines.len() as u32 {
+        let is_open = matches!(open.get(&i), Some(Question::Status)) && !decided.contains_key(&i);
+        let word = work.text(filled.status(work, i));
+        if is_open && work.words.is_success_code(word) {
+            let source = work.source(i);
+            let key = (source.file(), word.to_owned());
+            lines.entry(key).or_insert((source, 0)).1 += 1;
+        }
+    }
+    for ((_, word), (first, count)) in lines {
+        let message = format!(
+            "lines of this file with the status \"{word}\": {count}, from this one on; no balance shows whether money \
+             moved, and most banks mean success by it, so they count"
+        );
+        work.note("success-by-code", first, message);
+    }
+}
+
 /// A copy of a line whose direction stayed open is no better: it is rejected beside it, not dropped.
 fn reject_copies_without_a_way(work: &mut Work<'_>) {
     let without: HashSet<Source> = (0..work.lines.len() as u32)
@@ -426,6 +454,7 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
         (Question::Own(_), Some(0) | None) => work.lines[i as usize].change = 0,
         (_, Some(change)) => work.lines[i as usize].change = change,
         (Question::Copy(_) | Question::Sign { may_undo: true }, None) => {}
+        (Question::Status, None) if work.words.is_success_code(work.text(filled.status(work, i))) => {}
         (Question::Status, None) => {
             let word = work.text(filled.status(work, i)).to_owned();
             let found = if word.is_empty() {

@@ -75,6 +75,7 @@ struct WordFile {
 struct StatusWords {
     success: Vec<String>,
     failure: Vec<String>,
+    codes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +98,7 @@ struct PlatformFile {
 pub struct Words {
     success: HashSet<String>,
     failure: HashSet<String>,
+    codes: HashSet<String>,
     classes: [(Class, Pattern); 8],
     platform_names: Vec<String>,
     platform_exact_names: HashSet<String>,
@@ -120,6 +122,7 @@ impl Words {
         Words {
             success: all_plain(words.status.success),
             failure: all_plain(words.status.failure),
+            codes: all_plain(words.status.codes),
             classes: [
                 pattern(Class::Reversal, words.reversal),
                 pattern(Class::Cash, words.cash),
@@ -146,6 +149,12 @@ impl Words {
         } else {
             StatusWord::Unknown
         }
+    }
+
+    /// Whether a status cell has a code that means success with most banks: to be believed where nothing better
+    /// tells.
+    pub fn is_success_code(&self, cell: &str) -> bool {
+        self.codes.contains(&plain(cell))
     }
 
     /// What the words of a cell say of its line.

@@ -437,3 +437,52 @@ fn only_the_column_tells_how_many_digits_a_time_of_day_had() {
     assert_eq!(starts(["93000123", "1530"]), ["00:00:01.530", "09:30:00.123"]);
     assert_eq!(starts(["0", "000000"]), ["00:00:00", "00:00:00"]);
 }
+
+#[test]
+fn a_currency_above_the_header_is_the_files() {
+    for above in ["币种：美元", "账户币种,USD,,", "Currency: USD"] {
+        let text = format!(
+            "{above}\n交易卡号,交易时间,交易金额,收付标志,交易对手账卡号\n622001,2026-03-01 10:00:00,5.00,出,622002\n"
+        );
+        assert_eq!(
+            transfers(&csv(text).expect("read")),
+            ["622001 622002 5.00 USD"],
+            "{above}"
+        );
+    }
+}
+
+#[test]
+fn a_success_code_counts_where_no_balance_tells_and_the_balance_goes_before_it() {
+    let bare = |code: &str| {
+        format!(
+            "交易卡号,交易时间,交易金额,收付标志,交易对手账卡号,交易是否成功\n\
+             622001,2026-03-01 10:00:00,5.00,出,622002,{code}\n"
+        )
+    };
+    for code in ["1", "01", "Y", "成功"] {
+        let case = csv(bare(code)).expect("read");
+        assert_eq!(transfers(&case), ["622001 622002 5.00 CNY"], "{code}");
+        let noted = case.notes.iter().any(|note| note.code == "success-by-code");
+        assert_eq!(noted, code != "成功", "{code}");
+    }
+    let case = csv(bare("00")).expect("read");
+    assert_eq!(
+        rejects(&case),
+        ["2: the status is \"00\", and no balance shows whether money moved"]
+    );
+
+    // This bank means failure by 01: the balance stands still.
+    let case = csv(
+        "交易卡号,交易时间,交易金额,交易余额,收付标志,交易对手账卡号,交易是否成功\n\
+                    622001,2026-03-01 10:00:00,100.00,100.00,进,622009,成功\n\
+                    622001,2026-03-01 10:01:00,5.00,100.00,出,622002,01\n\
+                    622001,2026-03-01 10:02:00,7.00,93.00,出,622003,成功\n",
+    );
+    let case = case.expect("read");
+    assert_eq!(
+        transfers(&case),
+        ["622009 622001 100.00 CNY", "622001 622003 7.00 CNY"]
+    );
+    assert_eq!(case.counts.failed, 1);
+}
