@@ -11,10 +11,14 @@ use sha2::{Digest, Sha256};
 use crate::decode::{DecodeError, Decoded, Pieces, decode};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::foreign;
+use crate::message::{self, Message, MessageNote};
 use crate::workbook::{self, SheetText};
 
 /// The endings of files that are read where a folder is given.
-const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "gz", "xlsx", "xls"];
+const ENDINGS: [&str; 17] = [
+    "csv", "tsv", "txt", "gz", "xlsx", "xls", "xlsb", "ods", "xml", "sta", "mt940", "940", "942", "swi",
+    "ofx", "qfx", "qif",
+];
 
 /// A file among the inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +157,8 @@ pub(crate) struct Content<'b> {
     /// The file's path, for a workbook of several sheets with the sheet's name behind `#`.
     pub(crate) path: PathBuf,
     pub(crate) decoded: Decoded<'b>,
+    /// What a reader should know of how it was laid out.
+    pub(crate) notes: Vec<MessageNote>,
 }
 
 /// The texts that an unpacked file holds.
@@ -179,8 +185,12 @@ pub(crate) fn contents<'b>(
                 encoding: "workbook",
                 broken: Vec::new(),
             },
+            notes: Vec::new(),
         };
         return Ok(sheets.into_iter().map(content).collect());
+    }
+    if let Some(kind) = message::kind(bytes) {
+        return Ok(vec![message_content(kind, bytes, path, encoding)?]);
     }
     let decoded = decode(bytes, encoding).map_err(|error| decode_error(path, error))?;
     if let Some(found) = foreign::text(decoded.text.first()) {
@@ -196,7 +206,29 @@ pub(crate) fn contents<'b>(
         .into());
     }
     let path = path.to_owned();
-    Ok(vec![Content { path, decoded }])
+    Ok(vec![Content {
+        path,
+        decoded,
+        notes: Vec::new(),
+    }])
+}
+
+/// The text that a bank's message becomes.
+fn message_content<'b>(
+    kind: Message,
+    bytes: &[u8],
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+) -> Result<Content<'b>, ReadError> {
+    let text = message::text(kind, bytes, encoding).map_err(|error| ReadErrorKind::Unsettled {
+        place: format!("{}:{}", path.display(), error.line),
+        problem: format!("{}: {}", kind.title(), error.problem),
+    })?;
+    Ok(Content {
+        path: path.to_owned(),
+        decoded: text.decoded,
+        notes: text.notes,
+    })
 }
 
 /// What a decoding error means for a file.

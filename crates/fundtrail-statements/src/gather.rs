@@ -142,6 +142,7 @@ impl Gatherer<'_> {
                 // Beside sheets with records, a summary of them is only noted.
                 Ok(sheet) if sheets > 1 && entries::is_summary(&sheet)? => summaries.push(content),
                 Ok(mut sheet) => {
+                    self.say(content);
                     sheet.share = Some(share.clone());
                     sheet.trusts_line_ends = sheets == 1;
                     let same = (sha256.clone(), first.as_ref());
@@ -189,6 +190,15 @@ impl Gatherer<'_> {
             self.gathered.note("sheet-skipped", message, None);
         }
         Ok(())
+    }
+
+    /// Says of a file that is about to be read what came of laying it out.
+    fn say(&mut self, content: &Content<'_>) {
+        let file = self.gathered.files.len();
+        for note in &content.notes {
+            let source = Source::new(file, note.line);
+            self.gathered.note(note.code, note.message.clone(), Some(source));
+        }
     }
 
     /// The texts that a file holds, in the encoding that the layout states which knows its header.

@@ -18,6 +18,7 @@ mod header;
 mod heading;
 pub mod layout;
 pub mod list;
+mod message;
 pub mod options;
 pub mod payment;
 pub mod progress;
