@@ -93,6 +93,7 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
         ..Read::default()
     };
     let mut xml = Xml::new(text);
+    let mut created = String::new();
     while let Some((start, line)) = xml.next_start()? {
         match start.as_str() {
             "BkToCstmrAcctRpt" => read.name = "camt.052",
@@ -105,11 +106,12 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
             "Acct" | "Bal" | "Ntry" => {
                 let node = xml.node(start, line)?;
                 if let Some(account) = read.accounts.last_mut() {
-                    take(account, &node, &mut read.notes)?;
+                    take(account, &node, &created, &mut read.notes)?;
                 }
             }
+            "CreDtTm" => created = xml.node(start, line)?.text.trim().chars().take(10).collect(),
             // Known, and read past whole.
-            "GrpHdr" | "TxsSummry" | "RltdAcct" | "Intrst" => {
+            "TxsSummry" | "RltdAcct" | "Intrst" => {
                 xml.node(start, line)?;
             }
             _ => {}
@@ -124,11 +126,17 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
     Ok(read)
 }
 
-fn take(account: &mut Account, node: &Node, notes: &mut Vec<MessageNote>) -> Result<(), MessageError> {
+/// Takes in what an element says of an account. `created` is the day on which the message was made.
+fn take(
+    account: &mut Account,
+    node: &Node,
+    created: &str,
+    notes: &mut Vec<MessageNote>,
+) -> Result<(), MessageError> {
     match node.name.as_str() {
         "Acct" => {
             account.own = Party {
-                account: node.first_text(&["Id/IBAN", "Id/Othr/Id"]),
+                account: node.first_text(&["Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/PrtryAcct/Id"]),
                 name: node.first_text(&["Ownr/Nm", "Nm"]),
                 bank: node.find("Svcr").map_or(String::new(), bank_of),
             };
@@ -148,13 +156,20 @@ fn take(account: &mut Account, node: &Node, notes: &mut Vec<MessageNote>) -> Res
                 _ => {}
             }
         }
-        _ => account.movements.extend(entry(&account.own, node, notes)?),
+        _ => account
+            .movements
+            .extend(entry(&account.own, node, created, notes)?),
     }
     Ok(())
 }
 
 /// The movements of an entry.
-fn entry(own: &Party, node: &Node, notes: &mut Vec<MessageNote>) -> Result<Vec<Movement>, MessageError> {
+fn entry(
+    own: &Party,
+    node: &Node,
+    created: &str,
+    notes: &mut Vec<MessageNote>,
+) -> Result<Vec<Movement>, MessageError> {
     let missing = |what: &str| {
         MessageError::at(
             node.line,
@@ -171,7 +186,20 @@ fn entry(own: &Party, node: &Node, notes: &mut Vec<MessageNote>) -> Result<Vec<M
         ));
     }
     whole.currency = amount.currency.clone().unwrap_or_default();
-    whole.time = moment(node).ok_or_else(|| missing("date (BookgDt or ValDt)"))?;
+    whole.time = match moment(node) {
+        Some(time) => time,
+        None if created.is_empty() => return Err(missing("date (BookgDt or ValDt)")),
+        None => {
+            notes.push(MessageNote {
+                line: node.line,
+                code: "message-day",
+                message: format!(
+                    "no day stands in this entry: it is taken as {created}, when the message was made"
+                ),
+            });
+            created.to_owned()
+        }
+    };
     whole.status = match node.first_text(&["Sts/Cd", "Sts"]).as_str() {
         "" | "BOOK" => super::BOOKED,
         _ => PENDING,
@@ -183,38 +211,44 @@ fn entry(own: &Party, node: &Node, notes: &mut Vec<MessageNote>) -> Result<Vec<M
     let mut movements = match details.as_slice() {
         [] => vec![whole.clone()],
         [only] => vec![detailed(&whole, only, own)],
-        several => match split(&whole, several)? {
-            Some(amounts) => {
-                let each = several.iter().zip(amounts);
-                each.map(|(detail, (way, amount))| {
-                    let part = Movement {
-                        line: detail.line,
-                        way,
-                        amount,
-                        ..whole.clone()
-                    };
-                    detailed(&part, detail, own)
-                })
-                .collect()
-            }
-            None => {
-                notes.push(MessageNote {
-                    line: node.line,
-                    code: "message-batch",
-                    message: format!(
-                        "the {} bookings of this batch give no amounts that add up to its {}: it stays one movement \
-                         without a counterparty",
-                        several.len(),
-                        whole.amount
-                    ),
-                });
-                vec![whole.clone()]
-            }
-        },
+        several => batch(&whole, several, own, notes)?,
     };
     take_out_charges(&whole, node, &details, &mut movements)?;
     movements.retain(|movement| !movement.amount.is_zero() || whole.amount.is_zero());
     Ok(movements)
+}
+
+/// The movements of an entry with several bookings: one each, where their amounts add up to its own.
+fn batch(
+    whole: &Movement,
+    details: &[&Node],
+    own: &Party,
+    notes: &mut Vec<MessageNote>,
+) -> Result<Vec<Movement>, MessageError> {
+    if let Some(amounts) = split(whole, details)? {
+        let each = details.iter().zip(amounts);
+        let part = each.map(|(detail, (way, amount))| {
+            let part = Movement {
+                line: detail.line,
+                way,
+                amount,
+                ..whole.clone()
+            };
+            detailed(&part, detail, own)
+        });
+        return Ok(part.collect());
+    }
+    notes.push(MessageNote {
+        line: whole.line,
+        code: "message-batch",
+        message: format!(
+            "the {} bookings of this batch give no amounts that add up to its {}: it stays one movement without a \
+             counterparty",
+            details.len(),
+            whole.amount
+        ),
+    });
+    Ok(vec![whole.clone()])
 }
 
 /// What each booking of a batch moved, if that adds up to the batch.
@@ -285,7 +319,7 @@ fn take_out_charges(
     charge.currency.clone_from(&whole.currency);
     charge.status = whole.status;
     charge.serial.clone_from(&only.serial);
-    charge.kind = "fee".to_owned();
+    "fee".clone_into(&mut charge.kind);
     movements.push(charge);
     Ok(())
 }
@@ -307,7 +341,10 @@ fn detailed(whole: &Movement, detail: &Node, own: &Party) -> Movement {
     }
     for word in kind(detail).split(' ').filter(|word| !word.is_empty()) {
         if !movement.kind.split(' ').any(|known| known == word) {
-            movement.kind = format!("{} {word}", movement.kind).trim_start().to_owned();
+            if !movement.kind.is_empty() {
+                movement.kind.push(' ');
+            }
+            movement.kind.push_str(word);
         }
     }
     let mut memo: Vec<&str> = detail

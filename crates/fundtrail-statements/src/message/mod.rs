@@ -18,6 +18,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use crate::decode::{Decoded, Pieces, decode};
 use crate::foreign;
+use crate::placed;
 use decimal::Decimal;
 
 /// How much of a file tells what it is.
@@ -278,17 +279,12 @@ fn decoded<'b>(bytes: &'b [u8], encoding: Option<&'static Encoding>) -> Result<P
 
 /// The text of tabs that a message becomes, a movement on the line where its entry begins.
 fn laid_out(read: &Read, lines: u64, mut notes: Vec<MessageNote>) -> MessageText {
-    let rows: Vec<(u64, String)> = read
-        .accounts
-        .iter()
-        .flat_map(|account| {
-            account
-                .movements
-                .iter()
-                .map(|movement| (movement.line, row(account, movement)))
-        })
-        .collect();
-    let text = placed(HEADER, rows, lines, &mut notes);
+    let movements = read.accounts.iter();
+    let rows = movements.flat_map(|account| {
+        let row = |movement: &Movement| (movement.line, row(account, movement));
+        account.movements.iter().map(row).collect::<Vec<_>>()
+    });
+    let text = placed(HEADER, rows.collect(), lines, &mut notes);
     MessageText {
         decoded: Decoded {
             text: Pieces::whole(text),
@@ -299,11 +295,12 @@ fn laid_out(read: &Read, lines: u64, mut notes: Vec<MessageNote>) -> MessageText
     }
 }
 
-/// Rows below a header, each on its own line of the file; where that cannot be, one below the other.
-fn placed(header: &str, mut rows: Vec<(u64, String)>, lines: u64, notes: &mut Vec<MessageNote>) -> String {
-    rows.sort_by_key(|&(line, _)| line);
-    let apart =
-        rows.first().is_none_or(|&(line, _)| line > 1) && rows.windows(2).all(|pair| pair[0].0 < pair[1].0);
+/// Rows below a header, each on its own line of the file where that can be, else with a note.
+fn placed(header: &str, rows: Vec<(u64, String)>, lines: u64, notes: &mut Vec<MessageNote>) -> String {
+    let mut all = vec![(1, header.to_owned())];
+    all.extend(rows);
+    all.sort_by_key(|&(line, _)| line);
+    let (text, apart) = placed::text(all, lines);
     if !apart {
         notes.push(MessageNote {
             line: 1,
@@ -313,22 +310,6 @@ fn placed(header: &str, mut rows: Vec<(u64, String)>, lines: u64, notes: &mut Ve
                 .to_owned(),
         });
     }
-    let mut text = String::from(header);
-    text.push('\n');
-    let mut line = 1;
-    for (at, row) in rows {
-        while apart && line + 1 < at {
-            text.push('\n');
-            line += 1;
-        }
-        text.push_str(&row);
-        text.push('\n');
-        line += 1;
-    }
-    while apart && line < lines {
-        text.push('\n');
-        line += 1;
-    }
     text
 }
 
@@ -337,8 +318,8 @@ fn row(account: &Account, movement: &Movement) -> String {
         Way::In => "credit",
         Way::Out => "debit",
     };
-    let cells = [
-        &account.own.account,
+    placed::row([
+        account.own.account.as_str(),
         &account.own.name,
         &account.own.bank,
         &movement.time,
@@ -355,18 +336,7 @@ fn row(account: &Account, movement: &Movement) -> String {
         movement.status,
         &movement.kind,
         &movement.memo,
-    ];
-    cells.map(cell).join("\t")
-}
-
-/// A cell of a text of tabs.
-fn cell(text: &str) -> String {
-    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if plain.starts_with('"') {
-        format!("\"{}\"", plain.replace('"', "\"\""))
-    } else {
-        plain
-    }
+    ])
 }
 
 /// `YYYYMMDD` with dashes; `None` where the digits are no day.
@@ -396,16 +366,5 @@ mod tests {
         assert_eq!(kind(b"!Type:Bank\nD01/02/2026\n"), Some(Message::Qif));
         assert_eq!(kind(b"time,from,to,amount\n"), None);
         assert_eq!(kind(b"<html><table>"), None);
-    }
-
-    #[test]
-    fn movements_stand_on_the_lines_of_their_entries() {
-        let mut notes = Vec::new();
-        let text = placed("head", vec![(3, "a".into()), (5, "b".into())], 6, &mut notes);
-        assert_eq!(text, "head\n\na\n\nb\n\n");
-        assert!(notes.is_empty());
-        let text = placed("head", vec![(1, "a".into()), (1, "b".into())], 1, &mut notes);
-        assert_eq!(text, "head\na\nb\n");
-        assert_eq!(notes.len(), 1);
     }
 }

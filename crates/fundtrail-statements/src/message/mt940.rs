@@ -277,7 +277,7 @@ fn entry(
         bank_reference.trim()
     }
     .clone_into(&mut movement.serial);
-    movement.memo = field.lines[1..].join(" ").trim().to_owned();
+    field.lines[1..].join(" ").trim().clone_into(&mut movement.memo);
     Ok(movement)
 }
 

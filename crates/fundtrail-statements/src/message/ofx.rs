@@ -153,7 +153,7 @@ fn movement(open: &Open<'_>, currency: &str) -> Result<Movement, MessageError> {
         open.currency
     });
     movement.serial = text_of(open.serial);
-    movement.kind = class(open.kind).to_owned();
+    class(open.kind).clone_into(&mut movement.kind);
     movement.memo = text_of(open.memo);
     movement.other = Party {
         account: text_of(open.account),

@@ -1,8 +1,9 @@
 //! QIF: lines of one letter and a value, records ended by `^`. It names neither its account (unless `!Account` does)
 //! nor its date order nor its decimal mark: those are left to the layout `qif` and the columns' own proof.
 
-use super::{MessageError, MessageText, cell, placed};
+use super::{MessageError, MessageText, placed};
 use crate::decode::{Decoded, Pieces};
+use crate::placed::row as cells;
 
 const HEADER: &str = "qif account\tqif date\tqif amount\tqif payee\tqif memo\tqif number\tqif category";
 
@@ -131,7 +132,7 @@ fn row(account: &str, record: &Record) -> Result<String, MessageError> {
         Some((start, year)) if year.len() == 2 && record.date.contains('\'') => format!("{start}/20{year}"),
         _ => date,
     };
-    let cells = [
+    Ok(cells([
         account,
         &date,
         &record.amount,
@@ -139,8 +140,7 @@ fn row(account: &str, record: &Record) -> Result<String, MessageError> {
         &record.memo,
         &record.number,
         &record.category,
-    ];
-    Ok(cells.map(cell).join("\t"))
+    ]))
 }
 
 #[cfg(test)]
