@@ -47,7 +47,13 @@ impl Classes {
     #[must_use]
     pub const fn of_a_payment_to_somebody(self) -> Classes {
         let mut left = self.0;
-        let classes = [Class::Cash, Class::Fee, Class::Interest, Class::Loan, Class::Parked];
+        let classes = [
+            Class::Cash,
+            Class::Fee,
+            Class::Interest,
+            Class::Loan,
+            Class::Parked,
+        ];
         let mut at = 0;
         while at < classes.len() {
             left &= !(1 << classes[at] as u16);

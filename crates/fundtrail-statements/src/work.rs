@@ -165,7 +165,10 @@ impl Work<'_> {
             return false;
         }
         let classes = self.classes_of(name);
-        let holder = self.book.details(own).and_then(|details| details.holder.as_deref());
+        let holder = self
+            .book
+            .details(own)
+            .and_then(|details| details.holder.as_deref());
         holder != Some(self.text(name))
             && !classes.has(Class::Institution)
             && classes == classes.of_a_payment_to_somebody()

@@ -81,7 +81,9 @@ fn no_name_of_a_layout_stands_for_two_fields() {
                     ),
                     name => (name.as_str().expect("a name"), 1),
                 };
-                let clean = text.to_lowercase().replace(|c: char| c.is_whitespace() || c == '_', "");
+                let clean = text
+                    .to_lowercase()
+                    .replace(|c: char| c.is_whitespace() || c == '_', "");
                 let before = seen.insert((clean, nth), field);
                 // A side without a number goes by its name.
                 let before = before.filter(|before| *field != format!("{before}-name"));

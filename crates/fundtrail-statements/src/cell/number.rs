@@ -74,7 +74,11 @@ fn clean_words(cell: &str) -> Number<'_> {
         return Number::Masked(masked.into());
     }
     let bare = around::without_words(cell);
-    let number = if bare.len() == cell.len() { whole } else { without_blanks(bare) };
+    let number = if bare.len() == cell.len() {
+        whole
+    } else {
+        without_blanks(bare)
+    };
     Number::Clean(fold_case(around::without_groups(number)))
 }
 
@@ -262,9 +266,7 @@ mod tests {
         for cell in ["6222020000000017.0", "622.00", "6,222,020,000,000,017", "6,222.0"] {
             assert_eq!(clean(cell), Number::Damaged, "{cell:?}");
         }
-        for cell in [
-            "6222.1", "10.0.0.1", "62,22", "1234,567", "a,123", "6222-0",
-        ] {
+        for cell in ["6222.1", "10.0.0.1", "62,22", "1234,567", "a,123", "6222-0"] {
             assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
         }
     }
@@ -272,9 +274,40 @@ mod tests {
     #[test]
     fn placeholders_name_nobody() {
         for cell in [
-            "", " \t", "0", "无", "N/A", "n/a", "-", "--", "\\N", "null", "NULL", "'0", "０", "****", "=\"\"", "00",
-            "0000000000", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "未知", "不详", "暂无", "(空白)", "（空白）", "空",
-            "/", "?", "N.A.", "unknown", "未提供", "0000-0000",
+            "",
+            " \t",
+            "0",
+            "无",
+            "N/A",
+            "n/a",
+            "-",
+            "--",
+            "\\N",
+            "null",
+            "NULL",
+            "'0",
+            "０",
+            "****",
+            "=\"\"",
+            "00",
+            "0000000000",
+            "#N/A",
+            "#REF!",
+            "#VALUE!",
+            "#DIV/0!",
+            "#NAME?",
+            "未知",
+            "不详",
+            "暂无",
+            "(空白)",
+            "（空白）",
+            "空",
+            "/",
+            "?",
+            "N.A.",
+            "unknown",
+            "未提供",
+            "0000-0000",
         ] {
             assert_eq!(clean(cell), Number::Nobody, "{cell:?}");
         }
@@ -328,7 +361,12 @@ mod tests {
 
     #[test]
     fn a_hidden_part_is_written_in_one_way() {
-        for cell in ["6222xxxx1234", "6222....1234", "6222＊＊＊＊1234", "6222 **** 1234"] {
+        for cell in [
+            "6222xxxx1234",
+            "6222....1234",
+            "6222＊＊＊＊1234",
+            "6222 **** 1234",
+        ] {
             assert_eq!(clean(cell), Number::Masked("6222****1234".into()), "{cell:?}");
         }
     }
@@ -353,13 +391,20 @@ mod tests {
         ] {
             assert_eq!(cleaned(cell), "9999000000000000022", "{cell:?}");
         }
-        assert_eq!(cleaned("IBAN DE89 3704 0044 0532 0130 00"), "DE89370400440532013000");
+        assert_eq!(
+            cleaned("IBAN DE89 3704 0044 0532 0130 00"),
+            "DE89370400440532013000"
+        );
         assert_eq!(cleaned("a12345678@example.invalid"), "a12345678@example.invalid");
     }
 
     #[test]
     fn groups_of_four_are_one_number() {
-        for cell in ["6222-0200-0000-0017", "6222.0200.0000.0017", "6222–0200–0000–0017"] {
+        for cell in [
+            "6222-0200-0000-0017",
+            "6222.0200.0000.0017",
+            "6222–0200–0000–0017",
+        ] {
             assert_eq!(cleaned(cell), "6222020000000017", "{cell:?}");
         }
         assert_eq!(cleaned("6222-0200-0000-0001-234"), "6222020000000001234");

@@ -82,8 +82,30 @@ pub(crate) fn says_nothing(cell: &str) -> bool {
 
 /// Words for nobody, in lower case, where a number or a name should stand.
 const NOBODY: [&str; 24] = [
-    "无", "未知", "不详", "暂无", "空", "空白", "没有", "无此项", "无数据", "无账号", "未提供", "未填", "不明", "未登记", "na",
-    "n.a.", "n/a", "nil", "none", "null", "nan", "unknown", "unnamed", "notavailable",
+    "无",
+    "未知",
+    "不详",
+    "暂无",
+    "空",
+    "空白",
+    "没有",
+    "无此项",
+    "无数据",
+    "无账号",
+    "未提供",
+    "未填",
+    "不明",
+    "未登记",
+    "na",
+    "n.a.",
+    "n/a",
+    "nil",
+    "none",
+    "null",
+    "nan",
+    "unknown",
+    "unnamed",
+    "notavailable",
 ];
 
 /// Whether a cell without blanks names nobody: a placeholder word, a spreadsheet's error value, zeros, or nothing but
@@ -91,7 +113,9 @@ const NOBODY: [&str; 24] = [
 pub(crate) fn names_nobody(cell: &str) -> bool {
     let bare = cell.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '#'));
     let is_error = || {
-        let errors = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "\\N"];
+        let errors = [
+            "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "\\N",
+        ];
         errors.iter().any(|error| cell.eq_ignore_ascii_case(error))
     };
     let is_zeros = || cell.chars().all(|c| c == '0' || !c.is_alphanumeric());

@@ -10,8 +10,8 @@ const LEAST_DIGITS: usize = 6;
 
 /// Latin words that stand beside numbers in any case; others count as words where they have small letters.
 const WORDS: [&str; 20] = [
-    "account", "acct", "a/c", "no", "no.", "number", "iban", "card", "current", "checking", "savings", "saving",
-    "debit", "credit", "cny", "rmb", "usd", "eur", "gbp", "hkd",
+    "account", "acct", "a/c", "no", "no.", "number", "iban", "card", "current", "checking", "savings",
+    "saving", "debit", "credit", "cny", "rmb", "usd", "eur", "gbp", "hkd",
 ];
 
 /// Dashes of all lengths.
@@ -30,7 +30,11 @@ pub(super) fn without_controls(cell: &str) -> Cow<'_, str> {
         cell.replace_range(at..at + "_x000D_".len(), "");
     }
     if cell.contains(char::is_control) {
-        cell = cell.chars().filter(|c| !c.is_control()).collect::<String>().into();
+        cell = cell
+            .chars()
+            .filter(|c| !c.is_control())
+            .collect::<String>()
+            .into();
     }
     cell
 }
@@ -87,7 +91,8 @@ pub(super) fn without_groups(number: Cow<'_, str>) -> Cow<'_, str> {
     }
     let groups: Vec<&str> = number.split(is_mark).collect();
     let (last, before) = groups.split_last().expect("a split has a part");
-    let fours = before.len() >= 2 && before.iter().all(|group| group.len() == 4) && (1..=4).contains(&last.len());
+    let fours =
+        before.len() >= 2 && before.iter().all(|group| group.len() == 4) && (1..=4).contains(&last.len());
     let joined: String = groups.concat();
     let is_card = joined.bytes().all(|b| b.is_ascii_digit()) && (12..=19).contains(&joined.len());
     if fours && (is_card || is_iban_shaped(joined.as_bytes())) {

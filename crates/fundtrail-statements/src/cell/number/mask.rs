@@ -8,7 +8,14 @@ const HIDING_IN_ROWS: [char; 8] = ['x', 'X', '#', '.', '-', '–', '—', '?'];
 
 /// Words before the last digits of a number, in lower case.
 const TAIL_WORDS: [&str; 8] = [
-    "尾号", "后四位", "末四位", "尾数", "last four", "last 4", "ending in", "ending",
+    "尾号",
+    "后四位",
+    "末四位",
+    "尾数",
+    "last four",
+    "last 4",
+    "ending in",
+    "ending",
 ];
 
 /// How many digits tell no account: those that people show of a card.
@@ -16,7 +23,10 @@ const TAIL_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
 
 /// A number with a hidden part, in one way of writing: stars where something is hidden.
 pub(super) fn masked(text: &str) -> Option<String> {
-    starred(text).or_else(|| in_rows(text)).or_else(|| tail(text)).or_else(|| in_brackets(text))
+    starred(text)
+        .or_else(|| in_rows(text))
+        .or_else(|| tail(text))
+        .or_else(|| in_brackets(text))
 }
 
 fn starred(text: &str) -> Option<String> {
@@ -42,7 +52,9 @@ fn in_rows(text: &str) -> Option<String> {
 /// `尾号1234`, `某银行尾号：1234`.
 fn tail(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let rest = TAIL_WORDS.iter().find_map(|word| Some(lower.split_once(word)?.1))?;
+    let rest = TAIL_WORDS
+        .iter()
+        .find_map(|word| Some(lower.split_once(word)?.1))?;
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
     TAIL_DIGITS.contains(&digits.len()).then(|| format!("*{digits}"))
 }
@@ -51,7 +63,11 @@ fn tail(text: &str) -> Option<String> {
 fn in_brackets(text: &str) -> Option<String> {
     let inner = text.strip_suffix([')', '）', ']', '】'])?;
     let at = inner.rfind(['(', '（', '[', '【'])?;
-    let (before, digits) = (&inner[..at], inner[at..].trim_start_matches(['(', '（', '[', '【']));
+    let (before, digits) = (
+        &inner[..at],
+        inner[at..].trim_start_matches(['(', '（', '[', '【']),
+    );
     let is_tail = TAIL_DIGITS.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    (is_tail && !before.is_empty() && !before.contains(|c: char| c.is_ascii_digit())).then(|| format!("*{digits}"))
+    (is_tail && !before.is_empty() && !before.contains(|c: char| c.is_ascii_digit()))
+        .then(|| format!("*{digits}"))
 }
