@@ -145,13 +145,13 @@ fn is_common(c: char) -> bool {
 
 /// Whether text read as GB18030 has hardly any character that Chinese records are full of, so that it is likely of
 /// another script's encoding; and which encoding its bytes suggest.
-pub(crate) fn other_script<'t>(
-    lines: impl Iterator<Item = &'t str>,
-    bytes: &[u8],
-) -> Option<&'static str> {
+pub(crate) fn other_script<'t>(lines: impl Iterator<Item = &'t str>, bytes: &[u8]) -> Option<&'static str> {
     let (mut common, mut all) = (0_usize, 0_usize);
     let foreign = lines.flat_map(str::chars);
-    for c in foreign.filter(|c| matches!(c, '\u{3040}'..='\u{9FFF}' | '\u{E000}'..='\u{FAFF}')).take(TOLD_BY) {
+    for c in foreign
+        .filter(|c| matches!(c, '\u{3040}'..='\u{9FFF}' | '\u{E000}'..='\u{FAFF}'))
+        .take(TOLD_BY)
+    {
         all += 1;
         common += usize::from(is_common(c));
     }

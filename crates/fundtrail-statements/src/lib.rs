@@ -32,6 +32,7 @@ mod record;
 mod row;
 mod scan;
 pub mod settle;
+mod shape;
 mod sheet;
 mod transfers;
 pub mod victim;

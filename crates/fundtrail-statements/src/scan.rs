@@ -15,6 +15,7 @@ use crate::progress::Share;
 use crate::proof::{Asked, Marked};
 use crate::record::{Doubts, Fault, Manner};
 use crate::row::{Chunk, Row};
+use crate::shape::Lengths;
 use crate::sheet::Sheet;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
@@ -139,9 +140,14 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         None
     };
     let damaged = damaged_columns(sheet, chunks, &parts)?;
-    if order.is_some() || marked.is_some() || !damaged.is_empty() {
+    let mut lengths = Lengths::default();
+    for part in &parts {
+        lengths.join(part.tally.doubts.lengths);
+    }
+    let ragged = lengths.ragged();
+    if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() {
         let manner = reader.manner_mut();
-        manner.settle(order, damaged);
+        manner.settle(order, damaged, ragged);
         if let Some(Marked { currency, .. }) = &marked {
             manner.currency = currency.clone();
         }

@@ -36,7 +36,10 @@ fn is_compound(bytes: &[u8]) -> bool {
 
 /// Whether bytes are a workbook that only a password opens: its parts are one encrypted stream.
 pub(crate) fn is_locked(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     is_compound(bytes) && memchr::memmem::find(bytes, &name).is_some()
 }
 
@@ -146,10 +149,12 @@ fn owned(cell: &DataRef<'_>) -> Data {
 /// Whether a workbook counts days from 1904 on.
 fn counts_from_1904(bytes: &[u8]) -> bool {
     let mut text = String::new();
-    let read = zip::ZipArchive::new(Cursor::new(bytes)).ok().and_then(|mut archive| {
-        let part = archive.by_name("xl/workbook.xml").ok()?;
-        part.take(1 << 20).read_to_string(&mut text).ok()
-    });
+    let read = zip::ZipArchive::new(Cursor::new(bytes))
+        .ok()
+        .and_then(|mut archive| {
+            let part = archive.by_name("xl/workbook.xml").ok()?;
+            part.take(1 << 20).read_to_string(&mut text).ok()
+        });
     read.is_some() && (text.contains("date1904=\"1\"") || text.contains("date1904=\"true\""))
 }
 

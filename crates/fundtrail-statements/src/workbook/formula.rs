@@ -51,7 +51,8 @@ pub(super) fn refuse_without_result(
     };
     let formulas = places(book, name).map_err(damaged)?;
     let result = |&(row, column): &(u32, u32)| grid.get(row, column);
-    let is_blank = |cell: Option<&Data>| cell.is_none_or(|cell| matches!(cell, Data::String(text) if text.is_empty()));
+    let is_blank =
+        |cell: Option<&Data>| cell.is_none_or(|cell| matches!(cell, Data::String(text) if text.is_empty()));
     let is_zero = |cell: Option<&Data>| match cell {
         Some(Data::Float(number)) => *number == 0.0,
         Some(Data::Int(number)) => *number == 0,

@@ -260,7 +260,10 @@ mod tests {
         grid.push(1, 0, Data::Float(44620.5));
         grid.push(1, 1, Data::Float(44620.5));
         grid.count_from_1900();
-        assert_eq!(grid.text(u64::MAX).as_deref(), Some("交易日期\t金额\n46082.5\t44620.5\n"));
+        assert_eq!(
+            grid.text(u64::MAX).as_deref(),
+            Some("交易日期\t金额\n46082.5\t44620.5\n")
+        );
     }
 
     #[test]
