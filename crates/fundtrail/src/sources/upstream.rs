@@ -211,7 +211,7 @@ impl<'a> Taken<'a> {
             .append(rows)
             .expect("amounts of a ledger, and opening balances above zero");
         let ledger = self.with_knowledge(builder.from_statements(self.ledger.accounts()));
-        gather(ledger, paid, |origin| order_of(origin, book, self.ledger))
+        gather(ledger, &paid, |origin| order_of(origin, book, self.ledger))
     }
 
     fn push_openings(
@@ -353,9 +353,9 @@ fn order_of<'a>(origin: Origin, book: &'a AccountBook, ledger: &'a Ledger) -> (b
 }
 
 /// Puts payments, in settlement order, together by origin.
-fn gather<K: Ord>(ledger: Ledger, paid: Vec<Paid>, order_of: impl Fn(Origin) -> K) -> Part {
+fn gather<K: Ord>(ledger: Ledger, paid: &[Paid], order_of: impl Fn(Origin) -> K) -> Part {
     let mut by_order: BTreeMap<K, Source> = BTreeMap::new();
-    for payment in &paid {
+    for payment in paid {
         let source = by_order
             .entry(order_of(payment.origin))
             .or_insert_with(|| Source {
