@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::cell::{DateOrder, Unit};
-use crate::layout::{Field, Kind, Layout, clean_name};
+use crate::layout::{Field, Kind, Layout, clean_name, without_currency};
 
 /// How many rows from the top may be the header.
 pub(crate) const HEADER_ROWS: usize = 40;
@@ -50,7 +50,11 @@ impl Match<'_> {
 pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match<'l>> {
     let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, cell) in cells.iter().enumerate() {
-        positions.entry(clean_name(cell)).or_default().push(at);
+        let name = clean_name(cell);
+        if let Some((bare, _)) = without_currency(&name) {
+            positions.entry(bare.to_owned()).or_default().push(at);
+        }
+        positions.entry(name).or_default().push(at);
     }
     let mut best: Option<Match> = None;
     for layout in layouts {
