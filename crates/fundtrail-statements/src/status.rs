@@ -25,7 +25,7 @@ const MAX_COMBINATIONS: usize = 256;
 
 /// Why a line is rejected whose direction stays open.
 const NO_WAY: &str = "the direction is blank or not a known word, and no balance proves which way the money went; \
-                      fill it in, or add the word to the layout";
+                      fill it in, or say what the word means: --word WORD=in (or out, own)";
 
 /// Settles every line that its words, its sign or its parties leave open.
 pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
@@ -491,7 +491,7 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
             } else {
                 format!("the status is \"{word}\"")
             };
-            work.reject(i, format!("{found}, and no balance shows whether money moved"));
+            work.reject(i, format!("{found}, and no balance shows whether money moved; say what it means, --word WORD=done or --word WORD=failed"));
         }
         (Question::Way, None) => {
             work.reject(i, NO_WAY.to_owned());
