@@ -17,6 +17,7 @@ pub(super) fn number(text: &[u8]) -> Result<Option<Moment>, Problem> {
         [b'.', fraction @ ..] if !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit) => {
             match whole.len() {
                 5 => sheet_day(value(whole), fraction).map(Some),
+                10 if whole[0] >= b'2' => Err(Problem::BareNumber),
                 10 => epoch_seconds(whole, fraction).map(Some),
                 _ => Ok(None),
             }
@@ -36,6 +37,7 @@ fn whole_number(digits: &[u8]) -> Result<Moment, Problem> {
     match digits.len() {
         5 => sheet_day(value(digits), b""),
         8 => local(None),
+        10 if digits[0] >= b'2' => Err(Problem::BareNumber),
         10 => epoch_seconds(digits, b""),
         12 if has_short_year(digits) => Err(Problem::BareNumber),
         12 => local(Some(Clock::minute(value(&digits[8..10]), value(&digits[10..]))?)),
@@ -100,12 +102,9 @@ pub(super) fn time_of_day(text: &[u8]) -> Result<Option<Clock>, Problem> {
     }
 }
 
-/// Ten digits of seconds since 1970, UTC, with up to nine of a fraction. From 2033 on they look like a date and hour
-/// (`2026030109`) or a year of two digits (`2603010905`), and no record is from there.
+/// Ten digits of seconds since 1970, UTC, with up to nine of a fraction. Without further digits those from 2033 on are
+/// refused before: they look like a date and hour (`2026030109`) or a year of two digits (`2603010905`).
 fn epoch_seconds(seconds: &[u8], fraction: &[u8]) -> Result<Moment, Problem> {
-    if seconds[0] >= b'2' {
-        return Err(Problem::BareNumber);
-    }
     let whole = seconds.iter().fold(0, |sum, b| sum * 10 + i128::from(b - b'0'));
     let midnight = Clock {
         nanos: 0,
