@@ -46,7 +46,7 @@ pub enum ReadErrorKind {
         error: io::Error,
     },
     /// No file that can be read among the inputs.
-    #[error("{}: no file with a known ending (.csv .tsv .txt .gz .xlsx .xls); name the file itself to read it", path.display())]
+    #[error("{}: no file with a known ending (.csv .tsv .txt .gz .zip .xlsx .xlsb .xls .ods .xml .sta .mt940 .ofx .qfx .qif); name the file itself to read it", path.display())]
     NothingToRead {
         /// The first path that was given.
         path: PathBuf,
@@ -145,11 +145,13 @@ pub enum ReadErrorKind {
     },
     /// Lines that could not be read.
     #[error(
-        "{first}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside with --accept-rejects FILE"
+        "{first}{further}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside with --accept-rejects FILE"
     )]
     Rejected {
         /// The first of them, with its place.
         first: String,
+        /// Why the others are, each reason once.
+        further: String,
         /// How many lines.
         count: u64,
         /// The money in them, as far as it could be read, by currency.

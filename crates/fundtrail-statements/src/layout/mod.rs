@@ -26,6 +26,7 @@
 //! [columns]                         # field = the names that its column may have
 //! time = ["交易时间", "time"]
 //! amount = ["金额", { name = "金额(分)", unit = "minor" }]    # minor | ten-thousand
+//! amount-in = [{ parts = [["", "交易"], ["收入", "存入"], ["", "金额"]] }]   # 收入, 收入金额, … 交易存入金额
 //! date = ["日期", { name = "Datum", date-order = "dmy" }]      # of a language that writes them in one order
 //! payee = { name = "Account", nth = 2 }                      # the second column of that name
 //! unused = ["Is Laundering"]        # known, and read past
@@ -48,6 +49,7 @@
 //! `status serial kind memo remark channel cash merchant terminal merchant-name batch feedback`.
 
 mod field;
+pub(crate) mod header;
 mod name;
 mod word;
 
@@ -63,12 +65,12 @@ use crate::error::{ReadError, ReadErrorKind};
 
 pub use field::Field;
 use name::Names;
-pub(crate) use name::{Name, clean_name};
+pub(crate) use name::{Name, clean_name, without_currency};
 use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 26] = [
+const BUILT_IN: [&str; 28] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -93,6 +95,8 @@ const BUILT_IN: [&str; 26] = [
     include_str!("../../layouts/companion-tasks.toml"),
     include_str!("../../layouts/companion-measures.toml"),
     include_str!("../../layouts/companion-tenpay.toml"),
+    include_str!("../../layouts/bank-message.toml"),
+    include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),
     include_str!("../../layouts/general-statement.toml"),
 ];
@@ -250,10 +254,7 @@ impl Layout {
         let mut rules: Rules = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let columns: BTreeMap<_, _> = std::mem::take(&mut rules.columns)
             .into_iter()
-            .map(|(field, names)| match names {
-                Names::Many(names) => (field, names),
-                Names::One(name) => (field, vec![name]),
-            })
+            .map(|(field, names)| (field, names.all()))
             .collect();
         let mut needed = rules
             .required

@@ -1,0 +1,146 @@
+//! Files that are no tables, whatever they are called: what they are, and how to get a table from them.
+
+use encoding_rs::GB18030;
+use memchr::memmem;
+
+/// Beginnings of files that are not text, what they are, and what to do.
+const BINARY: [(&[u8], &str, &str); 7] = [
+    (
+        b"%PDF",
+        "a PDF",
+        "ask the bank for CSV, Excel or camt.053 instead; where there is only this, take its table out with a tool such as \
+         Tabula or pdfplumber, save it as CSV, and check it against its balances (inspect does)",
+    ),
+    (b"Rar!", "a RAR archive", "unpack it and name the files in it"),
+    (
+        b"7z\xBC\xAF\x27\x1C",
+        "a 7z archive",
+        "unpack it and name the files in it",
+    ),
+    (
+        b"\x89PNG",
+        "a picture",
+        "ask the bank for the records as CSV or Excel",
+    ),
+    (
+        b"\xFF\xD8\xFF",
+        "a picture",
+        "ask the bank for the records as CSV or Excel",
+    ),
+    (
+        b"GIF8",
+        "a picture",
+        "ask the bank for the records as CSV or Excel",
+    ),
+    (
+        b"{\\rtf",
+        "a text document (RTF)",
+        "copy its table into a spreadsheet and save that as CSV",
+    ),
+];
+
+/// The advice for what a spreadsheet opens.
+const SAVE_AGAIN: &str = "open it in a spreadsheet and save it as .xlsx or CSV, long numbers as text";
+
+/// Beginnings of HTML pages, in lower case.
+const HTML: [&str; 7] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<meta",
+    "<style",
+    "<table",
+    "<div",
+];
+
+/// Beginnings of texts that are no tables, in lower case.
+const TEXT: [(&str, &str, &str); 4] = [
+    ("<!doctype", "an XML file, not a workbook", SAVE_AGAIN),
+    ("<?xml", "an XML file, not a workbook", SAVE_AGAIN),
+    ("{\"", "JSON, not a table", "convert it to CSV with a header line"),
+    ("[{", "JSON, not a table", "convert it to CSV with a header line"),
+];
+
+/// Whether a text is an HTML page.
+pub(crate) fn is_html(text: &str) -> bool {
+    HTML.iter().any(|start| begins(text, start))
+}
+
+fn begins(text: &str, start: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let head = text.get(..start.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// What a file is that is not even text, and what to do with it.
+pub(crate) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let known = BINARY.iter().find(|(start, ..)| bytes.starts_with(start));
+    known
+        .map(|&(_, what, advice)| (what, advice))
+        .or_else(|| document(bytes))
+}
+
+/// Whether bytes are a whole zip archive of files: neither a workbook nor a document.
+pub(crate) fn is_archive(bytes: &[u8]) -> bool {
+    let holds = |name: &str| memmem::find(bytes, name.as_bytes()).is_some();
+    let is_whole = bytes.starts_with(b"PK\x03\x04") && holds("PK\x05\x06");
+    is_whole && !["xl/", "content.xml", "word/document.xml"].into_iter().any(holds)
+}
+
+/// A Word document.
+fn document(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let is_one = bytes.starts_with(b"PK\x03\x04") && memmem::find(bytes, b"word/document.xml").is_some();
+    is_one.then_some((
+        "a Word document",
+        "copy its table into a spreadsheet and save that as CSV",
+    ))
+}
+
+/// What a text is that is no table, and what to do with it.
+pub(crate) fn text(text: &str) -> Option<(&'static str, &'static str)> {
+    if is_html(text) {
+        return Some(("an HTML page without a table", SAVE_AGAIN));
+    }
+    let known = TEXT.iter().find(|(start, ..)| begins(text, start));
+    known.map(|&(_, what, advice)| (what, advice))
+}
+
+/// How many characters tell in which script a text is.
+const TOLD_BY: usize = 2000;
+
+/// Whether a text read as GB18030 is more likely of a Western encoding: a lone high byte takes the Latin letter
+/// behind it for its second half (`Müller` becomes `M黮ler`), while common Chinese characters have two high bytes.
+pub(crate) fn is_western<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
+    let (mut lone, mut paired) = (0, 0);
+    let foreign = lines
+        .flat_map(str::chars)
+        .filter(|c| !c.is_ascii() && *c != '\u{FFFD}');
+    for c in foreign.take(TOLD_BY) {
+        let mut buffer = [0; 4];
+        let (bytes, ..) = GB18030.encode(c.encode_utf8(&mut buffer));
+        match bytes.as_ref() {
+            [_, b'A'..=b'Z' | b'a'..=b'z'] => lone += 1,
+            _ => paired += 1,
+        }
+    }
+    lone > paired
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_known_by_how_it_begins() {
+        let what = |text_: &str| text(text_).map(|(what, _)| what);
+        assert_eq!(
+            what("\u{FEFF}\r\n<HTML xmlns:x=''>"),
+            Some("an HTML page without a table")
+        );
+        assert_eq!(what("<?xml version='1.0'?>"), Some("an XML file, not a workbook"));
+        assert_eq!(what("[{\"account\":1}]"), Some("JSON, not a table"));
+        for table in ["time,from,to", "[1],2", "账号,<html>", "<", ""] {
+            assert_eq!(what(table), None, "{table}");
+        }
+    }
+}
