@@ -182,15 +182,6 @@ impl Page<'_> {
     /// The list as it is worked, where a call freezes more than one account.
     fn calls(&mut self) {
         let (report, words) = (self.report, self.words);
-        let price = report.price_of_time;
-        if let Some(amount) = price.amount.filter(|amount| amount.minor() > 0) {
-            let text = words.price.replace("{}", &price.minutes.to_string());
-            let _ = writeln!(
-                self.text,
-                "<p class=\"price\">{text} <b>{}</b></p>",
-                amount.grouped()
-            );
-        }
         if report.calls.iter().all(|call| call.accounts.len() < 2) {
             return;
         }

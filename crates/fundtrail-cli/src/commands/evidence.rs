@@ -42,7 +42,6 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         list: None,
         any_rule: None,
         marks: &BTreeMap::new(),
-        frozen: &[],
         only: None,
         with_transfers: true,
         inputs: reading::inputs(case),

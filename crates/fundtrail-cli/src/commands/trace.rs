@@ -97,7 +97,6 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         list: Some(&list),
         any_rule: any_rule.as_ref(),
         marks: &marks,
-        frozen: &frozen,
         only: question.only(),
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
@@ -145,7 +144,11 @@ fn any_rule(
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
-    Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)
+    let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)?;
+    match args.shift {
+        Some(minutes) => schedule.with_shift(minutes).map_err(Failure::usage),
+        None => Ok(schedule),
+    }
 }
 
 fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {
