@@ -7,8 +7,8 @@ use fundtrail::bounds::Openings;
 use fundtrail::freeze::{self, Hold, Identity, Wanted};
 use fundtrail::mark::Mark;
 use fundtrail::{
-    AccountBook, AccountId, Coverage, Currency, FreezeList, FreezeRow, Ledger, OpeningSource, Party, Source,
-    SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    AccountBook, AccountId, Coverage, Currency, Freeze, FreezeList, FreezeRow, Ledger, OpeningSource, Party,
+    Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
 use crate::amount::Amount;
@@ -60,6 +60,8 @@ pub struct Findings<'a> {
     pub any_rule: Option<&'a AnyRule>,
     /// What to know of accounts of the list.
     pub marks: &'a BTreeMap<AccountId, Vec<Mark>>,
+    /// Freezes that were tried in this case.
+    pub frozen: &'a [Freeze],
     /// The one payment to show, by its number in settlement order; all without it.
     pub only: Option<usize>,
     /// Whether to list the traced transfers, of which there may be millions.
@@ -144,8 +146,9 @@ struct Composer<'a> {
     list: Option<&'a FreezeList>,
     any_rule: Option<&'a AnyRule>,
     marks: &'a BTreeMap<AccountId, Vec<Mark>>,
+    frozen: &'a [Freeze],
     /// Where something is frozen.
-    frozen: BTreeSet<AccountId>,
+    in_force: BTreeSet<AccountId>,
     view: View,
     /// What each rule gives, by its name.
     rules: Vec<(String, View)>,
@@ -170,7 +173,8 @@ impl<'a> Composer<'a> {
             list: findings.list,
             any_rule: findings.any_rule,
             marks: findings.marks,
-            frozen: findings
+            frozen: findings.frozen,
+            in_force: findings
                 .list
                 .map_or(&[][..], FreezeList::renewals)
                 .iter()
@@ -363,7 +367,7 @@ impl<'a> Composer<'a> {
     /// What to know of an account.
     fn marks(&self, account: AccountId) -> Vec<&'static str> {
         let mut marks = self.marks.get(&account).cloned().unwrap_or_default();
-        if self.frozen.contains(&account) {
+        if self.in_force.contains(&account) {
             marks.push(Mark::Frozen);
             marks.sort_unstable();
         }

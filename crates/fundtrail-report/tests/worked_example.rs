@@ -102,6 +102,7 @@ fn report(rule: Rule) -> Report {
         list: Some(&list),
         any_rule: Some(&any_rule),
         marks: &BTreeMap::new(),
+        frozen: &[],
         only: None,
         with_transfers: true,
         with_courses: true,

@@ -42,6 +42,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         list: None,
         any_rule: None,
         marks: &BTreeMap::new(),
+        frozen: &[],
         only: None,
         with_transfers: true,
         with_courses: false,

@@ -97,6 +97,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         list: Some(&list),
         any_rule: any_rule.as_ref(),
         marks: &marks,
+        frozen: &frozen,
         only: question.only(),
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
