@@ -12,6 +12,7 @@ use fundtrail_statements::Case;
 use fundtrail_statements::cell::{AmountFormat, TimeFormat};
 
 use crate::failure::Failure;
+use crate::nearest;
 
 /// Reads the file. Every account must be one that the case knows.
 pub(crate) fn read(path: &Path, case: &Case, decimals: u8) -> Result<Vec<Freeze>, Failure> {
@@ -123,7 +124,7 @@ fn freeze(case: &Case, decimals: u8, account: &str, time: &str, amount: &str) ->
     let time: Time = TimeFormat::default().read(time)?.start;
     let amount: Option<Money> = AmountFormat::plain(decimals).read(amount)?;
     Ok(Freeze {
-        account: known.ok_or_else(|| anyhow!("no record names the account {account}; check the number"))?,
+        account: known.ok_or_else(|| anyhow!("{}", nearest::unknown(case, account)))?,
         time,
         amount: amount.ok_or_else(|| anyhow!("the amount is blank; write what the freeze caught, or 0"))?,
     })

@@ -66,7 +66,7 @@ pub use entry::{Direction, Entry, Interval, Side, Text, Texts};
 pub use error::{ReadError, ReadErrorKind};
 pub use gather::{Gathered, gather};
 pub use layout::Layout;
-pub use list::{Openings, read_payments};
+pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use options::ReadOptions;
 pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use progress::Progress;
