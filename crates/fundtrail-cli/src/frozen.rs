@@ -58,6 +58,8 @@ const SECOND_NANOS: i64 = 1_000_000_000;
 pub(crate) struct InForce {
     /// By account, the end of the last that has one.
     pub(crate) until: BTreeMap<AccountId, Time>,
+    /// By account, the start of the first whose start is stated.
+    pub(crate) since: BTreeMap<AccountId, Time>,
     /// Those without an end, by account: the last line that states one. Nobody knows when they run out, so they
     /// take no account off the list.
     pub(crate) without_end: BTreeMap<AccountId, Source>,
@@ -82,6 +84,10 @@ pub(crate) fn in_force(case: &Case, sub: &SubLedger<'_>) -> InForce {
             let Some(account) = case.book.get(case.texts.get(number)) else {
                 continue;
             };
+            if let Some(from) = freeze.from {
+                let first = in_force.since.entry(account).or_insert(from.start);
+                *first = from.start.min(*first);
+            }
             if let Some(end) = end {
                 let last = in_force.until.entry(account).or_insert(end);
                 *last = end.max(*last);

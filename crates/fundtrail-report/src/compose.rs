@@ -20,6 +20,8 @@ use crate::model::{
 use crate::view::{Carried, View};
 use crate::words::Lang;
 
+mod courses;
+
 /// What the caller knows of where records come from.
 pub trait Evidence {
     /// The id that the records give the transfer of this line, if they give one.
@@ -64,6 +66,10 @@ pub struct Findings<'a> {
     pub only: Option<usize>,
     /// Whether to list the traced transfers, of which there may be millions.
     pub with_transfers: bool,
+    /// Whether to tell how the money went under each rule, moment by moment; that needs the transfers too.
+    pub with_courses: bool,
+    /// Since when the accounts with a freeze in force have it, where that is known.
+    pub in_force_since: &'a BTreeMap<AccountId, Time>,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -80,6 +86,11 @@ impl Report {
         let composer = Composer::new(&findings, evidence);
         let accounts = composer.accounts();
         let rules = composer.rules(&accounts);
+        let transfers = if findings.with_transfers {
+            composer.transfers()
+        } else {
+            Vec::new()
+        };
         Report {
             schema: SCHEMA,
             version: findings.version.to_owned(),
@@ -93,11 +104,8 @@ impl Report {
             requests: composer.requests(),
             calls: composer.calls(),
             price_of_time: composer.price_of_time(),
-            transfers: if findings.with_transfers {
-                composer.transfers()
-            } else {
-                Vec::new()
-            },
+            courses: composer.courses(&findings, &transfers),
+            transfers,
             accounts: accounts.into_iter().map(|(_, account)| account).collect(),
             rules,
             inputs: findings.inputs,
@@ -229,7 +237,11 @@ impl<'a> Composer<'a> {
     }
 
     fn totals(&self) -> Totals {
-        let totals = self.view.totals;
+        self.totals_of(&self.view)
+    }
+
+    fn totals_of(&self, view: &View) -> Totals {
+        let totals = view.totals;
         Totals {
             paid: self.amount(totals.paid),
             held: self.amount(totals.held),
@@ -471,22 +483,27 @@ impl<'a> Composer<'a> {
     }
 
     fn transfers(&self) -> Vec<Transfer> {
-        let told = |carried: &Carried| {
-            let transfer = self.ledger.transfers().get(carried.transfer);
-            let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
-            Transfer {
-                id: self.id(carried.transfer),
-                from: self.party(transfer.payer),
-                to: self.party(transfer.payee),
-                at: Moment(transfer.time),
-                amount: self.amount(transfer.amount),
-                traced: self.amount(carried.traced),
-                by_payment: self.amounts(&carried.by_payment),
-                level: carried.level,
-                source: self.places(carried.transfer),
-                exit: exit.map(|exit| exit.kind.name()),
-            }
-        };
-        self.view.transfers.iter().map(told).collect()
+        self.view
+            .transfers
+            .iter()
+            .map(|carried| self.transfer(carried))
+            .collect()
+    }
+
+    fn transfer(&self, carried: &Carried) -> Transfer {
+        let transfer = self.ledger.transfers().get(carried.transfer);
+        let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
+        Transfer {
+            id: self.id(carried.transfer),
+            from: self.party(transfer.payer),
+            to: self.party(transfer.payee),
+            at: Moment(transfer.time),
+            amount: self.amount(transfer.amount),
+            traced: self.amount(carried.traced),
+            by_payment: self.amounts(&carried.by_payment),
+            level: carried.level,
+            source: self.places(carried.transfer),
+            exit: exit.map(|exit| exit.kind.name()),
+        }
     }
 }

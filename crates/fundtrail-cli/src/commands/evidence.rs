@@ -45,6 +45,8 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         frozen: &[],
         only: None,
         with_transfers: true,
+        with_courses: false,
+        in_force_since: &BTreeMap::new(),
         inputs: reading::inputs(case),
         counts: reading::counts(&case.counts),
         notes: reading::notes(case),

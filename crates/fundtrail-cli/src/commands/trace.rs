@@ -101,6 +101,8 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         only: question.only(),
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
+        with_courses: files.iter().any(|file| file.kind == Kind::Html),
+        in_force_since: &in_force.since,
         inputs: reading::inputs(case),
         counts: reading::counts(&case.counts),
         notes,
