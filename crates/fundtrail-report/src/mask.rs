@@ -39,6 +39,10 @@ impl Mask {
             self.number(&mut request.account);
             self.name(&mut request.holder);
         }
+        for account in &mut report.may_hold {
+            self.number(&mut account.account);
+            self.name(&mut account.holder);
+        }
         let calls = report.calls.iter_mut().flat_map(|call| &mut call.accounts);
         calls.for_each(|number| self.number(number));
         report
