@@ -402,7 +402,7 @@ fn the_workbook_is_the_same_file_each_time() {
 
 #[test]
 fn what_holds_under_any_rule_stands_beside_the_list() {
-    // Ranked B, A, M under pro-rata; the first two have bounds, and 1, 2 and all three together.
+    // Ranked B, A, M under pro-rata; each has bounds, and 1, 2 and all three together.
     let report = report(Rule::ProRata);
     let shown = |amount: Option<fundtrail_report::Amount>| amount.map(fundtrail_report::Amount::plain);
     let bounds: Vec<_> = report
@@ -416,7 +416,7 @@ fn what_holds_under_any_rule_stands_beside_the_list() {
         [
             text("7000.00", "33000.00"),
             text("16000.00", "19000.00"),
-            (None, None)
+            text("0.00", "23000.00")
         ]
     );
     let top: Vec<_> = report
