@@ -4,6 +4,7 @@ mod columns;
 mod line;
 mod lines;
 
+use crate::entries::{When, clock};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::options::ReadOptions;
 use crate::scan::{self, Part};
@@ -29,7 +30,10 @@ pub(crate) fn read(
         ),
         problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
     })?;
-    let manner = scan::manner(sheet, &chunks, broken, options)?;
+    let mut manner = scan::manner(sheet, &chunks, broken, options)?;
+    if let When::Apart { time, .. } = columns.when {
+        manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
+    }
     let words = Words::built_in();
     scan::scan(
         sheet,
