@@ -49,6 +49,7 @@
 //! `status serial kind memo remark channel cash merchant terminal merchant-name batch feedback`.
 
 mod field;
+pub(crate) mod header;
 mod name;
 mod word;
 
