@@ -223,6 +223,7 @@ impl Page<'_> {
                 | Name::Calls
                 | Name::Holders
                 | Name::Together
+                | Name::Renewals
                 | Name::Rules
                 | Name::MayHold
                 | Name::Exits

@@ -2,7 +2,7 @@
 //!
 //! Absent is `None` (JSON `null`). What a part of the program does not fill yet is absent or empty.
 
-use fundtrail::freeze::Wanted;
+use fundtrail::freeze::{Hold, Wanted};
 use fundtrail::{ExitKind, Mark, Status, Time};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -50,6 +50,8 @@ pub struct Report {
     pub holders: Vec<Holder>,
     /// What waiting is expected to cost.
     pub price_of_time: PriceOfTime,
+    /// Freezes and stops in force, what runs out first ahead.
+    pub renewals: Vec<Renewal>,
     /// What each rule gives, where all were asked for.
     pub rules: Option<Rules>,
     /// Every transfer that carried traced money, in settlement order; empty where nobody needs them.
@@ -311,6 +313,10 @@ fn marks<S: Serializer>(marks: &[Mark], serializer: S) -> Result<S::Ok, S::Error
     serializer.collect_seq(marks.iter().map(|mark| mark.name()))
 }
 
+fn hold<S: Serializer>(hold: &Option<Hold>, serializer: S) -> Result<S::Ok, S::Error> {
+    hold.map(Hold::name).serialize(serializer)
+}
+
 fn kind<S: Serializer>(kind: &ExitKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.name())
 }
@@ -465,6 +471,26 @@ pub struct Holder {
     pub claim: Amount,
     /// What freezing them in their turn is expected to save.
     pub expected_saving: Amount,
+}
+
+/// A freeze or a stop in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Renewal {
+    /// The account.
+    pub account: String,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// The bank.
+    pub bank: Option<String>,
+    /// `stop` or `freeze`; absent where others set it.
+    #[serde(serialize_with = "hold")]
+    pub kind: Option<Hold>,
+    /// When it runs out.
+    pub until: Moment,
+    /// What it holds; of one that others set, the traced money in the account.
+    pub amount: Amount,
+    /// What is expected to leave within a day if nobody renews it; absent where the records show no traced money.
+    pub expected_loss: Option<Amount>,
 }
 
 /// What has been frozen already.

@@ -93,7 +93,10 @@ impl Sections {
         let told = |row: &Vec<Cell>| row.iter().map(|cell| shown(cell, day.is_some())).collect();
         let rows = rows.iter().chain(&rest).chain(section.tail());
         rows.for_each(|row| columns.row(told(row)));
-        if let Some(total) = section.totals().filter(|_| section.rows().len() + section.tail().len() > 1) {
+        if let Some(total) = section
+            .totals()
+            .filter(|_| section.rows().len() + section.tail().len() > 1)
+        {
             columns.total(told(&total));
         }
         self.columns(&columns);

@@ -77,7 +77,7 @@ pub fn write(report: &Report, style: Style, mut out: impl Write) -> io::Result<(
             Name::Payments => SHOWN_PAYMENTS,
             Name::Inputs => SHOWN_INPUTS,
             Name::Passed => SHOWN_PASSED.min(top),
-            Name::Rules | Name::MayHold | Name::Elsewhere => top,
+            Name::Renewals | Name::Rules | Name::MayHold | Name::Elsewhere => top,
             Name::Facts
             | Name::Money
             | Name::Together

@@ -55,6 +55,7 @@ fn sheets(report: &Report, lang: Lang) -> Vec<(String, Vec<Section>)> {
             | Name::Payments
             | Name::Calls
             | Name::Holders
+            | Name::Renewals
             | Name::Rules
             | Name::MayHold
             | Name::Exits

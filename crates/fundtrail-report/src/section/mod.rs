@@ -50,6 +50,8 @@ pub enum Name {
     Calls,
     /// The list as persons.
     Holders,
+    /// Freezes and stops in force.
+    Renewals,
     /// Bounds of the first accounts together.
     Together,
     /// What each rule gives.
@@ -221,6 +223,7 @@ pub fn of(report: &Report, lang: Lang) -> Vec<Section> {
         list::accounts(report, lang),
         work::calls(report, lang),
         work::holders(report, lang),
+        work::renewals(report, lang),
         list::together(report, lang),
         list::rules(report, lang),
         list::may_hold(report, lang),

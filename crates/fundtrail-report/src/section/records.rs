@@ -126,11 +126,6 @@ pub(super) fn money(report: &Report, lang: Lang) -> Section {
         (words.returned, totals.returned),
     ];
     let share = move |amount: Amount| amount.percent_of(totals.paid).unwrap_or_default();
-    let price = report.price_of_time;
-    let price = price.amount.filter(|amount| amount.minor() > 0).map(|amount| {
-        let text = words.price.replace("{}", &price.minutes.to_string());
-        format!("{text} {}", amount.grouped())
-    });
     Fields::new()
         .text(words.where_to, |part: &(&str, Amount)| part.0)
         .money(words.amount, |part| part.1)
@@ -138,7 +133,6 @@ pub(super) fn money(report: &Report, lang: Lang) -> Section {
         .text(words.share, move |part| share(part.1))
         .section(Name::Money, words.money, &parts)
         .uncounted()
-        .said(price)
         .total(words.paid)
 }
 

@@ -1,7 +1,7 @@
 //! The list as it is worked: by call, and by person.
 
 use super::{Fields, Name, Section};
-use crate::model::{Call, Holder, Report};
+use crate::model::{Call, Holder, Renewal, Report};
 use crate::words::Lang;
 
 /// A row a call.
@@ -49,5 +49,25 @@ pub(super) fn holders(report: &Report, lang: Lang) -> Section {
         .text(words.account, |holder| holder.accounts.join(" "))
         .yields(1)
         .section(Name::Holders, words.holders, &report.holders)
+        .total(words.total)
+}
+
+/// Freezes and stops in force, what runs out first ahead.
+pub(super) fn renewals(report: &Report, lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .time(words.expires, |renewal: &Renewal| renewal.until)
+        .text(words.account, |renewal| renewal.account.as_str())
+        .text(words.holder, |renewal| renewal.holder.as_deref())
+        .yields(1)
+        .text(words.bank, |renewal| renewal.bank.as_deref())
+        .text(words.kind, move |renewal| {
+            renewal.kind.map(|hold| lang.hold(hold))
+        })
+        .money(words.amount, |renewal| renewal.amount)
+        .summed()
+        .money(words.lost_without, |renewal| renewal.expected_loss)
+        .summed()
+        .section(Name::Renewals, words.renewals, &report.renewals)
         .total(words.total)
 }
