@@ -26,6 +26,10 @@ impl Sections {
         }
     }
 
+    pub(crate) fn style(&self) -> Style {
+        self.style
+    }
+
     pub(crate) fn words(&self) -> &'static Words {
         self.style.lang.words()
     }
