@@ -195,7 +195,7 @@ export function startList() {
   const more = html("button", { type: "button", id: "more-rows", class: "more", onclick: () => { chosen.rows += 1000; show(); } });
   byId("freeze-list").replaceChildren(
     tools(),
-    html("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.list }, table),
+    html("div", { class: "wide", tabindex: "0", role: "group", "aria-label": words.list }, table),
     more,
     ...(rules.length > 1 ? [html("p", { class: "outside" }, filled(words.order_of, data.rule))] : []),
     ...(data.list_left_out ? [outside(words.list_left, data.list_left_out)] : []),
