@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Time, Trace, TransferIndex};
+use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Money, Time, Trace, TransferIndex};
 
 use super::{Composer, Findings};
 use crate::chain::chains;
@@ -153,10 +153,11 @@ impl Composer<'_> {
     }
 
     fn freezes(&self, since: &BTreeMap<AccountId, Time>) -> Vec<Frozen> {
-        let told = self.frozen.iter().map(|freeze: &Freeze| Frozen {
+        let caught = |freeze: &&Freeze| freeze.amount > Money::ZERO;
+        let told = self.frozen.iter().filter(caught).map(|freeze: &Freeze| Frozen {
             account: self.number(freeze.account),
             from: Some(Moment(freeze.time)),
-            until: None,
+            until: Some(Moment(freeze.until)),
             amount: Some(self.amount(freeze.amount)),
         });
         let rows = self.list.map_or(&[][..], FreezeList::rows).iter();

@@ -1,0 +1,48 @@
+//! Reads the lines of a transfer table.
+
+mod columns;
+mod line;
+mod lines;
+
+use crate::error::{ReadError, ReadErrorKind};
+use crate::lines::clock;
+use crate::lines::scan::{self, Part};
+use crate::lines::sheet::Sheet;
+use crate::lines::statement::When;
+use crate::options::ReadOptions;
+use crate::words::Words;
+
+use columns::Columns;
+use line::TableReader;
+pub(crate) use lines::{CurrencyLines, Rising, TableLines};
+
+/// Reads all lines of a sheet. The parts come in the order of their lines.
+pub(crate) fn read(
+    sheet: &Sheet<'_, '_>,
+    broken: &[u64],
+    options: &ReadOptions,
+) -> Result<Vec<Part<TableLines>>, ReadError> {
+    let chunks = scan::parts(sheet)?;
+    let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
+        place: format!(
+            "{}: layout {}",
+            sheet.place(sheet.header_line),
+            sheet.found.layout.name()
+        ),
+        problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
+    })?;
+    let mut manner = scan::manner(sheet, &chunks, broken, options)?;
+    if let When::Apart { time, .. } = columns.when {
+        manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
+    }
+    let words = Words::built_in();
+    scan::scan(
+        sheet,
+        &chunks,
+        &mut TableReader {
+            manner,
+            columns,
+            words,
+        },
+    )
+}
