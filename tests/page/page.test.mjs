@@ -82,7 +82,7 @@ describe("the page", { skip, concurrency: false }, () => {
         assert.deepEqual(requests, [page.url()], "no request leaves the page");
         await agrees(page, json);
         const listed = json.accounts.filter((account) => account.rank !== null);
-        const shown = listed.slice(0, 200);
+        const shown = listed.slice(0, 100);
         assert.deepEqual((await accountsShown(page)).slice(0, shown.length), shown.map((account) => account.account));
         assert.deepEqual((await column(page, "claim")).slice(0, shown.length), shown.map((account) => grouped(account.claim)));
         assert.deepEqual((await column(page, "held")).slice(0, shown.length), shown.map((account) => grouped(account.held)));

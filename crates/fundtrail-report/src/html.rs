@@ -113,7 +113,8 @@ impl Page<'_> {
             text.push_str("</tr>\n");
             text
         };
-        self.text.push_str("<div class=\"wide\" tabindex=\"0\"><table><thead>");
+        self.text
+            .push_str("<div class=\"wide\" tabindex=\"0\"><table><thead>");
         self.text.push_str(&cells(titles, "th"));
         self.text.push_str("</thead><tbody>\n");
         for row in rows {

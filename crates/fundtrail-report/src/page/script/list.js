@@ -4,7 +4,7 @@ import { byId, filled, html } from "./dom.js";
 import { rulesRange, standing } from "./course.js";
 import { change, state, whenChanged } from "./state.js";
 
-const FIRST_ROWS = 200;
+const FIRST_ROWS = 100;
 
 const chosen = { column: "rank", down: false, text: "", bank: "", level: "", status: "", rows: FIRST_ROWS };
 let moment = null;
