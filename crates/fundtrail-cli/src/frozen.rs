@@ -13,6 +13,7 @@ use fundtrail_statements::Case;
 use fundtrail_statements::cell::{AmountFormat, TimeFormat};
 
 use crate::failure::Failure;
+use crate::nearest;
 
 /// Reads the file. Every account must be one that the case knows.
 pub(crate) fn read(path: &Path, case: &Case, decimals: u8) -> Result<Vec<Freeze>, Failure> {
@@ -177,8 +178,7 @@ impl Line<'_> {
             ));
         }
         Ok(Freeze {
-            account: known
-                .ok_or_else(|| anyhow!("no record names the account {}; check the number", self.account))?,
+            account: known.ok_or_else(|| anyhow!("{}", nearest::unknown(case, self.account)))?,
             time,
             amount: amount
                 .ok_or_else(|| anyhow!("the amount is blank; write what the freeze caught, or 0"))?,

@@ -9,6 +9,7 @@ use fundtrail_statements::{Case, PaymentAt, PaymentSpec, VictimPayments, read_pa
 
 use crate::args::QueryArgs;
 use crate::failure::Failure;
+use crate::nearest;
 use crate::warnings::note;
 
 /// What the options name, checked as far as it can be without records.
@@ -195,7 +196,7 @@ fn between_victims(ledger: &Ledger, victims: &VictimPayments) -> Option<Note> {
 }
 
 /// The one ledger of all payments: one trace is in one currency.
-fn one_ledger(case: &Case, payments: &[PaymentAt]) -> Result<usize, Failure> {
+pub(crate) fn one_ledger(case: &Case, payments: &[PaymentAt]) -> Result<usize, Failure> {
     let Some(&(ledger, first)) = payments.first() else {
         return Err(explain_no_payment());
     };
@@ -223,7 +224,7 @@ fn number_of(case: &Case, query: &Query, ledger: usize, spec: &PaymentSpec) -> R
     })
 }
 
-fn unknown_openings(path: &Path, unknown: u64) -> Option<Note> {
+pub(crate) fn unknown_openings(path: &Path, unknown: u64) -> Option<Note> {
     (unknown > 0).then(|| Note {
         file: Some(path.display().to_string()),
         ..note(
@@ -233,9 +234,10 @@ fn unknown_openings(path: &Path, unknown: u64) -> Option<Note> {
     })
 }
 
-fn account(case: &Case, number: &str) -> Result<AccountId, Failure> {
+/// The account of that number; where there is none, the error offers the nearest numbers.
+pub(crate) fn account(case: &Case, number: &str) -> Result<AccountId, Failure> {
     let found = case.account(number);
-    found.ok_or_else(|| anyhow!("no record names the account {number}; write it as the records do").into())
+    found.ok_or_else(|| anyhow!("{}", nearest::unknown(case, number)).into())
 }
 
 fn explain_no_payment() -> Failure {
@@ -249,7 +251,7 @@ fn late(case: &Case, ledger: &Ledger, payment: TransferIndex, as_of: Time) -> Fa
 }
 
 /// What is wrong, with the names and lines that the core does not know.
-fn explain(case: &Case, ledger: &Ledger, error: &TraceError) -> Failure {
+pub(crate) fn explain(case: &Case, ledger: &Ledger, error: &TraceError) -> Failure {
     let place = |transfer: TransferIndex| case.place(ledger.transfers().get(transfer).source);
     match error {
         TraceError::NoPayment => explain_no_payment(),
