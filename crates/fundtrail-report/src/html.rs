@@ -99,7 +99,8 @@ impl Page<'_> {
             text.push_str("</tr>\n");
             text
         };
-        self.text.push_str("<div class=\"wide\"><table><thead>");
+        self.text
+            .push_str("<div class=\"wide\" tabindex=\"0\"><table><thead>");
         self.text
             .push_str(&cells(&|c| section.columns()[c].title().to_owned(), "th"));
         self.text.push_str("</thead><tbody>\n");
