@@ -1,6 +1,6 @@
 //! `fundtrail trace`: follows payments and shows where the money is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use fundtrail::mark;
 use fundtrail::{AccountId, Bounds, Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
 use fundtrail_report::model::{Note, Report};
 use fundtrail_report::{
-    AnyRule, By, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx,
+    AnyRule, By, Findings, Mask, Narrow, Style, csv, graph, html, json, section, table, xlsx,
 };
 
 use crate::args::{Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
@@ -39,9 +39,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let report = report(&question, args, &files)?;
     drop(waiting);
     for file in &files {
-        output::to_file(&file.path, |out| {
-            file.kind.write(&report, args.show.lang.words(), out)
-        })?;
+        output::to_file(&file.path, |out| file.kind.write(&report, &args.show, out))?;
     }
     if !args.read.quiet {
         for file in &files {
@@ -142,8 +140,37 @@ fn any_rule(
     }
     let openings = question::openings(&args.query);
     let bounds = Bounds::new(sub, openings).map_err(anyhow::Error::from)?;
-    let top = if show.top == 0 { usize::MAX } else { show.top };
-    Ok(Some(AnyRule::of_list(&bounds, openings, listed, top)))
+    let accounts = bounded(sub, listed, show, notes);
+    Ok(Some(AnyRule::new(&bounds, openings, listed, &accounts)))
+}
+
+/// The bounds of an account go over so many transfers at most; what they may take together without being asked for.
+const BOUNDED_STEPS: usize = 2_000_000_000;
+
+/// The accounts whose bounds are told: the list by rank, then all that money can have come to; a note where they
+/// are too many for all.
+fn bounded(
+    sub: &SubLedger<'_>,
+    listed: &[AccountId],
+    show: &ShowArgs,
+    notes: &mut Vec<Note>,
+) -> Vec<AccountId> {
+    let on_list: BTreeSet<AccountId> = listed.iter().copied().collect();
+    let others = sub.accounts().iter().filter(|account| !on_list.contains(account));
+    let mut accounts: Vec<AccountId> = listed.iter().chain(others).copied().collect();
+    let shown = if show.top == 0 { listed.len() } else { show.top };
+    let most = shown.max(BOUNDED_STEPS / sub.len().max(1));
+    if accounts.len() > most && !show.bounds {
+        let message = format!(
+            "The bounds of {} accounts behind the first {most} are left out: the trace touches {} transfers; --bounds \
+             works them out all the same.",
+            accounts.len() - most,
+            sub.len()
+        );
+        notes.push(note("bounds-left-out", message));
+        accounts.truncate(most);
+    }
+    accounts
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
@@ -173,6 +200,17 @@ fn by(show: &ShowArgs) -> By {
     }
 }
 
+/// The list as CSV: with the keys of the JSON, or put together by bank or by person.
+fn write_csv(report: &Report, show: &ShowArgs, out: &mut dyn Write) -> io::Result<()> {
+    match by(show) {
+        By::Account => csv::write(report, out),
+        other => match section::named(report, show.lang.words(), other.section()) {
+            Some(section) => csv::write_section(&section, out),
+            None => Ok(()),
+        },
+    }
+}
+
 fn print(report: &Report, show: &ShowArgs) -> Outcome {
     output::to_stdout(|out| match show.format {
         Format::Table => {
@@ -184,7 +222,7 @@ fn print(report: &Report, show: &ShowArgs) -> Outcome {
             };
             table::write(report, style, out)
         }
-        Format::Csv => csv::write(report, out),
+        Format::Csv => write_csv(report, show, out),
         Format::Json => json::write(report, out),
     })
 }
@@ -226,9 +264,10 @@ impl Kind {
         self != Kind::Csv
     }
 
-    fn write(self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    fn write(self, report: &Report, show: &ShowArgs, out: &mut dyn Write) -> io::Result<()> {
+        let lang = show.lang.words();
         match self {
-            Kind::Csv => csv::write(report, out),
+            Kind::Csv => write_csv(report, show, out),
             Kind::Json => json::write(report, out),
             Kind::Xlsx => xlsx::write(report, lang, out),
             Kind::Html => html::write(report, lang, out),
