@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::settle::SettleError;
+use crate::settle::outcome::SettleError;
 
 /// Why files cannot be read. Its text is complete: file and line, what was found, what to do.
 #[derive(Debug, Error)]

@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
-use crate::case::{Counts, Ids, InputFile, Note, Reject};
+use crate::provenance::{Counts, Ids, InputFile, Note, Reject};
 use crate::cell::number::{self, Number};
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
-use crate::case::Counts;
+use crate::provenance::Counts;
 use crate::cell::DecimalMark;
 use crate::error::ReadError;
 use crate::layout::Field;

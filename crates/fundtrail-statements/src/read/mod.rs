@@ -11,13 +11,13 @@ use fundtrail::{
 };
 
 use crate::case::summary::FileSummary;
-use crate::case::{Case, Counts, Reject};
+use crate::provenance::{Counts, Reject};
+use crate::case::Case;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::transfer_table::{CurrencyLines, Rising, TableLines};
 use crate::options::ReadOptions;
-use crate::settle::exit::platforms;
-use crate::words::Words;
+use crate::words::{Words, platforms};
 
 /// Reads files and folders into ledgers, one a currency.
 ///

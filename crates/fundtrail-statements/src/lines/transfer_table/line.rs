@@ -12,8 +12,7 @@ use crate::layout::header::Column;
 use crate::layout::{ExitWord, KindRule};
 use crate::lines::manner::{Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
-use crate::settle::exit::kind_of_words;
-use crate::words::{Classes, Words};
+use crate::words::{Classes, Words, kind_of_words};
 
 /// Reads the lines of a table.
 pub(super) struct TableReader<'s> {

@@ -2,7 +2,7 @@
 
 use fundtrail::{AccountBook, Currency, ExitBook, Money, Party};
 
-use crate::case::Ids;
+use crate::provenance::Ids;
 use crate::entry::Interval;
 
 /// A transfer of a part: its parties are of the part's own books.
