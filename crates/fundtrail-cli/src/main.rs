@@ -3,14 +3,12 @@
 mod args;
 mod commands;
 mod failure;
-mod frozen;
 mod output;
 mod question;
 mod reading;
 mod terminal;
 mod text;
 mod waiting;
-mod warnings;
 
 use std::process::ExitCode;
 

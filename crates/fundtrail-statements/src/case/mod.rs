@@ -1,8 +1,11 @@
 //! What reading gives: ledgers, the account book, and an account of every line.
 
 mod explain;
+mod frozen;
 pub mod list;
 pub mod payment;
+pub mod question;
+mod small_table;
 pub mod summary;
 pub mod victim;
 
