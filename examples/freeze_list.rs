@@ -28,10 +28,15 @@ pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let list = investigation.list().ok_or("an investigation has a list")?;
     for row in list.rows() {
         let number = question.case().book.number(row.account);
-        let is_frozen = row.frozen_until.is_some() || investigation.marks(row.account).contains(&Mark::Frozen);
+        let is_frozen =
+            row.frozen_until.is_some() || investigation.marks(row.account).contains(&Mark::Frozen);
         let frozen = if is_frozen { "frozen" } else { "" };
         let saving = row.expected_saving;
-        writeln!(out, "{},{number},{},{},{saving},{frozen}", row.rank, row.held, row.claim)?;
+        writeln!(
+            out,
+            "{},{number},{},{},{saving},{frozen}",
+            row.rank, row.held, row.claim
+        )?;
     }
     Ok(())
 }

@@ -74,7 +74,9 @@ fn options_of(hint: &Hint) -> String {
     match hint {
         Hint::DecimalMark => "--decimal-mark point or --decimal-mark comma".to_owned(),
         Hint::DateOrder(orders) => {
-            let orders = orders.iter().map(|order| format!("--date-order {}", order.word()));
+            let orders = orders
+                .iter()
+                .map(|order| format!("--date-order {}", order.word()));
             orders.collect::<Vec<_>>().join(" or ")
         }
         Hint::AcceptRejects => "--accept-rejects FILE".to_owned(),

@@ -45,7 +45,9 @@ pub(crate) fn find(case: Case, asked: &Asked, quiet: bool) -> Result<Question, F
 
 /// The files that the options name besides the records.
 pub(crate) fn files(args: &QueryArgs) -> impl Iterator<Item = &Path> {
-    [args.payments.as_deref(), openings_file(args)].into_iter().flatten()
+    [args.payments.as_deref(), openings_file(args)]
+        .into_iter()
+        .flatten()
 }
 
 /// The file of opening balances; `least` and `unknown` go without one.

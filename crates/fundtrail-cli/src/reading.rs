@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use fundtrail::{Caution, Source};
-use fundtrail_report::{Evidence, Lang, Origin};
 use fundtrail_report::model::{Counts, Input, Note};
+use fundtrail_report::{Evidence, Lang, Origin};
 use fundtrail_statements::cell::{DateOrder, DecimalMark};
 use fundtrail_statements::{Case, ReadOptions};
 

@@ -7,8 +7,8 @@ use fundtrail::bounds::Openings;
 use fundtrail::freeze::{self, Identity, Wanted};
 use fundtrail::mark::Mark;
 use fundtrail::{
-    AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger, OpeningSource,
-    Party, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
+    OpeningSource, Party, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
 use crate::amount::Amount;
@@ -320,7 +320,13 @@ impl<'a> Composer<'a> {
     /// What to know of an account.
     fn marks(&self, account: AccountId, in_force: bool) -> Vec<&'static str> {
         let mut marks = self.investigation.marks(account).to_vec();
-        if in_force || self.investigation.frozen().iter().any(|freeze| freeze.account == account) {
+        if in_force
+            || self
+                .investigation
+                .frozen()
+                .iter()
+                .any(|freeze| freeze.account == account)
+        {
             marks.push(Mark::Frozen);
             marks.sort_unstable();
         }

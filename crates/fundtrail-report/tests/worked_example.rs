@@ -1,13 +1,11 @@
 //! The worked example of the tracing rules, from transfers built in code to every shape of a report.
 
 use fundtrail::{
-    AccountBook, Currency, ExitKind, Investigation, Ledger, LedgerBuilder, Money, Order, Party, Plan, Query, Rule,
-    Source, SubLedger, Time, Transfer, TransferIndex,
+    AccountBook, Currency, ExitKind, Investigation, Ledger, LedgerBuilder, Money, Order, Party, Plan, Query,
+    Rule, Source, SubLedger, Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
-use fundtrail_report::{
-    Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, table, xlsx,
-};
+use fundtrail_report::{Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, table, xlsx};
 
 struct Lines;
 

@@ -185,9 +185,7 @@ pub enum ReadErrorKind {
         problem: String,
     },
     /// Lines that could not be read.
-    #[error(
-        "{first}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside"
-    )]
+    #[error("{first}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside")]
     Rejected {
         /// The first of them, with its place.
         first: String,

@@ -202,7 +202,10 @@ impl<'a> Investigation<'a> {
         let paid = self.trace.doubtful_payers(self.sub.ledger()).into_iter();
         self.cautions
             .extend(paid.map(|(account, amount)| Caution::PayerWasPaid { account, amount }));
-        let busy = self.marks.iter().filter(|(_, marks)| marks.contains(&Mark::HighTurnover));
+        let busy = self
+            .marks
+            .iter()
+            .filter(|(_, marks)| marks.contains(&Mark::HighTurnover));
         let busy = busy.filter_map(|(&account, _)| {
             let received = self.trace.account(account)?.received;
             Some(Caution::HighTurnover { account, received })

@@ -124,14 +124,24 @@ fn a_program_that_embeds_the_crates_gets_the_list_of_the_command() {
     let mut out = Vec::new();
     freeze_list::run(&mut out).expect("the example runs");
     let report = traced(&testdata("exports"), &[]);
-    let minor = |amount: &Value| amount.as_str().expect("an amount").replace('.', "").parse::<i128>();
+    let minor = |amount: &Value| {
+        amount
+            .as_str()
+            .expect("an amount")
+            .replace('.', "")
+            .parse::<i128>()
+    };
     let accounts = report["accounts"].as_array().expect("accounts").iter();
     let mut lines = String::new();
     for account in accounts.filter(|account| !account["rank"].is_null()) {
         let [held, claim, saving] =
             ["held", "claim", "expected_saving"].map(|name| minor(&account[name]).expect("digits"));
         let marks = account["marks"].as_array().expect("marks");
-        let frozen = if marks.iter().any(|mark| mark == "frozen") { "frozen" } else { "" };
+        let frozen = if marks.iter().any(|mark| mark == "frozen") {
+            "frozen"
+        } else {
+            ""
+        };
         let number = account["account"].as_str().expect("a number");
         lines += &format!("{},{number},{held},{claim},{saving},{frozen}\n", account["rank"]);
     }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use fundtrail::{AccountId, Money};
 
+use crate::case::Case;
 use crate::case::payment::PaymentSpec;
 use crate::case::small_table::{SmallTable, wrong};
-use crate::provenance::Note;
-use crate::case::Case;
 use crate::cell::AmountFormat;
 use crate::error::ReadError;
+use crate::provenance::Note;
 
 /// The names that columns of opening balances may have.
 pub(super) const ACCOUNT_NAMES: [&str; 8] = [

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use fundtrail::{
-    AccountId, Caution, Freeze, Investigation, Ledger, Party, Plan, Query, SubLedger, Time, TraceError, TransferIndex,
+    AccountId, Caution, Freeze, Investigation, Ledger, Party, Plan, Query, SubLedger, Time, TraceError,
+    TransferIndex,
 };
 use thiserror::Error;
 
@@ -69,7 +70,9 @@ pub enum QuestionError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// Payments in two currencies.
-    #[error("the payments are in two currencies:\n  {first}\n  {second}\none trace is in one currency: trace them apart")]
+    #[error(
+        "the payments are in two currencies:\n  {first}\n  {second}\none trace is in one currency: trace them apart"
+    )]
     TwoCurrencies {
         /// One, described.
         first: String,
@@ -154,7 +157,10 @@ impl Question {
             payments.push(case.find_payment(spec)?);
         }
         for (path, spec) in &asked.listed {
-            let listed = |error| QuestionError::Listed { path: path.clone(), error };
+            let listed = |error| QuestionError::Listed {
+                path: path.clone(),
+                error,
+            };
             payments.push(case.find_payment(spec).map_err(listed)?);
         }
         let victims = victim_payments(&case, asked)?;
@@ -171,7 +177,9 @@ impl Question {
         let stops = stops(&case, &asked.stop_at, &mut cautions);
         let query = query(&case, ledger, &payments, stops, asked.as_of)?;
         let only = asked.only.as_ref();
-        let only = only.map(|spec| number_of(&case, &query, ledger, spec)).transpose()?;
+        let only = only
+            .map(|spec| number_of(&case, &query, ledger, spec))
+            .transpose()?;
         Ok(Question {
             case,
             ledger,
@@ -208,7 +216,9 @@ impl Question {
     /// [`QuestionError::UnknownAccount`].
     pub fn account(&self, number: &str) -> Result<AccountId, QuestionError> {
         let found = self.case.account(number);
-        found.ok_or_else(|| QuestionError::UnknownAccount { number: number.to_owned() })
+        found.ok_or_else(|| QuestionError::UnknownAccount {
+            number: number.to_owned(),
+        })
     }
 
     /// What has been frozen in this case, as a file says; see [`Case::read_frozen`].
@@ -296,7 +306,9 @@ fn stops(case: &Case, numbers: &[String], cautions: &mut Vec<Caution>) -> Vec<Ac
     for number in numbers {
         match case.account(number) {
             Some(account) => stops.push(account),
-            None => cautions.push(Caution::NothingStops { number: number.clone() }),
+            None => cautions.push(Caution::NothingStops {
+                number: number.clone(),
+            }),
         }
     }
     stops
@@ -342,7 +354,13 @@ fn explain(case: &Case, ledger: &Ledger, as_of: Option<Time>, error: &TraceError
             time: transfer(payment).time,
             as_of,
         },
-        (TraceError::BalanceTooLarge { account, transfer: at }, _) => QuestionError::BalanceTooLarge {
+        (
+            TraceError::BalanceTooLarge {
+                account,
+                transfer: at,
+            },
+            _,
+        ) => QuestionError::BalanceTooLarge {
             place: case.place(transfer(at).source),
             account: case.book.number(account).to_owned(),
         },

@@ -10,13 +10,13 @@ use fundtrail::{
     Transfers,
 };
 
-use crate::case::summary::FileSummary;
-use crate::provenance::{Counts, Reject};
 use crate::case::Case;
+use crate::case::summary::FileSummary;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::transfer_table::{CurrencyLines, Rising, TableLines};
 use crate::options::ReadOptions;
+use crate::provenance::{Counts, Reject};
 use crate::words::{Words, platforms};
 
 /// Reads files and folders into ledgers, one a currency.

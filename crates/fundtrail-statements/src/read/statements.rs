@@ -3,8 +3,8 @@
 use fundtrail::{AccountBook, Currency, Ledger, Party, Source};
 use hashbrown::HashSet;
 
-use crate::provenance::{Counts, InputFile, Reject};
 use crate::case::Case;
+use crate::provenance::{Counts, InputFile, Reject};
 
 use crate::bytes::file;
 use crate::case::summary::{FileSummary, List};
@@ -43,7 +43,10 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled) -> Case {
         summary.counts.transfers = file.transfers;
         counts.add(&summary.counts);
     }
-    let transfers = settled.ledgers.iter().map(|ledger| ledger.transfers().len() as u64);
+    let transfers = settled
+        .ledgers
+        .iter()
+        .map(|ledger| ledger.transfers().len() as u64);
     counts.transfers = transfers.sum();
     counts.unmatched = settled.counts.unmatched;
     notes.extend(settled.notes);

@@ -7,8 +7,8 @@ use crate::entry::Interval;
 use crate::settle::align::align;
 use crate::settle::identity::{Resolver, currency_of};
 use crate::settle::mirror::{Mirrors, Pairing};
-use crate::settle::work::{Other, Role, WIDE_WINDOW_NANOS, Work};
 use crate::settle::outcome::{Fate, Reject};
+use crate::settle::work::{Other, Role, WIDE_WINDOW_NANOS, Work};
 
 /// A table line with its ends resolved.
 #[derive(Debug, Clone, Copy)]

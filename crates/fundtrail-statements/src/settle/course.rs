@@ -6,10 +6,10 @@
 
 use fundtrail::{ExitKind, Time};
 
-use crate::settle::outcome::SettleError;
 use crate::settle::exit::Node;
 use crate::settle::movement::{Evidence, Movement, Movements};
 use crate::settle::one_sided::Leftovers;
+use crate::settle::outcome::SettleError;
 use crate::settle::work::{Track, Work};
 
 /// One account's movements in groups; a group of several is a tie that nothing orders.

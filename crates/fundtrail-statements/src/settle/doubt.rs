@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use fundtrail::{AccountId, Source};
 use hashbrown::HashMap;
 
-use crate::settle::outcome::Fate;
 use crate::settle::mirror::{Mirrors, Pairing};
+use crate::settle::outcome::Fate;
 use crate::settle::work::{Other, Role, Work};
 
 /// At least so many movements must show a clock to be wrong.

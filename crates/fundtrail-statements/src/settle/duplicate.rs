@@ -10,10 +10,10 @@
 use fundtrail::Source;
 use hashbrown::HashMap;
 
-use crate::entry::{Direction, Entry, Interval, Text};
 use crate::cell::mask::mask_agrees;
-use crate::settle::work::{Filled, Line, Other, Work};
+use crate::entry::{Direction, Entry, Interval, Text};
 use crate::settle::outcome::{Fate, SettleError};
+use crate::settle::work::{Filled, Line, Other, Work};
 
 /// Ends every copy as `duplicate`; what only the copy said is kept with the line that stays.
 pub(crate) fn drop_copies(work: &mut Work<'_>, filled: &mut Filled) -> Result<(), SettleError> {

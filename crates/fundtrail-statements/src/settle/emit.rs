@@ -16,8 +16,8 @@ use crate::settle::exit::Node;
 use crate::settle::mirror::Mirrors;
 use crate::settle::movement::{Evidence, Movement, Movements, movements};
 use crate::settle::one_sided::Leftovers;
-use crate::settle::work::Work;
 use crate::settle::outcome::{AccountReading, Fate, SettleError, Settled};
+use crate::settle::work::Work;
 
 /// Makes ledgers of what the steps found.
 pub(crate) fn emit(

@@ -8,14 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use fundtrail::{AccountBook, AccountId, Currency};
 use hashbrown::HashMap;
 
-use crate::provenance::Note;
 use crate::cell::Currencies;
 use crate::cell::mask::mask_fits;
 use crate::entry::{Direction, Entry, Side, Text};
+use crate::provenance::Note;
+use crate::settle::options::Options;
+use crate::settle::outcome::Reject;
 use crate::settle::reading::Reading;
 use crate::settle::work::{Directions, Line, Other, Role, Track, Work};
-use crate::settle::outcome::Reject;
-use crate::settle::options::Options;
 use crate::words::{Classes, Words};
 
 /// Names every account, and gives each entry its line.

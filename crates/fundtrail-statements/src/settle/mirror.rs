@@ -6,9 +6,9 @@
 use fundtrail::AccountId;
 use hashbrown::HashMap;
 
+use crate::cell::mask::mask_agrees;
 use crate::entry::Text;
 use crate::settle::align::align;
-use crate::cell::mask::mask_agrees;
 use crate::settle::work::{Filled, Other, Role, WIDE_WINDOW_NANOS, Work};
 use crate::words::{Class, Classes};
 

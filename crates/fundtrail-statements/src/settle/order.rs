@@ -8,8 +8,8 @@ use std::ops::Range;
 use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
-use crate::settle::outcome::SettleError;
 use crate::settle::balance_path::{Arrangement, Edge, arrange, start_of};
+use crate::settle::outcome::SettleError;
 use crate::settle::work::{Break, Directions, Track, Work};
 
 /// At least so many steps must be checkable before a balance column can be disbelieved.

@@ -3,8 +3,8 @@
 //! Needs: lines in order, undone ones ended.
 //! Leaves: own lines that moved nothing ended; the others' roles: exit, parked, or half of a conversion.
 
-use crate::settle::outcome::Fate;
 use crate::settle::convert::{mark, own_conversions};
+use crate::settle::outcome::Fate;
 use crate::settle::work::{Other, Role, Work};
 use crate::words::Class;
 

@@ -13,12 +13,10 @@ use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
 use crate::entry::{Direction, Text};
-use crate::settle::outcome::Fate;
 use crate::settle::balance_path::{Edge, arrange, fits};
 use crate::settle::convert::own_conversions;
-use crate::settle::order::{
-    balance_after, balances_before, clusters, files_with_balances, in_file_order,
-};
+use crate::settle::order::{balance_after, balances_before, clusters, files_with_balances, in_file_order};
+use crate::settle::outcome::Fate;
 use crate::settle::work::{Directions, Filled, Line, Other, Work, same_other};
 use crate::words::{Class, StatusWord};
 

@@ -3,11 +3,11 @@
 use fundtrail::{AccountBook, AccountId, Currency, Source, Time};
 use hashbrown::HashMap;
 
-use crate::provenance::Note;
 use crate::entry::{Entry, Interval, Side, Text};
-use crate::settle::reading::Reading;
-use crate::settle::outcome::{Fate, Reject};
+use crate::provenance::Note;
 use crate::settle::options::Options;
+use crate::settle::outcome::{Fate, Reject};
+use crate::settle::reading::Reading;
 use crate::words::{Classes, Words};
 
 /// The second window in which two sides are looked for: four days, in nanoseconds.

@@ -204,7 +204,11 @@ impl Trace {
         let doubtful = |traced: &TracedAccount| {
             let (mut own, mut others) = (0, 0);
             for (payer, amount) in payers.iter().zip(&traced.by_payment) {
-                *(if *payer == Some(traced.account) { &mut own } else { &mut others }) += amount;
+                *(if *payer == Some(traced.account) {
+                    &mut own
+                } else {
+                    &mut others
+                }) += amount;
             }
             let is_payer = payers.contains(&Some(traced.account));
             (is_payer && others > own).then_some((traced.account, others))
