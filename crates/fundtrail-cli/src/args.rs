@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use fundtrail::{Order, Rule, Time};
 
 use fundtrail_report::Lang;
+use fundtrail_statements::WordMeaning;
 use fundtrail_statements::cell::Zone;
 
 use crate::commands::synth::SynthArgs;
@@ -69,6 +70,9 @@ pub(crate) struct ReadArgs {
     /// Which mark is the decimal one, where a file does not prove it
     #[arg(long, value_enum, value_name = "MARK", help_heading = "Reading")]
     pub(crate) decimal_mark: Option<DecimalMark>,
+    /// What a word of a direction column (in, out, own) or of a status column (done, failed) means
+    #[arg(long, value_name = "WORD=MEANING", value_parser = text::word, help_heading = "Reading")]
+    pub(crate) word: Vec<(String, WordMeaning)>,
     /// Do not read records before this time
     #[arg(long, value_name = "TIME", value_parser = text::time_from, help_heading = "Reading")]
     pub(crate) since: Option<Time>,
@@ -262,6 +266,11 @@ pub(crate) enum LayoutsCommand {
     Show {
         /// Its name
         name: String,
+    },
+    /// Propose a layout for a file with an unknown header, to be corrected
+    Guess {
+        /// The file
+        file: PathBuf,
     },
 }
 

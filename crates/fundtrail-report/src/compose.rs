@@ -20,6 +20,8 @@ use crate::model::{
 use crate::view::{Carried, View};
 use crate::words::Lang;
 
+mod courses;
+
 /// What the caller knows of where records come from.
 pub trait Evidence {
     /// The id that the records give the transfer of this line, if they give one.
@@ -51,6 +53,8 @@ pub struct Origin<'a> {
     pub lang: Lang,
     /// Whether to list the traced transfers, of which there may be millions.
     pub with_transfers: bool,
+    /// Whether to tell how the money went under each rule, moment by moment; that needs the transfers too.
+    pub with_courses: bool,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -70,6 +74,11 @@ impl Report {
         let cautions = investigation.cautions().iter();
         let mut notes = origin.notes;
         notes.extend(cautions.map(|told| caution::note(told, investigation, evidence)));
+        let transfers = if origin.with_transfers {
+            composer.transfers()
+        } else {
+            Vec::new()
+        };
         Report {
             schema: SCHEMA,
             version: origin.version.to_owned(),
@@ -83,11 +92,10 @@ impl Report {
             requests: composer.requests(),
             calls: composer.calls(),
             price_of_time: composer.price_of_time(),
-            transfers: if origin.with_transfers {
-                composer.transfers()
-            } else {
-                Vec::new()
-            },
+            courses: origin
+                .with_courses
+                .then(|| composer.courses(investigation, &transfers)),
+            transfers,
             accounts: accounts.into_iter().map(|(_, account)| account).collect(),
             rules,
             inputs: origin.inputs,
@@ -216,7 +224,11 @@ impl<'a> Composer<'a> {
     }
 
     fn totals(&self) -> Totals {
-        let totals = self.view.totals;
+        self.totals_of(&self.view)
+    }
+
+    fn totals_of(&self, view: &View) -> Totals {
+        let totals = view.totals;
         Totals {
             paid: self.amount(totals.paid),
             held: self.amount(totals.held),
@@ -465,22 +477,27 @@ impl<'a> Composer<'a> {
     }
 
     fn transfers(&self) -> Vec<Transfer> {
-        let told = |carried: &Carried| {
-            let transfer = self.ledger.transfers().get(carried.transfer);
-            let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
-            Transfer {
-                id: self.id(carried.transfer),
-                from: self.party(transfer.payer),
-                to: self.party(transfer.payee),
-                at: Moment(transfer.time),
-                amount: self.amount(transfer.amount),
-                traced: self.amount(carried.traced),
-                by_payment: self.amounts(&carried.by_payment),
-                level: carried.level,
-                source: self.places(carried.transfer),
-                exit: exit.map(|exit| exit.kind.name()),
-            }
-        };
-        self.view.transfers.iter().map(told).collect()
+        self.view
+            .transfers
+            .iter()
+            .map(|carried| self.transfer(carried))
+            .collect()
+    }
+
+    fn transfer(&self, carried: &Carried) -> Transfer {
+        let transfer = self.ledger.transfers().get(carried.transfer);
+        let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
+        Transfer {
+            id: self.id(carried.transfer),
+            from: self.party(transfer.payer),
+            to: self.party(transfer.payee),
+            at: Moment(transfer.time),
+            amount: self.amount(transfer.amount),
+            traced: self.amount(carried.traced),
+            by_payment: self.amounts(&carried.by_payment),
+            level: carried.level,
+            source: self.places(carried.transfer),
+            exit: exit.map(|exit| exit.kind.name()),
+        }
     }
 }

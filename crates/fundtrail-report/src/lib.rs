@@ -40,6 +40,7 @@
 //!     version: "1",
 //!     lang: Lang::En,
 //!     with_transfers: false,
+//!     with_courses: false,
 //!     inputs: Vec::new(),
 //!     counts: Counts::default(),
 //!     notes: Vec::new(),
@@ -56,9 +57,9 @@ mod caution;
 pub mod chain;
 mod columns;
 pub mod compose;
+pub mod courses;
 pub mod csv;
 pub mod evidence;
-mod flow;
 pub mod graph;
 pub mod html;
 pub mod inspect;
@@ -68,6 +69,7 @@ mod markup;
 pub mod mask;
 pub mod model;
 pub mod narrow;
+mod page;
 mod sections;
 pub mod table;
 mod view;

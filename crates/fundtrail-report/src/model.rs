@@ -7,6 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::amount::Amount;
+use crate::courses::Courses;
 
 /// The name and version of the JSON's shape.
 pub const SCHEMA: &str = "fundtrail.trace/1";
@@ -59,6 +60,9 @@ pub struct Report {
     /// What was taken out of `accounts`; a note says the same in the JSON.
     #[serde(skip)]
     pub hidden: Option<Hidden>,
+    /// How the money went under each rule, moment by moment, where a page shows it.
+    #[serde(skip)]
+    pub courses: Option<Courses>,
 }
 
 /// An instant, in JSON as text: `2026-03-01T09:00:00`.

@@ -185,10 +185,14 @@ pub enum ReadErrorKind {
         problem: String,
     },
     /// Lines that could not be read.
-    #[error("{first}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside")]
+    #[error(
+        "{first}{further}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside"
+    )]
     Rejected {
         /// The first of them, with its place.
         first: String,
+        /// Why the others are, each reason once.
+        further: String,
         /// How many lines.
         count: u64,
         /// The money in them, as far as it could be read, by currency.

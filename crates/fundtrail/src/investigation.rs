@@ -56,6 +56,7 @@ pub struct Investigation<'a> {
     marks: BTreeMap<AccountId, Vec<Mark>>,
     bounds: Option<ListBounds>,
     frozen: Vec<Freeze>,
+    in_force: InForce,
     only: Option<usize>,
     cautions: Vec<Caution>,
 }
@@ -107,6 +108,7 @@ impl<'a> Investigation<'a> {
             }
         };
         investigation.mark_endless(&plan.in_force);
+        investigation.in_force = plan.in_force;
         investigation.add_cautions();
         Ok(investigation)
     }
@@ -122,6 +124,7 @@ impl<'a> Investigation<'a> {
             marks: BTreeMap::new(),
             bounds: None,
             frozen: Vec::new(),
+            in_force: InForce::default(),
             only: None,
             cautions: Vec::new(),
         }
@@ -165,6 +168,11 @@ impl<'a> Investigation<'a> {
     /// What had been frozen in this case already.
     pub fn frozen(&self) -> &[Freeze] {
         &self.frozen
+    }
+
+    /// Freezes in force, by whoever set them.
+    pub fn in_force(&self) -> &InForce {
+        &self.in_force
     }
 
     /// The one payment to show, by its number; all without it.

@@ -56,6 +56,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         lang: args.show.lang.words(),
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
+        with_courses: files.iter().any(|file| file.kind == Kind::Html),
         ..reading::origin(case)
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));

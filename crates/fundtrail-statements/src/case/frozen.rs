@@ -69,6 +69,10 @@ impl Case {
                 let Some(account) = self.book.get(self.texts.get(number)) else {
                     continue;
                 };
+                if let Some(from) = freeze.from {
+                    let first = in_force.since.entry(account).or_insert(from.start);
+                    *first = from.start.min(*first);
+                }
                 if let Some(end) = end {
                     let last = in_force.until.entry(account).or_insert(end);
                     *last = end.max(*last);

@@ -20,7 +20,8 @@ pub(crate) struct Column {
 #[derive(Debug, Clone)]
 pub(crate) struct Match<'l> {
     pub(crate) layout: &'l Layout,
-    /// The column of each field that the row has, by the first of the layout's names that is there.
+    /// The column of each field that the row has, by the first of the layout's names that is there and that no
+    /// earlier field has taken.
     pub(crate) columns: BTreeMap<Field, Column>,
     /// How many of the row's columns the layout knows.
     pub(crate) score: usize,
@@ -77,7 +78,7 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
         });
         if field == Field::Unused {
             known.extend(places.map(|column| column.at));
-        } else if let Some(column) = places.next() {
+        } else if let Some(column) = places.find(|column| !known.contains(&column.at)) {
             known.push(column.at);
             columns.insert(field, column);
         }

@@ -109,8 +109,8 @@ impl Names {
     }
 }
 
-/// A header cell as it is compared: guards, blanks and case do not matter, nor do full width and traditional
-/// characters.
+/// A header cell as it is compared: guards, blanks, underscores and case do not matter, nor do full width and
+/// traditional characters.
 pub(crate) fn clean_name(cell: &str) -> String {
     let mut name = String::with_capacity(cell.len());
     for c in trim(cell).chars() {
@@ -118,7 +118,7 @@ pub(crate) fn clean_name(cell: &str) -> String {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             c => simplify(c),
         };
-        if !c.is_whitespace() {
+        if !c.is_whitespace() && c != '_' {
             name.extend(c.to_lowercase());
         }
     }
@@ -163,6 +163,7 @@ mod tests {
     fn names_are_compared_whole_and_clean() {
         assert_eq!(clean_name("\t交易 余额（元） "), "交易余额(元)");
         assert_eq!(clean_name("\u{FEFF}From Bank"), "frombank");
+        assert_eq!(clean_name("From_Bank"), "frombank");
         assert_eq!(clean_name("交易餘額"), "交易余额");
         assert_ne!(clean_name("对手交易余额"), clean_name("交易余额"));
     }

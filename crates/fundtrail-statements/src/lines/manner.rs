@@ -1,21 +1,22 @@
 //! What all kinds of lines share: their shape, broken bytes, times, amounts, currencies, numbers.
 
+use std::borrow::Cow;
+
 use fundtrail::{Currency, Money, Time};
 
 use crate::bytes::row::Row;
 use crate::cell::number::{self, Number, has_zero_tail};
 use crate::cell::{
-    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Problem, Steps, TimeFormat, Zone,
-    currency_mark, trim,
+    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, Problem, Steps, TimeFormat,
+    Zone, currency_mark, trim,
 };
-use crate::entry::Interval;
+use crate::entry::{Direction, Interval};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::header::Column;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
-use crate::lines::clock;
-use crate::lines::heading;
 use crate::lines::sheet::Sheet;
-use crate::options::ReadOptions;
+use crate::lines::{clock, heading};
+use crate::options::{ReadOptions, WordMeaning};
 
 /// Why a line cannot be read.
 #[derive(Debug)]
@@ -89,13 +90,17 @@ pub(crate) struct Manner<'s> {
     pub(crate) time_has_millis: bool,
     /// Columns of numbers that have been through a spreadsheet.
     damaged: Vec<usize>,
+    /// The layout's direction words and the caller's.
+    pub(crate) directions: Cow<'s, Directions>,
+    /// What the caller says of words.
+    words: &'s [(String, WordMeaning)],
 }
 
 impl<'s> Manner<'s> {
     pub(crate) fn new(
         sheet: &'s Sheet<'_, '_>,
         broken: &'s [u64],
-        options: &ReadOptions,
+        options: &'s ReadOptions,
         mark: DecimalMark,
     ) -> Result<Self, ReadError> {
         let layout = sheet.found.layout;
@@ -132,7 +137,27 @@ impl<'s> Manner<'s> {
             mark,
             time_has_millis: false,
             damaged: Vec::new(),
+            directions: directions(layout, &options.words),
+            words: &options.words,
         })
+    }
+
+    /// Whether a status word means that money moved; `None` where neither the layout nor the caller says.
+    pub(crate) fn success(&self, word: &str) -> Option<bool> {
+        let stated = self.words.iter().find_map(|(known, meaning)| match meaning {
+            WordMeaning::Done if known == word => Some(true),
+            WordMeaning::Failed if known == word => Some(false),
+            _ => None,
+        });
+        let in_layout = || {
+            let holds = |words: &[String]| words.iter().any(|known| known == word);
+            if holds(self.layout.success()) {
+                Some(true)
+            } else {
+                holds(self.layout.failure()).then_some(false)
+            }
+        };
+        stated.or_else(in_layout)
     }
 
     /// Settles what a first reading left open.
@@ -340,6 +365,21 @@ impl<'s> Manner<'s> {
     pub(crate) fn name_of(&self, column: usize) -> &str {
         self.header.get(column).map_or("", |name| trim(name))
     }
+}
+
+/// A layout's direction words with the caller's.
+fn directions<'s>(layout: &'s Layout, words: &[(String, WordMeaning)]) -> Cow<'s, Directions> {
+    let mut directions = Cow::Borrowed(layout.directions());
+    for (word, meaning) in words {
+        let direction = match meaning {
+            WordMeaning::In => Direction::In,
+            WordMeaning::Out => Direction::Out,
+            WordMeaning::Own => Direction::Own,
+            WordMeaning::Done | WordMeaning::Failed => continue,
+        };
+        directions.to_mut().add(direction, [word.as_str()]);
+    }
+    directions
 }
 
 /// The date order that the name of a sheet's date column is of.

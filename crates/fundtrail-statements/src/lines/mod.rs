@@ -4,6 +4,7 @@
 pub(crate) mod clock;
 pub mod companion;
 pub(crate) mod gather;
+pub(crate) mod guess;
 pub(crate) mod heading;
 pub(crate) mod manner;
 pub(crate) mod proof;

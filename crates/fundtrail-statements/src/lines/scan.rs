@@ -93,7 +93,7 @@ pub(crate) fn manner<'s>(
     sheet: &'s Sheet<'_, '_>,
     chunks: &[Chunk<'_>],
     broken: &'s [u64],
-    options: &ReadOptions,
+    options: &'s ReadOptions,
 ) -> Result<Manner<'s>, ReadError> {
     let stated = options.decimal_mark.or(sheet.found.layout.decimal_mark());
     let mark: DecimalMark = match stated {

@@ -3,6 +3,7 @@
 mod statements;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use fundtrail::{
@@ -43,6 +44,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Case, ReadError>
     match case.rejects.first() {
         Some(first) if !options.accept_rejects => Err(ReadErrorKind::Rejected {
             first: format!("{}: {}", case.place(first.source), first.reason),
+            further: further_reasons(&case),
             count: case.counts.rejected,
             amount: sum_of(&case.rejects),
         }
@@ -201,6 +203,44 @@ fn join_part(
             .append(columns)
             .expect("negative amounts are rejected where lines are read");
     }
+}
+
+/// The most reasons that are told besides the first.
+const MOST_REASONS: usize = 8;
+
+/// Why lines beside the first are rejected, each reason once: where first, and how often.
+fn further_reasons(case: &Case) -> String {
+    let mut reasons: Vec<(&Reject, usize)> = Vec::new();
+    for reject in &case.rejects {
+        let known = reasons
+            .iter()
+            .position(|(known, _)| known.reason == reject.reason);
+        match known {
+            Some(at) => reasons[at].1 += 1,
+            None if reasons.len() < MOST_REASONS => reasons.push((reject, 1)),
+            None => {}
+        }
+    }
+    let mut text = String::new();
+    if let [(_, count), ..] = reasons[..]
+        && count > 1
+    {
+        let _ = write!(text, " ({count} lines)");
+    }
+    for (reject, count) in reasons.iter().skip(1) {
+        let lines = if *count == 1 {
+            "1 line".to_owned()
+        } else {
+            format!("{count} lines")
+        };
+        let _ = write!(
+            text,
+            "\n  {}: {} ({lines})",
+            case.place(reject.source),
+            reject.reason
+        );
+    }
+    text
 }
 
 /// The money in rejected lines: `1,200.00 CNY and 3.00 USD`.

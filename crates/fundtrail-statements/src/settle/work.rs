@@ -8,7 +8,7 @@ use crate::provenance::Note;
 use crate::settle::options::Options;
 use crate::settle::outcome::{Fate, Reject};
 use crate::settle::reading::Reading;
-use crate::words::{Classes, Words};
+use crate::words::{Class, Classes, Words};
 
 /// The second window in which two sides are looked for: four days, in nanoseconds.
 pub(crate) const WIDE_WINDOW_NANOS: i64 = 4 * 24 * 3600 * 1_000_000_000;
@@ -161,6 +161,26 @@ impl Work<'_> {
             message,
             source: Some(source),
         });
+    }
+
+    /// Whether a line's counterparty has a name that is neither the holder's own nor that of a bank, a fund, a lender
+    /// or a platform.
+    pub(crate) fn pays_somebody(&mut self, line: u32) -> bool {
+        let entry = *self.entry(line);
+        let name = entry.other.name;
+        let own = self.own(line);
+        if name.is_empty() || name == entry.own.name || self.line(line).other == Other::Account(own) {
+            return false;
+        }
+        let classes = self.classes_of(name);
+        let holder = self
+            .book
+            .details(own)
+            .and_then(|details| details.holder.as_deref());
+        holder != Some(self.text(name))
+            && !classes.has(Class::Institution)
+            && classes == classes.of_a_payment_to_somebody()
+            && !self.words.is_platform_name(self.text(name))
     }
 
     /// The words' classes of a text, looked up once.

@@ -11,6 +11,8 @@ use crate::transfer::Source;
 pub struct InForce {
     /// By account, the end of the last that has one.
     pub until: BTreeMap<AccountId, Time>,
+    /// By account, the start of the first whose start is stated.
+    pub since: BTreeMap<AccountId, Time>,
     /// Those without an end, by account: the last line that states one. Nobody knows when they run out, so they
     /// take no account off the list.
     pub without_end: BTreeMap<AccountId, Source>,

@@ -206,7 +206,7 @@ impl EntryReader<'_> {
                 Ok((direction, self.unsigned(amount, column)?))
             }
             HowMuch::Worded { amount, direction } => {
-                let word = self.manner.layout.directions().read(&row.cell(direction));
+                let word = self.manner.directions.read(&row.cell(direction));
                 let amount = self.manner.needed_amount(row, amount, currency)?;
                 match word {
                     Ok(word) => Ok((word, amount)),
@@ -268,13 +268,10 @@ impl EntryReader<'_> {
         };
         let cell = row.cell(at);
         let word = trim(&cell);
-        let layout = self.manner.layout;
-        if layout.success().iter().any(|known| known == word) {
-            lines.texts.intern("成功")
-        } else if layout.failure().iter().any(|known| known == word) {
-            lines.texts.intern("失败")
-        } else {
-            lines.text(at, word)
+        match self.manner.success(word) {
+            Some(true) => lines.texts.intern("成功"),
+            Some(false) => lines.texts.intern("失败"),
+            None => lines.text(at, word),
         }
     }
 }

@@ -5,8 +5,10 @@ mod line;
 mod lines;
 
 use crate::error::{ReadError, ReadErrorKind};
+use crate::lines::clock;
 use crate::lines::scan::{self, Part};
 use crate::lines::sheet::Sheet;
+use crate::lines::statement::When;
 use crate::options::ReadOptions;
 use crate::words::Words;
 
@@ -29,7 +31,10 @@ pub(crate) fn read(
         ),
         problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
     })?;
-    let manner = scan::manner(sheet, &chunks, broken, options)?;
+    let mut manner = scan::manner(sheet, &chunks, broken, options)?;
+    if let When::Apart { time, .. } = columns.when {
+        manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
+    }
     let words = Words::built_in();
     scan::scan(
         sheet,
