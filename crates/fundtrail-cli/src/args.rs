@@ -191,7 +191,11 @@ pub(crate) struct FreezeArgs {
     /// Minutes that each further account takes within a call
     #[arg(long, value_name = "MINUTES", default_value_t = 0.5)]
     pub(crate) pace_account: f64,
-    /// What has been frozen already: a CSV of account, time, amount
+    /// Minutes for which it is known that the list is worked; without it the work may stop after any call
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) shift: Option<f64>,
+    /// What has been frozen already: a CSV of account, time, amount (0 where it failed), and where known kind
+    /// (stop or freeze) and until. Without those a line is a stop of 48 hours
     #[arg(long, value_name = "FILE")]
     pub(crate) frozen: Option<PathBuf>,
 }

@@ -1,10 +1,10 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use fundtrail::bounds::Openings;
-use fundtrail::freeze::{self, Identity, Wanted};
+use fundtrail::freeze::{self, Hold, Identity, Wanted};
 use fundtrail::mark::Mark;
 use fundtrail::{
     AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
@@ -15,7 +15,7 @@ use crate::amount::Amount;
 use crate::caution;
 use crate::model::{
     Account, Bounds, Call, Counts, Exit, Figures, Holder, Input, Moment, Note, Payment, Place, PriceOfTime,
-    Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
+    Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
 use crate::words::Lang;
@@ -91,7 +91,12 @@ impl Report {
             exits: composer.exits(),
             requests: composer.requests(),
             calls: composer.calls(),
-            price_of_time: composer.price_of_time(),
+            // On real cases the model expects waiting to cost several times what it does: no sum is named.
+            price_of_time: PriceOfTime {
+                minutes: 10,
+                amount: None,
+            },
+            renewals: composer.renewals(),
             courses: origin
                 .with_courses
                 .then(|| composer.courses(investigation, &transfers)),
@@ -130,6 +135,8 @@ struct Composer<'a> {
     lang: Lang,
     investigation: &'a Investigation<'a>,
     list: Option<&'a FreezeList>,
+    /// Where something is frozen.
+    in_force: BTreeSet<AccountId>,
     view: View,
     /// What each rule gives, by its name.
     rules: Vec<(String, View)>,
@@ -154,6 +161,12 @@ impl<'a> Composer<'a> {
             lang,
             investigation,
             list: investigation.list(),
+            in_force: investigation
+                .list()
+                .map_or(&[][..], FreezeList::renewals)
+                .iter()
+                .map(|renewal| renewal.account)
+                .collect(),
             view: view(investigation.trace()),
             rules: rules
                 .map(|trace| (trace.rule().to_string(), view(trace)))
@@ -323,22 +336,26 @@ impl<'a> Composer<'a> {
             last_sent: traced.last_sent.map(Moment),
             records_until: records_until.map(Moment),
             frozen_until: row.and_then(|row| row.frozen_until).map(Moment),
-            marks: self.marks(account, row.is_some_and(|row| row.frozen_until.is_some())),
-            why: row.map(|row| self.lang.why(&row.reason, self.currency)),
+            marks: self.marks(account),
+            why: row.map(|row| self.why(row)),
             call: row.map(|row| row.call),
         }
     }
 
+    /// Why an account stands where it does, and what came of freezes that were tried there.
+    fn why(&self, row: &FreezeRow) -> String {
+        let mut why = self.lang.why(&row.reason, self.currency);
+        if let Some(setback) = &row.setback {
+            why += self.lang.then();
+            why += &self.lang.setback(setback, self.currency);
+        }
+        why
+    }
+
     /// What to know of an account.
-    fn marks(&self, account: AccountId, in_force: bool) -> Vec<&'static str> {
+    fn marks(&self, account: AccountId) -> Vec<&'static str> {
         let mut marks = self.investigation.marks(account).to_vec();
-        if in_force
-            || self
-                .investigation
-                .frozen()
-                .iter()
-                .any(|freeze| freeze.account == account)
-        {
+        if self.in_force.contains(&account) {
             marks.push(Mark::Frozen);
             marks.sort_unstable();
         }
@@ -407,17 +424,18 @@ impl<'a> Composer<'a> {
         calls.iter().map(told).collect()
     }
 
-    fn price_of_time(&self) -> PriceOfTime {
-        match self.list.map(FreezeList::price_of_time) {
-            Some(price) => PriceOfTime {
-                minutes: price.minutes,
-                amount: Some(self.amount(price.amount)),
-            },
-            None => PriceOfTime {
-                minutes: 10,
-                amount: None,
-            },
-        }
+    fn renewals(&self) -> Vec<Renewal> {
+        let renewals = self.list.map_or(&[][..], FreezeList::renewals);
+        let told = |renewal: &freeze::Renewal| Renewal {
+            account: self.number(renewal.account),
+            holder: self.holder(renewal.account),
+            bank: self.bank(renewal.account),
+            kind: renewal.hold.map(Hold::name),
+            until: Moment(renewal.until),
+            amount: self.amount(renewal.amount),
+            expected_loss: renewal.expected_loss.map(|loss| self.amount(loss)),
+        };
+        renewals.iter().map(told).collect()
     }
 
     fn holders(&self) -> Vec<Holder> {

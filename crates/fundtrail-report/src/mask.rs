@@ -39,6 +39,10 @@ impl Mask {
             self.number(&mut request.account);
             self.name(&mut request.holder);
         }
+        for renewal in &mut report.renewals {
+            self.number(&mut renewal.account);
+            self.name(&mut renewal.holder);
+        }
         let calls = report.calls.iter_mut().flat_map(|call| &mut call.accounts);
         calls.for_each(|number| self.number(number));
         report

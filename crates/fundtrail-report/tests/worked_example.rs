@@ -159,7 +159,7 @@ fn json_keeps_the_order_of_the_schema() {
         .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
         .collect();
     let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts exits requests \
-                  calls price_of_time rules transfers notes";
+                  calls price_of_time renewals rules transfers notes";
     assert_eq!(keys, schema.split_whitespace().collect::<Vec<_>>());
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["schema"], "fundtrail.trace/1");

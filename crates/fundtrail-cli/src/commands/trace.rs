@@ -87,7 +87,11 @@ fn plan(question: &Question, args: &TraceArgs) -> Result<Plan, Failure> {
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
-    Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)
+    let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)?;
+    match args.shift {
+        Some(minutes) => schedule.with_shift(minutes).map_err(Failure::usage),
+        None => Ok(schedule),
+    }
 }
 
 fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Investigation, Time, Trace, TransferIndex};
+use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Investigation, Money, Time, Trace, TransferIndex};
 
 use super::Composer;
 use crate::chain::chains;
@@ -150,12 +150,18 @@ impl Composer<'_> {
     }
 
     fn freezes(&self, since: &BTreeMap<AccountId, Time>) -> Vec<Frozen> {
-        let told = self.investigation.frozen().iter().map(|freeze: &Freeze| Frozen {
-            account: self.number(freeze.account),
-            from: Some(Moment(freeze.time)),
-            until: None,
-            amount: Some(self.amount(freeze.amount)),
-        });
+        let caught = |freeze: &&Freeze| freeze.amount > Money::ZERO;
+        let told = self
+            .investigation
+            .frozen()
+            .iter()
+            .filter(caught)
+            .map(|freeze: &Freeze| Frozen {
+                account: self.number(freeze.account),
+                from: Some(Moment(freeze.time)),
+                until: Some(Moment(freeze.until)),
+                amount: Some(self.amount(freeze.amount)),
+            });
         let rows = self.list.map_or(&[][..], FreezeList::rows).iter();
         let in_force = rows.filter_map(|row| {
             row.frozen_until.map(|until| Frozen {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fundtrail::freeze::Hold;
 use fundtrail::{Freeze, InForce, Money, Time};
 
 use crate::case::Case;
@@ -12,11 +13,13 @@ use crate::error::ReadError;
 
 const TIME_NAMES: [&str; 3] = ["time", "时间", "冻结时间"];
 const AMOUNT_NAMES: [&str; 3] = ["amount", "金额", "冻结金额"];
+const KIND_NAMES: [&str; 4] = ["kind", "类型", "措施", "措施类型"];
+const UNTIL_NAMES: [&str; 4] = ["until", "截止时间", "到期时间", "冻结截止日期"];
 
 impl Case {
     /// Reads what has been frozen in this case: a small table with columns `account`, `time` and `amount` (what the
-    /// freeze caught), in any encoding and with any delimiter that records may have. Amounts are of the currency of
-    /// the ledger at `ledger`.
+    /// freeze caught, 0 where it failed), and where known `kind` (stop or freeze) and `until`, in any encoding and
+    /// with any delimiter that records may have. Amounts are of the currency of the ledger at `ledger`.
     ///
     /// # Errors
     /// An unreadable file or line, an account that no record names, a blank amount.
@@ -25,7 +28,8 @@ impl Case {
         let column = |names: &[&str]| {
             table.column(names).ok_or_else(|| {
                 let problem = format!(
-                    "no column {} among {}; the columns are account, time, amount",
+                    "no column {} among {}; the columns are account, time, amount, and where known kind and \
+                     until",
                     names[0],
                     table.header.join(", ")
                 );
@@ -34,25 +38,21 @@ impl Case {
         };
         let account = column(&ACCOUNT_NAMES)?;
         let (time, amount) = (column(&TIME_NAMES)?, column(&AMOUNT_NAMES)?);
+        let (kind, until) = (table.column(&KIND_NAMES), table.column(&UNTIL_NAMES));
         let decimals = self.ledgers[ledger].currency().decimals();
         let freeze = |(line, cells): &(u64, Vec<String>)| {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-            let freeze = self.freeze(decimals, cell(account), cell(time), cell(amount));
+            let told = Line {
+                account: cell(account),
+                time: cell(time),
+                amount: cell(amount),
+                kind: kind.map_or("", cell),
+                until: until.map_or("", cell),
+            };
+            let freeze = told.freeze(self, decimals);
             freeze.map_err(|problem| wrong(path, *line, problem).into())
         };
         table.rows.iter().map(freeze).collect()
-    }
-
-    fn freeze(&self, decimals: u8, account: &str, time: &str, amount: &str) -> Result<Freeze, String> {
-        let told = |error: CellError| error.to_string();
-        let caught: Option<Money> = AmountFormat::plain(decimals).read(amount).map_err(told)?;
-        Ok(Freeze {
-            account: self
-                .account(account)
-                .ok_or_else(|| format!("no record names the account {account}; check the number"))?,
-            time: TimeFormat::default().read(time).map_err(told)?.start,
-            amount: caught.ok_or("the amount is blank; write what the freeze caught, or 0")?,
-        })
     }
 
     /// The freezes that companion tables say are in force at `as_of`, whoever set them. O(companion lines).
@@ -91,4 +91,53 @@ const SECOND_NANOS: i64 = 1_000_000_000;
 fn end(start: Time, width_nanos: i64) -> Time {
     let last_second = (width_nanos - SECOND_NANOS).max(0);
     Time::from_nanos(start.nanos().saturating_add(last_second))
+}
+
+/// A line of the file.
+struct Line<'a> {
+    account: &'a str,
+    time: &'a str,
+    amount: &'a str,
+    kind: &'a str,
+    until: &'a str,
+}
+
+impl Line<'_> {
+    /// The freeze, or what is wrong with the line.
+    fn freeze(&self, case: &Case, decimals: u8) -> Result<Freeze, String> {
+        let told = |error: CellError| error.to_string();
+        let account = case.account(self.account);
+        let time = TimeFormat::default().read(self.time).map_err(told)?.start;
+        let amount: Option<Money> = AmountFormat::plain(decimals).read(self.amount).map_err(told)?;
+        let hold = match self.kind.to_lowercase().as_str() {
+            "" | "stop" | "止付" | "紧急止付" => Hold::Stop,
+            "freeze" | "冻结" | "续冻" => Hold::Freeze,
+            other => {
+                return Err(format!(
+                    "the kind `{other}` is neither stop (止付) nor freeze (冻结); write one of them, or leave it blank \
+                     for a stop"
+                ));
+            }
+        };
+        let until = match self.until {
+            "" => hold.end(time),
+            text => {
+                let until = TimeFormat::default().read(text).map_err(told)?;
+                end(until.start, until.width_nanos)
+            }
+        };
+        if until <= time {
+            return Err(format!(
+                "it ends at {until}, and began only at {time}; check the two times"
+            ));
+        }
+        Ok(Freeze {
+            account: account
+                .ok_or_else(|| format!("no record names the account {}; check the number", self.account))?,
+            time,
+            amount: amount.ok_or("the amount is blank; write what the freeze caught, or 0")?,
+            hold,
+            until,
+        })
+    }
 }
