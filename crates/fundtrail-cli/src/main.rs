@@ -6,6 +6,7 @@ mod failure;
 mod output;
 mod question;
 mod reading;
+mod tables;
 mod terminal;
 mod text;
 mod waiting;
@@ -28,6 +29,8 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Trace(args) => commands::trace::run(&args),
         Command::Evidence(args) => commands::evidence::run(&args),
+        Command::Sources(args) => commands::sources::run(&args),
+        Command::Return(args) => commands::restitution::run(&args),
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Convert(args) => commands::convert::run(&args),
         Command::Synth(args) => commands::synth::run(&args),

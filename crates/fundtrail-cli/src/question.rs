@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fundtrail::Openings;
+use fundtrail::{AccountId, Ledger, Openings, TraceError};
 use fundtrail_statements::{Asked, Case, PaymentSpec, Question};
 
 use crate::args::QueryArgs;
@@ -62,4 +62,14 @@ pub(crate) fn openings(args: &QueryArgs) -> Openings {
         Some(word) if word == Path::new("unknown") => Openings::Unknown,
         _ => Openings::AsAssumed,
     }
+}
+
+/// The account of that number.
+pub(crate) fn account(case: &Case, number: &str) -> Result<AccountId, Failure> {
+    Ok(case.find_account(number)?)
+}
+
+/// What is wrong, with the names and lines that the core does not know.
+pub(crate) fn explain(case: &Case, ledger: &Ledger, error: &TraceError) -> Failure {
+    case.explain_trace(ledger, error).into()
 }

@@ -179,3 +179,13 @@ pub(crate) fn notes(case: &Case) -> Vec<Note> {
     };
     case.notes.iter().map(note).collect()
 }
+
+/// A note that concerns no single line.
+pub(crate) fn note(code: &str, message: String) -> Note {
+    Note {
+        code: code.to_owned(),
+        message,
+        file: None,
+        line: None,
+    }
+}

@@ -13,6 +13,16 @@ pub enum Lang {
     Zh,
 }
 
+impl Lang {
+    /// The word of this language: for words that one table alone has.
+    pub(crate) fn pick(self, en: &'static str, zh: &'static str) -> &'static str {
+        match self {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+}
+
 macro_rules! words {
     ($($name:ident: $en:literal, $zh:literal;)*) => {
         /// Every word that a table or a page shows.

@@ -49,7 +49,7 @@ pub use error::{Hint, ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use lines::gather::{Gathered, gather};
 pub use lines::guess::guess;
-pub use list::{Openings, read_payments};
+pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use options::{ReadOptions, WordMeaning};
 pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use progress::Progress;

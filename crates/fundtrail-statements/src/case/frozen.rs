@@ -132,8 +132,7 @@ impl Line<'_> {
             ));
         }
         Ok(Freeze {
-            account: account
-                .ok_or_else(|| format!("no record names the account {}; check the number", self.account))?,
+            account: account.ok_or_else(|| case.unknown_account(self.account))?,
             time,
             amount: amount.ok_or("the amount is blank; write what the freeze caught, or 0")?,
             hold,

@@ -106,45 +106,106 @@ impl Case {
 /// An unreadable file or line.
 pub fn read_payments(path: &Path) -> Result<Vec<PaymentSpec>, ReadError> {
     let list = SmallTable::read(path)?;
-    let wrong = |line: u64, problem: String| wrong(path, line, problem);
-    let whole = list.column(&["payment", "spec"]);
-    let keys = [
-        ("from", "from"),
-        ("to", "to"),
-        ("at", "at"),
-        ("time", "at"),
-        ("amount", "amount"),
-        ("currency", "currency"),
-        ("id", "id"),
-    ];
-    let keyed: Vec<(usize, &str)> = keys
-        .iter()
-        .filter_map(|&(name, key)| Some((list.column(&[name])?, key)))
-        .collect();
-    if whole.is_none() && keyed.is_empty() {
+    let specs = Specs::new(&list, path)?;
+    list.rows.iter().map(|row| specs.of(row)).collect()
+}
+
+/// A payment of a victim, as a file of victims has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VictimPayment {
+    /// The line.
+    pub line: u64,
+    /// The victim's name.
+    pub victim: String,
+    /// The payment.
+    pub payment: PaymentSpec,
+    /// What he lost in all before any return, where that is stated.
+    pub loss: Option<String>,
+    /// What he got back, where that is stated.
+    pub returned: Option<String>,
+}
+
+/// Reads victims with their payments from a file: a column `victim`, the columns of
+/// [`read_payments`], and where they are known `loss` and `returned`.
+///
+/// # Errors
+/// An unreadable file or line.
+pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
+    let list = SmallTable::read(path)?;
+    let specs = Specs::new(&list, path)?;
+    let Some(victim) = list.column(&["victim", "name", "被害人", "姓名"]) else {
         let found = list.header.join(", ");
-        return Err(wrong(
-            1,
-            format!("no column payment, id, from, to, at or amount among {found}; name them so"),
-        )
-        .into());
+        return Err(wrong(path, 1, format!("no column victim among {found}; name it so")).into());
+    };
+    let (loss, returned) = (
+        list.column(&["loss", "损失", "被骗金额"]),
+        list.column(&["returned", "got_back", "已退金额", "已返还"]),
+    );
+    let read = |row: &(u64, Vec<String>)| {
+        let cell = |at: usize| row.1.get(at).map_or("", String::as_str);
+        let stated = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
+        if cell(victim).is_empty() {
+            return Err(wrong(path, row.0, "the victim is blank; name him".to_owned()).into());
+        }
+        Ok(VictimPayment {
+            line: row.0,
+            victim: cell(victim).to_owned(),
+            payment: specs.of(row)?,
+            loss: stated(loss).map(str::to_owned),
+            returned: stated(returned).map(str::to_owned),
+        })
+    };
+    list.rows.iter().map(read).collect()
+}
+
+/// The columns that name a payment.
+struct Specs<'a> {
+    path: &'a Path,
+    whole: Option<usize>,
+    keyed: Vec<(usize, &'static str)>,
+}
+
+impl<'a> Specs<'a> {
+    fn new(list: &SmallTable, path: &'a Path) -> Result<Self, ReadError> {
+        let keys = [
+            ("from", "from"),
+            ("to", "to"),
+            ("at", "at"),
+            ("time", "at"),
+            ("amount", "amount"),
+            ("currency", "currency"),
+            ("id", "id"),
+        ];
+        let keyed = keys
+            .iter()
+            .filter_map(|&(name, key)| Some((list.column(&[name])?, key)));
+        let specs = Specs {
+            path,
+            whole: list.column(&["payment", "spec"]),
+            keyed: keyed.collect(),
+        };
+        if specs.whole.is_none() && specs.keyed.is_empty() {
+            let found = list.header.join(", ");
+            let problem =
+                format!("no column payment, id, from, to, at or amount among {found}; name them so");
+            return Err(wrong(path, 1, problem).into());
+        }
+        Ok(specs)
     }
-    let mut specs = Vec::with_capacity(list.rows.len());
-    for (line, cells) in &list.rows {
+
+    fn of(&self, (line, cells): &(u64, Vec<String>)) -> Result<PaymentSpec, ReadError> {
         let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-        let text = match whole {
+        let text = match self.whole {
             Some(at) => cell(at).to_owned(),
-            None => keyed
+            None => self
+                .keyed
                 .iter()
                 .filter(|(at, _)| !cell(*at).is_empty())
                 .map(|&(at, key)| format!("{key}={}", cell(at)))
                 .collect::<Vec<_>>()
                 .join(" "),
         };
-        specs.push(
-            text.parse()
-                .map_err(|error: crate::case::payment::PaymentError| wrong(*line, error.to_string()))?,
-        );
+        let unread = |error: crate::case::payment::PaymentError| wrong(self.path, *line, error.to_string());
+        Ok(text.parse().map_err(unread)?)
     }
-    Ok(specs)
 }

@@ -3,6 +3,7 @@
 mod explain;
 mod frozen;
 pub mod list;
+mod nearest;
 pub mod payment;
 pub mod question;
 mod small_table;

@@ -109,10 +109,12 @@ pub enum QuestionError {
         account: String,
     },
     /// An account that no record names.
-    #[error("no record names the account {number}; write it as the records do")]
+    #[error("{problem}")]
     UnknownAccount {
         /// Its number as asked.
         number: String,
+        /// What was found, and the nearest numbers.
+        problem: String,
     },
     /// Anything else that the core refuses.
     #[error(transparent)]
@@ -215,10 +217,7 @@ impl Question {
     /// # Errors
     /// [`QuestionError::UnknownAccount`].
     pub fn account(&self, number: &str) -> Result<AccountId, QuestionError> {
-        let found = self.case.account(number);
-        found.ok_or_else(|| QuestionError::UnknownAccount {
-            number: number.to_owned(),
-        })
+        self.case.find_account(number)
     }
 
     /// What has been frozen in this case, as a file says; see [`Case::read_frozen`].
@@ -262,6 +261,21 @@ impl Question {
         plan: Plan,
     ) -> Result<Investigation<'a>, fundtrail::BoundsError> {
         Investigation::new(&self.case.book, sub, plan)
+    }
+}
+
+impl Case {
+    /// The one ledger of all payments: one trace is in one currency.
+    ///
+    /// # Errors
+    /// [`QuestionError::NoPayment`] and [`QuestionError::TwoCurrencies`].
+    pub fn one_ledger(&self, payments: &[PaymentAt]) -> Result<usize, QuestionError> {
+        one_ledger(self, payments)
+    }
+
+    /// What is wrong with a trace through `ledger`, with the names and lines that the core does not know.
+    pub fn explain_trace(&self, ledger: &Ledger, error: &TraceError) -> QuestionError {
+        explain(self, ledger, None, error)
     }
 }
 

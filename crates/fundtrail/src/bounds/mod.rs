@@ -22,6 +22,7 @@
 mod build;
 mod flow;
 mod list;
+mod preflow;
 mod router;
 
 use rayon::prelude::*;
