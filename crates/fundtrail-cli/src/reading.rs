@@ -116,7 +116,9 @@ impl Evidence for Lines<'_> {
                 let number = self.0.book.number(*account);
                 Some(format!("--stop-at {number} ends the trace there."))
             }
-            Caution::BoundsLeftOut { .. } => Some("--bounds works them out all the same.".to_owned()),
+            Caution::BoundsLeftOut { .. } | Caution::BoundsOfTheFirst { .. } => {
+                Some("--bounds works them out all the same.".to_owned())
+            }
             Caution::NothingStops { .. } => Some("Check --stop-at.".to_owned()),
             _ => None,
         }

@@ -49,6 +49,14 @@ fn message(caution: &Caution, investigation: &Investigation<'_>) -> String {
         Caution::BoundsLeftOut { transfers } => format!(
             "The bounds are left out: the trace touches {transfers} transfers, more than {BOUNDED_TRANSFERS}."
         ),
+        Caution::BoundsOfTheFirst {
+            first,
+            left_out,
+            transfers,
+        } => format!(
+            "The bounds of {left_out} accounts behind the first {first} are left out: the trace touches {transfers} \
+             transfers."
+        ),
         Caution::FreezeWithoutEnd { account, .. } => format!(
             "account {} has a freeze without an end date: it stays on the list as if it were not frozen; ask \
              the bank until when the freeze holds",

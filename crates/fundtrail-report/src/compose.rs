@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use fundtrail::bounds::Openings;
-use fundtrail::freeze::{self, Hold, Identity, Wanted};
+use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
     AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
@@ -14,13 +14,14 @@ use fundtrail::{
 use crate::amount::Amount;
 use crate::caution;
 use crate::model::{
-    Account, Bounds, Call, Counts, Exit, Figures, Holder, Input, Moment, Note, Payment, Place, PriceOfTime,
+    Account, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment, Place, PriceOfTime,
     Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
 use crate::words::Lang;
 
 mod courses;
+mod people;
 
 /// What the caller knows of where records come from.
 pub trait Evidence {
@@ -88,9 +89,11 @@ impl Report {
             payments: composer.payments(),
             totals: composer.totals(),
             bounds: composer.bounds(),
+            may_hold: composer.may_hold(),
             exits: composer.exits(),
             requests: composer.requests(),
             calls: composer.calls(),
+            holders: composer.holders(&accounts),
             // On real cases the model expects waiting to cost several times what it does: no sum is named.
             price_of_time: PriceOfTime {
                 minutes: 10,
@@ -106,7 +109,6 @@ impl Report {
             inputs: origin.inputs,
             counts: origin.counts,
             notes,
-            holders: composer.holders(),
             secured: composer.secured(),
             hidden: None,
         }
@@ -319,7 +321,7 @@ impl<'a> Composer<'a> {
             holder: self.holder(details_of),
             bank: self.bank(details_of),
             level: traced.level,
-            status: traced.status.name(),
+            status: traced.status,
             received: self.amount(traced.received),
             sent: self.amount(traced.sent),
             held: self.amount(traced.held),
@@ -353,13 +355,13 @@ impl<'a> Composer<'a> {
     }
 
     /// What to know of an account.
-    fn marks(&self, account: AccountId) -> Vec<&'static str> {
+    fn marks(&self, account: AccountId) -> Vec<Mark> {
         let mut marks = self.investigation.marks(account).to_vec();
         if self.in_force.contains(&account) {
             marks.push(Mark::Frozen);
             marks.sort_unstable();
         }
-        marks.into_iter().map(Mark::name).collect()
+        marks
     }
 
     /// Until when the account's own records speak; for an account of a transfer table until the as-of time.
@@ -371,11 +373,36 @@ impl<'a> Composer<'a> {
         }
     }
 
+    /// Accounts for which the bounds leave something that this rule does not, the most first.
+    fn may_hold(&self) -> Vec<MayHold> {
+        let bounds = self.investigation.bounds().map(|bounds| &bounds.accounts);
+        let holds = |account| self.view.account(account).is_some_and(|traced| traced.held > 0);
+        let may = bounds.into_iter().flatten().filter(|(account, bounds)| {
+            let is_end = self.sub.query().is_terminal(**account);
+            bounds.at_most > 0 && !is_end && !holds(**account)
+        });
+        let told = may.map(|(&account, bounds)| {
+            let seen = self.records_until(account).is_some();
+            let balance = self.sub.balance(account).filter(|_| seen);
+            MayHold {
+                account: self.number(account),
+                holder: self.holder(account),
+                bank: self.bank(account),
+                at_least: bounds.at_least.map(|least| self.amount(least)),
+                at_most: self.amount(bounds.at_most),
+                balance: balance.map(|balance| self.amount(balance)),
+            }
+        });
+        let mut told: Vec<MayHold> = told.collect();
+        told.sort_by(|a, b| b.at_most.cmp(&a.at_most).then_with(|| a.account.cmp(&b.account)));
+        told
+    }
+
     fn exits(&self) -> Vec<Exit> {
         let exit = |traced: &fundtrail::TracedExit| {
             let exit = self.ledger.exits().exit(traced.exit);
             Exit {
-                kind: exit.kind.name(),
+                kind: exit.kind,
                 account: exit.name.as_deref().map(Into::into),
                 amount: self.amount(traced.amount),
                 transfers: traced.transfers,
@@ -398,12 +425,7 @@ impl<'a> Composer<'a> {
             amount: self.amount(request.amount),
             from: Moment(request.from),
             until: Moment(request.until),
-            wanted: match request.wanted {
-                Wanted::Unseen => "no records",
-                Wanted::Beginning => "records begin late",
-                Wanted::Between => "records are missing between",
-                Wanted::End => "records end early",
-            },
+            wanted: request.wanted,
         };
         requests.iter().map(told).collect()
     }
@@ -430,33 +452,12 @@ impl<'a> Composer<'a> {
             account: self.number(renewal.account),
             holder: self.holder(renewal.account),
             bank: self.bank(renewal.account),
-            kind: renewal.hold.map(Hold::name),
+            kind: renewal.hold,
             until: Moment(renewal.until),
             amount: self.amount(renewal.amount),
             expected_loss: renewal.expected_loss.map(|loss| self.amount(loss)),
         };
         renewals.iter().map(told).collect()
-    }
-
-    fn holders(&self) -> Vec<Holder> {
-        let people = self.list.map_or(Vec::new(), |list| list.by_holder(self.book));
-        let told = |person: freeze::HolderRow| Holder {
-            name: person.name.map(Into::into),
-            number: match &person.identity {
-                Identity::Number(number) => Some(number.as_ref().into()),
-                Identity::Name(_) | Identity::Unknown(_) => None,
-            },
-            unverified: matches!(person.identity, Identity::Name(_)),
-            accounts: person
-                .accounts
-                .iter()
-                .map(|&account| self.number(account))
-                .collect(),
-            held: self.amount(person.held),
-            claim: self.amount(person.claim),
-            expected_saving: self.amount(person.expected_saving),
-        };
-        people.into_iter().map(told).collect()
     }
 
     fn secured(&self) -> Option<Secured> {
@@ -515,7 +516,7 @@ impl<'a> Composer<'a> {
             by_payment: self.amounts(&carried.by_payment),
             level: carried.level,
             source: self.places(carried.transfer),
-            exit: exit.map(|exit| exit.kind.name()),
+            exit: exit.map(|exit| exit.kind),
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A report is plain data in the order in which it is written out (its JSON is schema `fundtrail.trace/1`).
 //! [`Report::new`] builds it from a finished [`Investigation`](fundtrail::Investigation) and what the caller
-//! knows of the inputs; every renderer
-//! reads that one model, so a terminal table, a CSV and a JSON of one run can never disagree.
+//! knows of the inputs. What people read is written once, as [`section`]s: typed columns, rows and a total, which
+//! the terminal's table, the page and the workbook render. So the outputs of one run can never disagree.
 //!
 //! ```
 //! use fundtrail::{
@@ -64,19 +64,18 @@ pub mod graph;
 pub mod html;
 pub mod inspect;
 pub mod json;
-mod list;
 mod markup;
 pub mod mask;
 pub mod model;
 pub mod narrow;
 mod page;
 pub mod restitution;
+pub mod section;
 mod sections;
 pub mod sources;
 pub mod table;
 mod view;
 pub mod words;
-pub mod work;
 pub mod xlsx;
 
 pub use amount::Amount;
@@ -89,6 +88,5 @@ pub use model::Report;
 pub use narrow::Narrow;
 pub use restitution::ReturnReport;
 pub use sources::SourcesReport;
-pub use table::Style;
+pub use table::{By, Style};
 pub use words::Lang;
-pub use work::By;

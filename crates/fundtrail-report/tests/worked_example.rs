@@ -2,7 +2,7 @@
 
 use fundtrail::{
     AccountBook, Currency, ExitKind, Investigation, Ledger, LedgerBuilder, Money, Order, Party, Plan, Query,
-    Rule, Source, SubLedger, Time, Transfer, TransferIndex,
+    Rule, Source, Status, SubLedger, Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
 use fundtrail_report::{Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, table, xlsx};
@@ -62,7 +62,6 @@ fn report(rule: Rule) -> Report {
         rule,
         all_rules: true,
         order: Order::Claim,
-        bounded_accounts: Some(2),
         ..Plan::default()
     };
     let investigation = Investigation::new(&book, &sub, plan).expect("small amounts");
@@ -139,7 +138,7 @@ fn an_account_that_passed_all_on_has_no_rank_and_no_claim() {
     let mule = report.unranked().next().expect("M passed all on");
     assert_eq!(
         (mule.account.as_str(), mule.status),
-        ("6222020200001234567", "passed")
+        ("6222020200001234567", Status::Passed)
     );
     assert_eq!((mule.rank, mule.claim), (None, None));
     assert_eq!(
@@ -158,8 +157,8 @@ fn json_keeps_the_order_of_the_schema() {
         .lines()
         .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
         .collect();
-    let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts exits requests \
-                  calls price_of_time renewals rules transfers notes";
+    let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts may_hold exits requests \
+                  calls holders price_of_time renewals rules transfers notes";
     assert_eq!(keys, schema.split_whitespace().collect::<Vec<_>>());
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["schema"], "fundtrail.trace/1");
@@ -170,11 +169,15 @@ fn json_keeps_the_order_of_the_schema() {
         value["rules"]["lifo"]["A"]["held"], "19000.00",
         "20,000 traced, 1,000 drawn"
     );
+    // M passed all on by first in, first out; by another rule it may keep what the others' money left of 23,000.
+    assert_eq!(value["accounts"][2]["status"], "passed");
+    assert_eq!(value["may_hold"][0]["account"], "6222020200001234567");
+    assert_eq!(value["may_hold"][0]["at_most"], value["accounts"][2]["at_most"]);
     assert_eq!(
-        value["accounts"][2]["at_least"],
-        serde_json::Value::Null,
-        "two accounts were asked for"
+        value["may_hold"][0]["at_most"], "23000.00",
+        "its whole balance can be the victim's"
     );
+    assert_eq!(value["may_hold"][0]["at_least"], "0.00");
     let unnamed = &value["transfers"][2];
     assert_eq!(
         unnamed["id"], "cases/6222020200001234567.csv:6",
@@ -377,7 +380,7 @@ fn the_workbook_is_the_same_file_each_time() {
 
 #[test]
 fn what_holds_under_any_rule_stands_beside_the_list() {
-    // Ranked B, A, M under pro-rata; the first two have bounds, and 1, 2 and all three together.
+    // Ranked B, A, M under pro-rata; each has bounds, and 1, 2 and all three together.
     let report = report(Rule::ProRata);
     let shown = |amount: Option<fundtrail_report::Amount>| amount.map(fundtrail_report::Amount::plain);
     let bounds: Vec<_> = report
@@ -391,7 +394,7 @@ fn what_holds_under_any_rule_stands_beside_the_list() {
         [
             text("7000.00", "33000.00"),
             text("16000.00", "19000.00"),
-            (None, None)
+            text("0.00", "23000.00")
         ]
     );
     let top: Vec<_> = report

@@ -32,6 +32,15 @@ pub enum Caution {
         /// How many transfers the trace touches.
         transfers: usize,
     },
+    /// The bounds of some accounts are left out: those of all would take too long.
+    BoundsOfTheFirst {
+        /// How many accounts have them.
+        first: usize,
+        /// How many have not.
+        left_out: usize,
+        /// How many transfers the trace touches.
+        transfers: usize,
+    },
     /// A freeze in force that has no end: nobody knows when it runs out, so the account stays on the list.
     FreezeWithoutEnd {
         /// Where.
@@ -68,7 +77,9 @@ impl Caution {
             Caution::BetweenVictims { .. } => "between-victims",
             Caution::NothingStops { .. } => "stop-at-absent",
             Caution::OpeningsOfNobody { .. } => "openings-unknown-accounts",
-            Caution::BoundsOfAllPayments | Caution::BoundsLeftOut { .. } => "bounds-left-out",
+            Caution::BoundsOfAllPayments
+            | Caution::BoundsLeftOut { .. }
+            | Caution::BoundsOfTheFirst { .. } => "bounds-left-out",
             Caution::FreezeWithoutEnd { .. } => "freeze-without-end",
             Caution::OpeningsRaised { .. } => "opening-raised",
             Caution::PayerWasPaid { .. } => "payer-was-paid",

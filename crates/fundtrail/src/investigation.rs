@@ -4,7 +4,7 @@
 //! and cautions. [`Investigation::new`] works all of them out from one [`Plan`], so that every program that shows
 //! them says the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::{AccountBook, AccountId};
 use crate::bounds::{Bounds, BoundsError, ListBounds, Openings};
@@ -17,6 +17,9 @@ use crate::trace::Trace;
 
 /// Beyond so many transfers the bounds are left out unless they are asked for.
 pub const BOUNDED_TRANSFERS: usize = 2_000_000;
+
+/// The bounds of an account go over so many transfers at most; what they may take together without being asked for.
+const BOUNDED_STEPS: usize = 2_000_000_000;
 
 /// How to investigate. The default is FIFO, the usual schedule, nothing frozen, and bounds of the whole list.
 #[derive(Debug, Clone, Default)]
@@ -37,9 +40,10 @@ pub struct Plan {
     pub only: Option<usize>,
     /// How the bounds take opening balances that nobody gave.
     pub openings: Openings,
-    /// Whether the bounds are worked out even where the trace touches more than [`BOUNDED_TRANSFERS`].
+    /// Whether the bounds are worked out even where the trace touches more than [`BOUNDED_TRANSFERS`], and of every
+    /// account however many there are.
     pub always_bounds: bool,
-    /// Of how many accounts from the top of the list there are bounds; all without it.
+    /// Of how many accounts from the top of the list there are bounds in any case; of all without it.
     pub bounded_accounts: Option<usize>,
     /// What was found while the question was asked.
     pub cautions: Vec<Caution>,
@@ -68,7 +72,7 @@ impl<'a> Investigation<'a> {
     /// [`BoundsError`]: the payments together pass 64 bits of minor units.
     ///
     /// # Complexity
-    /// That of [`SubLedger::trace`] for each rule, [`FreezeList::new`], [`marks`] and [`ListBounds::of`].
+    /// That of [`SubLedger::trace`] for each rule, [`FreezeList::new`], [`marks`] and [`ListBounds::new`].
     pub fn new(book: &'a AccountBook, sub: &'a SubLedger<'a>, plan: Plan) -> Result<Self, BoundsError> {
         let trace = sub.trace(plan.rule);
         let all_rules = if plan.all_rules {
@@ -103,8 +107,11 @@ impl<'a> Investigation<'a> {
             }
             None => {
                 let bounds = Bounds::new(sub, plan.openings)?;
-                let top = plan.bounded_accounts.unwrap_or(usize::MAX);
-                Some(ListBounds::of(&bounds, plan.openings, &listed, top))
+                let shown = plan.bounded_accounts.unwrap_or(listed.len());
+                let most = (!plan.always_bounds).then(|| shown.max(BOUNDED_STEPS / sub.len().max(1)));
+                let (accounts, caution) = bounded(sub, &listed, most);
+                investigation.cautions.extend(caution);
+                Some(ListBounds::new(&bounds, plan.openings, &listed, &accounts))
             }
         };
         investigation.mark_endless(&plan.in_force);
@@ -220,6 +227,26 @@ impl<'a> Investigation<'a> {
         });
         self.cautions.extend(busy);
     }
+}
+
+/// The accounts whose bounds are told: the list by rank, then all that money can have come to; a caution where they
+/// are more than `most`.
+fn bounded(
+    sub: &SubLedger<'_>,
+    listed: &[AccountId],
+    most: Option<usize>,
+) -> (Vec<AccountId>, Option<Caution>) {
+    let on_list: BTreeSet<AccountId> = listed.iter().copied().collect();
+    let others = sub.accounts().iter().filter(|account| !on_list.contains(account));
+    let mut accounts: Vec<AccountId> = listed.iter().chain(others).copied().collect();
+    let most = most.unwrap_or(accounts.len());
+    let caution = (accounts.len() > most).then(|| Caution::BoundsOfTheFirst {
+        first: most,
+        left_out: accounts.len() - most,
+        transfers: sub.len(),
+    });
+    accounts.truncate(most);
+    (accounts, caution)
 }
 
 /// Why bounds are left out, if they are.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fundtrail::{Currency, Money, Plan, Schedule};
 use fundtrail_report::model::Report;
-use fundtrail_report::{By, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, table, xlsx};
+use fundtrail_report::{By, Mask, Narrow, Origin, Style, csv, graph, html, json, section, table, xlsx};
 use fundtrail_statements::Question;
 
 use crate::args::{Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
@@ -34,9 +34,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let report = report(&question, args, &files)?;
     drop(waiting);
     for file in &files {
-        output::to_file(&file.path, |out| {
-            file.kind.write(&report, args.show.lang.words(), out)
-        })?;
+        output::to_file(&file.path, |out| file.kind.write(&report, &args.show, out))?;
     }
     if !args.read.quiet {
         for file in &files {
@@ -113,6 +111,17 @@ fn by(show: &ShowArgs) -> By {
     }
 }
 
+/// The list as CSV: with the keys of the JSON, or put together by bank or by person.
+fn write_csv(report: &Report, show: &ShowArgs, out: &mut dyn Write) -> io::Result<()> {
+    match by(show) {
+        By::Account => csv::write(report, out),
+        other => match section::named(report, show.lang.words(), other.section()) {
+            Some(section) => csv::write_section(&section, out),
+            None => Ok(()),
+        },
+    }
+}
+
 fn print(report: &Report, show: &ShowArgs) -> Outcome {
     output::to_stdout(|out| match show.format {
         Format::Table => {
@@ -124,7 +133,7 @@ fn print(report: &Report, show: &ShowArgs) -> Outcome {
             };
             table::write(report, style, out)
         }
-        Format::Csv => csv::write(report, out),
+        Format::Csv => write_csv(report, show, out),
         Format::Json => json::write(report, out),
     })
 }
@@ -166,9 +175,10 @@ impl Kind {
         self != Kind::Csv
     }
 
-    fn write(self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    fn write(self, report: &Report, show: &ShowArgs, out: &mut dyn Write) -> io::Result<()> {
+        let lang = show.lang.words();
         match self {
-            Kind::Csv => csv::write(report, out),
+            Kind::Csv => write_csv(report, show, out),
             Kind::Json => json::write(report, out),
             Kind::Xlsx => xlsx::write(report, lang, out),
             Kind::Html => html::write(report, lang, out),

@@ -8,7 +8,7 @@ use crate::account::AccountId;
 /// For so many accounts from the top of the list there is a bound of what they hold together.
 const TOGETHER: [usize; 6] = [1, 2, 5, 10, 20, 50];
 
-/// The bounds of a list: of its first accounts each, and of the first together.
+/// The bounds of accounts each, and of the first of a list together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListBounds {
     /// By account.
@@ -22,17 +22,20 @@ pub struct ListBounds {
 }
 
 impl ListBounds {
-    /// Asks the bounds for the accounts of a list, by rank: each of the first `top`, and the first 1, 2, 5, 10,
-    /// 20, 50 and all together.
+    /// Asks the bounds for each of `accounts`, and for the first 1, 2, 5, 10, 20, 50 and all of `list`, which is by
+    /// rank, together.
     ///
     /// # Complexity
-    /// That of [`Bounds::account_bounds`] of `top` accounts, and of [`Bounds::set_bounds`] of at most seven sets.
-    pub fn of(bounds: &Bounds<'_>, openings: Openings, list: &[AccountId], top: usize) -> Self {
-        let first = &list[..top.min(list.len())];
+    /// Two re-routings of a flow for each account, see [`Bounds::account_bounds`].
+    pub fn new(bounds: &Bounds<'_>, openings: Openings, list: &[AccountId], accounts: &[AccountId]) -> Self {
         let mut counts: Vec<usize> = TOGETHER.into_iter().filter(|&count| count < list.len()).collect();
         counts.extend((!list.is_empty()).then_some(list.len()));
         ListBounds {
-            accounts: first.iter().copied().zip(bounds.account_bounds(first)).collect(),
+            accounts: accounts
+                .iter()
+                .copied()
+                .zip(bounds.account_bounds(accounts))
+                .collect(),
             together: counts
                 .into_iter()
                 .map(|count| (count, bounds.set_bounds(&list[..count])))
