@@ -72,6 +72,7 @@ fn options(args: &ReadArgs) -> ReadOptions {
         since: args.since,
         until: args.until,
         accept_rejects: args.accept_rejects.is_some(),
+        unpacked_limit: u64::from(args.max_expand) << 20,
         ..ReadOptions::default()
     }
 }

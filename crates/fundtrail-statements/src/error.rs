@@ -107,7 +107,7 @@ pub enum ReadErrorKind {
         problem: String,
     },
     /// A file that unpacks to more than is allowed.
-    #[error("{}: it unpacks to more than {limit} bytes; unpack it yourself if that is right", path.display())]
+    #[error("{}: it unpacks to more than {limit} bytes; if that is right, pass --max-expand with more megabytes, or unpack it yourself", path.display())]
     Expansion {
         /// The file.
         path: PathBuf,

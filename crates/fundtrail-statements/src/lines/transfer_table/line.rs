@@ -66,7 +66,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             amount,
             ..
         } = self.columns;
-        self.manner.check_shape(row, self.columns.last_needed)?;
+        self.manner
+            .check_shape(row, self.columns.last_needed, &mut tally.doubts)?;
         let figures = [amount.at, payer.number, payee.number];
         let broken = self.manner.is_broken(row, when.columns().chain(figures))?;
         let time = match when {
