@@ -50,7 +50,7 @@ pub enum Problem {
     #[error("is no date of the calendar or time of the clock; correct it")]
     NoSuchMoment,
     /// Day and month cannot be told apart.
-    #[error("leaves open in which order day, month and year stand; pass --date-order")]
+    #[error("leaves open in which order day, month and year stand; say which does")]
     OrderOpen,
     /// A date was expected by itself and a time of day stands in its cell as well as in the next.
     #[error("has a time of day and so has the time column; name one of them in the layout")]

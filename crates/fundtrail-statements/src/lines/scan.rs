@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
-use crate::case::Counts;
 use crate::cell::DecimalMark;
 use crate::error::ReadError;
 use crate::layout::Field;
@@ -17,6 +16,7 @@ use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
 use crate::options::ReadOptions;
 use crate::progress::Share;
+use crate::provenance::Counts;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 const SPREADSHEET_ROWS: u64 = 1 << 20;

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::bytes::decode::{HEAD_LINES, Pieces};
-use crate::bytes::row::{Chunk, Dialect, Row, RowError, Rows, chunks, chunks_at_line_ends};
+use crate::bytes::row::{Chunk, Dialect, HEADER_ROWS, Row, RowError, Rows, chunks, chunks_at_line_ends};
 use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::header::{self, Column, HEADER_ROWS, Match};
+use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Layout};
 use crate::progress::Share;
 

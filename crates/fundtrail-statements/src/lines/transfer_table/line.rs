@@ -13,8 +13,7 @@ use crate::layout::{ExitWord, KindRule};
 use crate::lines::manner::{Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::statement::When;
-use crate::settle::exit::kind_of_words;
-use crate::words::{Classes, StatusWord, Words};
+use crate::words::{Classes, StatusWord, Words, kind_of_words};
 
 /// Reads the lines of a table.
 pub(super) struct TableReader<'s> {
