@@ -3,7 +3,7 @@
 //! [`read`] takes paths and gives a [`Case`]: ledgers in settlement order, the account book, and an account of
 //! every line. The rooms stand in the order in which a line goes through them: `bytes` makes rows of files, a
 //! [`layout`] says which column is what, [`cell`] reads what one cell says, `lines` makes entries and table
-//! lines of rows, [`settle`] makes each movement one transfer in the right order, and [`case`] is the result.
+//! lines of rows, [`settle()`] makes each movement one transfer in the right order, and [`case`] is the result.
 //!
 //! [`Question`] finds in a case what a user asks; what it investigates is what the command `fundtrail` shows:
 //!
