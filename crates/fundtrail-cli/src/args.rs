@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use fundtrail::restitution::Scheme;
 use fundtrail::{Order, Rule, Time};
 
 use fundtrail_report::Lang;
@@ -31,6 +32,10 @@ pub(crate) enum Command {
     Trace(Box<TraceArgs>),
     /// Show how traced money reached one account: the chain of transfers with their lines
     Evidence(Box<EvidenceArgs>),
+    /// Say where the money in accounts came from: its origins, with bounds and marks
+    Sources(Box<SourcesArgs>),
+    /// Share what is frozen among victims by rule, to the minor unit
+    Return(Box<ReturnArgs>),
     /// Say what the files hold and how they were read, without any trace
     Inspect(InspectArgs),
     /// Write the merged transfers as one transfer table
@@ -85,6 +90,9 @@ pub(crate) struct ReadArgs {
     /// Write lines that cannot be read into this file and go on, instead of stopping
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub(crate) accept_rejects: Option<PathBuf>,
+    /// The most megabytes that a packed file (a workbook, gzip, a zip archive) may unpack to
+    #[arg(long, value_name = "MB", default_value_t = 1024, help_heading = "Reading")]
+    pub(crate) max_expand: u32,
     /// How many threads to use; all processors without it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Reading")]
     pub(crate) threads: Option<u16>,
@@ -226,6 +234,97 @@ pub(crate) enum PlainFormat {
     Table,
     /// Everything, for programs
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourcesArgs {
+    /// An account whose money is to be explained; repeatable
+    #[arg(long, value_name = "ACCOUNT", required = true, help_heading = "What to ask")]
+    pub(crate) account: Vec<String>,
+    /// Count only what is on record by this time (a date alone: by the end of that day)
+    #[arg(long, visible_alias = "as-of", value_name = "TIME", value_parser = text::time_until, help_heading = "What to ask")]
+    pub(crate) at: Option<Time>,
+    /// How money that leaves a mixed account is attributed: fifo, lifo, pro-rata
+    #[arg(long, value_name = "RULE", default_value_t, help_heading = "What to ask")]
+    pub(crate) rule: Rule,
+    /// Take this account as an origin, whatever is on record of it: a platform, an employer; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to ask")]
+    pub(crate) stop_at: Vec<String>,
+    /// The account of a known victim: what it pays is its own money, and it is marked; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to ask")]
+    pub(crate) victim: Vec<String>,
+    /// Keep apart the money of these accounts only (a file of account numbers, one a line); all other is one
+    #[arg(long, value_name = "FILE", help_heading = "What to ask")]
+    pub(crate) origins: Option<PathBuf>,
+    /// Under pro-rata, keep apart no more origins than this: those that matter most
+    #[arg(long, value_name = "N", default_value_t = fundtrail::sources::MOST_NAMED, help_heading = "What to ask")]
+    pub(crate) origins_max: usize,
+    /// Opening balances: a CSV of account and amount. Without it the least that keeps accounts at zero or above
+    #[arg(long, value_name = "FILE", help_heading = "What to ask")]
+    pub(crate) openings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) show: TableArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReturnArgs {
+    /// Victims and their payments: a CSV with columns victim, payment (an id or FILE:LINE; or from, to, at,
+    /// amount), and where they are known loss and returned
+    #[arg(long, value_name = "FILE", help_heading = "What to share")]
+    pub(crate) victims: PathBuf,
+    /// What is frozen: a CSV of account, time, amount
+    #[arg(long, value_name = "FILE", help_heading = "What to share")]
+    pub(crate) frozen: PathBuf,
+    /// How: traced, pro-rata, cn-2016, rising-tide, net-loss. Without it cn-2016 in Chinese, else traced
+    #[arg(long, value_name = "SCHEME", help_heading = "What to share")]
+    pub(crate) scheme: Option<Scheme>,
+    /// Show what each scheme gives beside the chosen one
+    #[arg(long, help_heading = "What to share")]
+    pub(crate) all_schemes: bool,
+    /// What of each victim an account holds: fifo, lifo, pro-rata, tainted-last, tainted-first
+    #[arg(long, value_name = "RULE", default_value_t, help_heading = "What to share")]
+    pub(crate) rule: Rule,
+    /// By how much the rules may differ for time stamps to lead to the victims
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        default_value = "0",
+        help_heading = "What to share"
+    )]
+    pub(crate) tolerance: String,
+    /// Give what is frozen and of no victim too, as may be done after the public notice
+    #[arg(long, help_heading = "What to share")]
+    pub(crate) other_money: bool,
+    /// Opening balances: a CSV of account and amount. Without it the least that keeps accounts at zero or above
+    #[arg(long, value_name = "FILE", help_heading = "What to share")]
+    pub(crate) openings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) show: TableArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+/// What to print of tables that have no list of their own.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct TableArgs {
+    /// How many rows of a long table are shown; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) top: usize,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = PlainFormat::Table)]
+    pub(crate) format: PlainFormat,
+    /// Write the JSON into this file as well
+    #[arg(long, short, value_name = "FILE.json")]
+    pub(crate) output: Option<PathBuf>,
+    /// The language of words; notes stay English
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    /// Hide names and the middle of numbers, for sharing
+    #[arg(long)]
+    pub(crate) mask: bool,
 }
 
 #[derive(Debug, Args)]

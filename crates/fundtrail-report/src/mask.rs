@@ -39,6 +39,10 @@ impl Mask {
             self.number(&mut request.account);
             self.name(&mut request.holder);
         }
+        for account in &mut report.may_hold {
+            self.number(&mut account.account);
+            self.name(&mut account.holder);
+        }
         for renewal in &mut report.renewals {
             self.number(&mut renewal.account);
             self.name(&mut renewal.holder);
@@ -126,20 +130,20 @@ impl Mask {
             .insert(std::mem::replace(number, masked.clone()), masked);
     }
 
-    fn maybe_number(&mut self, number: &mut Option<String>) {
+    pub(crate) fn maybe_number(&mut self, number: &mut Option<String>) {
         if let Some(number) = number {
             self.number(number);
         }
     }
 
-    fn name(&mut self, name: &mut Option<String>) {
+    pub(crate) fn name(&mut self, name: &mut Option<String>) {
         if let Some(name) = name {
             let masked = hide_name(name);
             self.names.insert(std::mem::replace(name, masked));
         }
     }
 
-    fn text(&self, text: &mut String) {
+    pub(crate) fn text(&self, text: &mut String) {
         let mut masked = String::with_capacity(text.len());
         let mut rest = text.as_str();
         while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
