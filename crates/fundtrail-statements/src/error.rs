@@ -46,7 +46,7 @@ pub enum ReadErrorKind {
         error: io::Error,
     },
     /// No file that can be read among the inputs.
-    #[error("{}: no file with a known ending (.csv .tsv .txt .gz .xlsx .xls); name the file itself to read it", path.display())]
+    #[error("{}: no file with a known ending (.csv .tsv .txt .gz .zip .xlsx .xlsb .xls .ods .xml .sta .mt940 .ofx .qfx .qif); name the file itself to read it", path.display())]
     NothingToRead {
         /// The first path that was given.
         path: PathBuf,

@@ -4,17 +4,28 @@ use std::borrow::Cow;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 
+use crate::archive;
 use crate::decode::{DecodeError, Decoded, Pieces, decode};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::foreign;
+use crate::markup;
+use crate::message::{self, Message, MessageNote};
+use crate::placed;
 use crate::workbook::{self, SheetText};
 
 /// The endings of files that are read where a folder is given.
-const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "gz", "xlsx", "xls"];
+const ENDINGS: [&str; 18] = [
+    "csv", "tsv", "txt", "gz", "xlsx", "xls", "xlsb", "ods", "xml", "sta", "mt940", "940", "942", "swi",
+    "ofx", "qfx", "qif", "zip",
+];
+
+/// The path that stands for standard input; a file of that name is `./-`.
+const STANDARD_INPUT: &str = "-";
 
 /// A file among the inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +50,13 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, ReadError> {
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     for path in paths {
+        if path.as_os_str() == STANDARD_INPUT {
+            found.push(Input {
+                path: path.clone(),
+                relative: STANDARD_INPUT.to_owned(),
+            });
+            continue;
+        }
         let meta = fs::metadata(path).map_err(|error| io_error(path, error))?;
         if meta.is_dir() {
             walk(path, path, &mut found, &mut skipped)?;
@@ -88,7 +106,7 @@ fn walk(
     Ok(())
 }
 
-fn has_known_ending(path: &Path) -> bool {
+pub(crate) fn has_known_ending(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
@@ -118,7 +136,19 @@ fn in_order(mut files: Vec<Input>) -> Result<Vec<Input>, ReadError> {
 }
 
 /// All bytes of a file.
+///
+/// `-` is what standard input gives, which can be read once only and is therefore kept.
 pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
+    static INPUT: OnceLock<Vec<u8>> = OnceLock::new();
+    if path.as_os_str() == STANDARD_INPUT {
+        if let Some(bytes) = INPUT.get() {
+            return Ok(bytes.clone());
+        }
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes);
+        read.map_err(|error| io_error(path, error))?;
+        return Ok(INPUT.get_or_init(|| bytes).clone());
+    }
     fs::read(path).map_err(|error| io_error(path, error).into())
 }
 
@@ -153,6 +183,8 @@ pub(crate) struct Content<'b> {
     /// The file's path, for a workbook of several sheets with the sheet's name behind `#`.
     pub(crate) path: PathBuf,
     pub(crate) decoded: Decoded<'b>,
+    /// What a reader should know of how it was laid out.
+    pub(crate) notes: Vec<MessageNote>,
 }
 
 /// The texts that an unpacked file holds.
@@ -179,10 +211,17 @@ pub(crate) fn contents<'b>(
                 encoding: "workbook",
                 broken: Vec::new(),
             },
+            notes: Vec::new(),
         };
         return Ok(sheets.into_iter().map(content).collect());
     }
+    if let Some(kind) = message::kind(bytes) {
+        return Ok(vec![message_content(kind, bytes, path, encoding)?]);
+    }
     let decoded = decode(bytes, encoding).map_err(|error| decode_error(path, error))?;
+    if let Some(tables) = markup_tables(&decoded, path)? {
+        return Ok(tables);
+    }
     if let Some(found) = foreign::text(decoded.text.first()) {
         return Err(no_table(found).into());
     }
@@ -196,7 +235,80 @@ pub(crate) fn contents<'b>(
         .into());
     }
     let path = path.to_owned();
-    Ok(vec![Content { path, decoded }])
+    Ok(vec![Content {
+        path,
+        decoded,
+        notes: Vec::new(),
+    }])
+}
+
+/// The texts of the tables of an HTML page or of a workbook in XML; `None` for other texts and for pages without any.
+fn markup_tables<'b>(decoded: &Decoded<'_>, path: &Path) -> Result<Option<Vec<Content<'b>>>, ReadError> {
+    let first = decoded.text.first();
+    let (tables, what) = if foreign::is_html(first) {
+        (markup::html(&decoded.text.joined()), "an HTML page")
+    } else if markup::is_spreadsheet_ml(first) {
+        let tables = markup::spreadsheet_ml(&decoded.text.joined());
+        let tables = tables.map_err(|problem| ReadErrorKind::Workbook {
+            path: path.to_owned(),
+            problem,
+        })?;
+        (tables, "a workbook in the XML of Excel 2003")
+    } else {
+        return Ok(None);
+    };
+    let lines = decoded.text.lines().count() as u64;
+    let several = tables.len() > 1;
+    let contents: Vec<Content> = tables
+        .into_iter()
+        .map(|table| {
+            let path = if several {
+                format!("{}#{}", path.display(), table.name).into()
+            } else {
+                path.to_owned()
+            };
+            let rows = table.rows.iter();
+            let rows = rows.map(|(line, cells)| (*line, placed::row(cells.iter().map(String::as_str))));
+            let (text, apart) = placed::text(rows.collect(), lines);
+            let counted = if apart {
+                ""
+            } else {
+                "; where it is cited, the number behind the colon counts its rows"
+            };
+            Content {
+                path,
+                decoded: Decoded {
+                    text: Pieces::whole(text),
+                    encoding: decoded.encoding,
+                    broken: decoded.broken.clone(),
+                },
+                notes: vec![MessageNote {
+                    line: 1,
+                    code: "markup-table",
+                    message: format!("{what}, whatever its name says: its table is read{counted}"),
+                }],
+            }
+        })
+        .collect();
+    Ok(if contents.is_empty() { None } else { Some(contents) })
+}
+
+/// The text that a bank's message becomes.
+fn message_content<'b>(
+    kind: Message,
+    bytes: &[u8],
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+) -> Result<Content<'b>, ReadError> {
+    let text = message::text(kind, bytes, encoding).map_err(|error| ReadErrorKind::Unsettled {
+        place: format!("{}:{}", path.display(), error.line),
+        problem: format!("{}: {}", kind.title(), error.problem),
+    })?;
+    Ok(Content {
+        path: path.to_owned(),
+        decoded: text.decoded,
+        notes: text.notes,
+    })
 }
 
 /// What a decoding error means for a file.
@@ -208,17 +320,32 @@ pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
     }
 }
 
-/// One physical line of a file (or of a workbook's sheet), read again in the encoding in which it was read.
+/// One physical line of a file (or of a workbook's sheet, or of a file in an archive), read again in the encoding in
+/// which it was read.
 pub(crate) fn line(path: &Path, encoding: &str, line: u64) -> Option<String> {
-    let whole = path.to_string_lossy();
-    let file = match whole.rsplit_once('#') {
-        Some((file, _)) if !path.exists() => Path::new(file),
-        _ => path,
-    };
     let encoding = Encoding::for_label(encoding.as_bytes());
-    let bytes = fs::read(file).ok()?;
-    let bytes = unpacked(&bytes, file, u64::MAX).ok()?;
-    let contents = contents(&bytes, file, u64::MAX, encoding).ok()?;
+    let whole = path.to_string_lossy();
+    let is_there = |path: &Path| path.as_os_str() == STANDARD_INPUT || path.is_file();
+    let container = |path: &Path| path.ancestors().find(|path| is_there(path)).map(Path::to_owned);
+    let sheet_of = whole.rsplit_once('#').map(|(file, _)| Path::new(file).to_owned());
+    let (inside, file) = match (container(path), sheet_of) {
+        (Some(file), _) => (path.to_owned(), file),
+        (None, Some(inside)) => (inside.clone(), container(&inside)?),
+        (None, None) => return None,
+    };
+    let bytes = bytes_of(&file).ok()?;
+    let bytes = if archive::is_one(&bytes) {
+        let members = archive::members(&bytes, &file, u64::MAX).ok()?;
+        members
+            .files
+            .into_iter()
+            .find(|member| member.path == inside || member.path == path)?
+            .bytes
+    } else {
+        bytes
+    };
+    let bytes = unpacked(&bytes, &file, u64::MAX).ok()?;
+    let contents = contents(&bytes, &inside, u64::MAX, encoding).ok()?;
     let content = contents.into_iter().find(|content| content.path == path)?;
     let at = usize::try_from(line.checked_sub(1)?).ok()?;
     content.decoded.text.lines().nth(at).map(str::to_owned)

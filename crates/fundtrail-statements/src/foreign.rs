@@ -8,7 +8,8 @@ const BINARY: [(&[u8], &str, &str); 7] = [
     (
         b"%PDF",
         "a PDF",
-        "ask the bank for CSV or Excel, or copy its table into a spreadsheet and check it line by line",
+        "ask the bank for CSV, Excel or camt.053 instead; where there is only this, take its table out with a tool such as \
+         Tabula or pdfplumber, save it as CSV, and check it against its balances (inspect does)",
     ),
     (b"Rar!", "a RAR archive", "unpack it and name the files in it"),
     (
@@ -41,56 +42,66 @@ const BINARY: [(&[u8], &str, &str); 7] = [
 /// The advice for what a spreadsheet opens.
 const SAVE_AGAIN: &str = "open it in a spreadsheet and save it as .xlsx or CSV, long numbers as text";
 
+/// Beginnings of HTML pages, in lower case.
+const HTML: [&str; 7] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<meta",
+    "<style",
+    "<table",
+    "<div",
+];
+
 /// Beginnings of texts that are no tables, in lower case.
-const TEXT: [(&str, &str, &str); 11] = [
-    ("<!doctype", "an HTML page, not a workbook", SAVE_AGAIN),
-    ("<html", "an HTML page, not a workbook", SAVE_AGAIN),
-    ("<head", "an HTML page, not a workbook", SAVE_AGAIN),
-    ("<meta", "an HTML page, not a workbook", SAVE_AGAIN),
-    ("<style", "an HTML page, not a workbook", SAVE_AGAIN),
-    ("<table", "an HTML page, not a workbook", SAVE_AGAIN),
-    ("<div", "an HTML page, not a workbook", SAVE_AGAIN),
+const TEXT: [(&str, &str, &str); 4] = [
+    ("<!doctype", "an XML file, not a workbook", SAVE_AGAIN),
     ("<?xml", "an XML file, not a workbook", SAVE_AGAIN),
-    ("<workbook", "an XML file, not a workbook", SAVE_AGAIN),
     ("{\"", "JSON, not a table", "convert it to CSV with a header line"),
     ("[{", "JSON, not a table", "convert it to CSV with a header line"),
 ];
+
+/// Whether a text is an HTML page.
+pub(crate) fn is_html(text: &str) -> bool {
+    HTML.iter().any(|start| begins(text, start))
+}
+
+fn begins(text: &str, start: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let head = text.get(..start.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
 
 /// What a file is that is not even text, and what to do with it.
 pub(crate) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let known = BINARY.iter().find(|(start, ..)| bytes.starts_with(start));
     known
         .map(|&(_, what, advice)| (what, advice))
-        .or_else(|| archive(bytes))
+        .or_else(|| document(bytes))
 }
 
-/// A whole zip archive without the parts of a workbook (of Excel, or of an open document).
-fn archive(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+/// Whether bytes are a whole zip archive of files: neither a workbook nor a document.
+pub(crate) fn is_archive(bytes: &[u8]) -> bool {
     let holds = |name: &str| memmem::find(bytes, name.as_bytes()).is_some();
     let is_whole = bytes.starts_with(b"PK\x03\x04") && holds("PK\x05\x06");
-    if !is_whole || holds("xl/") || holds("content.xml") {
-        None
-    } else if holds("word/document.xml") {
-        Some((
-            "a Word document",
-            "copy its table into a spreadsheet and save that as CSV",
-        ))
-    } else {
-        Some((
-            "a zip archive, not a workbook",
-            "unpack it and name the files in it",
-        ))
-    }
+    is_whole && !["xl/", "content.xml", "word/document.xml"].into_iter().any(holds)
+}
+
+/// A Word document.
+fn document(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let is_one = bytes.starts_with(b"PK\x03\x04") && memmem::find(bytes, b"word/document.xml").is_some();
+    is_one.then_some((
+        "a Word document",
+        "copy its table into a spreadsheet and save that as CSV",
+    ))
 }
 
 /// What a text is that is no table, and what to do with it.
 pub(crate) fn text(text: &str) -> Option<(&'static str, &'static str)> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    let is_start = |start: &str| {
-        let head = text.get(..start.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
-    };
-    let known = TEXT.iter().find(|(start, ..)| is_start(start));
+    if is_html(text) {
+        return Some(("an HTML page without a table", SAVE_AGAIN));
+    }
+    let known = TEXT.iter().find(|(start, ..)| begins(text, start));
     known.map(|&(_, what, advice)| (what, advice))
 }
 
@@ -124,7 +135,7 @@ mod tests {
         let what = |text_: &str| text(text_).map(|(what, _)| what);
         assert_eq!(
             what("\u{FEFF}\r\n<HTML xmlns:x=''>"),
-            Some("an HTML page, not a workbook")
+            Some("an HTML page without a table")
         );
         assert_eq!(what("<?xml version='1.0'?>"), Some("an XML file, not a workbook"));
         assert_eq!(what("[{\"account\":1}]"), Some("JSON, not a table"));

@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use fundtrail::Source;
 use hashbrown::HashMap;
 
+use crate::archive;
 use crate::case::{Counts, Ids, InputFile, Note, Reject};
 use crate::cell::number::{self, Number};
 use crate::companion::{self, Companion};
@@ -125,16 +126,36 @@ struct Gatherer<'o> {
 }
 
 impl Gatherer<'_> {
-    /// Reads a file. `name` is its own among the inputs.
+    /// Reads a file, or all files of an archive. `name` is its own among the inputs.
     fn file(&mut self, path: &Path, name: &str) -> Result<(), ReadError> {
         let bytes = file::bytes_of(path)?;
-        let unpacked = file::unpacked(&bytes, path, self.options.unpacked_limit)?;
-        let (sha256, contents) = rayon::join(|| file::sha256(&bytes), || self.contents(&unpacked, path));
+        if !archive::is_one(&bytes) {
+            return self.document(&bytes, path, name, bytes.len());
+        }
+        let members = archive::members(&bytes, path, self.options.unpacked_limit)?;
+        for path in &members.skipped {
+            let message = format!("{}: not read, its ending is not known", path.display());
+            self.gathered.note("file-skipped", message, None);
+        }
+        let share = bytes.len() / members.files.len();
+        for member in &members.files {
+            let inside = member.path.strip_prefix(path).unwrap_or(&member.path);
+            let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+            let name = format!("{name}/{}", inside.join("/"));
+            self.document(&member.bytes, &member.path, &name, share)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what one file holds. `weight` is how many bytes of the inputs it stands for.
+    fn document(&mut self, bytes: &[u8], path: &Path, name: &str, weight: usize) -> Result<(), ReadError> {
+        let unpacked = file::unpacked(bytes, path, self.options.unpacked_limit)?;
+        let (sha256, contents) = rayon::join(|| file::sha256(bytes), || self.contents(&unpacked, path));
         let contents = contents?;
         let first = self.seen.get(&sha256).cloned();
         let sheets = contents.len();
         let text_bytes = contents.iter().map(|content| content.decoded.text.len()).sum();
-        let share = Share::new(&self.meter, bytes.len(), text_bytes);
+        let share = Share::new(&self.meter, weight, text_bytes);
         let mut unknown = Vec::new();
         let mut summaries = Vec::new();
         for content in &contents {
@@ -142,6 +163,7 @@ impl Gatherer<'_> {
                 // Beside sheets with records, a summary of them is only noted.
                 Ok(sheet) if sheets > 1 && entries::is_summary(&sheet)? => summaries.push(content),
                 Ok(mut sheet) => {
+                    self.say(content);
                     sheet.share = Some(share.clone());
                     sheet.trusts_line_ends = sheets == 1;
                     let same = (sha256.clone(), first.as_ref());
@@ -189,6 +211,15 @@ impl Gatherer<'_> {
             self.gathered.note("sheet-skipped", message, None);
         }
         Ok(())
+    }
+
+    /// Says of a file that is about to be read what came of laying it out.
+    fn say(&mut self, content: &Content<'_>) {
+        let file = self.gathered.files.len();
+        for note in &content.notes {
+            let source = Source::new(file, note.line);
+            self.gathered.note(note.code, note.message.clone(), Some(source));
+        }
     }
 
     /// The texts that a file holds, in the encoding that the layout states which knows its header.

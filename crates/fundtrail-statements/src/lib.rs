@@ -4,6 +4,7 @@
 //! every line. Bytes become text (`decode`), text becomes rows (`row`), a [`layout`] says which column is
 //! what, and [`cell`] reads what one cell says.
 
+mod archive;
 pub mod case;
 pub mod cell;
 pub mod companion;
@@ -18,8 +19,11 @@ mod header;
 mod heading;
 pub mod layout;
 pub mod list;
+mod markup;
+mod message;
 pub mod options;
 pub mod payment;
+mod placed;
 pub mod progress;
 mod proof;
 mod read;

@@ -68,7 +68,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 26] = [
+const BUILT_IN: [&str; 28] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -93,6 +93,8 @@ const BUILT_IN: [&str; 26] = [
     include_str!("../../layouts/companion-tasks.toml"),
     include_str!("../../layouts/companion-measures.toml"),
     include_str!("../../layouts/companion-tenpay.toml"),
+    include_str!("../../layouts/bank-message.toml"),
+    include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),
     include_str!("../../layouts/general-statement.toml"),
 ];
