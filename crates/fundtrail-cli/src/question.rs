@@ -5,10 +5,11 @@ use std::path::Path;
 use anyhow::{Context as _, anyhow};
 use fundtrail::{AccountId, Ledger, Openings, Party, Query, Time, TraceError, TransferIndex};
 use fundtrail_report::model::Note;
-use fundtrail_statements::{Case, PaymentAt, PaymentSpec, VictimPayments, read_payments};
+use fundtrail_statements::{Case, PaymentAt, PaymentSpec, VictimPayments, Wanted, read_payments};
 
-use crate::args::QueryArgs;
+use crate::args::{QueryArgs, ReadArgs};
 use crate::failure::Failure;
+use crate::reading;
 use crate::warnings::note;
 
 /// What the options name, checked as far as it can be without records.
@@ -35,6 +36,20 @@ impl<'a> Asked<'a> {
         let only = args.only.as_deref().map(str::parse::<PaymentSpec>);
         let only = only.transpose().map_err(Failure::usage)?;
         Ok(Asked { args, specs, only })
+    }
+
+    /// What of the records is needed, where that is known before they are read: beside the payments and victims
+    /// these accounts, which the command names.
+    ///
+    /// A file of opening balances is told which of its accounts no record names, so all have to be known.
+    pub(crate) fn wanted<'s>(&self, accounts: impl IntoIterator<Item = &'s str>) -> Option<Wanted> {
+        if openings_file(self.args).is_some() {
+            return None;
+        }
+        let victims = self.args.victim.iter().map(String::as_str);
+        let stops = self.args.stop_at.iter().map(String::as_str);
+        let wanted = Wanted::new(self.specs.iter().chain(&self.only), victims)?;
+        Some(wanted.stop_at(stops).and_accounts(accounts))
     }
 
     /// The files that the options name besides the records.
@@ -66,12 +81,28 @@ pub(crate) struct Question {
     ledger: usize,
     query: Query,
     only: Option<usize>,
+    /// Whom the victims paid, to be told.
+    payees: String,
     notes: Vec<Note>,
 }
 
 impl Question {
-    /// Finds in `case` what the options name.
-    pub(crate) fn ask(mut case: Case, asked: &Asked<'_>, quiet: bool) -> Result<Self, Failure> {
+    /// Finds in `case` what the options name. Where only what is wanted was read and that does not do after all, or
+    /// something is wrong, the whole is read, which tells more.
+    pub(crate) fn ask(case: Case, asked: &Asked<'_>, read: &ReadArgs) -> Result<Self, Failure> {
+        let is_partial = case.is_partial();
+        let question = match Self::find(case, asked) {
+            Ok(question) if question.case.suffices_for(&question.query) => question,
+            Err(error) if !is_partial => return Err(error),
+            _ => Self::find(reading::read_whole(read)?, asked)?,
+        };
+        if !read.quiet && !question.payees.is_empty() {
+            anstream::eprintln!("{}", question.payees);
+        }
+        Ok(question)
+    }
+
+    fn find(mut case: Case, asked: &Asked<'_>) -> Result<Self, Failure> {
         let args = asked.args;
         let mut payments = Vec::new();
         for (number, spec) in asked.specs.iter().enumerate() {
@@ -83,7 +114,13 @@ impl Question {
                 _ => found?,
             });
         }
-        let victims = victim_payments(&case, args, quiet)?;
+        let victims = victim_payments(&case, args)?;
+        let payees = if args.victim.is_empty() {
+            String::new()
+        } else {
+            let payees = case.list_payees(&victims.payees);
+            format!("{} paid:{payees}", args.victim.join(", "))
+        };
         payments.extend(&victims.payments);
         let ledger = one_ledger(&case, &payments)?;
         let mut notes = Vec::from_iter(between_victims(&case.ledgers[ledger], &victims));
@@ -123,6 +160,7 @@ impl Question {
             ledger,
             query,
             only,
+            payees,
             notes,
         })
     }
@@ -160,19 +198,13 @@ impl Question {
     }
 }
 
-fn victim_payments(case: &Case, args: &QueryArgs, quiet: bool) -> Result<VictimPayments, Failure> {
+fn victim_payments(case: &Case, args: &QueryArgs) -> Result<VictimPayments, Failure> {
     if args.victim.is_empty() {
         return Ok(VictimPayments::default());
     }
     let victims: Vec<&str> = args.victim.iter().map(String::as_str).collect();
-    let found = case
-        .victim_payments(&victims, args.all_payees)
-        .map_err(anyhow::Error::from)?;
-    if !quiet {
-        let payees = case.list_payees(&found.payees);
-        anstream::eprintln!("{} paid:{payees}", victims.join(", "));
-    }
-    Ok(found)
+    let found = case.victim_payments(&victims, args.all_payees);
+    Ok(found.map_err(anyhow::Error::from)?)
 }
 
 /// Transfers between victims' accounts are nobody's payment to a fraudster.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::companion::Companion;
 use crate::entry::Texts;
+use crate::reached::Unread;
 use crate::settle::{AccountReading, Fate};
 use crate::summary::{self, FileSummary};
 
@@ -186,6 +187,8 @@ pub struct Case {
     pub(crate) summaries: Vec<FileSummary>,
     /// The ids of lines, by file.
     pub(crate) ids: Vec<Ids>,
+    /// Where lines were left unread that nothing can reach which was asked for.
+    pub(crate) unread: Option<Unread>,
 }
 
 impl Case {

@@ -78,6 +78,7 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
     let mut fates: Vec<_> = entry_fates.chain(table_fates).collect();
     fates.sort_by_key(|&(source, _)| source);
     Ok(Case {
+        unread: None,
         fates,
         book: settled.book,
         ledgers: settled.ledgers,
@@ -131,9 +132,9 @@ fn settle_options(options: &ReadOptions) -> Options {
 fn reading_of(gathered: &mut Gathered) -> Reading {
     let mut texts = std::mem::take(&mut gathered.texts);
     let mut table = Vec::new();
-    for (file, parts) in std::mem::take(&mut gathered.tables) {
-        for part in parts {
-            table_lines(&part, file, &mut texts, &mut table);
+    for of_file in std::mem::take(&mut gathered.tables) {
+        for part in of_file.parts {
+            table_lines(&part, of_file.file, &mut texts, &mut table);
         }
     }
     table.sort_by_key(|line| line.source);

@@ -16,7 +16,9 @@ use crate::{output, terminal};
 /// Runs the command.
 pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let asked = Asked::new(&args.query)?;
-    let question = Question::ask(reading::read(&args.read)?, &asked, args.read.quiet)?;
+    let wanted = asked.wanted([args.account.as_str()]);
+    let case = reading::read_wanted(&args.read, wanted.as_ref())?;
+    let question = Question::ask(case, &asked, &args.read)?;
     let case = question.case();
     let account = question.account(&args.account)?;
     let sub =

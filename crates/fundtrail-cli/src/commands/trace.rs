@@ -24,7 +24,9 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = output_files(&args.show)?;
     let asked = Asked::new(&args.query)?;
     schedule(&args.freeze)?;
-    let case = reading::read(&args.read)?;
+    // Every account of a file of freezes has to be known, whatever reaches it.
+    let wanted = asked.wanted([]).filter(|_| args.freeze.frozen.is_none());
+    let case = reading::read_wanted(&args.read, wanted.as_ref())?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     let inputs = case
         .files
@@ -33,7 +35,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .chain(asked.files());
     let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
-    let question = Question::ask(case, &asked, args.read.quiet)?;
+    let question = Question::ask(case, &asked, &args.read)?;
     let waiting = Waiting::new(args.read.quiet);
     waiting.tracing();
     let report = report(&question, args, &files)?;

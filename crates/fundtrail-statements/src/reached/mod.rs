@@ -19,21 +19,21 @@ use std::sync::Arc;
 use fundtrail::Query;
 use hashbrown::HashSet;
 
-use crate::case::{Case, Counts, Ids};
+use crate::archive;
+use crate::case::{Case, Ids};
 use crate::decode::Pieces;
 use crate::error::ReadError;
 use crate::file;
-use crate::foreign;
 use crate::gather::{self, Gathered};
 use crate::heading;
 use crate::layout::{Kind, Layout};
+use crate::message;
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
 use crate::read;
 use crate::scan::{self, Part, SPREADSHEET_ROWS};
 use crate::sheet::Sheet;
 use crate::transfers::{self, Rising, TableLines, TableOf, TableReader};
-use crate::words::Words;
 
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use rows::{AllRows, Key, Picked, Reached, key_of};
@@ -149,9 +149,9 @@ fn gather_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> 
         .iter()
         .map(|table| skim_file(table, &meter))
         .collect::<Option<_>>()?;
-    let hashes: HashSet<&str> = skimmed.iter().map(|file| file.sha256.as_str()).collect();
-    if hashes.len() < skimmed.len() {
-        // The same bytes twice are one export.
+    let same_bytes = |a: &SkimmedFile| skimmed.iter().filter(|b| a.sha256 == b.sha256).count() > 1;
+    if skimmed.iter().any(same_bytes) {
+        // An export that is there twice counts once.
         return None;
     }
     let found = Found::new(&mut skimmed, wanted)?;
@@ -172,16 +172,16 @@ impl Opened {
     /// `None` where the file is no plain text in UTF-8.
     fn new(path: &Path) -> Option<Self> {
         let head = stream::first(path).ok()?.bytes;
-        let text = &head[mark_of(&head)..];
-        let is_packed = head.starts_with(&[0x1F, 0x8B]) || crate::workbook::is_workbook(&head);
-        let has_mark = encoding_rs::Encoding::for_bom(text).is_some();
-        if is_packed || has_mark || foreign::binary(&head).is_some() {
+        if archive::is_one(&head) || message::kind(&head).is_some() {
             return None;
         }
-        let text = std::str::from_utf8(text).ok()?;
-        (foreign::text(text).is_none()).then(|| Opened {
+        let contents = file::contents(&head, path, u64::MAX, None).ok()?;
+        let [content] = &contents[..] else { return None };
+        let decoded = &content.decoded;
+        let is_plain = decoded.encoding == "utf-8" && decoded.broken.is_empty() && content.notes.is_empty();
+        is_plain.then(|| Opened {
             path: path.to_owned(),
-            text: Pieces::whole(text.to_owned()),
+            text: Pieces::whole(decoded.text.joined().into_owned()),
         })
     }
 }
@@ -233,9 +233,9 @@ impl Found {
     /// `None` where no payment was found. The rows are taken out of `files`.
     fn new(files: &mut [SkimmedFile], wanted: &Wanted) -> Option<Self> {
         let mut rising = Rising::default();
-        let mut tables = files.iter().map(|file| rising_of(&file.pieces));
-        let numbered = tables.clone().any(Rising::is_numbered);
-        tables.by_ref().for_each(|table| rising.join(table));
+        for file in &*files {
+            rising.join(rising_of(&file.pieces));
+        }
         let pieces = || files.iter().flat_map(|file| &file.pieces);
         let mut seeds = Vec::new();
         let mut lasts: Vec<(&str, i64, u32)> = Vec::new();
@@ -267,7 +267,7 @@ impl Found {
         let lasts: Vec<u32> = lasts.into_iter().map(|(.., row)| row).collect();
         let rows = files.iter_mut().flat_map(|file| &mut file.pieces);
         let rows = rows.map(|piece| std::mem::take(&mut piece.rows)).collect();
-        let all = AllRows::new(rows, numbered && rising.settles())?;
+        let all = AllRows::new(rows, rising.settles())?;
         let seed_rows: Vec<u32> = seeds.iter().map(|&(row, _)| row).collect();
         let mut reached = all.reach(&seed_rows, &terminals);
         reached.join(needed);

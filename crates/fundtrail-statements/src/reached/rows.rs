@@ -117,9 +117,9 @@ impl AllRows {
         self.len
     }
 
-    /// The first row of a piece.
-    pub(super) fn start(&self, piece: usize) -> u32 {
-        self.starts[piece]
+    /// The first row of each piece; the rows themselves are let go.
+    pub(super) fn into_starts(self) -> Vec<u32> {
+        self.starts
     }
 
     /// Calls `each` with the rows of one instant after another.
@@ -261,6 +261,12 @@ impl Reached {
     fn place(key: Key) -> (usize, u64) {
         let bit = key >> (32 - FILTER_BITS);
         ((bit / 64) as usize, 1 << (bit % 64))
+    }
+
+    pub(super) fn join(&mut self, others: Reached) {
+        for key in others.keys {
+            self.insert(key);
+        }
     }
 
     pub(super) fn insert(&mut self, key: Key) -> bool {

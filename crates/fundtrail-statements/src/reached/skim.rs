@@ -1,7 +1,5 @@
 //! The first reading: every line is read and counted, and only what reach asks of it is kept.
 
-use std::path::Path;
-
 use fundtrail::{AccountBook, AccountId, Party};
 use hashbrown::HashSet;
 
@@ -12,7 +10,7 @@ use super::wanted::Wanted;
 use crate::cell::Currencies;
 use crate::layout::Field;
 use crate::row;
-use crate::scan::{self, LineReader, Part, Tally};
+use crate::scan::{self, Part, Tally};
 use crate::sheet::Sheet;
 use crate::transfers::{Rising, TableLines, TableReader};
 
@@ -382,9 +380,4 @@ fn last(lasts: &mut Vec<Last>, currency: &str, nanos: i64, row: u32) {
             row,
         }),
     }
-}
-
-/// Whether a file's path is the one that a place names.
-pub(super) fn is_path(path: &Path, named: &str) -> bool {
-    path == Path::new(named) || path.ends_with(named)
 }

@@ -62,9 +62,9 @@ impl Wanted {
         self
     }
 
-    /// Whether a line is a payment that is named by its id or its place.
-    pub(super) fn names_line(&self, path: &Path, line: u64, id: &[u8]) -> bool {
-        self.named.iter().any(|name| {
+    /// Which of the names a line has, by its id or its place.
+    pub(super) fn name_of_line(&self, path: &Path, line: u64, id: &[u8]) -> Option<usize> {
+        self.named.iter().position(|name| {
             let is_place = || {
                 let place = name.rsplit_once(':');
                 place.is_some_and(|(file, at)| at.parse() == Ok(line) && path.ends_with(file))
