@@ -21,7 +21,7 @@ pub(super) struct Table<'s, 't, 'l> {
     pub(super) sheet: &'s Sheet<'t, 'l>,
     pub(super) reader: &'s TableReader<'s>,
     plain: PlainTable,
-    /// Bytes with which a line may begin that is none: a footer's.
+    /// Bytes with which a footer may begin.
     footers: [bool; 256],
     /// Whether the decimal mark is stated, so that no column has to prove it.
     mark_is_stated: bool,
@@ -168,7 +168,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         memo: &mut Memo,
         skimmed: &mut Skimmed,
     ) -> Option<()> {
-        if line.get(row.first.start).is_none_or(|&first| self.footers[usize::from(first)]) {
+        let first = &line[row.first.clone()];
+        let may_end = first.first().is_none_or(|&first| self.footers[usize::from(first)]);
+        if may_end && self.is_footer(first) {
             return None;
         }
         let day = self.day(&line[row.date.clone()], memo)?;
@@ -216,6 +218,12 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         self.seed(number, &line[row.id.clone()], payer, payee, skimmed);
         skimmed.rows.push(payer, payee, seconds);
         Some(())
+    }
+
+    /// Whether a cell begins as a footer does.
+    fn is_footer(&self, cell: &[u8]) -> bool {
+        let mut footers = self.sheet.found.layout.footers();
+        footers.any(|word| cell.starts_with(word.as_bytes()))
     }
 
     /// Notes a line that may be a payment. It is the next row.
