@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::cell::{DateOrder, Unit};
-use crate::layout::{Field, Kind, Layout, clean_name};
+use crate::layout::{Field, Kind, Layout, clean_name, without_currency};
 
 /// How many rows from the top may be the header.
 pub(crate) const HEADER_ROWS: usize = 40;
@@ -23,7 +23,8 @@ pub(crate) struct Column {
 #[derive(Debug, Clone)]
 pub(crate) struct Match<'l> {
     pub(crate) layout: &'l Layout,
-    /// The column of each field that the row has, by the first of the layout's names that is there.
+    /// The column of each field that the row has, by the first of the layout's names that is there and that no
+    /// earlier field has taken.
     pub(crate) columns: BTreeMap<Field, Column>,
     /// How many of the row's columns the layout knows.
     pub(crate) score: usize,
@@ -50,7 +51,11 @@ impl Match<'_> {
 pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match<'l>> {
     let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, cell) in cells.iter().enumerate() {
-        positions.entry(clean_name(cell)).or_default().push(at);
+        let name = clean_name(cell);
+        if let Some((bare, _)) = without_currency(&name) {
+            positions.entry(bare.to_owned()).or_default().push(at);
+        }
+        positions.entry(name).or_default().push(at);
     }
     let mut best: Option<Match> = None;
     for layout in layouts {
@@ -76,7 +81,7 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
         });
         if field == Field::Unused {
             known.extend(places.map(|column| column.at));
-        } else if let Some(column) = places.next() {
+        } else if let Some(column) = places.find(|column| !known.contains(&column.at)) {
             known.push(column.at);
             columns.insert(field, column);
         }

@@ -5,7 +5,7 @@ use fundtrail::Currency;
 
 use crate::cell::{Currencies, Unit, trim};
 use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::{Field, clean_name};
+use crate::layout::{Field, clean_name, without_currency};
 use crate::sheet::Sheet;
 
 /// The fields that figures rest on.
@@ -118,9 +118,18 @@ fn stated_unit(line: &str) -> Option<(&'static str, Option<Unit>)> {
     UNITS.into_iter().find(|(unit, _)| *unit == word)
 }
 
-/// The currency that a line above the header states (`币种：美元`, `Currency,EUR`).
+/// The currency that a line above the header states (`币种：美元`, `Currency,EUR`), or the name of a column of amounts
+/// (`Amount (EUR)`).
 pub(crate) fn stated_currency(sheet: &Sheet<'_, '_>) -> Option<&'static Currency> {
-    sheet.preamble().find_map(currency_in)
+    let in_header = || {
+        let mut columns = AMOUNTS.iter().filter_map(|&field| sheet.column(field));
+        columns.find_map(|at| {
+            let name = clean_name(&sheet.header[at]);
+            let (_, word) = without_currency(&name)?;
+            Currencies::built_in().read(word).ok().flatten()
+        })
+    };
+    sheet.preamble().find_map(currency_in).or_else(in_header)
 }
 
 fn currency_in(line: &str) -> Option<&'static Currency> {

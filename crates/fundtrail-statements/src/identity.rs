@@ -76,6 +76,12 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
         work.lines[i].classes = classes.into_iter().fold(Classes::default(), Classes::or);
     }
     people.describe(&mut work.book);
+    for i in 0..work.lines.len() as u32 {
+        if work.is_open(i) && work.line(i).classes != Classes::default() && work.pays_somebody(i) {
+            let line = &mut work.lines[i as usize];
+            line.classes = line.classes.of_a_payment_to_somebody();
+        }
+    }
     work
 }
 

@@ -52,6 +52,7 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
     follow_codes(work, filled, &open, &mut decided);
     note_ways(work, &open, &decided);
     note_codes(work, filled, &open, &decided);
+    note_pending(work, filled, &open, &decided);
     for i in 0..work.lines.len() as u32 {
         if let Some(question) = open.get(&i) {
             conclude(work, filled, i, question, decided.get(&i).copied());
@@ -133,7 +134,7 @@ fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
             if !converted.contains(&i) {
                 open.insert(i, Question::Own(entry.direction));
             }
-        } else if status == StatusWord::Unknown {
+        } else if matches!(status, StatusWord::Unknown | StatusWord::Pending) {
             open.insert(i, Question::Status);
         }
     }
@@ -428,6 +429,30 @@ fn note_codes(
     }
 }
 
+/// Says how many lines are set aside because their payment is on its way.
+fn note_pending(
+    work: &mut Work<'_>,
+    filled: &Filled,
+    open: &HashMap<u32, Question>,
+    decided: &HashMap<u32, i64>,
+) {
+    let mut files: BTreeMap<usize, (Source, usize)> = BTreeMap::new();
+    for i in 0..work.lines.len() as u32 {
+        let is_open = matches!(open.get(&i), Some(Question::Status)) && !decided.contains_key(&i);
+        if is_open && work.words.status(work.text(filled.status(work, i))) == StatusWord::Pending {
+            let source = work.source(i);
+            files.entry(source.file()).or_insert((source, 0)).1 += 1;
+        }
+    }
+    for (first, count) in files.into_values() {
+        let message = format!(
+            "lines of this file whose payment was still on its way: {count}, from this one on; no balance shows that it \
+             moved, so they are counted with the failed ones: fetch the records again to see what became of them"
+        );
+        work.note("pending", first, message);
+    }
+}
+
 /// A copy of a line whose direction stayed open is no better: it is rejected beside it, not dropped.
 fn reject_copies_without_a_way(work: &mut Work<'_>) {
     let without: HashSet<Source> = (0..work.lines.len() as u32)
@@ -457,6 +482,10 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
         (Question::Status, None) if work.words.is_success_code(work.text(filled.status(work, i))) => {}
         (Question::Status, None) => {
             let word = work.text(filled.status(work, i)).to_owned();
+            if work.words.status(&word) == StatusWord::Pending {
+                work.end(i, Fate::Failed);
+                return;
+            }
             let found = if word.is_empty() {
                 "the status is blank".into()
             } else {

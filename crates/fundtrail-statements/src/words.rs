@@ -22,16 +22,18 @@ pub enum Class {
     Parked,
     /// One payment that pays many (代发).
     Batch,
+    /// As a party's name: a bank, a fund or a lender.
+    Institution,
 }
 
 /// A set of [`Class`]es.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Classes(u8);
+pub struct Classes(u16);
 
 impl Classes {
     /// Whether `class` is in the set.
     pub const fn has(self, class: Class) -> bool {
-        self.0 & (1 << class as u8) != 0
+        self.0 & (1 << class as u16) != 0
     }
 
     /// Both sets.
@@ -40,8 +42,28 @@ impl Classes {
         Classes(self.0 | other.0)
     }
 
+    /// The set without the classes that a payment to somebody is not, whatever its words say: 理财, 还款 and 手续费
+    /// tell what a person was paid for, not that the money left for a product, a lender or the bank.
+    #[must_use]
+    pub const fn of_a_payment_to_somebody(self) -> Classes {
+        let mut left = self.0;
+        let classes = [
+            Class::Cash,
+            Class::Fee,
+            Class::Interest,
+            Class::Loan,
+            Class::Parked,
+        ];
+        let mut at = 0;
+        while at < classes.len() {
+            left &= !(1 << classes[at] as u16);
+            at += 1;
+        }
+        Classes(left)
+    }
+
     fn insert(&mut self, class: Class) {
-        self.0 |= 1 << class as u8;
+        self.0 |= 1 << class as u16;
     }
 }
 
@@ -52,6 +74,8 @@ pub enum StatusWord {
     Success,
     /// It did not.
     Failure,
+    /// It has not yet (处理中).
+    Pending,
     /// The word is not known.
     Unknown,
 }
@@ -68,6 +92,7 @@ struct WordFile {
     merchant: Pattern,
     parked: Pattern,
     batch: Pattern,
+    institution: Pattern,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +100,7 @@ struct WordFile {
 struct StatusWords {
     success: Vec<String>,
     failure: Vec<String>,
+    pending: Vec<String>,
     codes: Vec<String>,
 }
 
@@ -98,8 +124,9 @@ struct PlatformFile {
 pub struct Words {
     success: HashSet<String>,
     failure: HashSet<String>,
+    pending: HashSet<String>,
     codes: HashSet<String>,
-    classes: [(Class, Pattern); 8],
+    classes: [(Class, Pattern); 9],
     platform_names: Vec<String>,
     platform_exact_names: HashSet<String>,
     platform_numbers: HashSet<String>,
@@ -122,6 +149,7 @@ impl Words {
         Words {
             success: all_plain(words.status.success),
             failure: all_plain(words.status.failure),
+            pending: all_plain(words.status.pending),
             codes: all_plain(words.status.codes),
             classes: [
                 pattern(Class::Reversal, words.reversal),
@@ -132,6 +160,7 @@ impl Words {
                 pattern(Class::Merchant, words.merchant),
                 pattern(Class::Parked, words.parked),
                 pattern(Class::Batch, words.batch),
+                pattern(Class::Institution, words.institution),
             ],
             platform_names: platforms.names.iter().map(|w| plain(w)).collect(),
             platform_exact_names: all_plain(platforms.exact_names),
@@ -146,6 +175,8 @@ impl Words {
             StatusWord::Success
         } else if self.failure.contains(&cell) {
             StatusWord::Failure
+        } else if self.pending.contains(&cell) {
+            StatusWord::Pending
         } else {
             StatusWord::Unknown
         }
@@ -238,6 +269,9 @@ mod tests {
         assert!(words.classes("RVSL 0042").has(Class::Reversal));
         assert!(words.classes("申购理财").has(Class::Parked));
         assert_eq!(words.classes("转账"), Classes::default());
+        assert!(!words.classes("投资-消费升级ETF").has(Class::Merchant));
+        assert!(words.classes("某某银行股份有限公司").has(Class::Institution));
+        assert!(!words.classes("户甲").has(Class::Institution));
     }
 
     #[test]
@@ -245,6 +279,7 @@ mod tests {
         let words = Words::built_in();
         assert_eq!(words.status(" 成功 "), StatusWord::Success);
         assert_eq!(words.status("Failed"), StatusWord::Failure);
+        assert_eq!(words.status("Umsatz vorgemerkt"), StatusWord::Pending);
         assert_eq!(words.status("01"), StatusWord::Unknown);
         assert_eq!(words.status(""), StatusWord::Unknown);
         assert!(words.is_platform_name("财付通支付科技有限公司客户备付金"));

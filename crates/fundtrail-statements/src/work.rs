@@ -8,7 +8,7 @@ use crate::chain::Directions;
 use crate::entry::{Entry, Interval, Side, Text};
 use crate::reading::Reading;
 use crate::settle::{Fate, Options, Reject};
-use crate::words::{Classes, Words};
+use crate::words::{Class, Classes, Words};
 
 /// Whom a line names as its counterparty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +153,26 @@ impl Work<'_> {
             message,
             source: Some(source),
         });
+    }
+
+    /// Whether a line's counterparty has a name that is neither the holder's own nor that of a bank, a fund, a lender
+    /// or a platform.
+    pub(crate) fn pays_somebody(&mut self, line: u32) -> bool {
+        let entry = *self.entry(line);
+        let name = entry.other.name;
+        let own = self.own(line);
+        if name.is_empty() || name == entry.own.name || self.line(line).other == Other::Account(own) {
+            return false;
+        }
+        let classes = self.classes_of(name);
+        let holder = self
+            .book
+            .details(own)
+            .and_then(|details| details.holder.as_deref());
+        holder != Some(self.text(name))
+            && !classes.has(Class::Institution)
+            && classes == classes.of_a_payment_to_somebody()
+            && !self.words.is_platform_name(self.text(name))
     }
 
     /// The words' classes of a text, looked up once.

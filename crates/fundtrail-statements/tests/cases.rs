@@ -35,6 +35,7 @@ struct Run {
     currency: Option<String>,
     /// `TIME PAYER -> PAYEE AMOUNT`, in settlement order.
     transfers: Option<Vec<String>>,
+    layout: Option<PathBuf>,
     names: Option<BTreeMap<String, String>>,
     accounts: Option<usize>,
     rejected: Option<Vec<String>>,
@@ -88,6 +89,7 @@ fn check(folder: &Path, run: &Run) -> Vec<String> {
             word => panic!("{word} is no decimal mark"),
         }),
         accept_rejects: run.accept_rejects,
+        layouts: run.layout.iter().map(|layout| folder.join(layout)).collect(),
         ..ReadOptions::default()
     };
     match (read(&paths, &options), &run.error) {
@@ -176,6 +178,9 @@ fn count(counts: &Counts, list: &str) -> u64 {
         "in_transfers" => counts.in_transfers,
         "rejected" => counts.rejected,
         "duplicate" => counts.duplicate,
+        "failed" => counts.failed,
+        "void" => counts.void,
+        "transfers" => counts.transfers,
         "zero" => counts.zero,
         "own" => counts.own,
         "ignored" => counts.ignored,

@@ -64,7 +64,8 @@ fn every_layout_has_a_sample_that_is_read_as_expected() {
     assert!(faults.is_empty(), "\n{faults}");
 }
 
-/// `Counter Party` and `counterparty` are one name: a column of it can only be one thing.
+/// `Counter Party` and `counterparty` are one name: a column of it can only be one thing (or a side's number, and its
+/// name where another column has the number).
 #[test]
 fn no_name_of_a_layout_stands_for_two_fields() {
     for layout in Layout::built_in() {
@@ -73,19 +74,40 @@ fn no_name_of_a_layout_stands_for_two_fields() {
         for (field, names) in toml["columns"].as_table().expect("its columns") {
             let one = std::slice::from_ref(names);
             for name in names.as_array().map_or(one, Vec::as_slice) {
-                let (text, nth) = match name {
+                let (texts, nth) = match name {
+                    toml::Value::Table(name) if name.contains_key("parts") => (made_of(&name["parts"]), 1),
                     toml::Value::Table(name) => (
-                        name["name"].as_str().expect("a name"),
+                        vec![name["name"].as_str().expect("a name").to_owned()],
                         name.get("nth").and_then(toml::Value::as_integer).unwrap_or(1),
                     ),
-                    name => (name.as_str().expect("a name"), 1),
+                    name => (vec![name.as_str().expect("a name").to_owned()], 1),
                 };
-                let clean = text.to_lowercase().replace(char::is_whitespace, "");
-                let before = seen.insert((clean, nth), field);
-                assert_eq!(before, None, "{text:?} of {} is also {field}", layout.name());
+                for text in texts {
+                    let clean = text
+                        .to_lowercase()
+                        .replace(|c: char| c.is_whitespace() || c == '_', "");
+                    let before = seen.insert((clean, nth), field);
+                    // A side without a number goes by its name.
+                    let is_other =
+                        before.is_some_and(|before| before != field && *field != format!("{before}-name"));
+                    assert!(!is_other, "{text:?} of {} is also {field}", layout.name());
+                }
             }
         }
     }
+}
+
+/// The names of which `parts` are made.
+fn made_of(parts: &toml::Value) -> Vec<String> {
+    let parts = parts.as_array().expect("a list of lists");
+    parts.iter().fold(vec![String::new()], |texts, part| {
+        let part = part.as_array().expect("a list of texts");
+        let longer = |text: &String| -> Vec<String> {
+            let each = part.iter().map(|more| more.as_str().expect("a text"));
+            each.map(|more| format!("{text}{more}")).collect()
+        };
+        texts.iter().flat_map(longer).collect()
+    })
 }
 
 /// What a sample says besides what it should, one a line.

@@ -3,10 +3,10 @@
 //! Most accounts hold no traced money most of the time: they need a balance and nothing else. Only while an
 //! account holds traced money does a rule keep lots for it.
 
-use crate::rule::{Attribution, Kind, Mix};
+use crate::rule::{Kind, Mix, Mixed};
 
 /// What each account holds, under one rule.
-pub(crate) struct Holdings<A: Attribution> {
+pub(crate) struct Holdings<A: Mixed> {
     attribution: A,
     /// By account: the balance, or below zero where it keeps lots (the complement of their place in `lots`).
     balances: Vec<i64>,
@@ -23,7 +23,7 @@ pub(crate) enum Flow<L> {
     Traced(L),
 }
 
-impl<A: Attribution> Holdings<A> {
+impl<A: Mixed> Holdings<A> {
     /// Every account holds its opening balance.
     pub(crate) fn new(openings: &[i64]) -> Self {
         Holdings {

@@ -70,6 +70,17 @@ impl Query {
         })
     }
 
+    /// Follows nothing: what is on record by `as_of`, with the accounts that end it.
+    pub(crate) fn of_nothing(terminals: impl IntoIterator<Item = AccountId>, as_of: Time) -> Self {
+        let stop_at: BTreeSet<_> = terminals.into_iter().collect();
+        Query {
+            payments: Vec::new(),
+            terminals: stop_at.clone(),
+            stop_at,
+            as_of,
+        }
+    }
+
     /// Ends the trace at these accounts too.
     #[must_use]
     pub fn stop_at(mut self, accounts: impl IntoIterator<Item = AccountId>) -> Self {

@@ -55,6 +55,8 @@ impl Directions {
     /// let words = Directions::default();
     /// assert_eq!(words.read("借"), Ok(Direction::Out));
     /// assert_eq!(words.read("credit"), Ok(Direction::In));
+    /// assert_eq!(words.read("贷 Cr"), Ok(Direction::In));
+    /// assert!(words.read("借/贷").is_err());
     /// assert!(words.read("K").is_err());
     /// ```
     pub fn read(&self, cell: &str) -> Result<Direction, CellError> {
@@ -65,10 +67,20 @@ impl Directions {
         if word.is_empty() {
             return Err(CellError::new(Problem::Blank, cell));
         }
-        self.words
-            .get(folded(word).as_str())
-            .copied()
+        let found = self.words.get(folded(word).as_str()).copied();
+        found
+            .or_else(|| self.read_words(word))
             .ok_or_else(|| CellError::new(Problem::UnknownDirection, cell))
+    }
+
+    /// A cell of several words that all say the same: `贷 Cr`, `Credit (收入)`.
+    fn read_words(&self, cell: &str) -> Option<Direction> {
+        let words = cell.split(|c: char| c.is_whitespace() || "()（）/".contains(c));
+        let mut found = words
+            .filter(|word| !word.is_empty())
+            .map(|word| self.words.get(folded(word).as_str()));
+        let first = found.next()??;
+        found.all(|direction| direction == Some(first)).then_some(*first)
     }
 }
 

@@ -20,5 +20,5 @@ pub use direction::Directions;
 pub use error::{CellError, Problem};
 pub use number::{Number, SpreadsheetProof};
 pub use text::trim;
-pub(crate) use text::{says_nothing, simplify};
+pub(crate) use text::{names_nobody, says_nothing, simplify};
 pub use time::{DateOrder, OrderProof, OrderVerdict, Steps, TimeFormat, Zone};

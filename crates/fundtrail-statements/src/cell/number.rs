@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use hashbrown::HashSet;
 
-use super::text::{fold_width, is_blank, says_nothing, trim};
+use super::text::{fold_width, is_blank, names_nobody, trim};
+
+mod around;
+mod mask;
 
 /// Digits that a spreadsheet keeps of a number.
 const KEPT_DIGITS: usize = 15;
@@ -16,18 +19,19 @@ const CARD_DIGITS: std::ops::RangeInclusive<usize> = 16..=19;
 pub enum Number<'a> {
     /// A number, cleaned.
     Clean(Cow<'a, str>),
-    /// A number with its middle hidden (`6222****1234`), cleaned: names nobody by itself.
+    /// A number of which a part is hidden (`6222****1234`, `尾号1234`), with stars for it: names nobody by itself.
     Masked(Cow<'a, str>),
-    /// A placeholder: `0`, `无`, `N/A`, `-`, `\N`, `null`, or blank.
+    /// A placeholder: zeros, `无`, `未知`, `N/A`, `#REF!`, `-`, `/`, `\N`, `null`, or blank.
     Nobody,
     /// A number that a table program wrote as a figure (`6.22E+18`, `622202.0`, `6,222,020`), which has lost its
     /// last digits or may have.
     Damaged,
 }
 
-/// Cleans an account number: takes off blanks and guards, folds full-width digits and letters to ASCII, and
-/// ignores the case of an IBAN and of what begins with `0x`. Suffixes, leading zeros and country letters stay:
-/// they tell accounts apart.
+/// Cleans an account number: takes off blanks, guards, control characters and the words around it (a label, a name,
+/// a kind, a currency), folds full-width digits and letters to ASCII and groups of four into one, and ignores the
+/// case of an IBAN and of what begins with `0x`. Suffixes, leading zeros and country letters stay: they tell accounts
+/// apart.
 ///
 /// Allocates only where the number has to be rewritten.
 ///
@@ -35,32 +39,47 @@ pub enum Number<'a> {
 /// ```
 /// use fundtrail_statements::cell::number::{Number, clean};
 /// assert_eq!(clean("\t6222 0200-1"), Number::Clean("62220200-1".into()));
+/// assert_eq!(clean("账号：6222-0200-0000-0017（储蓄卡）"), Number::Clean("6222020000000017".into()));
+/// assert_eq!(clean("尾号1234"), Number::Masked("*1234".into()));
 /// assert_eq!(clean("无"), Number::Nobody);
 /// assert_eq!(clean("6.22E+18"), Number::Damaged);
 /// ```
 pub fn clean(cell: &str) -> Number<'_> {
     let cell = trim(cell);
-    if says_nothing(cell) || cell == "0" {
-        return Number::Nobody;
-    }
     // The common card number: nothing to rewrite, nothing to look for.
-    if cell.bytes().all(|b| b.is_ascii_digit()) {
+    if !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit()) && !cell.starts_with('0') {
         return Number::Clean(Cow::Borrowed(cell));
     }
-    let number = fold_case(without_blanks(cell));
-    if says_nothing(&number) || number == "0" {
-        Number::Nobody
-    } else if is_scientific(number.as_bytes()) || is_figure(number.as_bytes()) {
-        Number::Damaged
-    } else if is_masked(&number) {
-        if number.contains(char::is_alphanumeric) {
-            Number::Masked(number)
-        } else {
-            Number::Nobody
-        }
-    } else {
-        Number::Clean(number)
+    match around::without_controls(cell) {
+        Cow::Borrowed(cell) => clean_words(cell),
+        Cow::Owned(cell) => match clean_words(&cell) {
+            Number::Clean(number) => Number::Clean(Cow::Owned(number.into_owned())),
+            Number::Masked(number) => Number::Masked(Cow::Owned(number.into_owned())),
+            Number::Nobody => Number::Nobody,
+            Number::Damaged => Number::Damaged,
+        },
     }
+}
+
+/// A number with blanks, words and groups in it.
+fn clean_words(cell: &str) -> Number<'_> {
+    let whole = without_blanks(cell);
+    if names_nobody(&whole) {
+        return Number::Nobody;
+    }
+    if is_scientific(whole.as_bytes()) || is_figure(whole.as_bytes()) {
+        return Number::Damaged;
+    }
+    if let Some(masked) = mask::masked(&whole) {
+        return Number::Masked(masked.into());
+    }
+    let bare = around::without_words(cell);
+    let number = if bare.len() == cell.len() {
+        whole
+    } else {
+        without_blanks(bare)
+    };
+    Number::Clean(fold_case(around::without_groups(number)))
 }
 
 /// Whether a cleaned number has 16 to 19 digits of which those past the 15th are zeros: what a spreadsheet
@@ -188,18 +207,6 @@ fn is_figure(number: &[u8]) -> bool {
         && decimals.is_none_or(zeros)
 }
 
-/// A star anywhere, or two or more `x` between digits.
-fn is_masked(number: &str) -> bool {
-    if number.contains(['*', '＊', '•', '●']) {
-        return true;
-    }
-    let inner = number.trim_matches(|c: char| c.is_ascii_digit());
-    inner.len() >= 2
-        && number.starts_with(|c: char| c.is_ascii_digit())
-        && number.ends_with(|c: char| c.is_ascii_digit())
-        && inner.bytes().all(|b| matches!(b, b'x' | b'X'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,9 +245,14 @@ mod tests {
             "wx_0011",
             "WX_0011",
             "12E5",
-            "00",
+            "1234567890/5500",
+            "9999000000000000001/parked",
+            "100200300@某农信社",
+            "6222020000000017-1",
+            "123456-12-345678",
+            "NWBK 60161331926819",
         ] {
-            assert_eq!(cleaned(cell), cell);
+            assert_eq!(cleaned(cell), cell.replace(' ', ""));
         }
         assert_eq!(cleaned("gb00 test 0000 0000 0000 11"), "GB00TEST00000000000011");
         assert_eq!(cleaned("FR00TEST00000000000011"), "FR00TEST00000000000011");
@@ -254,9 +266,7 @@ mod tests {
         for cell in ["6222020000000017.0", "622.00", "6,222,020,000,000,017", "6,222.0"] {
             assert_eq!(clean(cell), Number::Damaged, "{cell:?}");
         }
-        for cell in [
-            "6222.1", "10.0.0.1", "62,22", "1234,567", ".0", "6222.", "a,123", "6222-0",
-        ] {
+        for cell in ["6222.1", "10.0.0.1", "62,22", "1234,567", "a,123", "6222-0"] {
             assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
         }
     }
@@ -264,7 +274,40 @@ mod tests {
     #[test]
     fn placeholders_name_nobody() {
         for cell in [
-            "", " \t", "0", "无", "N/A", "n/a", "-", "--", "\\N", "null", "NULL", "'0", "０", "****", "=\"\"",
+            "",
+            " \t",
+            "0",
+            "无",
+            "N/A",
+            "n/a",
+            "-",
+            "--",
+            "\\N",
+            "null",
+            "NULL",
+            "'0",
+            "０",
+            "****",
+            "=\"\"",
+            "00",
+            "0000000000",
+            "#N/A",
+            "#REF!",
+            "#VALUE!",
+            "#DIV/0!",
+            "#NAME?",
+            "未知",
+            "不详",
+            "暂无",
+            "(空白)",
+            "（空白）",
+            "空",
+            "/",
+            "?",
+            "N.A.",
+            "unknown",
+            "未提供",
+            "0000-0000",
         ] {
             assert_eq!(clean(cell), Number::Nobody, "{cell:?}");
         }
@@ -297,12 +340,75 @@ mod tests {
             "6222XXXXXXXX1234",
             "v***@example.invalid",
             "＊＊1234",
+            "xx1234",
+            "6222xx",
+            "6222...1234",
+            "6222……1234",
+            "6222--1234",
+            "6222####1234",
+            "尾号1234",
+            "某银行尾号：1234",
+            "某银行(1234)",
+            "某银行（1234）",
+            "card ending in 1234",
         ] {
             assert!(matches!(clean(cell), Number::Masked(_)), "{cell:?}");
         }
-        for cell in ["0x12ab", "62x34", "xx1234", "6222xx"] {
+        for cell in ["0x12ab", "62x34", "6222-1234", "1.2.3.4", "某银行"] {
             assert!(matches!(clean(cell), Number::Clean(_)), "{cell:?}");
         }
+    }
+
+    #[test]
+    fn a_hidden_part_is_written_in_one_way() {
+        for cell in [
+            "6222xxxx1234",
+            "6222....1234",
+            "6222＊＊＊＊1234",
+            "6222 **** 1234",
+        ] {
+            assert_eq!(clean(cell), Number::Masked("6222****1234".into()), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn labels_names_kinds_and_currencies_are_no_part_of_a_number() {
+        for cell in [
+            "9999000000000000022/户乙",
+            "9999000000000000022（储蓄卡）",
+            "9999000000000000022(人民币)",
+            "户乙 9999000000000000022",
+            "户乙9999000000000000022",
+            "9999000000000000022 CNY",
+            "账号:9999000000000000022",
+            "账号：9999000000000000022(人民币)",
+            "9999000000000000022;",
+            "9999000000000000022 - Current",
+            "9999 0000 0000 0000 022 户乙",
+            "9999000000000000022_x000D_",
+            "9999\u{0}000000000000022\u{7}",
+            "\u{200B}9999000000000000022\u{202C}",
+        ] {
+            assert_eq!(cleaned(cell), "9999000000000000022", "{cell:?}");
+        }
+        assert_eq!(
+            cleaned("IBAN DE89 3704 0044 0532 0130 00"),
+            "DE89370400440532013000"
+        );
+        assert_eq!(cleaned("a12345678@example.invalid"), "a12345678@example.invalid");
+    }
+
+    #[test]
+    fn groups_of_four_are_one_number() {
+        for cell in [
+            "6222-0200-0000-0017",
+            "6222.0200.0000.0017",
+            "6222–0200–0000–0017",
+        ] {
+            assert_eq!(cleaned(cell), "6222020000000017", "{cell:?}");
+        }
+        assert_eq!(cleaned("6222-0200-0000-0001-234"), "6222020000000001234");
+        assert_eq!(cleaned("de89-3704-0044-0532-0130-00"), "DE89370400440532013000");
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,
-            '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{FE00}'..='\u{FE0F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
         )
 }
 
@@ -78,6 +78,49 @@ pub(crate) fn says_nothing(cell: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Words for nobody, in lower case, where a number or a name should stand.
+const NOBODY: [&str; 24] = [
+    "无",
+    "未知",
+    "不详",
+    "暂无",
+    "空",
+    "空白",
+    "没有",
+    "无此项",
+    "无数据",
+    "无账号",
+    "未提供",
+    "未填",
+    "不明",
+    "未登记",
+    "na",
+    "n.a.",
+    "n/a",
+    "nil",
+    "none",
+    "null",
+    "nan",
+    "unknown",
+    "unnamed",
+    "notavailable",
+];
+
+/// Whether a cell without blanks names nobody: a placeholder word, a spreadsheet's error value, zeros, or nothing but
+/// signs.
+pub(crate) fn names_nobody(cell: &str) -> bool {
+    let bare = cell.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '#'));
+    let is_error = || {
+        let errors = [
+            "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "\\N",
+        ];
+        errors.iter().any(|error| cell.eq_ignore_ascii_case(error))
+    };
+    let is_zeros = || cell.chars().all(|c| c == '0' || !c.is_alphanumeric());
+    let is_word = || bare.len() <= 12 && NOBODY.contains(&bare.to_lowercase().as_str());
+    !cell.contains(char::is_alphanumeric) || is_zeros() || is_error() || is_word()
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(crate) fn is_digits(cell: &str) -> bool {
 
 /// Whether a column of times of day has milliseconds; an error where it may be hours and minutes as well as
 /// minutes and seconds.
-pub(super) fn has_millis(
+pub(crate) fn has_millis(
     sheet: &Sheet<'_, '_>,
     chunks: &[Chunk<'_>],
     column: usize,

@@ -31,7 +31,7 @@ pub(super) struct Columns {
 
 /// Where the time stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum When {
+pub(crate) enum When {
     /// In one column, or in a second one where that is blank.
     Whole { time: usize, instead: Option<usize> },
     /// Date and time of day apart.
@@ -87,7 +87,7 @@ impl PartyColumns {
 
 impl When {
     /// The columns of which one has to be filled.
-    pub(super) fn columns(self) -> impl Iterator<Item = usize> {
+    pub(crate) fn columns(self) -> impl Iterator<Item = usize> {
         let (first, second) = match self {
             When::Whole { time, instead } => (time, instead),
             When::Apart { date, time } => (date, Some(time)),
@@ -188,7 +188,8 @@ impl Columns {
     }
 }
 
-fn when(sheet: &Sheet<'_, '_>) -> Option<When> {
+/// Where the times of a sheet stand; `None` where it has none.
+pub(crate) fn when(sheet: &Sheet<'_, '_>) -> Option<When> {
     Some(match (sheet.column(Field::Date), sheet.column(Field::Time)) {
         (Some(date), Some(time)) => When::Apart { date, time },
         (Some(time), None) | (None, Some(time)) => When::Whole {

@@ -16,8 +16,8 @@ use crate::options::ReadOptions;
 use crate::scan::{self, Part};
 use crate::sheet::Sheet;
 
-pub(crate) use columns::PartyColumns;
-use columns::{Columns, When};
+use columns::Columns;
+pub(crate) use columns::{PartyColumns, When, when};
 use line::EntryReader;
 pub(crate) use lines::EntryLines;
 use own::Own;

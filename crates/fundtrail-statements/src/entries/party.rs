@@ -3,7 +3,7 @@
 use super::columns::PartyColumns;
 use super::lines::EntryLines;
 use crate::cell::number::Number;
-use crate::cell::trim;
+use crate::cell::{names_nobody, trim};
 use crate::entry::{Side, Text};
 use crate::record::{Doubts, Fault, Manner};
 use crate::row::Row;
@@ -91,10 +91,8 @@ pub(crate) fn number(
 
 /// What a cell of words says: nothing where it holds a placeholder.
 fn said(cell: &str) -> &str {
-    match trim(cell) {
-        "-" | "--" | "\\N" | "null" | "NULL" | "N/A" | "无" => "",
-        cell => cell,
-    }
+    let cell = trim(cell);
+    if names_nobody(cell) { "" } else { cell }
 }
 
 fn words(cell: &str, lines: &mut EntryLines) -> Text {

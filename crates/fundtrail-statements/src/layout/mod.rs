@@ -26,6 +26,7 @@
 //! [columns]                         # field = the names that its column may have
 //! time = ["交易时间", "time"]
 //! amount = ["金额", { name = "金额(分)", unit = "minor" }]    # minor | ten-thousand
+//! amount-in = [{ parts = [["", "交易"], ["收入", "存入"], ["", "金额"]] }]   # 收入, 收入金额, … 交易存入金额
 //! date = ["日期", { name = "Datum", date-order = "dmy" }]      # of a language that writes them in one order
 //! payee = { name = "Account", nth = 2 }                      # the second column of that name
 //! unused = ["Is Laundering"]        # known, and read past
@@ -63,7 +64,7 @@ use crate::error::{ReadError, ReadErrorKind};
 
 pub use field::Field;
 use name::Names;
-pub(crate) use name::{Name, clean_name};
+pub(crate) use name::{Name, clean_name, without_currency};
 use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
@@ -252,10 +253,7 @@ impl Layout {
         let mut rules: Rules = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let columns: BTreeMap<_, _> = std::mem::take(&mut rules.columns)
             .into_iter()
-            .map(|(field, names)| match names {
-                Names::Many(names) => (field, names),
-                Names::One(name) => (field, vec![name]),
-            })
+            .map(|(field, names)| (field, names.all()))
             .collect();
         let mut needed = rules
             .required

@@ -3,11 +3,10 @@
 use serde::Deserialize;
 
 use super::word::DateOrderWord;
-use crate::cell::{DateOrder, Unit, simplify, trim};
+use crate::cell::{Currencies, DateOrder, Unit, simplify, trim};
 
 /// A name that a column may have.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "NameText")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Name {
     /// Cleaned.
     pub(crate) text: String,
@@ -19,23 +18,34 @@ pub(crate) struct Name {
     pub(crate) date_order: Option<DateOrder>,
 }
 
-#[derive(Deserialize)]
+/// A name as layouts write it: `"金额"`, `{ name = "金额(分)", unit = "minor" }`, or the parts of which names are made:
+/// `{ parts = [["", "交易"], ["收入", "支出"], ["", "金额"]] }` is each first part with each second and each third.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-enum NameText {
+pub(super) enum NameText {
     Plain(String),
     Full(FullName),
+    Parts(NameParts),
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct FullName {
+pub(super) struct FullName {
     name: String,
     nth: Option<usize>,
     unit: Option<UnitWord>,
     date_order: Option<DateOrderWord>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct NameParts {
+    parts: Vec<Vec<String>>,
+    unit: Option<UnitWord>,
+    date_order: Option<DateOrderWord>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum UnitWord {
     Major,
@@ -43,27 +53,41 @@ enum UnitWord {
     TenThousand,
 }
 
-impl From<NameText> for Name {
-    fn from(text: NameText) -> Self {
-        let full = match text {
-            NameText::Plain(name) => FullName {
-                name,
-                nth: None,
-                unit: None,
-                date_order: None,
-            },
-            NameText::Full(full) => full,
-        };
-        Name {
-            text: clean_name(&full.name),
-            nth: full.nth.unwrap_or(1).max(1),
-            unit: match full.unit {
-                None | Some(UnitWord::Major) => Unit::Major,
-                Some(UnitWord::Minor) => Unit::Minor,
-                Some(UnitWord::TenThousand) => Unit::TenThousand,
-            },
-            date_order: full.date_order.map(DateOrderWord::order),
+impl NameText {
+    /// The names that it stands for, in the order in which they are looked for.
+    pub(super) fn names(&self) -> Vec<Name> {
+        match self {
+            NameText::Plain(name) => vec![name_of(name, None, None, None)],
+            NameText::Full(full) => vec![name_of(&full.name, full.nth, full.unit, full.date_order)],
+            NameText::Parts(parts) => {
+                let mut texts = vec![String::new()];
+                for part in &parts.parts {
+                    let longer = |text: &String| {
+                        part.iter()
+                            .map(|more| format!("{text}{more}"))
+                            .collect::<Vec<_>>()
+                    };
+                    texts = texts.iter().flat_map(longer).collect();
+                }
+                let filled = texts.iter().filter(|text| !text.is_empty());
+                filled
+                    .map(|text| name_of(text, None, parts.unit, parts.date_order))
+                    .collect()
+            }
         }
+    }
+}
+
+fn name_of(text: &str, nth: Option<usize>, unit: Option<UnitWord>, order: Option<DateOrderWord>) -> Name {
+    Name {
+        text: clean_name(text),
+        nth: nth.unwrap_or(1).max(1),
+        unit: match unit {
+            None | Some(UnitWord::Major) => Unit::Major,
+            Some(UnitWord::Minor) => Unit::Minor,
+            Some(UnitWord::TenThousand) => Unit::TenThousand,
+        },
+        date_order: order.map(DateOrderWord::order),
     }
 }
 
@@ -71,12 +95,22 @@ impl From<NameText> for Name {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Names {
-    Many(Vec<Name>),
-    One(Name),
+    Many(Vec<NameText>),
+    One(NameText),
 }
 
-/// A header cell as it is compared: guards, blanks and case do not matter, nor do full width and traditional
-/// characters.
+impl Names {
+    /// All names, in the order in which they are looked for.
+    pub(super) fn all(&self) -> Vec<Name> {
+        match self {
+            Names::Many(names) => names.iter().flat_map(NameText::names).collect(),
+            Names::One(name) => name.names(),
+        }
+    }
+}
+
+/// A header cell as it is compared: guards, blanks, underscores and case do not matter, nor do full width and
+/// traditional characters.
 pub(crate) fn clean_name(cell: &str) -> String {
     let mut name = String::with_capacity(cell.len());
     for c in trim(cell).chars() {
@@ -84,11 +118,19 @@ pub(crate) fn clean_name(cell: &str) -> String {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             c => simplify(c),
         };
-        if !c.is_whitespace() {
+        if !c.is_whitespace() && c != '_' {
             name.extend(c.to_lowercase());
         }
     }
     name
+}
+
+/// A cleaned name without the currency in brackets behind it, and that currency's word: `amount(eur)`, `金额(元)`.
+pub(crate) fn without_currency(name: &str) -> Option<(&str, &str)> {
+    let (name, rest) = name.split_once(['(', '[', '（'])?;
+    let word = rest.strip_suffix([')', ']', '）'])?;
+    let known = word != "分" && Currencies::built_in().read(word).ok().flatten().is_some();
+    known.then_some((name, word))
 }
 
 #[cfg(test)]
@@ -96,9 +138,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_may_be_made_of_parts() {
+        let names: Names = toml::from_str::<toml::Table>(
+            "n = [\"a\", { parts = [[\"\", \"交易\"], [\"收入\"], [\"\", \"金额\"]] }]",
+        )
+        .expect("toml")["n"]
+            .clone()
+            .try_into()
+            .expect("names");
+        let texts: Vec<String> = names.all().into_iter().map(|name| name.text).collect();
+        assert_eq!(texts, ["a", "收入", "收入金额", "交易收入", "交易收入金额"]);
+    }
+
+    #[test]
+    fn a_currency_in_brackets_stands_behind_a_name() {
+        assert_eq!(without_currency("amount(eur)"), Some(("amount", "eur")));
+        assert_eq!(without_currency("金额(人民币)"), Some(("金额", "人民币")));
+        for name in ["金额(分)", "交易金额(收入)", "amount", "金额(万元)"] {
+            assert_eq!(without_currency(name), None, "{name}");
+        }
+    }
+
+    #[test]
     fn names_are_compared_whole_and_clean() {
         assert_eq!(clean_name("\t交易 余额（元） "), "交易余额(元)");
         assert_eq!(clean_name("\u{FEFF}From Bank"), "frombank");
+        assert_eq!(clean_name("From_Bank"), "frombank");
         assert_eq!(clean_name("交易餘額"), "交易余额");
         assert_ne!(clean_name("对手交易余额"), clean_name("交易余额"));
     }

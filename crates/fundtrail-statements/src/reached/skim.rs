@@ -23,6 +23,8 @@ pub(super) struct Table<'s, 't, 'l> {
     plain: PlainTable,
     /// Bytes with which a footer may begin.
     footers: [bool; 256],
+    /// Whether lines may number their own order.
+    is_numbered: bool,
     /// Whether the decimal mark is stated, so that no column has to prove it.
     mark_is_stated: bool,
     wanted: &'s Wanted,
@@ -124,6 +126,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             reader,
             plain: PlainTable::new(columns, sheet.dialect.delimiter),
             footers,
+            is_numbered: sheet.column(Field::Sequence).is_some(),
             mark_is_stated,
             wanted,
             payers: keys(&wanted.payers),
@@ -196,7 +199,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 tally.doubts.zero_tail(column, number, &value.to_string());
             }
         }
-        if self.sheet.column(Field::Sequence).is_some() {
+        if self.is_numbered {
             let sequence = std::str::from_utf8(&line[row.sequence.clone()]).ok();
             skimmed.rising.feed(sequence.and_then(|cell| crate::cell::trim(cell).parse().ok()));
         }

@@ -1,6 +1,6 @@
 //! What a question names: the payments, whose lines cannot be done without, and the accounts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
@@ -12,7 +12,7 @@ use crate::payment::PaymentSpec;
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// Payments by id or place.
-    pub(super) named: Vec<String>,
+    pub(super) named: Vec<Named>,
     /// Payments by an end: whoever pays, or is paid.
     pub(super) payers: Vec<String>,
     pub(super) payees: Vec<String>,
@@ -20,6 +20,23 @@ pub struct Wanted {
     pub(super) stops: Vec<String>,
     /// Accounts that are asked after.
     pub(super) accounts: Vec<String>,
+}
+
+/// A payment by its id, which may also be the place of its line.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    id: String,
+    place: Option<(PathBuf, u64)>,
+}
+
+impl Named {
+    fn new(name: &str) -> Self {
+        let place = name.rsplit_once(':');
+        Named {
+            id: name.to_owned(),
+            place: place.and_then(|(path, line)| Some((path.into(), line.parse().ok()?))),
+        }
+    }
 }
 
 impl Wanted {
@@ -35,7 +52,7 @@ impl Wanted {
         for payment in payments {
             let (id, from, to) = payment.ends();
             match (id, from, to) {
-                (Some(id), ..) => wanted.named.push(id.to_owned()),
+                (Some(id), ..) => wanted.named.push(Named::new(id)),
                 (None, Some(from), _) => wanted.payers.push(clean(from)),
                 (None, None, Some(to)) => wanted.payees.push(clean(to)),
                 (None, None, None) => return None,
@@ -65,11 +82,9 @@ impl Wanted {
     /// Which of the names a line has, by its id or its place.
     pub(super) fn name_of_line(&self, path: &Path, line: u64, id: &[u8]) -> Option<usize> {
         self.named.iter().position(|name| {
-            let is_place = || {
-                let place = name.rsplit_once(':');
-                place.is_some_and(|(file, at)| at.parse() == Ok(line) && path.ends_with(file))
-            };
-            (!id.is_empty() && name.as_bytes() == id) || is_place()
+            let place = name.place.as_ref();
+            let is_there = place.is_some_and(|(file, at)| *at == line && path.ends_with(file));
+            is_there || (!id.is_empty() && name.id.as_bytes() == id)
         })
     }
 }

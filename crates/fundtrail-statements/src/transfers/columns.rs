@@ -1,5 +1,6 @@
 //! The columns of a transfer table.
 
+use crate::entries::{When, when};
 use crate::header::Column;
 use crate::layout::Field;
 use crate::sheet::Sheet;
@@ -7,7 +8,7 @@ use crate::sheet::Sheet;
 /// The columns of a table; what is not there is `None`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Columns {
-    pub(super) time: usize,
+    pub(super) when: When,
     pub(super) amount: Column,
     pub(super) received: Option<Column>,
     pub(super) currency: Option<usize>,
@@ -20,6 +21,7 @@ pub(super) struct Columns {
     pub(super) channel: Option<usize>,
     pub(super) note: Option<usize>,
     pub(super) sequence: Option<usize>,
+    pub(super) status: Option<usize>,
     /// The last column that every line needs.
     pub(super) last_needed: usize,
 }
@@ -38,7 +40,7 @@ impl Columns {
         let at = |field| sheet.column(field);
         let required = sheet.found.layout.required().iter();
         Some(Columns {
-            time: at(Field::Time)?,
+            when: when(sheet)?,
             amount: sheet.column_with_unit(Field::Amount)?,
             received: sheet.column_with_unit(Field::AmountReceived),
             currency: at(Field::Currency),
@@ -59,7 +61,11 @@ impl Columns {
             channel: at(Field::Channel),
             note: at(Field::Note),
             sequence: at(Field::Sequence),
-            last_needed: required.filter_map(|&field| at(field)).max()?,
+            status: at(Field::Status),
+            last_needed: required
+                .filter_map(|&field| at(field))
+                .chain(when(sheet)?.columns().take(1))
+                .max()?,
         })
     }
 }

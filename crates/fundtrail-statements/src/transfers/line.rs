@@ -6,6 +6,7 @@ use super::columns::{Columns, PartyColumns};
 use super::lines::{LineTransfer, TableLines};
 use crate::cell::number::Number;
 use crate::cell::trim;
+use crate::entries::When;
 use crate::entry::Interval;
 use crate::exit::kind_of_words;
 use crate::header::Column;
@@ -13,7 +14,7 @@ use crate::layout::{ExitWord, KindRule};
 use crate::record::{Fault, Manner};
 use crate::row::Row;
 use crate::scan::{LineReader, Tally};
-use crate::words::{Classes, Words};
+use crate::words::{Classes, StatusWord, Words};
 
 /// Reads the lines of a table.
 pub(crate) struct TableReader<'s> {
@@ -60,19 +61,25 @@ impl<'s> LineReader<'s> for TableReader<'s> {
 
     fn read(&self, row: &Row<'_>, lines: &mut TableLines, tally: &mut Tally) -> Result<(), Fault> {
         let Columns {
-            time,
+            when,
             payer,
             payee,
             amount,
             ..
         } = self.columns;
         self.manner.check_shape(row, self.columns.last_needed)?;
-        let broken = self
-            .manner
-            .is_broken(row, [time, amount.at, payer.number, payee.number])?;
-        let time = self.manner.time(row, time)?;
+        let figures = [amount.at, payer.number, payee.number];
+        let broken = self.manner.is_broken(row, when.columns().chain(figures))?;
+        let time = match when {
+            When::Whole { time, .. } => self.manner.time(row, time)?,
+            When::Apart { date, time } => self.manner.time_apart(row, date, time)?,
+        };
         if !self.manner.wants(time.start) {
             tally.counts.ignored += 1;
+            return Ok(());
+        }
+        if !self.has_moved(row)? {
+            tally.counts.failed += 1;
             return Ok(());
         }
         let paid = self.paid(row)?;
@@ -136,6 +143,29 @@ impl<'s> LineReader<'s> for TableReader<'s> {
 }
 
 impl TableReader<'_> {
+    /// Whether the money of a line moved, as its status says: a payment that failed or is still on its way did not.
+    fn has_moved(&self, row: &Row<'_>) -> Result<bool, Fault> {
+        let Some(at) = self.columns.status else {
+            return Ok(true);
+        };
+        let cell = row.cell(at);
+        let word = trim(&cell);
+        let layout = self.manner.layout;
+        let is_of = |list: &[String]| list.iter().any(|known| known == word);
+        match self.words.status(word) {
+            _ if is_of(layout.success()) || self.words.is_success_code(word) => Ok(true),
+            _ if is_of(layout.failure()) => Ok(false),
+            StatusWord::Success => Ok(true),
+            StatusWord::Failure | StatusWord::Pending => Ok(false),
+            StatusWord::Unknown => Err(format!(
+                "{}: {word:?} does not say whether money moved; add the word to success or failure of a layout of your \
+                 own",
+                self.manner.name_of(at)
+            )
+            .into()),
+        }
+    }
+
     fn paid(&self, row: &Row<'_>) -> Result<Sum<'_>, Fault> {
         self.sum(row, self.columns.amount, self.columns.currency)
     }

@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::Attribution;
 use super::mix::{Kind, Mix};
+use super::{Attribution, Mixed};
 
 /// How a rule takes `amount` out of a heap that keeps one lot a kind.
 pub(crate) trait Share {
@@ -40,6 +40,17 @@ impl<S: Share> Attribution for Mixing<S> {
 
     fn discard(&mut self, _: Mix) {}
 
+    fn each(&self, lots: &Mix, see: &mut dyn FnMut(Kind, i64)) {
+        for &(payment, amount) in &lots.payments {
+            see(Kind::Payment(payment), amount);
+        }
+        if lots.other > 0 {
+            see(Kind::Other, lots.other);
+        }
+    }
+}
+
+impl<S: Share> Mixed for Mixing<S> {
     fn mix<'a>(&'a self, lots: &'a Mix) -> &'a Mix {
         lots
     }

@@ -11,7 +11,7 @@ pub(crate) use mix::{Kind, Mix};
 pub(crate) use mixing::{Mixing, ProRata, TaintedFirst, TaintedLast};
 pub(crate) use queue::{Newest, Oldest, Queue};
 
-/// How a rule keeps lots and takes them. The sweep knows nothing else of a rule.
+/// How a rule keeps lots and takes them. A sweep knows nothing else of a rule.
 pub(crate) trait Attribution: Default {
     /// The lots that an account holds, or that a transfer carries.
     type Lots: Default;
@@ -28,6 +28,12 @@ pub(crate) trait Attribution: Default {
     /// Forgets lots that left the sub-ledger.
     fn discard(&mut self, lots: Self::Lots);
 
+    /// Calls `see` with the parts of `lots`, kind and amount; a kind may come more than once.
+    fn each(&self, lots: &Self::Lots, see: &mut dyn FnMut(Kind, i64));
+}
+
+/// An attribution that always knows how much of each kind there is.
+pub(crate) trait Mixed: Attribution {
     /// How much of each kind there is in `lots`.
     fn mix<'a>(&'a self, lots: &'a Self::Lots) -> &'a Mix;
 }

@@ -5,20 +5,20 @@
 //! so a sequence is a treap (a tree in order of arrival, heap-ordered by a fixed pseudo-random priority) whose
 //! nodes know what their subtree holds. A split or a join costs O(log lots).
 
-use super::Attribution;
-use super::mix::{Kind, Mix};
+use super::mix::{Kind, Mix, Sum};
+use super::{Attribution, Mixed};
 
 /// A sequence of lots: the root of its tree, or nothing.
 pub(crate) type Sequence = Option<u32>;
 
 #[derive(Debug)]
-struct Node {
+struct Node<S> {
     left: Sequence,
     right: Sequence,
     kind: Kind,
     amount: i64,
     /// What the whole subtree holds.
-    sum: Mix,
+    sum: S,
 }
 
 /// From which end lots are taken.
@@ -42,28 +42,29 @@ impl End for Newest {
     const NEWEST_FIRST: bool = true;
 }
 
-/// Attribution for every rule that takes lots by age.
+/// Attribution for every rule that takes lots by age. What subtrees know of their lots is `S`: how much of each
+/// kind there is, or the amount alone.
 #[derive(Debug)]
-pub(crate) struct Queue<E> {
-    nodes: Vec<Node>,
+pub(crate) struct Queue<E, S = Mix> {
+    nodes: Vec<Node<S>>,
     /// Nodes no sequence uses any more.
     unused: Vec<u32>,
-    nothing: Mix,
+    nothing: S,
     end: std::marker::PhantomData<E>,
 }
 
-impl<E> Default for Queue<E> {
+impl<E, S: Sum> Default for Queue<E, S> {
     fn default() -> Self {
         Queue {
             nodes: Vec::new(),
             unused: Vec::new(),
-            nothing: Mix::default(),
+            nothing: S::default(),
             end: std::marker::PhantomData,
         }
     }
 }
 
-impl<E: End> Attribution for Queue<E> {
+impl<E: End, S: Sum> Attribution for Queue<E, S> {
     type Lots = Sequence;
 
     fn fresh(&mut self, kind: Kind, amount: i64) -> Sequence {
@@ -72,7 +73,7 @@ impl<E: End> Attribution for Queue<E> {
 
     fn take(&mut self, held: &mut Sequence, amount: i64) -> Sequence {
         if E::NEWEST_FIRST {
-            let left = self.mix(held).total() - amount;
+            let left = self.total(*held) - amount;
             let (kept, taken) = self.split(held.take(), left);
             *held = kept;
             taken
@@ -106,19 +107,30 @@ impl<E: End> Attribution for Queue<E> {
         }
     }
 
+    fn each(&self, lots: &Sequence, see: &mut dyn FnMut(Kind, i64)) {
+        let mut open = Vec::from_iter(*lots);
+        while let Some(n) = open.pop() {
+            let node = &self.nodes[n as usize];
+            see(node.kind, node.amount);
+            open.extend(node.left.into_iter().chain(node.right));
+        }
+    }
+}
+
+impl<E: End> Mixed for Queue<E> {
     fn mix<'a>(&'a self, lots: &'a Sequence) -> &'a Mix {
         lots.map_or(&self.nothing, |n| &self.nodes[n as usize].sum)
     }
 }
 
-impl<E> Queue<E> {
+impl<E, S: Sum> Queue<E, S> {
     fn node(&mut self, kind: Kind, amount: i64) -> u32 {
         let node = Node {
             left: None,
             right: None,
             kind,
             amount,
-            sum: Mix::of(kind, amount),
+            sum: S::of(kind, amount),
         };
         if let Some(n) = self.unused.pop() {
             self.nodes[n as usize] = node;
@@ -141,7 +153,7 @@ impl<E> Queue<E> {
     /// Works out anew what the subtree of `n` holds.
     fn resum(&mut self, n: u32) {
         let node = &self.nodes[n as usize];
-        let mut sum = Mix::of(node.kind, node.amount);
+        let mut sum = S::of(node.kind, node.amount);
         for child in [node.left, node.right].into_iter().flatten() {
             sum.add(&self.nodes[child as usize].sum);
         }
@@ -215,7 +227,7 @@ impl<E> Queue<E> {
         let Some(kind) = self.last(lots).map(|n| self.nodes[n as usize].kind) else {
             return;
         };
-        let more = Mix::of(kind, amount);
+        let more = S::of(kind, amount);
         let mut next = lots;
         while let Some(n) = next {
             let node = &mut self.nodes[n as usize];

@@ -7,7 +7,7 @@ use crate::account::AccountId;
 use crate::holdings::{Flow, Holdings};
 use crate::ledger::Coverage;
 use crate::party::{ExitId, ExitKind};
-use crate::rule::{Attribution, Mix, Rule};
+use crate::rule::{Mix, Mixed, Rule};
 use crate::subledger::{Move, SubLedger};
 use crate::time::Time;
 
@@ -66,7 +66,7 @@ impl Arrived {
 }
 
 /// One pass in settlement order.
-pub(super) struct Sweep<'a, A: Attribution> {
+pub(super) struct Sweep<'a, A: Mixed> {
     sub: &'a SubLedger<'a>,
     holdings: Holdings<A>,
     courses: Vec<Course>,
@@ -76,7 +76,7 @@ pub(super) struct Sweep<'a, A: Attribution> {
     parts: Vec<(u32, i64)>,
 }
 
-impl<'a, A: Attribution> Sweep<'a, A> {
+impl<'a, A: Mixed> Sweep<'a, A> {
     pub(super) fn new(sub: &'a SubLedger<'a>) -> Self {
         Sweep {
             sub,
