@@ -44,7 +44,9 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
 /// Reads what of the inputs a trace needs, all of them where that is not known beforehand.
 pub(crate) fn read_wanted(args: &ReadArgs, wanted: Option<&Wanted>) -> Result<Case, Failure> {
     set_threads(args)?;
-    let Some(wanted) = wanted else { return read_whole(args) };
+    let Some(wanted) = wanted else {
+        return read_whole(args);
+    };
     let reached = read_by(args, |options| {
         fundtrail_statements::read_reached(&args.paths, options, wanted)
     })?;

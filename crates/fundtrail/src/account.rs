@@ -90,7 +90,9 @@ impl AccountBook {
         let entry = match value_of(number) {
             Some(value) => {
                 let hash = self.hasher.hash_one(value);
-                self.values.find(hash, |&(known, _)| known == value).map(|&(_, n)| n)
+                self.values
+                    .find(hash, |&(known, _)| known == value)
+                    .map(|&(_, n)| n)
             }
             None => {
                 let hash = self.hasher.hash_one(number);
@@ -159,7 +161,8 @@ impl AccountBook {
         let hasher = &self.hasher;
         if let Some(value) = value_of(number) {
             let rehash = |&(value, _): &(u64, u32)| hasher.hash_one(value);
-            self.values.insert_unique(hasher.hash_one(value), (value, entry), rehash);
+            self.values
+                .insert_unique(hasher.hash_one(value), (value, entry), rehash);
             return entry;
         }
         let (text, ends) = (&self.text, &self.ends);

@@ -8,6 +8,7 @@ mod freeze;
 mod inspect;
 mod output;
 mod payments;
+mod reached;
 mod synth;
 mod usage;
 mod vectors;

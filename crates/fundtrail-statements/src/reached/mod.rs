@@ -13,6 +13,7 @@ mod skim;
 mod stream;
 mod wanted;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -157,10 +158,8 @@ fn gather_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> 
     let found = Found::new(&mut skimmed, wanted)?;
     let mut gathered = Gathered::default();
     gathered.note_skipped(&inputs.skipped);
-    let mut piece = 0;
-    for (table, file) in tables.iter().zip(skimmed) {
-        let lines = read_file(table, &found, piece, file.pieces.len())?;
-        piece += file.pieces.len();
+    for ((table, file), rows) in tables.iter().zip(skimmed).zip(&found.files) {
+        let lines = read_file(table, &found.picked, rows.clone())?;
         add(&mut gathered, table, file, lines);
     }
     meter.finish();
@@ -203,13 +202,16 @@ fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFil
     let path = table.sheet.path;
     let bytes = usize::try_from(path.metadata().ok()?.len()).ok()?;
     let share = Share::new(meter, bytes, bytes);
-    let worked = stream::work(path, true, |piece| {
+    let worked = stream::work(path, stream::SMALL, true, |piece| {
         let skimmed = table.skim(piece)?;
         share.add(piece.bytes.len());
         Some(skimmed)
     })?;
     let mut lines = worked.pieces.iter().map(|piece| piece.tally.counts.lines);
-    let has_tails = worked.pieces.iter().any(|piece| !piece.tally.doubts.zero_tails.is_empty());
+    let has_tails = worked
+        .pieces
+        .iter()
+        .any(|piece| !piece.tally.doubts.zero_tails.is_empty());
     // In so few lines zeros at the ends of numbers may be a spreadsheet's doing: the whole column tells.
     if has_tails && lines.by_ref().sum::<u64>() <= SPREADSHEET_ROWS {
         return None;
@@ -223,9 +225,8 @@ fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFil
 /// What the first reading found: which lines are to be read whole.
 struct Found {
     picked: Picked,
-    /// The first row of each piece of all files, and how many rows there are.
-    starts: Vec<u32>,
-    len: u32,
+    /// The rows of each file.
+    files: Vec<Range<u32>>,
     terminals: HashSet<Key>,
 }
 
@@ -236,21 +237,25 @@ impl Found {
         for file in &*files {
             rising.join(rising_of(&file.pieces));
         }
-        let pieces = || files.iter().flat_map(|file| &file.pieces);
         let mut seeds = Vec::new();
         let mut lasts: Vec<(&str, i64, u32)> = Vec::new();
+        let mut ranges = Vec::new();
         let mut start = 0_u32;
-        for piece in pieces() {
-            seeds.extend(piece.seeds.iter().map(|seed| (start + seed.row, *seed)));
-            for last in &piece.lasts {
-                let row = start + last.row;
-                match lasts.iter_mut().find(|(currency, ..)| *currency == last.currency) {
-                    Some((_, nanos, _)) if *nanos >= last.nanos => {}
-                    Some((_, nanos, at)) => (*nanos, *at) = (last.nanos, row),
-                    None => lasts.push((&last.currency, last.nanos, row)),
+        for file in &*files {
+            let first = start;
+            for piece in &file.pieces {
+                seeds.extend(piece.seeds.iter().map(|seed| (start + seed.row, *seed)));
+                for last in &piece.lasts {
+                    let row = start + last.row;
+                    match lasts.iter_mut().find(|(currency, ..)| *currency == last.currency) {
+                        Some((_, nanos, _)) if *nanos >= last.nanos => {}
+                        Some((_, nanos, at)) => (*nanos, *at) = (last.nanos, row),
+                        None => lasts.push((&last.currency, last.nanos, row)),
+                    }
                 }
+                start = start.checked_add(u32::try_from(piece.rows.len()).ok()?)?;
             }
-            start = start.checked_add(u32::try_from(piece.rows.len()).ok()?)?;
+            ranges.push(first..start);
         }
         if seeds.is_empty() {
             return None;
@@ -261,7 +266,11 @@ impl Found {
         for number in named.into_iter().flatten() {
             needed.insert(key_of(number));
         }
-        for &key in pieces().flat_map(|piece| &piece.needed) {
+        for &key in files
+            .iter()
+            .flat_map(|file| &file.pieces)
+            .flat_map(|piece| &piece.needed)
+        {
             needed.insert(key);
         }
         let lasts: Vec<u32> = lasts.into_iter().map(|(.., row)| row).collect();
@@ -278,8 +287,7 @@ impl Found {
         }
         Some(Found {
             picked,
-            len: all.len(),
-            starts: all.into_starts(),
+            files: ranges,
             terminals,
         })
     }
@@ -310,37 +318,40 @@ fn rising_of(pieces: &[Skimmed]) -> Rising {
     rising
 }
 
-/// Reads the picked lines of a file, of whose pieces the first is `first` among all; `None` where the file is not as
-/// it was in the first reading.
-fn read_file(
-    table: &Table<'_, '_, '_>,
-    found: &Found,
-    first: usize,
-    pieces: usize,
-) -> Option<Vec<TableLines>> {
-    let worked = stream::work(table.sheet.path, false, |piece| {
-        let at = first + piece.number;
-        let start = *found.starts.get(at)?;
-        let end = found.starts.get(at + 1).copied().unwrap_or(found.len);
-        let is_picked = |row: u32| row < end - start && found.picked.has(start + row);
-        let (lines, rows) = table.read_picked(piece, is_picked)?;
-        (rows == end - start).then_some(lines)
+/// Reads the picked lines of a file, which has these rows; `None` where it is not as it was in the first reading.
+fn read_file(table: &Table<'_, '_, '_>, picked: &Picked, rows: Range<u32>) -> Option<Vec<TableLines>> {
+    let first_line = table.sheet.first_line;
+    let worked = stream::work(table.sheet.path, stream::LARGE, false, |piece| {
+        let lines_before = piece.first_line.saturating_sub(first_line);
+        let start = rows.start + u32::try_from(lines_before).ok()?;
+        let is_picked = |row: u32| start + row < rows.end && picked.has(start + row);
+        table.read_picked(piece, is_picked)
     })?;
-    (worked.pieces.len() == pieces).then_some(worked.pieces)
+    let read = worked
+        .pieces
+        .iter()
+        .map(|&(_, lines)| u64::from(lines))
+        .sum::<u64>();
+    let is_as_it_was = read == u64::from(rows.end - rows.start);
+    is_as_it_was.then(|| worked.pieces.into_iter().map(|(lines, _)| lines).collect())
 }
 
 /// Adds a file: counts and notes of all its lines, transfers of those that were read whole.
 fn add(gathered: &mut Gathered, table: &Table<'_, '_, '_>, file: SkimmedFile, lines: Vec<TableLines>) {
     let rising = rising_of(&file.pieces);
+    // Lines and tallies are of pieces of different sizes; each come in their order.
     let mut parts: Vec<Part<TableLines>> = file
         .pieces
         .into_iter()
-        .zip(lines)
-        .map(|(piece, lines)| Part {
-            lines,
+        .map(|piece| Part {
             tally: piece.tally,
+            ..Part::default()
         })
         .collect();
+    parts.extend(lines.into_iter().map(|lines| Part {
+        lines,
+        ..Part::default()
+    }));
     scan::note_zero_tails(&table.reader.manner, &mut parts);
     let mut counts = gather::above(table.sheet);
     gathered.ids.push(Ids::default());

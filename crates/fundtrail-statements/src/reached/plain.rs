@@ -97,7 +97,9 @@ pub struct PlainRow {
 impl PlainRow {
     /// The amount in minor units of a currency with so many decimals; `None` where it has more.
     pub fn amount_minor(&self, decimals: u8) -> Option<i64> {
-        let places = decimals.checked_sub(self.decimals).filter(|_| decimals <= DECIMALS)?;
+        let places = decimals
+            .checked_sub(self.decimals)
+            .filter(|_| decimals <= DECIMALS)?;
         i64::try_from(self.amount * 10_u64.pow(places.into())).ok()
     }
 }
@@ -273,7 +275,14 @@ mod tests {
             let eight = text.as_bytes().try_into().expect("eight");
             assert_eq!(eight_digits(eight), text.parse().ok(), "{text}");
         }
-        for text in ["1234567 ", "123456:8", "/2345678", "1234.678", "\u{7f}1234567", "é123456"] {
+        for text in [
+            "1234567 ",
+            "123456:8",
+            "/2345678",
+            "1234.678",
+            "\u{7f}1234567",
+            "é123456",
+        ] {
             let eight = text.as_bytes().try_into().expect("eight");
             assert_eq!(eight_digits(eight), None, "{text:?}");
         }

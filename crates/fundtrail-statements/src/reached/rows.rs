@@ -113,15 +113,6 @@ impl AllRows {
         Some(all)
     }
 
-    pub(super) fn len(&self) -> u32 {
-        self.len
-    }
-
-    /// The first row of each piece; the rows themselves are let go.
-    pub(super) fn into_starts(self) -> Vec<u32> {
-        self.starts
-    }
-
     /// Calls `each` with the rows of one instant after another.
     fn for_each_instant(&self, mut each: impl FnMut(&[Row])) {
         let mut instant: Vec<Row> = Vec::new();

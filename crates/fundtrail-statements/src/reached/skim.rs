@@ -140,7 +140,10 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             return (&piece.bytes, piece.first_line);
         }
         let start = self.sheet.start() + super::mark_of(&piece.bytes);
-        (&piece.bytes[start.min(piece.bytes.len())..], self.sheet.first_line)
+        (
+            &piece.bytes[start.min(piece.bytes.len())..],
+            self.sheet.first_line,
+        )
     }
 
     /// Reads the lines of a piece; `None` where only the whole file tells how they are to be read.
@@ -172,7 +175,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         skimmed: &mut Skimmed,
     ) -> Option<()> {
         let first = &line[row.first.clone()];
-        let may_end = first.first().is_none_or(|&first| self.footers[usize::from(first)]);
+        let may_end = first
+            .first()
+            .is_none_or(|&first| self.footers[usize::from(first)]);
         if may_end && self.is_footer(first) {
             return None;
         }
@@ -201,7 +206,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         }
         if self.is_numbered {
             let sequence = std::str::from_utf8(&line[row.sequence.clone()]).ok();
-            skimmed.rising.feed(sequence.and_then(|cell| crate::cell::trim(cell).parse().ok()));
+            skimmed
+                .rising
+                .feed(sequence.and_then(|cell| crate::cell::trim(cell).parse().ok()));
         }
         let place = skimmed.rows.len() as u32;
         if amount == 0 {
@@ -269,7 +276,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         if known.is_some() {
             return known;
         }
-        let named = Currencies::built_in().read(std::str::from_utf8(word).ok()?).ok()?;
+        let named = Currencies::built_in()
+            .read(std::str::from_utf8(word).ok()?)
+            .ok()?;
         let currency = named.unwrap_or(&self.reader.manner.currency);
         let entry = (word.to_vec(), currency.code().to_owned(), currency.decimals());
         memo.currencies.push(entry);
@@ -318,7 +327,10 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let booked = lines.currencies.iter().find(|lines| !lines.transfers.is_empty());
         let transfer = booked.map(|lines| (&lines.currency, lines.transfers[0]));
         let (payer, payee) = match transfer {
-            Some((_, transfer)) => (key_in(&lines.book, transfer.payer), key_in(&lines.book, transfer.payee)),
+            Some((_, transfer)) => (
+                key_in(&lines.book, transfer.payer),
+                key_in(&lines.book, transfer.payee),
+            ),
             None => (NOBODY, NOBODY),
         };
         let mut ends = [payer, payee];
@@ -349,12 +361,18 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
     }
 
     fn is_platform(&self, book: &AccountBook, account: AccountId) -> bool {
-        let holder = book.details(account).and_then(|details| details.holder.as_deref());
+        let holder = book
+            .details(account)
+            .and_then(|details| details.holder.as_deref());
         holder.is_some_and(|name| self.reader.words.is_platform_name(name))
     }
 
     /// Reads the lines of a piece that are picked, by their place among all of its lines, whole.
-    pub(super) fn read_picked(&self, piece: &Piece, is_picked: impl Fn(u32) -> bool) -> Option<(TableLines, u32)> {
+    pub(super) fn read_picked(
+        &self,
+        piece: &Piece,
+        is_picked: impl Fn(u32) -> bool,
+    ) -> Option<(TableLines, u32)> {
         let (body, first_line) = self.body(piece);
         let text = std::str::from_utf8(body).ok()?;
         let mut rows = row::Rows::new(text, first_line, self.sheet.dialect).with_width(self.sheet.width());
@@ -377,7 +395,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
 
 /// The key of an end, where it is an account.
 fn key_in(book: &AccountBook, party: Party) -> Key {
-    party.account().map_or(NOBODY, |account| key_of(book.number(account)))
+    party
+        .account()
+        .map_or(NOBODY, |account| key_of(book.number(account)))
 }
 
 /// Notes a transfer, if it is the last of its currency so far.

@@ -8,8 +8,10 @@ use std::sync::Mutex;
 use memchr::{memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
 
-/// Bytes of a piece: enough that a lock a piece costs nothing, few enough to stay in a cache.
-const PIECE_BYTES: u64 = 2 << 20;
+/// Bytes of a piece of which little is kept: enough that a lock a piece costs nothing, few enough to stay in a cache.
+pub(super) const SMALL: u64 = 2 << 20;
+/// Bytes of a piece whose accounts get numbers of their own: enough that most come several times.
+pub(super) const LARGE: u64 = 16 << 20;
 
 /// A part of a file that ends behind a line (the last: where the file ends).
 #[derive(Debug, Default)]
@@ -24,6 +26,7 @@ pub(super) struct Piece {
 /// Hands out the pieces of a file in order.
 struct Stream {
     file: File,
+    piece_bytes: u64,
     /// The beginning of the line that the last piece did not end.
     begun: Vec<u8>,
     number: usize,
@@ -38,7 +41,10 @@ impl Stream {
         piece.bytes.append(&mut self.begun);
         loop {
             let before = piece.bytes.len();
-            self.file.by_ref().take(PIECE_BYTES).read_to_end(&mut piece.bytes)?;
+            self.file
+                .by_ref()
+                .take(self.piece_bytes)
+                .read_to_end(&mut piece.bytes)?;
             let fresh = &piece.bytes[before..];
             if let Some(hash) = &mut self.hash {
                 hash.update(fresh);
@@ -62,13 +68,14 @@ impl Stream {
 /// The first piece of a file.
 pub(super) fn first(path: &Path) -> io::Result<Piece> {
     let mut piece = Piece::default();
-    open(path, false)?.next(&mut piece)?;
+    open(path, SMALL, false)?.next(&mut piece)?;
     Ok(piece)
 }
 
-fn open(path: &Path, hashed: bool) -> io::Result<Stream> {
+fn open(path: &Path, piece_bytes: u64, hashed: bool) -> io::Result<Stream> {
     Ok(Stream {
         file: File::open(path)?,
+        piece_bytes,
         begun: Vec::new(),
         number: 0,
         line: 1,
@@ -87,15 +94,19 @@ pub(super) struct Worked<T> {
 /// where `work` gave up on a piece. The hash is taken where the bytes are read, beside the work on other pieces.
 pub(super) fn work<T: Send>(
     path: &Path,
+    piece_bytes: u64,
     hashed: bool,
     work: impl Fn(&Piece) -> Option<T> + Sync,
 ) -> Option<Worked<T>> {
-    let stream = Mutex::new(open(path, hashed).ok()?);
+    let stream = Mutex::new(open(path, piece_bytes, hashed).ok()?);
     let done: Mutex<Option<Vec<(usize, T)>>> = Mutex::new(Some(Vec::new()));
     let run = || {
         let mut piece = Piece::default();
         loop {
-            let more = stream.lock().expect("nobody panics while reading").next(&mut piece);
+            let more = stream
+                .lock()
+                .expect("nobody panics while reading")
+                .next(&mut piece);
             if matches!(more, Ok(false)) {
                 return;
             }
