@@ -13,12 +13,14 @@ mod skim;
 mod stream;
 mod wanted;
 
+use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fundtrail::Query;
 use hashbrown::HashSet;
+use rayon::prelude::*;
 
 use crate::archive;
 use crate::case::{Case, Ids};
@@ -39,6 +41,7 @@ use crate::transfers::{self, Rising, TableLines, TableOf, TableReader};
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use rows::{AllRows, Key, Picked, Reached, key_of};
 use skim::{Skimmed, Table};
+use stream::Piece;
 pub use wanted::Wanted;
 
 /// What was left unread of a case, and why that does not matter.
@@ -159,7 +162,7 @@ fn gather_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> 
     let mut gathered = Gathered::default();
     gathered.note_skipped(&inputs.skipped);
     for ((table, file), rows) in tables.iter().zip(skimmed).zip(&found.files) {
-        let lines = read_file(table, &found.picked, rows.clone())?;
+        let lines = read_file(table, &found.picked, rows.clone(), &file.pieces)?;
         add(&mut gathered, table, file, lines);
     }
     meter.finish();
@@ -202,7 +205,7 @@ fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFil
     let path = table.sheet.path;
     let bytes = usize::try_from(path.metadata().ok()?.len()).ok()?;
     let share = Share::new(meter, bytes, bytes);
-    let worked = stream::work(path, stream::SMALL, true, |piece| {
+    let worked = stream::work(path, true, |piece| {
         let skimmed = table.skim(piece)?;
         share.add(piece.bytes.len());
         Some(skimmed)
@@ -318,22 +321,40 @@ fn rising_of(pieces: &[Skimmed]) -> Rising {
     rising
 }
 
+/// Pieces whose accounts get numbers together: enough that most come several times.
+const PIECES_TOGETHER: usize = 8;
+
 /// Reads the picked lines of a file, which has these rows; `None` where it is not as it was in the first reading.
-fn read_file(table: &Table<'_, '_, '_>, picked: &Picked, rows: Range<u32>) -> Option<Vec<TableLines>> {
-    let first_line = table.sheet.first_line;
-    let worked = stream::work(table.sheet.path, stream::LARGE, false, |piece| {
-        let lines_before = piece.first_line.saturating_sub(first_line);
-        let start = rows.start + u32::try_from(lines_before).ok()?;
-        let is_picked = |row: u32| start + row < rows.end && picked.has(start + row);
-        table.read_picked(piece, is_picked)
-    })?;
-    let read = worked
-        .pieces
-        .iter()
-        .map(|&(_, lines)| u64::from(lines))
-        .sum::<u64>();
-    let is_as_it_was = read == u64::from(rows.end - rows.start);
-    is_as_it_was.then(|| worked.pieces.into_iter().map(|(lines, _)| lines).collect())
+fn read_file(
+    table: &Table<'_, '_, '_>,
+    picked: &Picked,
+    rows: Range<u32>,
+    pieces: &[Skimmed],
+) -> Option<Vec<TableLines>> {
+    let row_of = |line: u64| Some(rows.start + u32::try_from(line - table.sheet.first_line).ok()?);
+    let numbered: Vec<(usize, &Skimmed)> = pieces.iter().enumerate().collect();
+    let groups = numbered.par_chunks(PIECES_TOGETHER).map(|group| {
+        let mut file = File::open(table.sheet.path).ok()?;
+        let mut piece = Piece::default();
+        let mut part = Part::default();
+        for &(number, skimmed) in group {
+            let start = row_of(skimmed.first_line)?;
+            let next = pieces.get(number + 1);
+            let end = next.map_or(Some(rows.end), |next| row_of(next.first_line))?;
+            if !picked.any(start..end) {
+                continue;
+            }
+            piece.again(&mut file, skimmed.start, skimmed.bytes)?;
+            (piece.number, piece.first_line) = (number, skimmed.first_line);
+            let is_picked = |row: u32| row < end - start && picked.has(start + row);
+            let read = table.read_picked(&piece, is_picked, &mut part)?;
+            if read != end - start {
+                return None;
+            }
+        }
+        Some(part.lines)
+    });
+    groups.collect()
 }
 
 /// Adds a file: counts and notes of all its lines, transfers of those that were read whole.

@@ -117,6 +117,12 @@ impl PlainTable {
     ///
     /// Complexity: O(length); allocates nothing.
     pub fn read(&self, line: &[u8]) -> Option<PlainRow> {
+        // Whatever quotes mean is not plain.
+        memchr(b'"', line).is_none().then(|| self.read_unquoted(line))?
+    }
+
+    /// The same for a line that is known to have no quotes.
+    pub(super) fn read_unquoted(&self, line: &[u8]) -> Option<PlainRow> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let mut row = PlainRow::default();
         let mut at = 0;
@@ -169,8 +175,8 @@ impl PlainTable {
             }
             at += 1;
         }
-        // A cell too many, and whatever quotes mean, is not plain.
-        (at == line.len() && memchr(b'"', line).is_none()).then_some(row)
+        // A cell too many is not plain.
+        (at == line.len()).then_some(row)
     }
 }
 

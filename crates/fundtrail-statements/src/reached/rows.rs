@@ -294,6 +294,11 @@ impl Picked {
         self.bits[(row / 64) as usize] |= 1 << (row % 64);
     }
 
+    /// Whether any of some rows is picked.
+    pub(super) fn any(&self, mut rows: std::ops::Range<u32>) -> bool {
+        rows.any(|row| self.has(row))
+    }
+
     pub(super) fn has(&self, row: u32) -> bool {
         self.bits[(row / 64) as usize] & (1 << (row % 64)) != 0
     }

@@ -54,6 +54,11 @@ pub(super) struct Last {
 /// What the lines of one piece came to.
 #[derive(Debug, Default)]
 pub(super) struct Skimmed {
+    /// Where the piece begins in its file, and how long it is.
+    pub(super) start: u64,
+    pub(super) bytes: u64,
+    /// The line of its first row.
+    pub(super) first_line: u64,
     pub(super) rows: Rows,
     pub(super) tally: Tally,
     pub(super) rising: Rising,
@@ -152,11 +157,21 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             return None;
         }
         let (body, first_line) = self.body(piece);
-        let mut skimmed = Skimmed::default();
+        let has_quotes = memchr::memchr(b'"', body).is_some();
+        let mut skimmed = Skimmed {
+            start: piece.start,
+            bytes: piece.bytes.len() as u64,
+            first_line,
+            ..Skimmed::default()
+        };
         let mut memo = Memo::default();
-        for (number, line) in (first_line..).zip(body.split_inclusive(|&b| b == b'\n')) {
+        for (number, line) in (first_line..).zip(lines(body)) {
             let bare = line.strip_suffix(b"\n").unwrap_or(line);
-            let plain = self.plain.read(bare);
+            let plain = if has_quotes {
+                self.plain.read(bare)
+            } else {
+                self.plain.read_unquoted(bare)
+            };
             let read = plain.and_then(|row| self.plain_line(bare, &row, number, &mut memo, &mut skimmed));
             if read.is_none() {
                 self.other_line(line, number, &mut memo, &mut skimmed)?;
@@ -225,7 +240,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 skimmed.needed.push(key);
             }
         }
-        self.seed(number, &line[row.id.clone()], payer, payee, skimmed);
+        self.seed(number, trimmed(&line[row.id.clone()]), payer, payee, skimmed);
         skimmed.rows.push(payer, payee, seconds);
         Some(())
     }
@@ -367,29 +382,45 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         holder.is_some_and(|name| self.reader.words.is_platform_name(name))
     }
 
-    /// Reads the lines of a piece that are picked, by their place among all of its lines, whole.
+    /// Reads the lines of a piece that are picked, by their place among its rows, whole. Says how many rows it has.
     pub(super) fn read_picked(
         &self,
         piece: &Piece,
         is_picked: impl Fn(u32) -> bool,
-    ) -> Option<(TableLines, u32)> {
+        part: &mut Part<TableLines>,
+    ) -> Option<u32> {
         let (body, first_line) = self.body(piece);
         let text = std::str::from_utf8(body).ok()?;
         let mut rows = row::Rows::new(text, first_line, self.sheet.dialect).with_width(self.sheet.width());
-        let mut part = Part::default();
-        let mut row = 0;
-        let mut start = 0;
-        let ends = memchr::memchr_iter(b'\n', body).map(|end| end + 1);
-        let unended = (!body.is_empty() && !body.ends_with(b"\n")).then_some(body.len());
-        for end in ends.chain(unended) {
+        let (mut row, mut start) = (0, 0);
+        for line in lines(body) {
             if is_picked(row) {
                 rows.seek(start, first_line + u64::from(row));
-                scan::read_line(self.reader, &rows.next().ok()??, &mut part);
+                scan::read_line(self.reader, &rows.next().ok()??, part);
             }
             row += 1;
-            start = end;
+            start += line.len();
         }
-        Some((part.lines, row))
+        Some(row)
+    }
+}
+
+/// The lines of a text, each with its line feed.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        (end > 0).then_some(line)
+    })
+}
+
+/// A cell without the blanks and guards round it.
+fn trimmed(cell: &[u8]) -> &[u8] {
+    match cell {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => cell,
+        _ => std::str::from_utf8(cell).map_or(cell, |cell| crate::cell::trim(cell).as_bytes()),
     }
 }
 

@@ -1,17 +1,15 @@
 //! A file piece by piece: read in order, worked on side by side.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Mutex;
 
 use memchr::{memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
 
-/// Bytes of a piece of which little is kept: enough that a lock a piece costs nothing, few enough to stay in a cache.
-pub(super) const SMALL: u64 = 2 << 20;
-/// Bytes of a piece whose accounts get numbers of their own: enough that most come several times.
-pub(super) const LARGE: u64 = 16 << 20;
+/// Bytes of a piece: enough that a lock a piece costs nothing, few enough to stay in a cache.
+const PIECE_BYTES: u64 = 2 << 20;
 
 /// A part of a file that ends behind a line (the last: where the file ends).
 #[derive(Debug, Default)]
@@ -21,16 +19,28 @@ pub(super) struct Piece {
     pub(super) number: usize,
     /// Its first line, from 1.
     pub(super) first_line: u64,
+    /// Where it begins in the file.
+    pub(super) start: u64,
+}
+
+impl Piece {
+    /// Reads `bytes` bytes that begin at `start`, where the file is as it was.
+    pub(super) fn again(&mut self, file: &mut File, start: u64, bytes: u64) -> Option<()> {
+        self.bytes.clear();
+        file.seek(SeekFrom::Start(start)).ok()?;
+        let read = file.take(bytes).read_to_end(&mut self.bytes).ok()?;
+        (read as u64 == bytes).then_some(())
+    }
 }
 
 /// Hands out the pieces of a file in order.
 struct Stream {
     file: File,
-    piece_bytes: u64,
     /// The beginning of the line that the last piece did not end.
     begun: Vec<u8>,
     number: usize,
     line: u64,
+    start: u64,
     hash: Option<Sha256>,
 }
 
@@ -43,7 +53,7 @@ impl Stream {
             let before = piece.bytes.len();
             self.file
                 .by_ref()
-                .take(self.piece_bytes)
+                .take(PIECE_BYTES)
                 .read_to_end(&mut piece.bytes)?;
             let fresh = &piece.bytes[before..];
             if let Some(hash) = &mut self.hash {
@@ -58,8 +68,9 @@ impl Stream {
                 break;
             }
         }
-        (piece.number, piece.first_line) = (self.number, self.line);
+        (piece.number, piece.first_line, piece.start) = (self.number, self.line, self.start);
         self.number += 1;
+        self.start += piece.bytes.len() as u64;
         self.line += memchr_iter(b'\n', &piece.bytes).count() as u64;
         Ok(!piece.bytes.is_empty())
     }
@@ -68,17 +79,17 @@ impl Stream {
 /// The first piece of a file.
 pub(super) fn first(path: &Path) -> io::Result<Piece> {
     let mut piece = Piece::default();
-    open(path, SMALL, false)?.next(&mut piece)?;
+    open(path, false)?.next(&mut piece)?;
     Ok(piece)
 }
 
-fn open(path: &Path, piece_bytes: u64, hashed: bool) -> io::Result<Stream> {
+fn open(path: &Path, hashed: bool) -> io::Result<Stream> {
     Ok(Stream {
         file: File::open(path)?,
-        piece_bytes,
         begun: Vec::new(),
         number: 0,
         line: 1,
+        start: 0,
         hash: hashed.then(Sha256::new),
     })
 }
@@ -94,11 +105,10 @@ pub(super) struct Worked<T> {
 /// where `work` gave up on a piece. The hash is taken where the bytes are read, beside the work on other pieces.
 pub(super) fn work<T: Send>(
     path: &Path,
-    piece_bytes: u64,
     hashed: bool,
     work: impl Fn(&Piece) -> Option<T> + Sync,
 ) -> Option<Worked<T>> {
-    let stream = Mutex::new(open(path, piece_bytes, hashed).ok()?);
+    let stream = Mutex::new(open(path, hashed).ok()?);
     let done: Mutex<Option<Vec<(usize, T)>>> = Mutex::new(Some(Vec::new()));
     let run = || {
         let mut piece = Piece::default();
