@@ -19,15 +19,39 @@ const SHUFFLES: u64 = 10;
 /// Minutes ahead at which what is predicted is held against what is.
 pub(crate) const HORIZONS: [f64; 2] = [30.0, 360.0];
 
+/// After how many calls the work may end; at last not before the list does.
+pub(crate) const LIMITS: [usize; 4] = [3, 5, 10, usize::MAX];
+
+/// Expected saving over that of the best schedule of so many calls.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shares {
+    /// Of the list.
+    pub(crate) saving: f64,
+    /// Of the largest first.
+    pub(crate) held: f64,
+    /// Of the newest first.
+    pub(crate) newest: f64,
+    /// Of a random order.
+    pub(crate) random: f64,
+}
+
+impl Shares {
+    /// How much of what is better than chance the list gains; nothing can be gained where chance does as well.
+    pub(crate) fn skill(&self) -> f64 {
+        if self.random > 1.0 - 1e-9 {
+            return 1.0;
+        }
+        (self.saving - self.random) / (1.0 - self.random)
+    }
+}
+
 /// What a case comes to.
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
     /// Accounts on the list.
     pub(crate) accounts: usize,
-    /// Expected saving over that of the best schedule: by each order of [`Order::ALL`].
-    pub(crate) shares: [f64; 4],
-    /// The same of a random order.
-    pub(crate) random: f64,
+    /// By each of [`LIMITS`].
+    pub(crate) shares: [Shares; 4],
     /// What the model expects to be there, of what is held.
     pub(crate) predicted: [f64; 2],
     /// What is there.
@@ -103,14 +127,9 @@ impl Court<'_> {
             .iter()
             .map(|row| (row.account, self.worth(row.account, row.held, &slots)))
             .collect();
-        let best = best_sum(&worth);
-        let share = |order: &[AccountId]| sum_in_order(&worth, order) / best;
         let order_of = |list: &FreezeList| list.rows().iter().map(|row| row.account).collect::<Vec<_>>();
-        let mut shuffled = order_of(&lists[0]);
-        let random = (0..SHUFFLES).map(|i| {
-            shuffle(&mut shuffled, self.case.seed() * SHUFFLES + i);
-            share(&shuffled)
-        });
+        let orders = lists.each_ref().map(order_of);
+        let shares = LIMITS.map(|calls| self.shares(&worth, &orders, calls));
         let stakes = lists[0]
             .rows()
             .iter()
@@ -131,11 +150,39 @@ impl Court<'_> {
             saved: None,
             bank_calls: at_its_minute.sum::<f64>() / sum_in_order(&worth, &order_of(&lists[0])),
             accounts: slots.len(),
-            random: random.sum::<f64>() / SHUFFLES as f64,
-            shares: lists.each_ref().map(|list| share(&order_of(list))),
+            shares,
             predicted: HORIZONS.map(|minutes| self.predicted(minutes)),
             actual: HORIZONS.map(|minutes| self.actual(minutes)),
         })
+    }
+
+    /// What orders save in so many calls, of what the best schedule of as many does.
+    fn shares(
+        &self,
+        worth: &BTreeMap<AccountId, Vec<f64>>,
+        orders: &[Vec<AccountId>],
+        calls: usize,
+    ) -> Shares {
+        let until = |of: &Vec<f64>| {
+            let slots = of.iter().enumerate();
+            slots
+                .map(|(slot, &worth)| if slot < calls { worth } else { 0.0 })
+                .collect()
+        };
+        let worth: BTreeMap<AccountId, Vec<f64>> = worth.iter().map(|(&a, of)| (a, until(of))).collect();
+        let best = best_sum(&worth);
+        let share = |order: &[AccountId]| sum_in_order(&worth, order) / best;
+        let mut shuffled = orders[0].clone();
+        let random = (0..SHUFFLES).map(|i| {
+            shuffle(&mut shuffled, self.case.seed() * SHUFFLES + i);
+            share(&shuffled)
+        });
+        Shares {
+            random: random.sum::<f64>() / SHUFFLES as f64,
+            saving: share(&orders[0]),
+            held: share(&orders[1]),
+            newest: share(&orders[3]),
+        }
     }
 
     /// What freezing an account at each of `minutes` is worth under its true law. Who is no mule has no law

@@ -37,21 +37,15 @@ fn main() {
             ..Shape::default()
         };
         println!("{title}: {cases} cases a family");
+        print!("{:<16}{:>6}", "family", "rows");
+        for limit in [
+            "3 calls", "held", "5 calls", "held", "10 calls", "held", "all", "held", "newest", "random",
+        ] {
+            print!("{limit:>9}");
+        }
         println!(
-            "{:<16}{:>6}{:>9}{:>9}{:>9}{:>9}{:>9}{:>18}{:>18}{:>11}{:>8}{:>8}{:>8}",
-            "family",
-            "rows",
-            "saving",
-            "held",
-            "claim",
-            "newest",
-            "random",
-            "30 min: said/is",
-            "6 h: said/is",
-            "foresight",
-            "once",
-            "remade",
-            "banks"
+            "{:>8}{:>18}{:>18}{:>11}{:>8}{:>8}{:>8}",
+            "skill", "30 min: said/is", "6 h: said/is", "foresight", "once", "remade", "banks"
         );
         let mut families = Vec::new();
         for family in Family::ALL {
@@ -69,7 +63,7 @@ fn main() {
 }
 
 /// One line of the table: means.
-struct Line([f64; 14]);
+struct Line([f64; 20]);
 
 impl Line {
     fn mean(verdicts: &[Verdict]) -> Line {
@@ -82,14 +76,20 @@ impl Line {
         let lines: Vec<Line> = verdicts
             .iter()
             .map(|v| {
-                let [saving, held, claim, newest] = v.shares;
+                let [three, five, ten, all] = v.shares;
                 Line([
                     v.accounts as f64,
-                    saving,
-                    held,
-                    claim,
-                    newest,
-                    v.random,
+                    three.saving,
+                    three.held,
+                    five.saving,
+                    five.held,
+                    ten.saving,
+                    ten.held,
+                    all.saving,
+                    all.held,
+                    all.newest,
+                    all.random,
+                    all.skill(),
                     v.predicted[0],
                     v.actual[0],
                     v.predicted[1],
@@ -113,6 +113,7 @@ impl Line {
         let [
             rows,
             shares @ ..,
+            skill,
             p30,
             a30,
             p360,
@@ -127,6 +128,6 @@ impl Line {
             print!("{share:>9.4}");
         }
         let (soon, later) = (format!("{p30:.3}/{a30:.3}"), format!("{p360:.3}/{a360:.3}"));
-        println!("{soon:>18}{later:>18}{foresight:>11.3}{once:>8.3}{remade:>8.3}{banks:>8.3}");
+        println!("{skill:>8.3}{soon:>18}{later:>18}{foresight:>11.3}{once:>8.3}{remade:>8.3}{banks:>8.3}");
     }
 }

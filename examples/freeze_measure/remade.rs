@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use fundtrail::freeze::Hold;
 use fundtrail::{
     AccountBook, AccountId, Freeze, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money, Order, Query,
     Rule, Schedule, SubLedger, Time, TraceError, TransferIndex,
@@ -79,10 +80,12 @@ fn list_after(
     let query = Query::new(&ledger, case.payments().iter().copied())?.as_of(&ledger, as_of)?;
     let sub = SubLedger::new(&ledger, &query)?;
     let trace = sub.trace(Rule::TaintedFirst);
+    // A freeze of a whole account holds whatever is in it.
+    let whole = Money::from_minor(i64::MAX / 2);
     let freezes = frozen.iter().map(|(&account, &time)| Freeze {
-        account,
-        time,
-        amount: Money::ZERO,
+        hold: Hold::Freeze,
+        until: Hold::Freeze.end(time),
+        ..Freeze::stop(account, time, whole)
     });
     let list = FreezeList::new(&FreezeInputs {
         sub: &sub,

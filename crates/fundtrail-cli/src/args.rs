@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use fundtrail::restitution::Scheme;
 use fundtrail::{Order, Rule, Time};
 
 use fundtrail_report::Lang;
+use fundtrail_statements::WordMeaning;
 use fundtrail_statements::cell::Zone;
 
 use crate::commands::synth::SynthArgs;
@@ -30,6 +32,10 @@ pub(crate) enum Command {
     Trace(Box<TraceArgs>),
     /// Show how traced money reached one account: the chain of transfers with their lines
     Evidence(Box<EvidenceArgs>),
+    /// Say where the money in accounts came from: its origins, with bounds and marks
+    Sources(Box<SourcesArgs>),
+    /// Share what is frozen among victims by rule, to the minor unit
+    Return(Box<ReturnArgs>),
     /// Say what the files hold and how they were read, without any trace
     Inspect(InspectArgs),
     /// Write the merged transfers as one transfer table
@@ -69,6 +75,9 @@ pub(crate) struct ReadArgs {
     /// Which mark is the decimal one, where a file does not prove it
     #[arg(long, value_enum, value_name = "MARK", help_heading = "Reading")]
     pub(crate) decimal_mark: Option<DecimalMark>,
+    /// What a word of a direction column (in, out, own) or of a status column (done, failed) means
+    #[arg(long, value_name = "WORD=MEANING", value_parser = text::word, help_heading = "Reading")]
+    pub(crate) word: Vec<(String, WordMeaning)>,
     /// Do not read records before this time
     #[arg(long, value_name = "TIME", value_parser = text::time_from, help_heading = "Reading")]
     pub(crate) since: Option<Time>,
@@ -187,7 +196,11 @@ pub(crate) struct FreezeArgs {
     /// Minutes that each further account takes within a call
     #[arg(long, value_name = "MINUTES", default_value_t = 0.5)]
     pub(crate) pace_account: f64,
-    /// What has been frozen already: a CSV of account, time, amount
+    /// Minutes for which it is known that the list is worked; without it the work may stop after any call
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) shift: Option<f64>,
+    /// What has been frozen already: a CSV of account, time, amount (0 where it failed), and where known kind
+    /// (stop or freeze) and until. Without those a line is a stop of 48 hours
     #[arg(long, value_name = "FILE")]
     pub(crate) frozen: Option<PathBuf>,
 }
@@ -218,6 +231,97 @@ pub(crate) enum PlainFormat {
     Table,
     /// Everything, for programs
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourcesArgs {
+    /// An account whose money is to be explained; repeatable
+    #[arg(long, value_name = "ACCOUNT", required = true, help_heading = "What to ask")]
+    pub(crate) account: Vec<String>,
+    /// Count only what is on record by this time (a date alone: by the end of that day)
+    #[arg(long, visible_alias = "as-of", value_name = "TIME", value_parser = text::time_until, help_heading = "What to ask")]
+    pub(crate) at: Option<Time>,
+    /// How money that leaves a mixed account is attributed: fifo, lifo, pro-rata
+    #[arg(long, value_name = "RULE", default_value_t, help_heading = "What to ask")]
+    pub(crate) rule: Rule,
+    /// Take this account as an origin, whatever is on record of it: a platform, an employer; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to ask")]
+    pub(crate) stop_at: Vec<String>,
+    /// The account of a known victim: what it pays is its own money, and it is marked; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to ask")]
+    pub(crate) victim: Vec<String>,
+    /// Keep apart the money of these accounts only (a file of account numbers, one a line); all other is one
+    #[arg(long, value_name = "FILE", help_heading = "What to ask")]
+    pub(crate) origins: Option<PathBuf>,
+    /// Under pro-rata, keep apart no more origins than this: those that matter most
+    #[arg(long, value_name = "N", default_value_t = fundtrail::sources::MOST_NAMED, help_heading = "What to ask")]
+    pub(crate) origins_max: usize,
+    /// Opening balances: a CSV of account and amount. Without it the least that keeps accounts at zero or above
+    #[arg(long, value_name = "FILE", help_heading = "What to ask")]
+    pub(crate) openings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) show: TableArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReturnArgs {
+    /// Victims and their payments: a CSV with columns victim, payment (an id or FILE:LINE; or from, to, at,
+    /// amount), and where they are known loss and returned
+    #[arg(long, value_name = "FILE", help_heading = "What to share")]
+    pub(crate) victims: PathBuf,
+    /// What is frozen: a CSV of account, time, amount
+    #[arg(long, value_name = "FILE", help_heading = "What to share")]
+    pub(crate) frozen: PathBuf,
+    /// How: traced, pro-rata, cn-2016, rising-tide, net-loss. Without it cn-2016 in Chinese, else traced
+    #[arg(long, value_name = "SCHEME", help_heading = "What to share")]
+    pub(crate) scheme: Option<Scheme>,
+    /// Show what each scheme gives beside the chosen one
+    #[arg(long, help_heading = "What to share")]
+    pub(crate) all_schemes: bool,
+    /// What of each victim an account holds: fifo, lifo, pro-rata, tainted-last, tainted-first
+    #[arg(long, value_name = "RULE", default_value_t, help_heading = "What to share")]
+    pub(crate) rule: Rule,
+    /// By how much the rules may differ for time stamps to lead to the victims
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        default_value = "0",
+        help_heading = "What to share"
+    )]
+    pub(crate) tolerance: String,
+    /// Give what is frozen and of no victim too, as may be done after the public notice
+    #[arg(long, help_heading = "What to share")]
+    pub(crate) other_money: bool,
+    /// Opening balances: a CSV of account and amount. Without it the least that keeps accounts at zero or above
+    #[arg(long, value_name = "FILE", help_heading = "What to share")]
+    pub(crate) openings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) show: TableArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+/// What to print of tables that have no list of their own.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct TableArgs {
+    /// How many rows of a long table are shown; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) top: usize,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = PlainFormat::Table)]
+    pub(crate) format: PlainFormat,
+    /// Write the JSON into this file as well
+    #[arg(long, short, value_name = "FILE.json")]
+    pub(crate) output: Option<PathBuf>,
+    /// The language of words; notes stay English
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    /// Hide names and the middle of numbers, for sharing
+    #[arg(long)]
+    pub(crate) mask: bool,
 }
 
 #[derive(Debug, Args)]
@@ -262,6 +366,11 @@ pub(crate) enum LayoutsCommand {
     Show {
         /// Its name
         name: String,
+    },
+    /// Propose a layout for a file with an unknown header, to be corrected
+    Guess {
+        /// The file
+        file: PathBuf,
     },
 }
 

@@ -4,9 +4,11 @@ mod args;
 mod commands;
 mod failure;
 mod frozen;
+mod nearest;
 mod output;
 mod question;
 mod reading;
+mod tables;
 mod terminal;
 mod text;
 mod waiting;
@@ -30,6 +32,8 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Trace(args) => commands::trace::run(&args),
         Command::Evidence(args) => commands::evidence::run(&args),
+        Command::Sources(args) => commands::sources::run(&args),
+        Command::Return(args) => commands::restitution::run(&args),
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Convert(args) => commands::convert::run(&args),
         Command::Synth(args) => commands::synth::run(&args),

@@ -9,6 +9,7 @@ use fundtrail_statements::{Case, PaymentAt, PaymentSpec, VictimPayments, Wanted,
 
 use crate::args::{QueryArgs, ReadArgs};
 use crate::failure::Failure;
+use crate::nearest;
 use crate::reading;
 use crate::warnings::note;
 
@@ -87,12 +88,21 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// Finds in `case` what the options name. Where only what is wanted was read and that does not do after all, or
-    /// something is wrong, the whole is read, which tells more.
-    pub(crate) fn ask(case: Case, asked: &Asked<'_>, read: &ReadArgs) -> Result<Self, Failure> {
+    /// Finds in `case` what the options name, and the account that the command does. Where only what is wanted was
+    /// read and that does not do after all, or something is wrong, the whole is read, which tells more.
+    pub(crate) fn ask(
+        case: Case,
+        asked: &Asked<'_>,
+        read: &ReadArgs,
+        account: Option<&str>,
+    ) -> Result<Self, Failure> {
         let is_partial = case.is_partial();
+        let suffices = |question: &Question| {
+            let is_known = |number| question.case.account(number).is_some();
+            question.case.suffices_for(&question.query) && account.is_none_or(is_known)
+        };
         let question = match Self::find(case, asked) {
-            Ok(question) if question.case.suffices_for(&question.query) => question,
+            Ok(question) if !is_partial || suffices(&question) => question,
             Err(error) if !is_partial => return Err(error),
             _ => Self::find(reading::read_whole(read)?, asked)?,
         };
@@ -227,7 +237,7 @@ fn between_victims(ledger: &Ledger, victims: &VictimPayments) -> Option<Note> {
 }
 
 /// The one ledger of all payments: one trace is in one currency.
-fn one_ledger(case: &Case, payments: &[PaymentAt]) -> Result<usize, Failure> {
+pub(crate) fn one_ledger(case: &Case, payments: &[PaymentAt]) -> Result<usize, Failure> {
     let Some(&(ledger, first)) = payments.first() else {
         return Err(explain_no_payment());
     };
@@ -255,7 +265,7 @@ fn number_of(case: &Case, query: &Query, ledger: usize, spec: &PaymentSpec) -> R
     })
 }
 
-fn unknown_openings(path: &Path, unknown: u64) -> Option<Note> {
+pub(crate) fn unknown_openings(path: &Path, unknown: u64) -> Option<Note> {
     (unknown > 0).then(|| Note {
         file: Some(path.display().to_string()),
         ..note(
@@ -265,9 +275,10 @@ fn unknown_openings(path: &Path, unknown: u64) -> Option<Note> {
     })
 }
 
-fn account(case: &Case, number: &str) -> Result<AccountId, Failure> {
+/// The account of that number; where there is none, the error offers the nearest numbers.
+pub(crate) fn account(case: &Case, number: &str) -> Result<AccountId, Failure> {
     let found = case.account(number);
-    found.ok_or_else(|| anyhow!("no record names the account {number}; write it as the records do").into())
+    found.ok_or_else(|| anyhow!("{}", nearest::unknown(case, number)).into())
 }
 
 fn explain_no_payment() -> Failure {
@@ -281,7 +292,7 @@ fn late(case: &Case, ledger: &Ledger, payment: TransferIndex, as_of: Time) -> Fa
 }
 
 /// What is wrong, with the names and lines that the core does not know.
-fn explain(case: &Case, ledger: &Ledger, error: &TraceError) -> Failure {
+pub(crate) fn explain(case: &Case, ledger: &Ledger, error: &TraceError) -> Failure {
     let place = |transfer: TransferIndex| case.place(ledger.transfers().get(transfer).source);
     match error {
         TraceError::NoPayment => explain_no_payment(),

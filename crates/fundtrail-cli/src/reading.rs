@@ -99,6 +99,7 @@ fn options(args: &ReadArgs) -> ReadOptions {
             args::DecimalMark::Point => DecimalMark::Point,
             args::DecimalMark::Comma => DecimalMark::Comma,
         }),
+        words: args.word.clone(),
         mirror_window_seconds: args.mirror_window,
         since: args.since,
         until: args.until,

@@ -1,11 +1,30 @@
 //! Option values that are read from text.
 
 use fundtrail::Time;
+use fundtrail_statements::WordMeaning;
 use fundtrail_statements::cell::{TimeFormat, Zone};
 
 /// A zone: `+08:00`, `-0530`, `Z`.
 pub(crate) fn zone(text: &str) -> Result<Zone, String> {
     Zone::parse(text).map_err(|_| "not a zone; write it like +08:00".to_owned())
+}
+
+/// A word and what it means: `朋友已收钱=done`.
+pub(crate) fn word(text: &str) -> Result<(String, WordMeaning), String> {
+    let wrong = || "write it like 朋友已收钱=done; the meanings are in, out, own, done, failed".to_owned();
+    let (word, meaning) = text.rsplit_once('=').ok_or_else(wrong)?;
+    let meaning = match meaning {
+        "in" => WordMeaning::In,
+        "out" => WordMeaning::Out,
+        "own" => WordMeaning::Own,
+        "done" => WordMeaning::Done,
+        "failed" => WordMeaning::Failed,
+        _ => return Err(wrong()),
+    };
+    if word.trim().is_empty() {
+        return Err(wrong());
+    }
+    Ok((word.trim().to_owned(), meaning))
 }
 
 /// The first instant of a time as wide as it was written.

@@ -1,4 +1,4 @@
-//! The demo case and its picture in the README.
+//! The demo case.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -76,42 +76,4 @@ fn every_rule_keeps_the_whole_payment_of_the_demo() {
         let ends = ["held", "unseen", "exited", "stopped", "returned"].map(minor);
         assert_eq!(ends.iter().sum::<u64>(), 190_000_000, "{rule}: {ends:?}");
     }
-}
-
-/// The README's picture is the one in the program's own page. With `FUNDTRAIL_BLESS` set it is written anew.
-#[test]
-fn the_picture_of_the_readme_is_the_programs_own() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let page = folder.path().join("demo.html");
-    trace(&["-o", page.to_str().expect("UTF-8")]);
-    let page = std::fs::read_to_string(page).expect("the page");
-    let picture = standalone(&page);
-    let place = root().join("docs/demo.svg");
-    if std::env::var_os("FUNDTRAIL_BLESS").is_some() {
-        std::fs::write(&place, &picture).expect("docs/demo.svg");
-    }
-    let shown = std::fs::read_to_string(place).unwrap_or_default();
-    assert!(
-        shown == picture,
-        "docs/demo.svg is old: set FUNDTRAIL_BLESS=1 and run this test again"
-    );
-}
-
-/// The picture cut out of the page, with the page's style, on white.
-fn standalone(page: &str) -> String {
-    let between = |start: &str, end: &str| {
-        let (_, rest) = page
-            .split_once(start)
-            .unwrap_or_else(|| panic!("{start} in the page"));
-        rest.split_once(end)
-            .unwrap_or_else(|| panic!("{end} in the page"))
-            .0
-    };
-    let style = between("<style>", "</style>");
-    let (head, body) = between("<svg ", "</svg>").split_once('>').expect("a closed tag");
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"system-ui, sans-serif\" {head}>\n\
-         <style>{style}</style>\n\
-         <rect style=\"fill: #fff\" width=\"100%\" height=\"100%\"/>{body}</svg>\n"
-    )
 }

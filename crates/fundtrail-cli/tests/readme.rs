@@ -48,7 +48,12 @@ fn every_command_of_the_readme_does_what_it_shows() {
     let commands = shown(&readme);
     assert!(commands.len() >= 2, "the README has its two commands");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for data in ["testdata/demo", "testdata/exports", "examples/own_layout"] {
+    for data in [
+        "testdata/demo",
+        "testdata/exports",
+        "testdata/return",
+        "examples/own_layout",
+    ] {
         copy(&root().join(data), &folder.path().join(data));
     }
     for Shown { command, output } in commands {

@@ -26,6 +26,11 @@ impl Amount {
         self.minor
     }
 
+    /// The currency's decimals.
+    pub(crate) fn decimals(self) -> u8 {
+        self.decimals
+    }
+
     /// An amount of the same currency.
     #[must_use]
     pub fn with_minor(self, minor: i128) -> Self {

@@ -1,10 +1,10 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fundtrail::bounds::Openings;
-use fundtrail::freeze::{self, Identity, Wanted};
+use fundtrail::freeze::{self, Hold, Identity, Wanted};
 use fundtrail::mark::Mark;
 use fundtrail::{
     AccountBook, AccountId, Coverage, Currency, Freeze, FreezeList, FreezeRow, Ledger, OpeningSource, Party,
@@ -15,10 +15,12 @@ use crate::amount::Amount;
 use crate::any_rule::AnyRule;
 use crate::model::{
     Account, Bounds, Call, Counts, Exit, Figures, Holder, Input, Moment, Note, Payment, Place, PriceOfTime,
-    Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
+    Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
 use crate::words::Lang;
+
+mod courses;
 
 /// What the caller knows of where records come from.
 pub trait Evidence {
@@ -58,12 +60,16 @@ pub struct Findings<'a> {
     pub any_rule: Option<&'a AnyRule>,
     /// What to know of accounts of the list.
     pub marks: &'a BTreeMap<AccountId, Vec<Mark>>,
-    /// What the list was told to be frozen already.
+    /// Freezes that were tried in this case.
     pub frozen: &'a [Freeze],
     /// The one payment to show, by its number in settlement order; all without it.
     pub only: Option<usize>,
     /// Whether to list the traced transfers, of which there may be millions.
     pub with_transfers: bool,
+    /// Whether to tell how the money went under each rule, moment by moment; that needs the transfers too.
+    pub with_courses: bool,
+    /// Since when the accounts with a freeze in force have it, where that is known.
+    pub in_force_since: &'a BTreeMap<AccountId, Time>,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -80,6 +86,11 @@ impl Report {
         let composer = Composer::new(&findings, evidence);
         let accounts = composer.accounts();
         let rules = composer.rules(&accounts);
+        let transfers = if findings.with_transfers {
+            composer.transfers()
+        } else {
+            Vec::new()
+        };
         Report {
             schema: SCHEMA,
             version: findings.version.to_owned(),
@@ -92,12 +103,14 @@ impl Report {
             exits: composer.exits(),
             requests: composer.requests(),
             calls: composer.calls(),
-            price_of_time: composer.price_of_time(),
-            transfers: if findings.with_transfers {
-                composer.transfers()
-            } else {
-                Vec::new()
+            // On real cases the model expects waiting to cost several times what it does: no sum is named.
+            price_of_time: PriceOfTime {
+                minutes: 10,
+                amount: None,
             },
+            renewals: composer.renewals(),
+            courses: composer.courses(&findings, &transfers),
+            transfers,
             accounts: accounts.into_iter().map(|(_, account)| account).collect(),
             rules,
             inputs: findings.inputs,
@@ -134,6 +147,8 @@ struct Composer<'a> {
     any_rule: Option<&'a AnyRule>,
     marks: &'a BTreeMap<AccountId, Vec<Mark>>,
     frozen: &'a [Freeze],
+    /// Where something is frozen.
+    in_force: BTreeSet<AccountId>,
     view: View,
     /// What each rule gives, by its name.
     rules: Vec<(String, View)>,
@@ -159,6 +174,12 @@ impl<'a> Composer<'a> {
             any_rule: findings.any_rule,
             marks: findings.marks,
             frozen: findings.frozen,
+            in_force: findings
+                .list
+                .map_or(&[][..], FreezeList::renewals)
+                .iter()
+                .map(|renewal| renewal.account)
+                .collect(),
             view: view(findings.trace),
             rules: rules
                 .map(|trace| (trace.rule().to_string(), view(trace)))
@@ -229,7 +250,11 @@ impl<'a> Composer<'a> {
     }
 
     fn totals(&self) -> Totals {
-        let totals = self.view.totals;
+        self.totals_of(&self.view)
+    }
+
+    fn totals_of(&self, view: &View) -> Totals {
+        let totals = view.totals;
         Totals {
             paid: self.amount(totals.paid),
             held: self.amount(totals.held),
@@ -323,16 +348,26 @@ impl<'a> Composer<'a> {
             last_sent: traced.last_sent.map(Moment),
             records_until: records_until.map(Moment),
             frozen_until: row.and_then(|row| row.frozen_until).map(Moment),
-            marks: self.marks(account, row.is_some_and(|row| row.frozen_until.is_some())),
-            why: row.map(|row| self.lang.why(&row.reason, self.currency)),
+            marks: self.marks(account),
+            why: row.map(|row| self.why(row)),
             call: row.map(|row| row.call),
         }
     }
 
+    /// Why an account stands where it does, and what came of freezes that were tried there.
+    fn why(&self, row: &FreezeRow) -> String {
+        let mut why = self.lang.why(&row.reason, self.currency);
+        if let Some(setback) = &row.setback {
+            why += self.lang.then();
+            why += &self.lang.setback(setback, self.currency);
+        }
+        why
+    }
+
     /// What to know of an account.
-    fn marks(&self, account: AccountId, in_force: bool) -> Vec<&'static str> {
+    fn marks(&self, account: AccountId) -> Vec<&'static str> {
         let mut marks = self.marks.get(&account).cloned().unwrap_or_default();
-        if in_force || self.frozen.iter().any(|freeze| freeze.account == account) {
+        if self.in_force.contains(&account) {
             marks.push(Mark::Frozen);
             marks.sort_unstable();
         }
@@ -401,17 +436,18 @@ impl<'a> Composer<'a> {
         calls.iter().map(told).collect()
     }
 
-    fn price_of_time(&self) -> PriceOfTime {
-        match self.list.map(FreezeList::price_of_time) {
-            Some(price) => PriceOfTime {
-                minutes: price.minutes,
-                amount: Some(self.amount(price.amount)),
-            },
-            None => PriceOfTime {
-                minutes: 10,
-                amount: None,
-            },
-        }
+    fn renewals(&self) -> Vec<Renewal> {
+        let renewals = self.list.map_or(&[][..], FreezeList::renewals);
+        let told = |renewal: &freeze::Renewal| Renewal {
+            account: self.number(renewal.account),
+            holder: self.holder(renewal.account),
+            bank: self.bank(renewal.account),
+            kind: renewal.hold.map(Hold::name),
+            until: Moment(renewal.until),
+            amount: self.amount(renewal.amount),
+            expected_loss: renewal.expected_loss.map(|loss| self.amount(loss)),
+        };
+        renewals.iter().map(told).collect()
     }
 
     fn holders(&self) -> Vec<Holder> {
@@ -471,22 +507,27 @@ impl<'a> Composer<'a> {
     }
 
     fn transfers(&self) -> Vec<Transfer> {
-        let told = |carried: &Carried| {
-            let transfer = self.ledger.transfers().get(carried.transfer);
-            let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
-            Transfer {
-                id: self.id(carried.transfer),
-                from: self.party(transfer.payer),
-                to: self.party(transfer.payee),
-                at: Moment(transfer.time),
-                amount: self.amount(transfer.amount),
-                traced: self.amount(carried.traced),
-                by_payment: self.amounts(&carried.by_payment),
-                level: carried.level,
-                source: self.places(carried.transfer),
-                exit: exit.map(|exit| exit.kind.name()),
-            }
-        };
-        self.view.transfers.iter().map(told).collect()
+        self.view
+            .transfers
+            .iter()
+            .map(|carried| self.transfer(carried))
+            .collect()
+    }
+
+    fn transfer(&self, carried: &Carried) -> Transfer {
+        let transfer = self.ledger.transfers().get(carried.transfer);
+        let exit = transfer.payee.exit().map(|exit| self.ledger.exits().exit(exit));
+        Transfer {
+            id: self.id(carried.transfer),
+            from: self.party(transfer.payer),
+            to: self.party(transfer.payee),
+            at: Moment(transfer.time),
+            amount: self.amount(transfer.amount),
+            traced: self.amount(carried.traced),
+            by_payment: self.amounts(&carried.by_payment),
+            level: carried.level,
+            source: self.places(carried.transfer),
+            exit: exit.map(|exit| exit.kind.name()),
+        }
     }
 }

@@ -5,18 +5,18 @@ use std::io::{self, Write};
 
 use crate::amount::Amount;
 use crate::columns::visible;
-use crate::flow;
 use crate::list::List;
 use crate::markup::escape;
 use crate::model::{Note, Report};
+use crate::page;
 use crate::words::{Lang, Words};
 
-const STYLE: &str = include_str!("page.css");
+/// Traced transfers and accounts that tables without a script list; the rest is summed or counted.
+const SHOWN_TRANSFERS: usize = 500;
+const SHOWN_ACCOUNTS: usize = 300;
 
-/// Traced transfers that the page lists; the rest is counted.
-const SHOWN_TRANSFERS: usize = 2000;
-
-/// Writes the page. Everything that comes from records is escaped; there is no script and nothing is loaded.
+/// Writes the page. Everything that comes from records is escaped; nothing is loaded. Its one script draws and
+/// sums what the data in it says; without it the tables say the same.
 ///
 /// # Errors
 /// Those of `out`.
@@ -28,15 +28,19 @@ pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()>
         text: String::new(),
     };
     page.head();
-    page.money();
-    page.list();
-    page.picture();
+    page.answer();
+    page.without_script();
+    page.app();
+    page.calls();
+    page.together();
     page.exits();
     page.requests();
     page.transfers();
     page.inputs();
     page.notes();
-    page.text.push_str("</main></body></html>\n");
+    page.text.push_str("</main>");
+    page.script();
+    page.text.push_str("</body></html>\n");
     out.write_all(page.text.as_bytes())
 }
 
@@ -78,10 +82,13 @@ impl Page<'_> {
             self.text,
             "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-             <title>fundtrail · {}</title>\n<style>\n{STYLE}</style></head>\n<body><main>\n<header><h1>{}</h1>\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"referrer\" content=\"no-referrer\">\
+             <title>fundtrail · {}</title>\n<style>{}</style></head>\n<body><main>\n<header><h1>{}</h1>\
              <p>{} <b>{}</b> · {} <b>{}</b> · {} <b>{}</b></p></header>\n",
+            page::policy(),
             escape(&report.as_of.spaced()),
+            page::style(),
             words.list,
             words.rule,
             escape(&report.rule),
@@ -143,16 +150,65 @@ impl Page<'_> {
                 amount.grouped()
             );
         }
-        self.text.push_str("</section>\n<div class=\"bar\">");
-        for (class, word, amount) in parts.iter().filter(|(_, _, amount)| amount.minor() > 0) {
+        self.text.push_str("</section>\n");
+    }
+
+    /// What was paid, where it is, whom to call first, what waiting costs.
+    fn answer(&mut self) {
+        let (heading, paragraphs) = page::answer(self.report, self.lang);
+        let _ = write!(self.text, "<section class=\"answer\"><h2>{heading}</h2>");
+        for paragraph in paragraphs {
+            let _ = write!(self.text, "<p>{}</p>", escape(&visible(&paragraph)));
+        }
+        if let Some(left_out) = page::left_out(self.report, self.lang) {
+            let heading = page::left_out_heading(self.lang);
             let _ = write!(
                 self.text,
-                "<div class=\"{class}\" style=\"flex:{}\" title=\"{word} {}\"></div>",
-                amount.minor(),
-                amount.grouped()
+                "<p class=\"outside\"><b>{heading}</b> {}</p>",
+                escape(&left_out)
             );
         }
+        self.text.push_str("</section>\n");
+    }
+
+    /// What the script puts its own in the place of.
+    fn without_script(&mut self) {
+        let _ = writeln!(
+            self.text,
+            "<div class=\"without-script\"><noscript><p>{}</p></noscript>",
+            page::without_script(self.lang)
+        );
+        self.money();
+        self.list();
         self.text.push_str("</div>\n");
+    }
+
+    /// What the script fills.
+    fn app(&mut self) {
+        if self.report.courses.is_none() {
+            return;
+        }
+        let words = self.words;
+        let _ = write!(
+            self.text,
+            "<div id=\"app\" hidden><section aria-label=\"{}\" id=\"figures\"></section>\n\
+             <section aria-labelledby=\"flow-title\"><h2 id=\"flow-title\">{}</h2><div id=\"controls\"></div>\
+             <div id=\"clock\"></div><p class=\"help\" id=\"picture-help\"></p><div id=\"picture\"></div></section>\n\
+             <section aria-labelledby=\"list-title\"><h2 id=\"list-title\">{}</h2><div id=\"freeze-list\"></div></section>\n\
+             <aside id=\"panel\" aria-labelledby=\"panel-title\" hidden></aside><div id=\"tip\" role=\"tooltip\" hidden></div></div>\n",
+            words.money, words.flow, words.list,
+        );
+    }
+
+    /// The data, and the script that shows it.
+    fn script(&mut self) {
+        if let Some(data) = page::data(self.report, self.lang) {
+            let script = page::script();
+            let _ = write!(
+                self.text,
+                "\n<script type=\"application/json\" id=\"data\">{data}</script>\n<script>{script}</script>"
+            );
+        }
     }
 
     fn list(&mut self) {
@@ -162,7 +218,7 @@ impl Page<'_> {
             return;
         }
         let list = List::new(report, self.lang);
-        let (columns, rows) = (list.columns(), list.rows(usize::MAX));
+        let (columns, rows) = (list.columns(), list.rows(SHOWN_ACCOUNTS));
         let filled = |&c: &usize| rows.iter().any(|row| !row[c].is_empty());
         let shown: Vec<usize> = (0..columns.len()).filter(filled).collect();
         let pick = |cells: &[String]| -> Vec<Cell> {
@@ -174,23 +230,13 @@ impl Page<'_> {
         };
         let titles: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
         let rows: Vec<Vec<Cell>> = rows.iter().map(|row| pick(row)).collect();
+        self.heading(self.words.list);
         self.table(&pick(&titles), &rows, Some(pick(&list.total())));
-        self.calls();
-        self.together();
     }
 
     /// The list as it is worked, where a call freezes more than one account.
     fn calls(&mut self) {
         let (report, words) = (self.report, self.words);
-        let price = report.price_of_time;
-        if let Some(amount) = price.amount.filter(|amount| amount.minor() > 0) {
-            let text = words.price.replace("{}", &price.minutes.to_string());
-            let _ = writeln!(
-                self.text,
-                "<p class=\"price\">{text} <b>{}</b></p>",
-                amount.grouped()
-            );
-        }
         if report.calls.iter().all(|call| call.accounts.len() < 2) {
             return;
         }
@@ -238,14 +284,6 @@ impl Page<'_> {
         }
         let titles = [left(words.first), right(words.at_least), right(words.at_most)];
         self.table(&titles, &rows, None);
-    }
-
-    fn picture(&mut self) {
-        let svg = flow::svg(self.report, self.lang);
-        if !svg.is_empty() {
-            self.heading(self.words.flow);
-            let _ = write!(self.text, "<div class=\"wide picture\">{svg}</div>");
-        }
     }
 
     fn exits(&mut self) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Note, Place, Report};
+use crate::model::{Account, Note, Place, Report, Transfer};
 
 /// Masks numbers and names, each number to the same text wherever it stands, two numbers never to one text.
 #[derive(Debug, Default)]
@@ -24,11 +24,10 @@ impl Mask {
     /// Masks every number and name of a report, in its notes and paths too. Ids of transfers stay: they lead
     /// back to the lines.
     pub fn apply(&mut self, report: &mut Report) {
-        for account in &mut report.accounts {
-            self.number(&mut account.account);
-            account.numbers.iter_mut().for_each(|number| self.number(number));
-            self.name(&mut account.holder);
-        }
+        report
+            .accounts
+            .iter_mut()
+            .for_each(|account| self.account(account));
         for payment in &mut report.payments {
             self.maybe_number(&mut payment.from);
             self.maybe_number(&mut payment.to);
@@ -40,11 +39,18 @@ impl Mask {
             self.number(&mut request.account);
             self.name(&mut request.holder);
         }
+        for renewal in &mut report.renewals {
+            self.number(&mut renewal.account);
+            self.name(&mut renewal.holder);
+        }
         let calls = report.calls.iter_mut().flat_map(|call| &mut call.accounts);
         calls.for_each(|number| self.number(number));
-        for transfer in &mut report.transfers {
-            self.maybe_number(&mut transfer.from);
-            self.maybe_number(&mut transfer.to);
+        report
+            .transfers
+            .iter_mut()
+            .for_each(|transfer| self.parties(transfer));
+        if let Some(courses) = &mut report.courses {
+            courses.mask(self);
         }
         for holder in &mut report.holders {
             self.name(&mut holder.name);
@@ -66,7 +72,8 @@ impl Mask {
         for payment in &mut report.payments {
             self.id(&mut payment.id, &mut payment.source);
         }
-        for transfer in &mut report.transfers {
+        let elsewhere = report.courses.iter_mut().flat_map(|c| &mut c.transfers_elsewhere);
+        for transfer in report.transfers.iter_mut().chain(elsewhere) {
             self.id(&mut transfer.id, &mut transfer.source);
         }
         for Note { message, file, .. } in &mut report.notes {
@@ -93,7 +100,18 @@ impl Mask {
         }
     }
 
-    fn number(&mut self, number: &mut String) {
+    pub(crate) fn account(&mut self, account: &mut Account) {
+        self.number(&mut account.account);
+        account.numbers.iter_mut().for_each(|number| self.number(number));
+        self.name(&mut account.holder);
+    }
+
+    pub(crate) fn parties(&mut self, transfer: &mut Transfer) {
+        self.maybe_number(&mut transfer.from);
+        self.maybe_number(&mut transfer.to);
+    }
+
+    pub(crate) fn number(&mut self, number: &mut String) {
         if let Some(masked) = self.numbers.get(number) {
             number.clone_from(masked);
             return;
@@ -108,20 +126,20 @@ impl Mask {
             .insert(std::mem::replace(number, masked.clone()), masked);
     }
 
-    fn maybe_number(&mut self, number: &mut Option<String>) {
+    pub(crate) fn maybe_number(&mut self, number: &mut Option<String>) {
         if let Some(number) = number {
             self.number(number);
         }
     }
 
-    fn name(&mut self, name: &mut Option<String>) {
+    pub(crate) fn name(&mut self, name: &mut Option<String>) {
         if let Some(name) = name {
             let masked = hide_name(name);
             self.names.insert(std::mem::replace(name, masked));
         }
     }
 
-    fn text(&self, text: &mut String) {
+    pub(crate) fn text(&self, text: &mut String) {
         let mut masked = String::with_capacity(text.len());
         let mut rest = text.as_str();
         while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {

@@ -7,6 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::amount::Amount;
+use crate::courses::Courses;
 
 /// The name and version of the JSON's shape.
 pub const SCHEMA: &str = "fundtrail.trace/1";
@@ -44,6 +45,8 @@ pub struct Report {
     pub calls: Vec<Call>,
     /// What waiting is expected to cost.
     pub price_of_time: PriceOfTime,
+    /// Freezes and stops in force, what runs out first ahead.
+    pub renewals: Vec<Renewal>,
     /// What each rule gives, where all were asked for.
     pub rules: Option<Rules>,
     /// Every transfer that carried traced money, in settlement order; empty where nobody needs them.
@@ -59,6 +62,9 @@ pub struct Report {
     /// What was taken out of `accounts`; a note says the same in the JSON.
     #[serde(skip)]
     pub hidden: Option<Hidden>,
+    /// How the money went under each rule, moment by moment, where a page shows it.
+    #[serde(skip)]
+    pub courses: Option<Courses>,
 }
 
 /// An instant, in JSON as text: `2026-03-01T09:00:00`.
@@ -424,6 +430,25 @@ pub struct Holder {
     pub claim: Amount,
     /// What freezing them in their turn is expected to save.
     pub expected_saving: Amount,
+}
+
+/// A freeze or a stop in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Renewal {
+    /// The account.
+    pub account: String,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// The bank.
+    pub bank: Option<String>,
+    /// `stop` or `freeze`; absent where others set it.
+    pub kind: Option<&'static str>,
+    /// When it runs out.
+    pub until: Moment,
+    /// What it holds; of one that others set, the traced money in the account.
+    pub amount: Amount,
+    /// What is expected to leave within a day if nobody renews it; absent where the records show no traced money.
+    pub expected_loss: Option<Amount>,
 }
 
 /// What has been frozen already.

@@ -175,7 +175,7 @@ impl Table<'_> {
         self.together();
     }
 
-    /// What has been frozen already, and what waiting costs.
+    /// What has been frozen already.
     fn around_the_list(&mut self) {
         let (report, words) = (self.report, self.words);
         if let Some(secured) = report.secured {
@@ -185,11 +185,19 @@ impl Table<'_> {
                 words.secured, words.accounts
             ));
         }
-        let price = report.price_of_time;
-        if let Some(amount) = price.amount.filter(|amount| amount.minor() > 0) {
-            let text = words.price.replace("{}", &price.minutes.to_string());
-            self.sections.line(&format!("  {text} {}", amount.grouped()));
+        self.renewals();
+    }
+
+    /// What is in force, and when it runs out.
+    fn renewals(&mut self) {
+        let (report, words) = (self.report, self.words);
+        if report.renewals.is_empty() {
+            return;
         }
+        let (top, count) = (self.sections.top(), report.renewals.len());
+        self.sections.heading(&format!("{} ({count})", words.renewals));
+        self.sections
+            .columns(&work::renewals(report, self.sections.style().lang, top));
     }
 
     /// The bounds of the first accounts together, and what they rest on.

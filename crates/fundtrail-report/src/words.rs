@@ -1,7 +1,7 @@
 //! The words of tables and pages, in English and Chinese.
 
 use fundtrail::Currency;
-use fundtrail::freeze::{Reason, Unit, units};
+use fundtrail::freeze::{Reason, Setback, Unit, units};
 
 /// The language of a report's words and of its `why`. Notes and messages stay English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,6 +11,16 @@ pub enum Lang {
     En,
     /// Chinese, in the words of police practice.
     Zh,
+}
+
+impl Lang {
+    /// The word of this language: for words that one table alone has.
+    pub(crate) fn pick(self, en: &'static str, zh: &'static str) -> &'static str {
+        match self {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
 }
 
 macro_rules! words {
@@ -112,7 +122,9 @@ words! {
     first: "First", "前";
     openings_as_assumed: "if the opening balances of {} accounts are as assumed", "以 {} 个账户的推定期初余额为准";
     whatever_openings: "whatever the opening balances of {} accounts were", "不论 {} 个账户的期初余额为何";
-    price: "Waiting {} minutes more is expected to cost", "再等 {} 分钟预计多流失";
+    renewals: "In force, to renew", "在期措施，须续期";
+    expires: "Runs out", "到期";
+    lost_without: "Lost if not renewed", "不续期预计流失";
     secured: "Frozen already", "已冻结";
     call: "Call", "通话";
     identity: "Identity", "证件号码";
@@ -187,6 +199,38 @@ impl Lang {
             (Lang::Zh, Reason::Frozen { held, until }) => {
                 format!("{} 已被冻结，冻结至 {until}", amount(*held))
             }
+        }
+    }
+
+    /// What stands between why an account stands where it does and what came of freezes.
+    pub(crate) const fn then(self) -> &'static str {
+        match self {
+            Lang::En => "; ",
+            Lang::Zh => "；",
+        }
+    }
+
+    /// What came of freezes that were tried, as half a sentence.
+    pub(crate) fn setback(self, setback: &Setback, currency: &Currency) -> String {
+        let (Setback::Failed(freeze) | Setback::Partial(freeze) | Setback::Lapsed(freeze)) = setback;
+        let (hold, time) = (self.hold(freeze.hold.name()), freeze.time);
+        match (self, setback) {
+            (Lang::En, _) => setback.sentence(currency),
+            (Lang::Zh, Setback::Failed(_)) => format!("{time} {hold}未成功"),
+            (Lang::Zh, Setback::Partial(_)) => {
+                let caught = currency.grouped(i128::from(freeze.amount.minor()));
+                format!("{time} {hold}仅 {caught}")
+            }
+            (Lang::Zh, Setback::Lapsed(_)) => format!("{time} {hold}已于 {} 到期", freeze.until),
+        }
+    }
+
+    /// How a bank holds money back, in this language.
+    pub(crate) fn hold(self, hold: &'static str) -> &'static str {
+        match (self, hold) {
+            (Lang::Zh, "stop") => "止付",
+            (Lang::Zh, "freeze") => "冻结",
+            (_, other) => other,
         }
     }
 

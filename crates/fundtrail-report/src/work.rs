@@ -3,7 +3,7 @@
 use crate::amount::Amount;
 use crate::columns::{Column, Columns};
 use crate::model::Report;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// How the list is put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +74,66 @@ pub(crate) fn calls(report: &Report, words: &Words, top: usize) -> Columns {
         sum(&mut report.calls.iter().filter_map(|call| call.expected_saving)),
         String::new(),
     ]);
+    columns
+}
+
+/// A row a freeze or stop in force.
+pub(crate) fn renewals(report: &Report, lang: Lang, top: usize) -> Columns {
+    let words = lang.words();
+    let mut columns = Columns::new(vec![
+        Column::left(words.expires),
+        Column::left(words.account),
+        Column {
+            yields: 1,
+            ..Column::left(words.holder)
+        },
+        Column::left(words.bank),
+        Column::left(words.kind),
+        Column::right(words.amount),
+        Column::right(words.lost_without),
+    ]);
+    for renewal in report.renewals.iter().take(top) {
+        columns.row(vec![
+            renewal.until.spaced(),
+            renewal.account.clone(),
+            renewal.holder.clone().unwrap_or_default(),
+            renewal.bank.clone().unwrap_or_default(),
+            renewal
+                .kind
+                .map(|kind| lang.hold(kind).to_owned())
+                .unwrap_or_default(),
+            renewal.amount.grouped(),
+            renewal.expected_loss.map(Amount::grouped).unwrap_or_default(),
+        ]);
+    }
+    let rest = report.renewals.iter().skip(top);
+    let sum = |amounts: &mut dyn Iterator<Item = Amount>| {
+        report
+            .totals
+            .paid
+            .with_minor(amounts.map(Amount::minor).sum())
+            .grouped()
+    };
+    let blank = String::new;
+    let line = |title: String, renewals: &mut dyn Iterator<Item = &crate::model::Renewal>| {
+        let renewals: Vec<_> = renewals.collect();
+        vec![
+            title,
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            sum(&mut renewals.iter().map(|renewal| renewal.amount)),
+            sum(&mut renewals.iter().filter_map(|renewal| renewal.expected_loss)),
+        ]
+    };
+    if rest.len() > 0 {
+        columns.row(line(
+            format!("… {} {}", rest.len(), words.more),
+            &mut rest.clone(),
+        ));
+    }
+    columns.total(line(words.total.to_owned(), &mut report.renewals.iter()));
     columns
 }
 

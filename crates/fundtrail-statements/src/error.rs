@@ -145,11 +145,13 @@ pub enum ReadErrorKind {
     },
     /// Lines that could not be read.
     #[error(
-        "{first}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside with --accept-rejects FILE"
+        "{first}{further}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside with --accept-rejects FILE"
     )]
     Rejected {
         /// The first of them, with its place.
         first: String,
+        /// Why the others are, each reason once.
+        further: String,
         /// How many lines.
         count: u64,
         /// The money in them, as far as it could be read, by currency.

@@ -7,6 +7,21 @@ use fundtrail::Time;
 use crate::cell::{DateOrder, DecimalMark, Zone};
 use crate::progress::Progress;
 
+/// What a word of a direction or status column means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordMeaning {
+    /// Money came in.
+    In,
+    /// Money went out.
+    Out,
+    /// The account did not change.
+    Own,
+    /// It succeeded.
+    Done,
+    /// It failed, or has not happened yet.
+    Failed,
+}
+
 /// How to read files. The default leaves everything to the files.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
@@ -18,6 +33,8 @@ pub struct ReadOptions {
     pub date_order: Option<DateOrder>,
     /// Which mark is decimal, for columns that do not prove it (`--decimal-mark`).
     pub decimal_mark: Option<DecimalMark>,
+    /// Words of direction and status columns, beside those that the layouts know (`--word`).
+    pub words: Vec<(String, WordMeaning)>,
     /// How far apart the two sides of one transfer may be in the first pass (`--mirror-window`), in seconds.
     pub mirror_window_seconds: u32,
     /// Records that start earlier are not read (`--since`).
@@ -39,6 +56,7 @@ impl Default for ReadOptions {
             zone: Zone::default(),
             date_order: None,
             decimal_mark: None,
+            words: Vec::new(),
             mirror_window_seconds: 120,
             since: None,
             until: None,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, Months, NaiveDateTime};
 
 /// A local wall-clock instant: nanoseconds since 1970-01-01T00:00:00 in the case's own zone.
 ///
@@ -58,6 +58,14 @@ impl Time {
     pub const fn plus_minutes(self, minutes: i64) -> Time {
         Time(self.0.saturating_add(minutes.saturating_mul(60 * SECOND_NANOS)))
     }
+
+    /// The same day of the month and time of day so many months later, or the last day of a month that has no
+    /// such day; held at the end of the range.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Time {
+        let later = self.to_datetime().checked_add_months(Months::new(months));
+        later.and_then(Time::from_datetime).unwrap_or(Time::MAX)
+    }
 }
 
 /// `YYYY-MM-DDTHH:MM:SS`, with 3, 6 or 9 digits of a fraction only where there is one.
@@ -89,6 +97,20 @@ mod tests {
             "1970-01-01T00:00:00"
         );
         assert_eq!(Time::from_seconds(i64::MAX), None);
+    }
+
+    #[test]
+    fn a_month_later_is_the_same_day_or_the_last_there_is() {
+        let at = |text: &str| Time::from_datetime(text.parse().expect("a time")).expect("of this age");
+        assert_eq!(
+            at("2026-03-01T10:20:00").plus_months(6),
+            at("2026-09-01T10:20:00")
+        );
+        assert_eq!(
+            at("2025-08-31T00:00:00").plus_months(6),
+            at("2026-02-28T00:00:00")
+        );
+        assert_eq!(Time::MAX.plus_months(6), Time::MAX);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fundtrail::freeze::{BadMinutes, Identity, Reason, Wanted};
+use fundtrail::freeze::{BadMinutes, FreezeRow, Hold, Identity, Reason, Setback, Wanted};
 use fundtrail::ledger::{Coverage, Period};
 use fundtrail::{
     AccountBook, AccountId, Currency, Exit, ExitKind, Freeze, FreezeInputs, FreezeList, Ledger,
@@ -331,16 +331,130 @@ fn money_that_leaves_the_instant_it_comes_is_a_visit_of_no_time() {
 #[test]
 fn landed_freezes_are_counted_and_out_of_the_list() {
     let mut case = Case::of(&FAN, 20);
-    case.frozen = vec![Freeze {
-        account: case.id("C"),
-        time: at(26),
-        amount: Money::from_minor(48_000),
-    }];
+    case.frozen = vec![Freeze::stop(case.id("C"), at(26), Money::from_minor(50_000))];
     let list = case.list();
     assert_eq!(case.numbers(&list), ["D", "B", "A"], "D's money is the newer");
-    assert_eq!((list.secured().accounts, list.secured().amount), (1, 48_000));
+    assert_eq!((list.secured().accounts, list.secured().amount), (1, 50_000));
     // The next call takes effect a pace after the last freeze: at minute 31, which is 11 after the as-of time.
     assert!((list.calls()[0].minutes - 11.0).abs() < 1e-9);
+}
+
+/// The row of an account, if it is on the list.
+fn row_of(case: &Case, list: &FreezeList, number: &str) -> Option<FreezeRow> {
+    let mut rows = list.rows().iter();
+    rows.find(|row| row.account == case.id(number)).cloned()
+}
+
+#[test]
+fn an_account_whose_freeze_failed_is_on_the_list_again() {
+    let mut case = Case::of(&FAN, 20);
+    let failed = Freeze::stop(case.id("C"), at(26), Money::ZERO);
+    case.frozen = vec![failed];
+    let list = case.list();
+    assert_eq!(case.numbers(&list)[0], "C");
+    let row = row_of(&case, &list, "C").expect("it is there");
+    assert_eq!((row.claim, row.setback), (50_000, Some(Setback::Failed(failed))));
+    assert_eq!(list.secured().accounts, 0);
+    // A second attempt that holds settles it, whatever a third says.
+    let holds = Freeze::stop(case.id("C"), at(27), Money::from_minor(50_000));
+    let again = Freeze::stop(case.id("C"), at(28), Money::ZERO);
+    case.frozen = vec![again, failed, holds];
+    let list = case.list();
+    assert_eq!(row_of(&case, &list, "C"), None);
+    assert_eq!((list.secured().accounts, list.secured().amount), (1, 50_000));
+}
+
+#[test]
+fn what_a_freeze_did_not_catch_is_claimed_again_but_not_what_came_after_it() {
+    let mut lines = FAN.to_vec();
+    lines.push((18, "V", "C", 7_000));
+    let mut case = Case::of(&lines, 20);
+    let part = Freeze::stop(case.id("C"), at(16), Money::from_minor(48_000));
+    case.frozen = vec![part];
+    let list = case.list();
+    let row = row_of(&case, &list, "C").expect("2,000 were not caught");
+    assert_eq!(
+        (row.held, row.claim, row.setback),
+        (57_000, 2_000, Some(Setback::Partial(part)))
+    );
+}
+
+#[test]
+fn a_stop_runs_out_after_48_hours_and_a_freeze_after_six_months() {
+    let day = 24 * 60;
+    let mut case = Case::of(&FAN, 2 * day + 15);
+    let stop = Freeze::stop(case.id("C"), at(16), Money::from_minor(50_000));
+    case.frozen = vec![stop];
+    let list = case.list();
+    assert_eq!(row_of(&case, &list, "C"), None, "a minute is left");
+    let [renewal] = list.renewals() else {
+        panic!("one is in force")
+    };
+    assert_eq!(
+        (renewal.hold, renewal.until, renewal.amount),
+        (Some(Hold::Stop), at(2 * day + 16), 50_000)
+    );
+    let loss = renewal.expected_loss.expect("there is money");
+    assert!(0 < loss && loss < 50_000, "{loss}");
+
+    case.as_of = at(2 * day + 16);
+    let list = case.list();
+    let row = row_of(&case, &list, "C").expect("it has run out");
+    assert_eq!(row.setback, Some(Setback::Lapsed(stop)));
+    assert_eq!((list.secured().accounts, list.renewals().len()), (0, 0));
+
+    // A freeze took its place in time: 1 January 1970 and six months.
+    let freeze = Freeze {
+        hold: Hold::Freeze,
+        time: at(2 * day),
+        until: Hold::Freeze.end(at(2 * day)),
+        ..stop
+    };
+    case.frozen.push(freeze);
+    let list = case.list();
+    assert_eq!(row_of(&case, &list, "C"), None);
+    assert_eq!(list.renewals()[0].until.to_string(), "1970-07-03T00:00:00");
+    assert_eq!(list.secured().amount, 50_000, "the same money is counted once");
+}
+
+#[test]
+fn dust_stands_behind_all_others_and_moves_none_of_them() {
+    let clean: Vec<(i64, &str, &str, i64)> = vec![
+        (0, "V", "A", 900_000),
+        (3, "V", "B", 500_000),
+        (9, "V", "C", 120_000),
+        (14, "A", "D", 80_000),
+    ];
+    let names: Vec<String> = (0..300).map(|i| format!("S{i:03}")).collect();
+    let mut dusty = clean.clone();
+    dusty.extend(names.iter().map(|name| (19, "V", name.as_str(), 5)));
+    let (clean, dusty) = (Case::of(&clean, 20), Case::of(&dusty, 20));
+    let (of_clean, of_dusty) = (clean.list(), dusty.list());
+    let order = |case: &Case, list: &FreezeList| {
+        let rows = list.rows().iter().take(4);
+        rows.map(|row| (case.book.number(row.account).to_owned(), row.minutes.to_bits()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(order(&clean, &of_clean), order(&dusty, &of_dusty));
+    assert_eq!(of_dusty.rows().len(), 304);
+    // In the bank of a large one they are not in its call either.
+    let mut accounts: Vec<&str> = names.iter().map(String::as_str).collect();
+    accounts.push("B");
+    let list = dusty.bank("East", &accounts).list();
+    let east: Vec<_> = list.calls().iter().filter(|call| call.bank.is_some()).collect();
+    assert_eq!(
+        east.iter().map(|call| call.accounts.len()).collect::<Vec<_>>(),
+        [1, 300]
+    );
+}
+
+#[test]
+fn many_small_quiet_accounts_do_not_send_the_largest_to_the_end() {
+    // LARGE has kept its money for hours, and 200 small ones have just got theirs.
+    let names: Vec<String> = (0..200).map(|i| format!("S{i:03}")).collect();
+    let mut lines = vec![(0, "V", "LARGE", 500_000)];
+    lines.extend(names.iter().map(|name| (600, "V", name.as_str(), 10_000)));
+    assert_eq!(ranked(&Case::of(&lines, 605))[0], "LARGE");
 }
 
 #[test]
@@ -496,9 +610,9 @@ fn a_person_is_a_number_and_a_name_alone_is_unverified() {
         claims,
         [
             (Identity::Number("77".into()), 2, 60_000),
-            // D's money is the newer: it ranks before B.
-            (Identity::Unknown(case.id("D")), 1, 20_000),
+            // B's money is the older, so it is likelier to be there yet: it ranks before D.
             (Identity::Name("Li".into()), 1, 20_000),
+            (Identity::Unknown(case.id("D")), 1, 20_000),
         ]
     );
 }

@@ -29,13 +29,14 @@ fn read(path: &Path) -> Vector {
     let name = |value: &Value| value.as_str().expect("a name").to_owned();
     let victims: Vec<String> = list("victims").iter().map(|v| name(&v["name"])).collect();
     let claim = |v: &Value| Claim::new(minor(&v["paid"]), minor(&v["returned"])).expect("no debts");
-    let pot = |a: &Value| Pot {
-        frozen: minor(&a["frozen"]),
-        traced: victims
-            .iter()
-            .map(|v| a["traced"].get(v).map_or(0, minor))
-            .collect(),
-        traceable: a["traceable"].as_bool().expect("yes or no"),
+    let pot = |a: &Value| {
+        let traced = victims.iter().map(|v| a["traced"].get(v).map_or(0, minor));
+        let traced: Vec<i64> = traced.collect();
+        pot(
+            minor(&a["frozen"]),
+            &traced,
+            a["traceable"].as_bool().expect("yes or no"),
+        )
     };
     Vector {
         name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
@@ -93,11 +94,8 @@ fn sample(seed: u64) -> (Vec<Claim>, Vec<Pot>) {
     let mut pots = Vec::new();
     for _ in 0..=random.below(4) {
         let traced = (0..victims).map(|_| if random.chance(60) { amount(&mut random) } else { 0 });
-        pots.push(Pot {
-            traced: traced.collect(),
-            frozen: amount(&mut random),
-            traceable: random.chance(50),
-        });
+        let traced: Vec<i64> = traced.collect();
+        pots.push(pot(amount(&mut random), &traced, random.chance(50)));
     }
     (claims, pots)
 }
@@ -181,10 +179,9 @@ fn what_is_ten_times_as_much_is_shared_ten_times() {
             .collect();
         let tenfold_pots: Vec<_> = pots
             .iter()
-            .map(|pot| Pot {
-                frozen: pot.frozen * 10,
-                traced: pot.traced.iter().map(|t| t * 10).collect(),
-                traceable: pot.traceable,
+            .map(|one| {
+                let traced: Vec<i64> = one.traced.iter().map(|t| t * 10).collect();
+                pot(one.frozen * 10, &traced, one.traceable)
             })
             .collect();
         for scheme in Scheme::ALL {
@@ -212,6 +209,7 @@ fn claims(of: &[(i64, i64)]) -> Vec<Claim> {
 fn pot(frozen: i64, traced: &[i64], traceable: bool) -> Pot {
     Pot {
         frozen,
+        reached: traced.iter().map(|&amount| amount > 0).collect(),
         traced: traced.to_vec(),
         traceable,
     }

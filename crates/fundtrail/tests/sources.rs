@@ -247,23 +247,19 @@ fn pro_rata_keeps_apart_the_origins_of_which_most_can_be_there() {
 #[test]
 fn every_rule_lies_within_the_bounds_of_each_origin() {
     for (seed, world) in worlds(150) {
-        let query = SourcesQuery::new(world.book.accounts()).stop_at(world.stop_at.clone());
+        let asked = world.book.accounts().filter(|a| a.index() % 2 == 0);
+        let query = SourcesQuery::new(asked).stop_at(world.stop_at.clone());
         let upstream = Upstream::new(&world.ledger, &world.book, &query).expect("balances in range");
         let told = RULES.map(|rule| upstream.sources(rule).expect("told"));
         for origin in 0..upstream.origins().len() {
             let bounds = upstream.bounds(origin).expect("bounds");
-            for (at, bounds) in bounds.iter().enumerate() {
-                for sources in &told {
-                    let of_origin = sources.asked()[at].by_origin.iter().find(|o| o.0 == origin);
-                    let held = of_origin.map_or(0, |o| o.1.held);
-                    let least = bounds.at_least.unwrap_or(0);
-                    assert!(
-                        least <= held && held <= bounds.at_most,
-                        "seed {seed}, origin {origin} in {at} under {}: {least} ≤ {held} ≤ {}",
-                        sources.rule(),
-                        bounds.at_most
-                    );
-                }
+            for sources in &told {
+                let held = sources.of_origin(origin).held;
+                assert!(
+                    bounds.at_least <= held && held <= bounds.at_most,
+                    "seed {seed}, origin {origin} under {}: {held} within {bounds:?}",
+                    sources.rule()
+                );
             }
         }
     }

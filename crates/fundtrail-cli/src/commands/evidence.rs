@@ -18,7 +18,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let asked = Asked::new(&args.query)?;
     let wanted = asked.wanted([args.account.as_str()]);
     let case = reading::read_wanted(&args.read, wanted.as_ref())?;
-    let question = Question::ask(case, &asked, &args.read)?;
+    let question = Question::ask(case, &asked, &args.read, Some(&args.account))?;
     let case = question.case();
     let account = question.account(&args.account)?;
     let sub =
@@ -47,6 +47,8 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         frozen: &[],
         only: None,
         with_transfers: true,
+        with_courses: false,
+        in_force_since: &BTreeMap::new(),
         inputs: reading::inputs(case),
         counts: reading::counts(&case.counts),
         notes: reading::notes(case),

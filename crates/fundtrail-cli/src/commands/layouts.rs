@@ -1,5 +1,7 @@
 //! `fundtrail layouts`: what files are read by.
 
+use std::path::Path;
+
 use anyhow::anyhow;
 use fundtrail_statements::Layout;
 
@@ -12,6 +14,7 @@ pub(crate) fn run(args: &LayoutsArgs) -> Outcome {
     match &args.command {
         None => list(),
         Some(LayoutsCommand::Show { name }) => show(name),
+        Some(LayoutsCommand::Guess { file }) => guess(file),
     }
 }
 
@@ -34,4 +37,9 @@ fn show(name: &str) -> Outcome {
         return Err(anyhow!("no layout `{name}`; `fundtrail layouts` lists them").into());
     };
     output::to_stdout(|out| out.write_all(layout.toml().as_bytes()))
+}
+
+fn guess(file: &Path) -> Outcome {
+    let text = fundtrail_statements::guess(file).map_err(anyhow::Error::from)?;
+    output::to_stdout(|out| out.write_all(text.as_bytes()))
 }

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .chain(asked.files());
     let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
-    let question = Question::ask(case, &asked, &args.read)?;
+    let question = Question::ask(case, &asked, &args.read, None)?;
     let waiting = Waiting::new(args.read.quiet);
     waiting.tracing();
     let report = report(&question, args, &files)?;
@@ -103,6 +103,8 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         only: question.only(),
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
+        with_courses: files.iter().any(|file| file.kind == Kind::Html),
+        in_force_since: &in_force.since,
         inputs: reading::inputs(case),
         counts: reading::counts(&case.counts),
         notes,
@@ -147,7 +149,11 @@ fn any_rule(
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
-    Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)
+    let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)?;
+    match args.shift {
+        Some(minutes) => schedule.with_shift(minutes).map_err(Failure::usage),
+        None => Ok(schedule),
+    }
 }
 
 fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {

@@ -52,7 +52,11 @@ fn a_call_freezes_all_accounts_of_its_bank() {
     assert_eq!(ranked(&report), ["B", "A", "C", "M"], "the order of work");
     let newest = json(&folder, &["--order", "newest"]);
     assert_eq!(ranked(&newest)[0], "C");
-    assert_eq!(report["price_of_time"]["minutes"], 10);
+    // Expected and real cost of waiting differ too much to name a sum.
+    assert_eq!(
+        report["price_of_time"],
+        serde_json::json!({"minutes": 10, "amount": null})
+    );
     assert!(
         report["accounts"][0]["why"]
             .as_str()
@@ -85,29 +89,92 @@ fn the_list_by_bank_and_by_person() {
     );
 }
 
+fn account<'a>(report: &'a Value, number: &str) -> &'a Value {
+    let accounts = report["accounts"].as_array().expect("accounts");
+    accounts
+        .iter()
+        .find(|account| account["account"] == number)
+        .expect("an account")
+}
+
 #[test]
 fn what_is_frozen_leaves_the_list() {
     let folder = Folder::with("t.csv", CASE);
     folder.write(
         "frozen.csv",
-        "account,time,amount\nB,2026-03-01T10:20:00,3500.00\n",
+        "account,time,amount\nB,2026-03-01T10:20:00,4000.00\n",
     );
     let report = json(&folder, &["--order", "claim", "--frozen", "frozen.csv"]);
     assert_eq!(ranked(&report), ["C", "M", "A"]);
-    let b = report["accounts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|a| a["account"] == "B")
-        .expect("B");
+    let b = account(&report, "B");
     assert_eq!(
         (b["rank"].clone(), b["marks"].clone()),
         (Value::Null, serde_json::json!(["frozen"]))
     );
+    let renewal = &report["renewals"][0];
+    assert_eq!(
+        (
+            &renewal["account"],
+            &renewal["kind"],
+            &renewal["until"],
+            &renewal["amount"]
+        ),
+        (
+            &"B".into(),
+            &"stop".into(),
+            &"2026-03-03T10:20:00".into(),
+            &"4000.00".into()
+        )
+    );
     let table = folder
         .run(&[&TRACE[..], &["--frozen", "frozen.csv"]].concat())
         .ok();
-    assert!(table.contains("Frozen already: 3,500.00"), "{table}");
+    assert!(table.contains("Frozen already: 4,000.00"), "{table}");
+    assert!(table.contains("In force, to renew (1)"), "{table}");
+}
+
+#[test]
+fn a_freeze_that_failed_or_took_part_or_has_run_out_leaves_the_account_on_the_list() {
+    let folder = Folder::with("t.csv", CASE);
+    folder.write(
+        "frozen.csv",
+        "账号,时间,金额,措施,截止时间\n\
+         A,2026-03-01T10:20:00,0,止付,\n\
+         B,2026-03-01T10:21:00,3500.00,冻结,\n\
+         C,2026-03-01T10:22:00,3000.00,冻结,2026-03-04\n",
+    );
+    let at = |as_of: &str| {
+        json(
+            &folder,
+            &["--order", "claim", "--frozen", "frozen.csv", "--as-of", as_of],
+        )
+    };
+    let report = at("2026-03-04T23:59:00");
+    assert_eq!(ranked(&report), ["M", "A", "B"]);
+    let why = |number: &str| account(&report, number)["why"].as_str().expect("why").to_owned();
+    assert!(
+        why("A").ends_with("; a stop at 2026-03-01T10:20:00 caught nothing"),
+        "{}",
+        why("A")
+    );
+    assert!(
+        why("B").ends_with("; a freeze at 2026-03-01T10:21:00 holds only 3,500.00"),
+        "{}",
+        why("B")
+    );
+    assert_eq!(account(&report, "B")["claim"], "500.00");
+    assert_eq!(
+        texts(&report["renewals"], "until"),
+        ["2026-03-04T23:59:59", "2026-09-01T10:21:00"]
+    );
+
+    let report = at("2026-03-05");
+    let why = account(&report, "C")["why"].as_str().expect("why");
+    assert!(
+        why.ends_with("; a freeze at 2026-03-01T10:22:00 ran out at 2026-03-04T23:59:59"),
+        "{why}"
+    );
+    assert_eq!(ranked(&report), ["C", "M", "A", "B"]);
 }
 
 #[test]
@@ -133,6 +200,14 @@ fn a_file_of_freezes_that_cannot_be_used_is_an_error_with_its_line() {
         "account,time,amount\nB,2026-03-01T10:20:00,\n",
         &["frozen.csv:2", "blank"],
     );
+    fails(
+        "account,time,amount,kind\nB,2026-03-01T10:20:00,1,asked\n",
+        &["frozen.csv:2", "asked", "stop"],
+    );
+    fails(
+        "account,time,amount,until\nB,2026-03-01T10:20:00,1,2026-02-01\n",
+        &["frozen.csv:2", "2026-02-01"],
+    );
 }
 
 #[test]
@@ -141,6 +216,9 @@ fn a_pace_that_cannot_be_is_a_usage_error() {
     folder
         .run(&[&TRACE[..], &["--pace=-1"]].concat())
         .fails(2, &["-1"]);
+    folder
+        .run(&[&TRACE[..], &["--shift", "NaN"]].concat())
+        .fails(2, &["NaN"]);
     folder
         .run(&[&TRACE[..], &["--order", "alphabet"]].concat())
         .fails(2, &["alphabet", "saving"]);

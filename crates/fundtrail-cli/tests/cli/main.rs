@@ -2,6 +2,7 @@
 
 mod util;
 
+mod behind;
 mod exports;
 mod faces;
 mod freeze;

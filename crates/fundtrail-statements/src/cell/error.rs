@@ -62,7 +62,7 @@ pub enum Problem {
     #[error("is blank where a value is needed; fill it in or set the line aside")]
     Blank,
     /// A direction word that nobody knows.
-    #[error("is not a known direction; add the word to the layout")]
+    #[error("is not a known direction; say what it means, --word WORD=in (or out, own), or in the layout")]
     UnknownDirection,
     /// A currency word that nobody knows.
     #[error("is not a known currency; write its ISO code")]

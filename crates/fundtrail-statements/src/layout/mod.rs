@@ -49,6 +49,7 @@
 //! `status serial kind memo remark channel cash merchant terminal merchant-name batch feedback`.
 
 mod field;
+pub(crate) mod header;
 mod name;
 mod word;
 
@@ -69,7 +70,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 28] = [
+const BUILT_IN: [&str; 51] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -94,6 +95,29 @@ const BUILT_IN: [&str; 28] = [
     include_str!("../../layouts/companion-tasks.toml"),
     include_str!("../../layouts/companion-measures.toml"),
     include_str!("../../layouts/companion-tenpay.toml"),
+    include_str!("../../layouts/ca-bmo.toml"),
+    include_str!("../../layouts/cn-boc.toml"),
+    include_str!("../../layouts/cn-bocom.toml"),
+    include_str!("../../layouts/cn-card-bill.toml"),
+    include_str!("../../layouts/cn-cgb-card.toml"),
+    include_str!("../../layouts/cn-cmb-card.toml"),
+    include_str!("../../layouts/cn-icbc.toml"),
+    include_str!("../../layouts/cn-spdb.toml"),
+    include_str!("../../layouts/cz-fio.toml"),
+    include_str!("../../layouts/de-n26.toml"),
+    include_str!("../../layouts/de-sparkasse-camt.toml"),
+    include_str!("../../layouts/de-volksbank.toml"),
+    include_str!("../../layouts/gb-barclays.toml"),
+    include_str!("../../layouts/gb-monzo.toml"),
+    include_str!("../../layouts/gb-natwest.toml"),
+    include_str!("../../layouts/gb-starling.toml"),
+    include_str!("../../layouts/hk-hsbc.toml"),
+    include_str!("../../layouts/in-hdfc.toml"),
+    include_str!("../../layouts/in-sbi.toml"),
+    include_str!("../../layouts/nl-ing.toml"),
+    include_str!("../../layouts/nl-rabobank.toml"),
+    include_str!("../../layouts/us-bank-of-america.toml"),
+    include_str!("../../layouts/us-citi.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),

@@ -263,6 +263,10 @@ impl<'a> Sweep<'a> {
                 return;
             }
             self.carry(payee, 0, 0);
+        } else if !waits && kept == 0 && capacity == 0 {
+            // Nothing stays, nothing comes: a node here would be one that no money can come to.
+            course.node = NOWHERE;
+            return;
         } else if !waits {
             self.carry(payee, kept, traced);
         }

@@ -21,6 +21,7 @@
 
 mod build;
 mod flow;
+mod preflow;
 mod router;
 
 use rayon::prelude::*;

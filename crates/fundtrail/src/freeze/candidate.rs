@@ -1,16 +1,19 @@
 //! The accounts that may be frozen, each with the law of its money.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::landed::{Freeze, Landed, Setback};
 use super::list::FreezeInputs;
+use super::plan;
 use super::reason::Reason;
-use super::schedule;
 use crate::account::AccountId;
 use crate::dwell::{Law, Phase, Scales, Stay, Stays, minutes_between};
 use crate::ledger::{Coverage, Ledger};
 use crate::money::Money;
 use crate::time::Time;
 use crate::trace::{Status, TracedAccount};
+
+const DAY_MINUTES: f64 = 24.0 * 60.0;
 
 /// An account that may be frozen, with the law of its money.
 pub(super) struct Candidate<'a> {
@@ -19,6 +22,10 @@ pub(super) struct Candidate<'a> {
     pub(super) holder_account: AccountId,
     pub(super) balance: Option<Money>,
     pub(super) claim: i128,
+    /// What holds money in it, of the freezes of this case.
+    pub(super) landed: Option<Freeze>,
+    /// What came of freezes that were tried, if that was not enough.
+    pub(super) setback: Option<Setback>,
     law: Law,
     pub(super) records_until: Option<Time>,
     pub(super) frozen_until: Option<Time>,
@@ -26,7 +33,7 @@ pub(super) struct Candidate<'a> {
     stopped_minutes: f64,
 }
 
-impl schedule::Account for Candidate<'_> {
+impl plan::Account for Candidate<'_> {
     fn held(&self) -> i128 {
         self.traced.held
     }
@@ -44,12 +51,16 @@ impl schedule::Account for Candidate<'_> {
         let minutes = (minutes - self.stopped_minutes).max(0.0);
         self.claim as f64 * self.law.still_there(minutes)
     }
+
+    fn safe_minutes(&self) -> f64 {
+        self.stopped_minutes
+    }
 }
 
 impl Candidate<'_> {
     /// What freezing it at so many minutes is expected to save, in minor units.
     pub(super) fn expected_saving(&self, minutes: f64) -> i128 {
-        let saving = schedule::Account::saving(self, minutes);
+        let saving = plan::Account::saving(self, minutes);
         (saving.round() as i128).clamp(0, self.claim)
     }
 
@@ -87,61 +98,99 @@ impl Candidate<'_> {
     }
 }
 
-/// The accounts that may be frozen, by account number.
+/// The accounts in which traced money is, frozen in this case or not, by account number.
 pub(super) fn candidates<'a>(
     inputs: &FreezeInputs<'a>,
     stays: &'a Stays,
     scales: &Scales,
+    landed: &Landed,
 ) -> Vec<Candidate<'a>> {
-    let ledger = inputs.sub.ledger();
-    let frozen: BTreeSet<_> = inputs.frozen.iter().map(|freeze| freeze.account).collect();
     let arrivals = arrivals(inputs);
-    let listed = |traced: &TracedAccount| {
-        let there = matches!(traced.status, Status::Held | Status::Parked | Status::Unseen);
-        there && !frozen.contains(&traced.account)
-    };
-    let mut candidates: Vec<_> = inputs
-        .trace
-        .accounts()
-        .iter()
-        .enumerate()
-        .filter(|(_, traced)| listed(traced))
-        .map(|(i, traced)| {
-            let stay = &stays.accounts[i];
-            let arrived = arrivals.get(&traced.account).map_or(&[][..], Vec::as_slice);
-            let frozen_until = inputs.in_force.get(&traced.account).copied();
-            let frozen_until = frozen_until.filter(|&until| until > stays.as_of);
-            let balance = inputs.sub.balance(traced.account);
-            Candidate {
-                traced,
-                stay,
-                holder_account: ledger.parked_for(traced.account).unwrap_or(traced.account),
-                balance,
-                claim: balance.map_or(traced.held, |b| traced.held.min(i128::from(b.minor()))),
-                law: Law::new(stays, stay, scales.account(i), arrived),
-                records_until: records_until(ledger, traced.account, stays.as_of),
-                frozen_until,
-                stopped_minutes: frozen_until.map_or(0.0, |until| minutes_between(stays.as_of, until)),
-            }
-        })
-        .collect();
+    let mut candidates = Vec::new();
+    for (i, traced) in inputs.trace.accounts().iter().enumerate() {
+        if !matches!(traced.status, Status::Held | Status::Parked | Status::Unseen) {
+            continue;
+        }
+        let arrived = arrivals.get(&traced.account).map_or(&[][..], Vec::as_slice);
+        let law = Law::new(stays, &stays.accounts[i], scales.account(i), &weights(arrived));
+        let candidate = Candidate::new(inputs, stays, i, law);
+        candidates.push(candidate.after(landed, arrived));
+    }
     candidates.sort_by_key(|candidate| inputs.book.number(candidate.traced.account));
     candidates
 }
 
+impl<'a> Candidate<'a> {
+    /// The `i`-th account of the trace.
+    fn new(inputs: &FreezeInputs<'a>, stays: &'a Stays, i: usize, law: Law) -> Self {
+        let ledger = inputs.sub.ledger();
+        let traced = &inputs.trace.accounts()[i];
+        let frozen_until = inputs.in_force.get(&traced.account).copied();
+        let frozen_until = frozen_until.filter(|&until| until > stays.as_of);
+        let balance = inputs.sub.balance(traced.account);
+        Candidate {
+            traced,
+            stay: &stays.accounts[i],
+            holder_account: ledger.parked_for(traced.account).unwrap_or(traced.account),
+            balance,
+            claim: balance.map_or(traced.held, |b| traced.held.min(i128::from(b.minor()))),
+            landed: None,
+            setback: None,
+            law,
+            records_until: records_until(ledger, traced.account, stays.as_of),
+            frozen_until,
+            stopped_minutes: frozen_until.map_or(0.0, |until| minutes_between(stays.as_of, until)),
+        }
+    }
+
+    /// The same once freezes have been tried: what they hold is not to be claimed again, nor is what came since,
+    /// which no frozen account pays on.
+    fn after(self, landed: &Landed, arrived: &[(Time, i64)]) -> Self {
+        let in_force = landed.in_force(self.traced.account);
+        let caught = in_force.map_or(0, |freeze| {
+            let since = arrived.iter().filter(|(time, _)| *time > freeze.time);
+            i128::from(freeze.amount.minor()) + since.map(|(_, amount)| i128::from(*amount)).sum::<i128>()
+        });
+        Candidate {
+            claim: (self.claim - caught).max(0),
+            landed: in_force,
+            setback: landed.setback(self.traced.account),
+            ..self
+        }
+    }
+
+    /// Whether there is something left to freeze.
+    pub(super) fn is_open(&self) -> bool {
+        self.claim > 0 || self.landed.is_none()
+    }
+
+    /// What of `amount`, which a freeze keeps now, is expected to leave within a day once that runs out.
+    pub(super) fn lost_without(&self, amount: i128) -> i128 {
+        let stays = self.law.still_there(DAY_MINUTES) / self.law.still_there(0.0).max(f64::MIN_POSITIVE);
+        #[allow(clippy::cast_precision_loss, reason = "an expectation, not an amount")]
+        let lost = amount as f64 * (1.0 - stays);
+        (lost.round() as i128).clamp(0, amount)
+    }
+}
+
 /// When traced money came to each account, and how much.
-fn arrivals(inputs: &FreezeInputs<'_>) -> BTreeMap<AccountId, Vec<(Time, f64)>> {
+fn arrivals(inputs: &FreezeInputs<'_>) -> BTreeMap<AccountId, Vec<(Time, i64)>> {
     let transfers = inputs.sub.ledger().transfers();
     let mut arrivals: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for traced in inputs.trace.transfers() {
         if let Some(payee) = transfers.get(traced.transfer).payee.account() {
-            #[allow(clippy::cast_precision_loss, reason = "a weight, not an amount")]
-            let weight = traced.traced as f64;
             let time = transfers.payee_time(traced.transfer);
-            arrivals.entry(payee).or_default().push((time, weight));
+            arrivals.entry(payee).or_default().push((time, traced.traced));
         }
     }
     arrivals
+}
+
+/// Amounts as weights.
+fn weights(arrivals: &[(Time, i64)]) -> Vec<(Time, f64)> {
+    #[allow(clippy::cast_precision_loss, reason = "a weight, not an amount")]
+    let weight = |&(time, amount): &(Time, i64)| (time, amount as f64);
+    arrivals.iter().map(weight).collect()
 }
 
 /// Until when the account's own records are loaded, at most the as-of time.

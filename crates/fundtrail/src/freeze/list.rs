@@ -1,11 +1,16 @@
 //! The list itself: one row an account, the calls that work it off, and what waiting costs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::calls::{Call, call_of, calls};
 use super::candidate::{Candidate, candidates};
+use super::landed::{Freeze, Landed, Setback};
+use super::order::Order;
+use super::plan::{self, Planned};
 use super::reason::Reason;
+use super::renewal::{Renewal, renewals};
 use super::request::{Request, requests};
-use super::schedule::{self, Order, Planned, Schedule};
+use super::schedule::Schedule;
 use crate::account::{AccountBook, AccountId};
 use crate::dwell::{Scales, Stays, minutes_between};
 use crate::money::Money;
@@ -15,17 +20,6 @@ use crate::trace::{Status, Trace};
 
 /// The price of time is that of so many minutes.
 const PRICED_MINUTES: u32 = 10;
-
-/// A freeze that has landed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Freeze {
-    /// Where.
-    pub account: AccountId,
-    /// When it took effect.
-    pub time: Time,
-    /// What it caught.
-    pub amount: Money,
-}
 
 /// What a freeze list is made from.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +34,7 @@ pub struct FreezeInputs<'a> {
     pub schedule: Schedule,
     /// By what the list is ordered.
     pub order: Order,
-    /// What has been frozen in this case already.
+    /// Freezes that were tried in this case. Of an account's that hold money, the last says how much.
     pub frozen: &'a [Freeze],
     /// Freezes in force, by whoever set them, with the time at which each ends.
     pub in_force: &'a BTreeMap<AccountId, Time>,
@@ -63,7 +57,7 @@ pub struct FreezeRow {
     pub held: i128,
     /// Its last known balance.
     pub balance: Option<Money>,
-    /// What to claim: what is held, at most the last known balance.
+    /// What to claim: what is held, at most the last known balance, without what a freeze of this case holds.
     pub claim: i128,
     /// What of the claim is expected to be there when its turn comes.
     pub expected_saving: i128,
@@ -83,23 +77,8 @@ pub struct FreezeRow {
     pub frozen_until: Option<Time>,
     /// Why it stands there.
     pub reason: Reason,
-}
-
-/// One call: all accounts of a bank, or an account whose bank is not known. Amounts are minor units.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// Its place in the order of work, from 1.
-    pub rank: usize,
-    /// The bank.
-    pub bank: Option<Box<str>>,
-    /// The accounts, in the order in which they are frozen.
-    pub accounts: Vec<AccountId>,
-    /// Minutes after the as-of time at which its first freeze takes effect.
-    pub minutes: f64,
-    /// What to claim in all of them.
-    pub claim: i128,
-    /// What of it is expected to be there.
-    pub expected_saving: i128,
+    /// What came of freezes that were tried there, if it stands on the list all the same.
+    pub setback: Option<Setback>,
 }
 
 /// What it is expected to cost if everything begins later.
@@ -111,7 +90,7 @@ pub struct PriceOfTime {
     pub amount: i128,
 }
 
-/// What has been frozen already.
+/// What freezes of this case hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Secured {
     /// In how many accounts.
@@ -129,13 +108,14 @@ pub struct FreezeList {
     requests: Vec<Request>,
     price_of_time: PriceOfTime,
     secured: Secured,
+    renewals: Vec<Renewal>,
 }
 
 impl FreezeList {
     /// Makes the list as of the time of the query.
     ///
-    /// A row stands for each account that holds traced money, was paid it unseen, or has it parked, and is not
-    /// among `frozen`.
+    /// A row stands for each account that holds traced money, was paid it unseen, or has it parked, unless a
+    /// freeze of this case holds all of it.
     ///
     /// # Complexity
     /// O(transfers of the sub-ledger), and for n rows what [`Scales`] and O(n log n) looks at a law cost.
@@ -145,11 +125,14 @@ impl FreezeList {
     pub fn new(inputs: &FreezeInputs<'_>) -> Self {
         let stays = Stays::read(inputs.sub, inputs.trace);
         let scales = Scales::learn(&stays.accounts);
-        let candidates = candidates(inputs, &stays, &scales);
         let as_of = stays.as_of;
+        let landed = Landed::new(inputs.frozen, as_of);
+        let mut candidates = candidates(inputs, &stays, &scales, &landed);
+        let renewals = renewals(inputs.book, &candidates, &landed);
+        candidates.retain(Candidate::is_open);
         let first = first_minutes(inputs, as_of);
         let calls = calls(inputs.book, &candidates);
-        let planned = schedule::plan(&candidates, calls, inputs.order, &inputs.schedule, first);
+        let planned = plan::plan(&candidates, calls, inputs.order, &inputs.schedule, first);
         let rows = rows(inputs, &candidates, &planned, as_of);
         let calls = rows
             .chunk_by(|a, b| a.call == b.call)
@@ -161,7 +144,8 @@ impl FreezeList {
             calls,
             requests: requests(inputs.sub, inputs.trace, inputs.book, as_of),
             price_of_time: price_of_time(&candidates, &planned, &inputs.schedule),
-            secured: secured(inputs.frozen),
+            secured: secured(&landed),
+            renewals,
         }
     }
 
@@ -190,9 +174,14 @@ impl FreezeList {
         self.price_of_time
     }
 
-    /// What has been frozen already.
+    /// What freezes of this case hold.
     pub fn secured(&self) -> Secured {
         self.secured
+    }
+
+    /// What is in force, by whoever set it, what runs out first ahead.
+    pub fn renewals(&self) -> &[Renewal] {
+        &self.renewals
     }
 }
 
@@ -203,36 +192,6 @@ fn first_minutes(inputs: &FreezeInputs<'_>, as_of: Time) -> f64 {
         Some(last) => minutes_between(as_of, last) + inputs.schedule.pace_minutes(),
         None => inputs.schedule.reaction_minutes(),
     }
-}
-
-/// What each call freezes: all accounts of one bank, or an account whose bank is not known.
-fn calls(book: &AccountBook, candidates: &[Candidate<'_>]) -> Vec<Vec<usize>> {
-    let mut banks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut alone = Vec::new();
-    for (i, candidate) in candidates.iter().enumerate() {
-        match bank(book, candidate.holder_account) {
-            Some(bank) => banks.entry(bank).or_default().push(i),
-            None => alone.push(vec![i]),
-        }
-    }
-    alone.extend(banks.into_values());
-    alone
-}
-
-/// The call that freezes `rows`, of which there is one at least.
-fn call_of(book: &AccountBook, rows: &[FreezeRow]) -> Call {
-    Call {
-        rank: rows[0].call,
-        bank: bank(book, rows[0].holder_account).map(Into::into),
-        accounts: rows.iter().map(|row| row.account).collect(),
-        minutes: rows[0].minutes,
-        claim: rows.iter().map(|row| row.claim).sum(),
-        expected_saving: rows.iter().map(|row| row.expected_saving).sum(),
-    }
-}
-
-fn bank(book: &AccountBook, account: AccountId) -> Option<&str> {
-    book.details(account)?.bank.as_deref()
 }
 
 fn rows(
@@ -264,6 +223,7 @@ fn rows(
                 records_until: candidate.records_until,
                 frozen_until: candidate.frozen_until,
                 reason: candidate.reason(as_of),
+                setback: candidate.setback,
             });
         }
     }
@@ -285,12 +245,11 @@ fn price_of_time(candidates: &[Candidate<'_>], planned: &[Planned], schedule: &S
     }
 }
 
-fn secured(frozen: &[Freeze]) -> Secured {
-    let accounts: BTreeSet<_> = frozen.iter().map(|freeze| freeze.account).collect();
+fn secured(landed: &Landed) -> Secured {
     Secured {
-        accounts: accounts.len(),
-        amount: frozen
-            .iter()
+        accounts: landed.all_in_force().count(),
+        amount: landed
+            .all_in_force()
             .map(|freeze| i128::from(freeze.amount.minor()))
             .sum(),
     }

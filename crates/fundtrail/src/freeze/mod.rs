@@ -1,14 +1,23 @@
 //! The freeze list: whom to call first, and how much to claim in each account.
 
+mod calls;
 mod candidate;
 mod holder;
+mod landed;
 mod list;
+mod order;
+mod plan;
 mod reason;
+mod renewal;
 mod request;
 mod schedule;
 
+pub use calls::Call;
 pub use holder::{HolderRow, Identity};
-pub use list::{Call, Freeze, FreezeInputs, FreezeList, FreezeRow, PriceOfTime, Secured};
+pub use landed::{Freeze, Hold, Setback};
+pub use list::{FreezeInputs, FreezeList, FreezeRow, PriceOfTime, Secured};
+pub use order::{Order, UnknownOrder};
 pub use reason::{Reason, Unit, units};
+pub use renewal::Renewal;
 pub use request::{Request, Wanted};
-pub use schedule::{BadMinutes, Order, Schedule, UnknownOrder};
+pub use schedule::{BadMinutes, Schedule};

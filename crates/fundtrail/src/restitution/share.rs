@@ -47,6 +47,8 @@ pub struct Pot {
     pub frozen: i64,
     /// What the trace holds there of each victim, by the victims' numbers.
     pub traced: Vec<i64>,
+    /// Whether money of each victim is in it by some rule: those share it where it is shared in proportion.
+    pub reached: Vec<bool>,
     /// Whether the records lead from the money to the victims.
     pub traceable: bool,
 }
@@ -76,7 +78,8 @@ impl Pot {
 /// O(pots × victims) exact fractions a round; a round more each time that somebody reaches his loss.
 pub fn share(scheme: Scheme, claims: &[Claim], pots: &[Pot], other_money: bool) -> Vec<Vec<i64>> {
     assert!(
-        pots.iter().all(|pot| pot.traced.len() == claims.len()),
+        pots.iter()
+            .all(|pot| pot.traced.len() == claims.len() && pot.reached.len() == claims.len()),
         "a pot says for each victim what is traced there"
     );
     let losses: Vec<i64> = claims.iter().map(|claim| claim.loss()).collect();
@@ -131,7 +134,7 @@ fn traced(pots: &[Pot], which: &[usize], caps: &[i64]) -> Vec<Exact> {
 /// share what he leaves; again until nobody passes.
 fn pro_rata(pots: &[Pot], which: &[usize], weights: &[i64], caps: &[i64], other_money: bool) -> Vec<Exact> {
     let victims = weights.len();
-    let reached = |p: usize, v: usize| pots[p].traced[v] > 0;
+    let reached = |p: usize, v: usize| pots[p].reached[v];
     let mut held = vec![false; victims];
     let mut exact = vec![vec![BigRational::zero(); victims]; pots.len()];
     loop {

@@ -65,8 +65,11 @@ pub(super) fn run<'a, A: Attribution>(
             (None, None) => attribution.fresh(Kind::Other, amount),
         };
         if let Some(at) = step.payer().and_then(place) {
+            let leaves = step.payee().or(step.terminal_payee()).is_none() && part.leaves(step.index);
             attribution.each(&flow, &mut |kind, amount| {
-                tally.split(at, kind).passed_on += i128::from(amount);
+                let split = tally.split(at, kind);
+                split.passed_on += i128::from(amount);
+                split.exited += if leaves { i128::from(amount) } else { 0 };
             });
         }
         // What an account held at the beginning was not received.

@@ -9,6 +9,7 @@
 //! accounts in time is swept.
 
 mod attribute;
+mod mark;
 mod origin;
 mod upstream;
 mod weigh;
@@ -17,13 +18,14 @@ use std::collections::BTreeSet;
 use std::ops::Add;
 
 use crate::account::{AccountBook, AccountId};
-use crate::bounds::{AccountBounds, Bounds, BoundsError, Openings};
+use crate::bounds::{Bounds, BoundsError, Openings, SetBounds};
 use crate::ledger::Ledger;
 use crate::query::{Query, TraceError};
 use crate::rule::{Mixing, Newest, Oldest, ProRata, Queue, Rule};
 use crate::subledger::SubLedger;
 use crate::time::Time;
 
+pub use mark::OriginMark;
 pub use origin::{Origin, OriginKind, OriginPayment, Source};
 use upstream::Part;
 
@@ -109,6 +111,8 @@ pub struct Split {
     pub received: i128,
     /// Passed on in all.
     pub passed_on: i128,
+    /// What of that left by an exit.
+    pub exited: i128,
 }
 
 impl Add for Split {
@@ -119,6 +123,7 @@ impl Add for Split {
             held: self.held + more.held,
             received: self.received + more.received,
             passed_on: self.passed_on + more.passed_on,
+            exited: self.exited + more.exited,
         }
     }
 }
@@ -317,21 +322,21 @@ impl<'a> Upstream<'a> {
         }
     }
 
-    /// The least and the most of the origin's money (by its place in [`origins`](Self::origins)) that each asked
-    /// account holds under any attribution, in the order of the accounts; opening balances as assumed.
+    /// The least and the most of the origin's money (by its place in [`origins`](Self::origins)) that all asked
+    /// accounts together hold under any attribution, opening balances as assumed.
     ///
     /// # Errors
     /// [`SourcesError::Trace`] and [`SourcesError::Bounds`].
     ///
     /// # Complexity
     /// As of [`Bounds`] on [`transfers`](Self::transfers) transfers.
-    pub fn bounds(&self, origin: usize) -> Result<Vec<AccountBounds>, SourcesError> {
+    pub fn bounds(&self, origin: usize) -> Result<SetBounds, SourcesError> {
         let asked: Vec<_> = self.query.asked.iter().copied().collect();
         let payments = self.part.payments_of(origin);
         let query = Query::new(&self.part.ledger, payments)?.stop_at(self.part.terminals.iter().copied());
         let sub = SubLedger::new(&self.part.ledger, &query)?;
         let bounds = Bounds::new(&sub, Openings::AsAssumed)?;
-        Ok(bounds.account_bounds(&asked))
+        Ok(bounds.set_bounds(&asked))
     }
 
     /// The ledger that it is part of.

@@ -71,6 +71,13 @@ impl Part {
         self.origins[origin].payments[place].transfer.is_none()
     }
 
+    /// Whether a transfer of the part goes to an exit.
+    pub(super) fn leaves(&self, transfer: TransferIndex) -> bool {
+        self.ledger.transfers().payees()[transfer.index()]
+            .exit()
+            .is_some()
+    }
+
     pub(super) fn transfers(&self) -> usize {
         self.ledger.transfers().len()
     }

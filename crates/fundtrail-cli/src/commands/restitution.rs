@@ -1,0 +1,246 @@
+//! `fundtrail return`: who gets how much of what is frozen.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, anyhow};
+use fundtrail::restitution::{Assess, AssessError, Assessment, Frozen, Scheme, Victim};
+use fundtrail::{Ledger, Money, TransferIndex};
+use fundtrail_report::ReturnReport;
+use fundtrail_report::model::Note;
+use fundtrail_report::restitution::ReturnFindings;
+use fundtrail_statements::cell::AmountFormat;
+use fundtrail_statements::{Case, PaymentAt, VictimPayment, read_victims};
+
+use crate::args::{Language, ReturnArgs};
+use crate::failure::{Failure, Outcome};
+use crate::warnings::note;
+use crate::{frozen, question, reading, tables};
+
+/// Runs the command.
+pub(crate) fn run(args: &ReturnArgs) -> Outcome {
+    tables::check_place(&args.show)?;
+    let lines = read_victims(&args.victims).map_err(anyhow::Error::from)?;
+    let mut case = reading::read(&args.read)?;
+    let lists = [Some(&args.victims), Some(&args.frozen), args.openings.as_ref()];
+    let lists = lists.into_iter().flatten().map(std::path::PathBuf::as_path);
+    tables::check(&args.show, &case, lists)?;
+    let found = find(&case, args, &lines)?;
+    let ledger = question::one_ledger(&case, &found)?;
+    let mut notes = reading::notes(&case);
+    notes.extend(tables::read_openings(
+        &mut case,
+        ledger,
+        args.openings.as_deref(),
+    )?);
+    let of_case = &case.ledgers[ledger];
+    let decimals = of_case.currency().decimals();
+    let (names, victims) = victims(args, decimals, &lines, &found)?;
+    let frozen = frozen::read(&args.frozen, &case, decimals)?;
+    let frozen: Vec<Frozen> = frozen
+        .iter()
+        .map(|freeze| Frozen {
+            account: freeze.account,
+            time: freeze.time,
+            amount: freeze.amount,
+        })
+        .collect();
+    let tolerance = Money::parse(&args.tolerance.replace(',', ""), decimals);
+    let tolerance = tolerance.map_err(|error| {
+        Failure::usage(format!(
+            "--tolerance {}: {error}; write it like 100.00",
+            args.tolerance
+        ))
+    })?;
+    let how = Assess {
+        rule: args.rule,
+        tolerance,
+    };
+    let assessment = how
+        .assess(of_case, &case.book, &victims, &frozen)
+        .map_err(|error| explain(&case, ledger, &error))?;
+    let scheme = args.scheme.unwrap_or(match args.show.lang {
+        Language::Zh => Scheme::Cn2016,
+        Language::En => Scheme::Traced,
+    });
+    notes.extend(told(of_case, scheme, &names, &victims, &assessment));
+    let findings = ReturnFindings {
+        version: env!("CARGO_PKG_VERSION"),
+        book: &case.book,
+        ledger: of_case,
+        names: &names,
+        assessment: &assessment,
+        scheme,
+        all_schemes: args.all_schemes,
+        rule: args.rule,
+        other_money: args.other_money,
+    };
+    let mut report = ReturnReport::new(findings, notes);
+    if args.show.mask {
+        report.mask();
+    }
+    tables::show(
+        &args.show,
+        args.read.quiet,
+        |out| report.write_json(out),
+        |style, out| report.write_table(style, out),
+    )
+}
+
+/// The transfer of each line.
+fn find(case: &Case, args: &ReturnArgs, lines: &[VictimPayment]) -> Result<Vec<PaymentAt>, Failure> {
+    let mut lines_of: BTreeMap<PaymentAt, u64> = BTreeMap::new();
+    let mut found = Vec::new();
+    let file = args.victims.display();
+    for line in lines {
+        let place = format!("{file}:{}", line.line);
+        let at = case
+            .find_payment(&line.payment)
+            .map_err(anyhow::Error::from)
+            .context(place.clone())?;
+        if let Some(before) = lines_of.insert(at, line.line) {
+            return Err(anyhow!(
+                "{place}: the payment {} stands in line {before} already; name each payment once",
+                case.describe(at.0, at.1)
+            )
+            .into());
+        }
+        found.push(at);
+    }
+    Ok(found)
+}
+
+/// The victims in the order in which the file names them first.
+fn victims(
+    args: &ReturnArgs,
+    decimals: u8,
+    lines: &[VictimPayment],
+    found: &[PaymentAt],
+) -> Result<(Vec<String>, Vec<Victim>), Failure> {
+    let mut names: Vec<String> = Vec::new();
+    let mut victims: Vec<Victim> = Vec::new();
+    for (line, &(_, payment)) in lines.iter().zip(found) {
+        let at = names
+            .iter()
+            .position(|name| *name == line.victim)
+            .unwrap_or_else(|| {
+                names.push(line.victim.clone());
+                victims.push(Victim {
+                    payments: Vec::new(),
+                    loss: None,
+                    returned: None,
+                });
+                names.len() - 1
+            });
+        let victim = &mut victims[at];
+        victim.payments.push(payment);
+        let place = || format!("{}:{}", args.victims.display(), line.line);
+        for (what, text, sum) in [
+            ("loss", &line.loss, &mut victim.loss),
+            ("returned", &line.returned, &mut victim.returned),
+        ] {
+            let Some(text) = text else { continue };
+            let amount = AmountFormat::plain(decimals).read(text).with_context(place)?;
+            let amount = amount.filter(|amount| !amount.is_negative());
+            let amount = amount.ok_or_else(|| anyhow!("{}: {what} {text} is below zero", place()))?;
+            if sum.replace(amount).is_some() {
+                return Err(anyhow!(
+                    "{}: {what} of {} is stated twice; write it in one of his lines, for all his payments together",
+                    place(),
+                    line.victim
+                )
+                .into());
+            }
+        }
+    }
+    Ok((names, victims))
+}
+
+fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
+    let of_case = &case.ledgers[ledger];
+    let currency = of_case.currency();
+    match error {
+        AssessError::AboveBalance {
+            account,
+            frozen,
+            balance,
+            time,
+            assumed,
+        } => {
+            let why = if *assumed {
+                "; its opening balance is only assumed: give the real one with --openings"
+            } else {
+                ""
+            };
+            anyhow!(
+                "{}: {} is frozen, but it held {} at {time}; correct the amount or the time{why}",
+                case.book.number(*account),
+                currency.grouped(*frozen),
+                currency.grouped(*balance),
+            )
+            .into()
+        }
+        AssessError::Trace(error) => question::explain(case, of_case, error),
+        other => anyhow!("{other}").into(),
+    }
+}
+
+/// What a reader should know of the figures.
+fn told(
+    ledger: &Ledger,
+    scheme: Scheme,
+    names: &[String],
+    victims: &[Victim],
+    assessment: &Assessment,
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let currency = ledger.currency();
+    for (&v, claim) in assessment.order.iter().zip(&assessment.claims) {
+        if claim.returned() > 0 && claim.loss() == 0 {
+            let message = format!(
+                "{} got back {}, no less than was paid ({}): nothing is due.",
+                names[v],
+                currency.grouped(i128::from(claim.returned())),
+                currency.grouped(i128::from(claim.paid()))
+            );
+            notes.push(note("nothing-due", message));
+        }
+        if victims[v].returned.is_none() && claim.returned() > 0 {
+            let message = format!(
+                "No one says what {} got back, so it is what the trace sees come back to the paying accounts: {}.",
+                names[v],
+                currency.grouped(i128::from(claim.returned()))
+            );
+            notes.push(note("returned-by-trace", message));
+        }
+        let paid = |payment: &TransferIndex| i128::from(ledger.transfers().amounts()[payment.index()]);
+        let payments: i128 = victims[v].payments.iter().map(paid).sum();
+        if i128::from(claim.paid()) > payments {
+            let message = format!(
+                "The loss of {} ({}) is more than the payments named ({}).",
+                names[v],
+                currency.grouped(i128::from(claim.paid())),
+                currency.grouped(payments)
+            );
+            notes.push(note("loss-above-payments", message));
+        }
+    }
+    let shared = assessment.pots.iter().any(|pot| !pot.pot.traceable);
+    if scheme == Scheme::ProRata || (scheme == Scheme::Cn2016 && shared) {
+        notes.push(note(
+            "public-notice",
+            "Shares in proportion (Art. 8 (3)) want 30 days of public notice before they are paid."
+                .to_owned(),
+        ));
+    }
+    if scheme == Scheme::Cn2016 {
+        notes.push(note(
+            "cn-2016-reading",
+            "cn-2016 is a proposal: the text of annex 4 was not seen. The reading used: account by account; (1) one \
+             receipt, or (2) the order proven and every rule within the tolerance, gives what is traced; else (3) \
+             what is frozen in the account and traced to victims, in proportion to the whole loss of each victim \
+             whose money reached it."
+                .to_owned(),
+        ));
+    }
+    notes
+}

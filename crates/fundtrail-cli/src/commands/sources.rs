@@ -1,0 +1,168 @@
+//! `fundtrail sources`: where the money in accounts came from.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::Context as _;
+use fundtrail::bounds::SetBounds;
+use fundtrail::sources::{Sources, SourcesError, SourcesQuery, Split, Upstream};
+use fundtrail::{AccountId, Rule, Time};
+use fundtrail_report::SourcesReport;
+use fundtrail_report::model::Note;
+use fundtrail_report::sources::SourcesFindings;
+use fundtrail_statements::Case;
+use rayon::prelude::*;
+
+use crate::args::SourcesArgs;
+use crate::failure::{Failure, Outcome};
+use crate::reading::{self, Lines};
+use crate::warnings::note;
+use crate::{question, tables};
+
+/// Beyond so many transfers the bounds are left out.
+const BOUNDED_TRANSFERS: usize = 2_000_000;
+
+/// Runs the command.
+pub(crate) fn run(args: &SourcesArgs) -> Outcome {
+    tables::check_place(&args.show)?;
+    if matches!(args.rule, Rule::TaintedLast | Rule::TaintedFirst) {
+        return Err(Failure::usage(SourcesError::RuleOfOneMoney(args.rule)));
+    }
+    let mut case = reading::read(&args.read)?;
+    let lists = [args.origins.as_deref(), args.openings.as_deref()];
+    tables::check(&args.show, &case, lists.into_iter().flatten())?;
+    let asked = accounts(&case, &args.account)?;
+    let victims: BTreeSet<AccountId> = accounts(&case, &args.victim)?.into_iter().collect();
+    // What a victim pays is his own money, as in a trace.
+    let mut stops = accounts(&case, &args.stop_at)?;
+    stops.extend(&victims);
+    let ledger = tables::ledger_of(&case, &asked)?;
+    let mut notes = reading::notes(&case);
+    notes.extend(tables::read_openings(
+        &mut case,
+        ledger,
+        args.openings.as_deref(),
+    )?);
+    let mut query = SourcesQuery::new(asked)
+        .stop_at(stops)
+        .naming_at_most(args.origins_max);
+    if let Some(time) = args.at {
+        query = query.as_of(time);
+    }
+    if let Some(path) = &args.origins {
+        query = query.naming(named(&case, path)?);
+    }
+    let of_case = &case.ledgers[ledger];
+    let upstream = Upstream::new(of_case, &case.book, &query)
+        .map_err(|error| question::explain(&case, of_case, &error))?;
+    let sources = upstream.sources(args.rule).map_err(anyhow::Error::from)?;
+    let bounds = bounds(&upstream, &sources, args.show.top, &mut notes)?;
+    notes.extend(lumped(args, &sources));
+    let findings = SourcesFindings {
+        version: env!("CARGO_PKG_VERSION"),
+        book: &case.book,
+        ledger: of_case,
+        sources: &sources,
+        bounds: &bounds,
+        marks: &upstream.marks(&case.book, &victims),
+        as_of: args.at.unwrap_or_else(|| last(of_case)),
+    };
+    let mut report = SourcesReport::new(findings, &Lines(&case), notes);
+    if args.show.mask {
+        report.mask();
+    }
+    tables::show(
+        &args.show,
+        args.read.quiet,
+        |out| report.write_json(out),
+        |style, out| report.write_table(style, out),
+    )
+}
+
+fn accounts(case: &Case, numbers: &[String]) -> Result<Vec<AccountId>, Failure> {
+    numbers
+        .iter()
+        .map(|number| question::account(case, number))
+        .collect()
+}
+
+fn last(ledger: &fundtrail::Ledger) -> Time {
+    ledger
+        .transfers()
+        .times()
+        .iter()
+        .copied()
+        .max()
+        .unwrap_or(Time::MAX)
+}
+
+/// The accounts of a file, one a line; a header is any first line that names no account.
+fn named(case: &Case, path: &Path) -> Result<Vec<AccountId>, Failure> {
+    let file = path.display();
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{file}: cannot be read as UTF-8 text"))?;
+    let lines = text
+        .trim_start_matches('\u{FEFF}')
+        .lines()
+        .map(str::trim)
+        .enumerate();
+    let mut accounts = Vec::new();
+    for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
+        match case.account(line) {
+            Some(account) => accounts.push(account),
+            None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
+            None => {
+                let problem = crate::nearest::unknown(case, line);
+                return Err(anyhow::anyhow!("{file}:{}: {problem}", at + 1).into());
+            }
+        }
+    }
+    Ok(accounts)
+}
+
+/// The bounds of the origins that are shown; none, and a note, where that is too much.
+fn bounds(
+    upstream: &Upstream<'_>,
+    sources: &Sources,
+    top: usize,
+    notes: &mut Vec<Note>,
+) -> Result<Vec<Option<SetBounds>>, Failure> {
+    let count = sources.origins().len();
+    if upstream.transfers() > BOUNDED_TRANSFERS {
+        let message = format!(
+            "The bounds are left out: {} transfers could have brought money, more than {BOUNDED_TRANSFERS}.",
+            upstream.transfers()
+        );
+        notes.push(note("bounds-left-out", message));
+        return Ok(vec![None; count]);
+    }
+    let figures = (0..count).map(|at| (at, sources.of_origin(at)));
+    let mut shown: Vec<_> = figures.filter(|(_, split)| *split != Split::default()).collect();
+    shown.sort_by_key(|&(at, split)| (std::cmp::Reverse((split.held, split.received)), at));
+    shown.truncate(if top == 0 { usize::MAX } else { top });
+    let worked_out = shown
+        .par_iter()
+        .map(|&(at, _)| Ok((at, upstream.bounds(at)?)))
+        .collect::<Result<Vec<_>, SourcesError>>()
+        .map_err(anyhow::Error::from)?;
+    let mut bounds = vec![None; count];
+    for (at, of_origin) in worked_out {
+        bounds[at] = Some(of_origin);
+    }
+    Ok(bounds)
+}
+
+fn lumped(args: &SourcesArgs, sources: &Sources) -> Option<Note> {
+    let any = sources.asked().iter().any(|asked| asked.rest != Split::default());
+    any.then(|| {
+        let why = if args.origins.is_some() {
+            "as --origins says"
+        } else {
+            "--origins-max keeps more apart"
+        };
+        note(
+            "origins-together",
+            format!("Some origins are not kept apart ({why}); their money is one line."),
+        )
+    })
+}

@@ -1,0 +1,107 @@
+//! What commands that show tables or JSON have in common.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::anyhow;
+use fundtrail_report::Style;
+use fundtrail_report::model::Note;
+use fundtrail_statements::Case;
+
+use crate::args::{PlainFormat, TableArgs};
+use crate::failure::{Failure, Outcome};
+use crate::{output, question, terminal};
+
+/// Checks before the work starts where the JSON is to go.
+pub(crate) fn check<'a>(
+    show: &TableArgs,
+    case: &'a Case,
+    asked: impl IntoIterator<Item = &'a Path>,
+) -> Outcome {
+    let Some(path) = &show.output else { return Ok(()) };
+    let inputs = case.files.iter().map(|file| file.path.as_path());
+    output::check_not_inputs(&[path], inputs.chain(asked))
+}
+
+/// Checks, before anything is read, that the JSON can be written.
+pub(crate) fn check_place(show: &TableArgs) -> Outcome {
+    let Some(path) = &show.output else { return Ok(()) };
+    if path
+        .extension()
+        .is_none_or(|ending| !ending.eq_ignore_ascii_case("json"))
+    {
+        return Err(Failure::usage(format!(
+            "{}: this command writes JSON; let the name end in .json",
+            path.display()
+        )));
+    }
+    output::check_places(&[path])
+}
+
+/// Writes and prints what was found.
+pub(crate) fn show(
+    show: &TableArgs,
+    quiet: bool,
+    json: impl Fn(&mut dyn Write) -> io::Result<()>,
+    table: impl FnOnce(Style, &mut dyn Write) -> io::Result<()>,
+) -> Outcome {
+    if let Some(path) = &show.output {
+        output::to_file(path, &json)?;
+        if !quiet {
+            anstream::eprintln!("wrote {}", path.display());
+        }
+    }
+    output::to_stdout(|out| match show.format {
+        PlainFormat::Json => json(out),
+        PlainFormat::Table => {
+            let style = Style {
+                lang: show.lang.words(),
+                top: (show.top > 0).then_some(show.top),
+                ..terminal::style()
+            };
+            table(style, out)
+        }
+    })
+}
+
+/// Gives the opening balances of a file to a ledger of the case.
+pub(crate) fn read_openings(
+    case: &mut Case,
+    ledger: usize,
+    path: Option<&Path>,
+) -> Result<Option<Note>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let openings = case.read_openings(path, ledger).map_err(anyhow::Error::from)?;
+    Ok(question::unknown_openings(path, openings.unknown))
+}
+
+/// The only ledger of the case that an account has dealings in.
+pub(crate) fn ledger_of(case: &Case, accounts: &[fundtrail::AccountId]) -> Result<usize, Failure> {
+    let names = |transfers: &fundtrail::Transfers| {
+        let parties = transfers.payers().iter().chain(transfers.payees());
+        parties
+            .filter_map(|party| party.account())
+            .any(|account| accounts.contains(&account))
+    };
+    let ledgers = case.ledgers.iter().enumerate();
+    let found: Vec<usize> = ledgers
+        .filter(|(_, ledger)| names(ledger.transfers()))
+        .map(|(at, _)| at)
+        .collect();
+    match found[..] {
+        [one] => Ok(one),
+        [] => Err(anyhow!("no transfer on record names any of the accounts").into()),
+        _ => {
+            let codes: Vec<_> = found
+                .iter()
+                .map(|&at| case.ledgers[at].currency().code())
+                .collect();
+            Err(anyhow!(
+                "the accounts have dealings in {}; amounts of different currencies are never added: read the files \
+                 of one currency at a time",
+                codes.join(" and ")
+            )
+            .into())
+        }
+    }
+}

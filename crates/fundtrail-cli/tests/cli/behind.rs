@@ -1,0 +1,196 @@
+//! Behind the payment: `sources` and `return`, on the worked example of the rules.
+
+use serde_json::Value;
+
+use crate::payments::WORKED;
+use crate::util::Folder;
+
+fn sources(folder: &Folder, arguments: &[&str]) -> Value {
+    let arguments = [&["sources", "t.csv", "--format", "json", "--quiet"], arguments].concat();
+    folder.run(&arguments).json()
+}
+
+/// Number and held amount of each origin.
+fn held(report: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let origins = report["origins"].as_array().expect("origins");
+    origins
+        .iter()
+        .map(|origin| (text(&origin["account"]), text(&origin["held"])))
+        .collect()
+}
+
+#[test]
+fn the_origins_of_an_account_are_what_each_rule_says() {
+    let folder = Folder::with("t.csv", WORKED);
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect()
+    };
+    let fifo = sources(&folder, &["--account", "M"]);
+    assert_eq!(
+        held(&fifo),
+        pairs(&[("X", "23000.00"), ("V", "0.00"), ("OWN", "0.00")])
+    );
+    assert_eq!(fifo["accounts"][0]["received"], "83000.00");
+    assert_eq!(fifo["accounts"][0]["passed_on"], "60000.00");
+    let lifo = sources(&folder, &["--account", "M", "--rule", "lifo"]);
+    assert_eq!(
+        held(&lifo),
+        pairs(&[("V", "20000.00"), ("OWN", "3000.00"), ("X", "0.00")])
+    );
+    let early = sources(&folder, &["--account", "M", "--at", "2026-03-01T10:05"]);
+    assert_eq!(held(&early), pairs(&[("V", "33000.00"), ("OWN", "0.00")]));
+}
+
+#[test]
+fn an_origin_has_its_bounds_its_payments_and_its_marks() {
+    let folder = Folder::with("t.csv", WORKED);
+    let report = sources(&folder, &["--account", "M", "--victim", "V"]);
+    let victim = &report["origins"][1];
+    assert_eq!(victim["account"], "V");
+    assert_eq!(victim["kind"], "stopped");
+    assert_eq!(victim["marks"], serde_json::json!(["victim"]));
+    // 53,000 less 20,000 is 33,000 before X pays; 23,000 at the end; all of it can be X's or OWN's and X's.
+    assert_eq!(
+        (&victim["at_least"], &victim["at_most"]),
+        (&"0.00".into(), &"23000.00".into())
+    );
+    assert_eq!(victim["payments"][0]["id"], "t2");
+    assert_eq!(victim["payments"][0]["source"][0]["line"], 3);
+    assert_eq!(
+        report["origins"][0]["marks"],
+        serde_json::json!(["possible victim"])
+    );
+}
+
+#[test]
+fn an_account_that_no_record_names_is_an_error_that_offers_the_nearest() {
+    let folder = Folder::with(
+        "t.csv",
+        "id,time,from,to,amount\n1,2026-03-01T09:00:00,62220001,62220002,5.00\n",
+    );
+    let run = folder.run(&["sources", "t.csv", "--account", "6222003", "--quiet"]);
+    run.fails(1, &["6222003", "nearest to it: 62220001, 62220002"]);
+}
+
+const VICTIMS: &str = "victim,payment\nV,t2\nX,t4\n";
+const FROZEN: &str = "account,time,amount\nM,2026-03-01T10:10:00,23000.00\n";
+
+fn case(victims: &str, frozen: &str) -> Folder {
+    let folder = Folder::with("t.csv", WORKED);
+    folder.write("v.csv", victims).write("f.csv", frozen);
+    folder
+}
+
+const RETURN: [&str; 8] = [
+    "return",
+    "t.csv",
+    "--victims",
+    "v.csv",
+    "--frozen",
+    "f.csv",
+    "--quiet",
+    "--format",
+];
+
+#[test]
+fn what_is_frozen_is_shared_by_every_scheme() {
+    let folder = case(VICTIMS, FROZEN);
+    let report = folder
+        .run(&[&RETURN[..], &["json", "--all-schemes"]].concat())
+        .json();
+    let gets = |scheme: &str| {
+        let schemes = report["schemes"].as_array().expect("schemes");
+        let row = schemes
+            .iter()
+            .find(|row| row["scheme"] == scheme)
+            .expect("a scheme");
+        row["gets"].clone()
+    };
+    // By fifo all that is left is X's; the losses are 5 : 3.
+    assert_eq!(gets("traced"), serde_json::json!(["0.00", "23000.00"]));
+    for scheme in ["pro-rata", "cn-2016", "rising-tide", "net-loss"] {
+        assert_eq!(
+            gets(scheme),
+            serde_json::json!(["14375.00", "8625.00"]),
+            "{scheme}"
+        );
+    }
+    let account = &report["accounts"][0];
+    assert_eq!(account["article"], "proportion");
+    assert_eq!(account["why"]["reason"], "rules");
+    assert_eq!(account["why"]["victim"], "V");
+}
+
+#[test]
+fn one_receipt_and_nothing_else_is_traced_by_itself() {
+    let folder = case(VICTIMS, "account,time,amount\nA,2026-03-01T10:05:00,20000.00\n");
+    let arguments = [
+        &RETURN[..],
+        &["json", "--tolerance", "20000", "--scheme", "cn-2016"],
+    ]
+    .concat();
+    let report = folder.run(&arguments).json();
+    assert_eq!(report["accounts"][0]["article"], "single");
+    assert_eq!(report["victims"][0]["gets"], "17000.00");
+    let stays = serde_json::json!([{ "amount": "3000.00", "reason": "not-traced" }]);
+    assert_eq!(report["accounts"][0]["stays"], stays);
+}
+
+#[test]
+fn what_cannot_be_is_an_error_with_its_place() {
+    for (victims, frozen, says) in [
+        (
+            VICTIMS,
+            "account,time,amount\nM,2026-03-01T10:10:00,23000.01\n",
+            "M: 23,000.01 is frozen, but it held 23,000.00 at 2026-03-01T10:10:00",
+        ),
+        (
+            "victim,payment\nV,t2\nX,t2\n",
+            FROZEN,
+            "v.csv:3: the payment t.csv:3 t2",
+        ),
+        (
+            "victim,payment\nV,t9\n",
+            FROZEN,
+            "v.csv:2: payment \"t9\": no transfer fits",
+        ),
+        ("victim,payment\n,t2\n", FROZEN, "v.csv:2: the victim is blank"),
+        (
+            "who,payment\nV,t2\n",
+            FROZEN,
+            "v.csv:1: no column victim among who, payment",
+        ),
+        ("victim,payment,loss\nV,t2,-5\n", FROZEN, "v.csv:2"),
+        (
+            VICTIMS,
+            "account,time,amount\nMM,2026-03-01T10:10:00,1.00\n",
+            "f.csv:2: no record names the account MM",
+        ),
+    ] {
+        let run = case(victims, frozen).run(&[&RETURN[..], &["table"]].concat());
+        run.fails(1, &[says]);
+    }
+}
+
+#[test]
+fn a_victim_who_got_back_more_than_he_paid_gets_nothing() {
+    let folder = case("victim,payment,returned\nV,t2,60000\nX,t4,0\n", FROZEN);
+    let report = folder
+        .run(&[&RETURN[..], &["json", "--scheme", "net-loss"]].concat())
+        .json();
+    assert_eq!(report["victims"][0]["gets"], "0.00");
+    assert_eq!(report["victims"][1]["gets"], "23000.00");
+    let notes = report["notes"].as_array().expect("notes");
+    assert!(notes.iter().any(|note| note["code"] == "nothing-due"));
+}
+
+#[test]
+fn names_and_numbers_are_hidden_for_sharing() {
+    let folder = case("victim,payment\n王小明,t2\n", FROZEN);
+    let printed = folder
+        .run(&[&RETURN[..], &["table", "--mask", "--lang", "zh"]].concat())
+        .ok();
+    assert!(printed.contains("王*"), "{printed}");
+    assert!(!printed.contains("王小明"), "{printed}");
+}

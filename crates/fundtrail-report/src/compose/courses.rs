@@ -1,0 +1,191 @@
+//! From the core's results to the courses of the money.
+
+use std::collections::{BTreeMap, HashMap};
+
+use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Money, Time, Trace, TransferIndex};
+
+use super::{Composer, Findings};
+use crate::chain::chains;
+use crate::courses::{Course, Courses, Frozen, Load, Stand, Way, Ways};
+use crate::model::{Account, Moment, Transfer};
+use crate::view::{Carried, View};
+
+/// Chains that are told of an account.
+const CHAINS: usize = 4;
+
+/// Steps that may be spent on chains, one a traced transfer of a payment: the first accounts of the list have
+/// them as far as this goes.
+const CHAIN_STEPS: usize = 4_000_000;
+
+impl Composer<'_> {
+    /// The courses under the rules that were asked for, where they were.
+    pub(super) fn courses(&self, findings: &Findings<'_>, transfers: &[Transfer]) -> Option<Courses> {
+        if !findings.with_courses {
+            return None;
+        }
+        let own = findings.trace.rule().to_string();
+        let others = self.rules.iter().filter(|(rule, _)| *rule != own);
+        let views: Vec<(&str, &View)> = std::iter::once((own.as_str(), &self.view))
+            .chain(others.map(|(rule, view)| (rule.as_str(), view)))
+            .collect();
+        let mut places: HashMap<TransferIndex, usize> = HashMap::new();
+        let mut order: Vec<TransferIndex> = self.view.transfers.iter().map(|c| c.transfer).collect();
+        let elsewhere = elsewhere(&views);
+        order.extend(elsewhere.keys());
+        for (place, &transfer) in order.iter().enumerate() {
+            places.insert(transfer, place);
+        }
+        debug_assert_eq!(transfers.len(), self.view.transfers.len());
+        let records = self.ledger.transfers();
+        Some(Courses {
+            rules: views
+                .iter()
+                .map(|(rule, view)| self.course(rule, view, &places))
+                .collect(),
+            moments: order.iter().map(|&t| Moment(records.recorded_time(t))).collect(),
+            arrived: order
+                .iter()
+                .map(|&t| Some(records.payee_time(t)).filter(|&time| time != records.times()[t.index()]))
+                .map(|time| time.map(Moment))
+                .collect(),
+            transfers_elsewhere: elsewhere.values().map(|carried| self.nothing(carried)).collect(),
+            accounts_elsewhere: self.accounts_elsewhere(&views),
+            ways: self.ways(findings.trace, findings.only, &places),
+            freezes: self.freezes(findings.in_force_since),
+        })
+    }
+
+    fn course(&self, rule: &str, view: &View, places: &HashMap<TransferIndex, usize>) -> Course {
+        let payers: Vec<_> = view.payments.iter().map(|&p| self.payer(p)).collect();
+        let load = |carried: &Carried| {
+            let payee = self.ledger.transfers().get(carried.transfer).payee.account();
+            let parts = carried.by_payment.iter().zip(&payers);
+            let back = parts.filter(|(_, payer)| payer.is_some() && **payer == payee);
+            Load {
+                transfer: places[&carried.transfer],
+                traced: self.amount(carried.traced),
+                returned: self.amount(back.map(|(&part, _)| i128::from(part)).sum::<i128>()),
+                level: carried.level,
+            }
+        };
+        let stand = |traced: &fundtrail::TracedAccount| Stand {
+            account: self.number(traced.account),
+            level: traced.level,
+            status: traced.status.name(),
+            seen: self.ledger.parked_for(traced.account).is_some()
+                || *self.ledger.coverage(traced.account) != Coverage::Unseen,
+            received: self.amount(traced.received),
+            sent: self.amount(traced.sent),
+            held: self.amount(traced.held),
+        };
+        Course {
+            rule: rule.to_owned(),
+            totals: self.totals_of(view),
+            accounts: view.accounts.iter().map(stand).collect(),
+            carried: view.transfers.iter().map(load).collect(),
+        }
+    }
+
+    fn payer(&self, payment: TransferIndex) -> Option<AccountId> {
+        self.ledger.transfers().get(payment).payer.account()
+    }
+
+    /// A transfer that carries nothing under the report's rule.
+    fn nothing(&self, carried: &Carried) -> Transfer {
+        let nil = Carried {
+            traced: 0,
+            by_payment: vec![0; carried.by_payment.len()],
+            ..carried.clone()
+        };
+        self.transfer(&nil)
+    }
+
+    fn accounts_elsewhere(&self, views: &[(&str, &View)]) -> Vec<Account> {
+        let mut found = BTreeMap::new();
+        for traced in views.iter().flat_map(|(_, view)| &view.accounts) {
+            if self.view.account(traced.account).is_none() {
+                found.entry(self.number(traced.account)).or_insert(traced);
+            }
+        }
+        let nil = self.amount(0);
+        let told = |traced: &fundtrail::TracedAccount| Account {
+            received: nil,
+            sent: nil,
+            held: nil,
+            by_payment: vec![nil; traced.by_payment.len()],
+            ..self.account(traced, None)
+        };
+        found.into_values().map(told).collect()
+    }
+
+    /// The chains to the first accounts of the list, as far as the steps go.
+    fn ways(&self, trace: &Trace, only: Option<usize>, places: &HashMap<TransferIndex, usize>) -> Vec<Ways> {
+        let steps = trace.transfers().len() * trace.payments().len() * CHAINS;
+        let affordable = CHAIN_STEPS / steps.max(1);
+        let listed = self.list.map_or(&[][..], FreezeList::rows);
+        let listed = listed.iter().take(affordable).map(|row| row.account);
+        listed
+            .map(|account| {
+                let found = chains(self.ledger, trace, account, CHAINS);
+                let of_view = found
+                    .chains
+                    .iter()
+                    .filter(|chain| only.is_none_or(|p| p == chain.payment));
+                let told = of_view.map(|chain| Way {
+                    payment: only.map_or(chain.payment, |_| 0),
+                    amount: self.amount(chain.amount),
+                    transfers: chain
+                        .transfers
+                        .iter()
+                        .map(|&i| places[&trace.transfers()[i].transfer])
+                        .collect(),
+                });
+                let told: Vec<Way> = told.collect();
+                let shown: i128 = told.iter().map(|way| way.amount.minor()).sum();
+                let received = self.view.account(account).map_or(0, |traced| traced.received);
+                Ways {
+                    account: self.number(account),
+                    cut: self.amount(received - shown),
+                    chains: told,
+                }
+            })
+            .collect()
+    }
+
+    fn freezes(&self, since: &BTreeMap<AccountId, Time>) -> Vec<Frozen> {
+        let caught = |freeze: &&Freeze| freeze.amount > Money::ZERO;
+        let told = self.frozen.iter().filter(caught).map(|freeze: &Freeze| Frozen {
+            account: self.number(freeze.account),
+            from: Some(Moment(freeze.time)),
+            until: Some(Moment(freeze.until)),
+            amount: Some(self.amount(freeze.amount)),
+        });
+        let rows = self.list.map_or(&[][..], FreezeList::rows).iter();
+        let in_force = rows.filter_map(|row| {
+            row.frozen_until.map(|until| Frozen {
+                account: self.number(row.account),
+                from: since.get(&row.account).copied().map(Moment),
+                until: Some(Moment(until)),
+                amount: None,
+            })
+        });
+        told.chain(in_force).collect()
+    }
+}
+
+/// What only rules behind the first carry, in settlement order.
+fn elsewhere<'a>(views: &[(&str, &'a View)]) -> BTreeMap<TransferIndex, &'a Carried> {
+    let own: std::collections::HashSet<TransferIndex> = views[0]
+        .1
+        .transfers
+        .iter()
+        .map(|carried| carried.transfer)
+        .collect();
+    let mut found = BTreeMap::new();
+    for carried in views[1..].iter().flat_map(|(_, view)| &view.transfers) {
+        if !own.contains(&carried.transfer) {
+            found.entry(carried.transfer).or_insert(carried);
+        }
+    }
+    found
+}

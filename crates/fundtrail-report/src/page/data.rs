@@ -1,0 +1,494 @@
+//! The data of the page, as the script reads it: tables of few keys, and places instead of repeated text.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Serialize, Serializer};
+
+use super::room::Room;
+use super::words::{self, PageWords};
+use crate::amount::Amount;
+use crate::columns::visible;
+use crate::courses::{Course, Courses};
+use crate::model::{Account, Moment, Report, Transfer};
+use crate::words::Lang;
+
+/// Whole numbers that a script reads exactly; a larger one goes as text.
+const EXACT: i128 = 9_007_199_254_740_991;
+
+/// An amount in minor units.
+#[derive(Clone, Copy)]
+struct Minor(i128);
+
+impl Serialize for Minor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match i64::try_from(self.0) {
+            Ok(minor) if self.0.abs() <= EXACT => serializer.serialize_i64(minor),
+            _ => serializer.collect_str(&self.0),
+        }
+    }
+}
+
+impl From<Amount> for Minor {
+    fn from(amount: Amount) -> Self {
+        Minor(amount.minor())
+    }
+}
+
+/// All of it. Accounts, exits, transfers and instants are named by their places in these tables; the exits
+/// stand behind the accounts.
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    lang: &'static str,
+    words: &'static PageWords,
+    status: BTreeMap<&'static str, &'static str>,
+    marks: BTreeMap<&'static str, &'static str>,
+    kinds: BTreeMap<&'static str, &'static str>,
+    currency: String,
+    decimals: u8,
+    rule: &'a str,
+    as_of: usize,
+    instants: Vec<String>,
+    files: Vec<String>,
+    accounts: Vec<Party<'a>>,
+    exits: Vec<Way<'a>>,
+    /// Instant, payer (or none), payee, amount, id (none where it is the first line), file and line in turn,
+    /// and the two clocks where they differ.
+    transfers: Vec<Row>,
+    rules: Vec<RuleData<'a>>,
+    ways: Vec<WaysTo>,
+    payments: Vec<String>,
+    freezes: Vec<Freeze>,
+    calls: Vec<CallData>,
+    requests: Vec<RequestData>,
+    people: Vec<Person>,
+    hidden: Option<[Minor; 3]>,
+    list_left_out: Option<[Minor; 3]>,
+}
+
+/// An account. What is absent is not known.
+#[derive(Serialize, Default)]
+struct Party<'a> {
+    n: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bank: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<Minor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    least: Option<Minor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most: Option<Minor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    balance: Option<Minor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saving: Option<Minor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frozen: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    marks: &'a [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// Whether only the payer's side of a payment names it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    payer: bool,
+}
+
+#[derive(Serialize)]
+struct Way<'a> {
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Row(
+    usize,
+    Option<usize>,
+    usize,
+    Minor,
+    Option<String>,
+    Vec<u64>,
+    Option<[String; 2]>,
+);
+
+#[derive(Serialize)]
+struct RuleData<'a> {
+    name: &'a str,
+    /// Paid, held, unseen, exited, stopped, returned.
+    totals: [Minor; 6],
+    /// Account, level, status, seen, received, sent, held.
+    stands: Vec<(usize, u32, &'static str, bool, Minor, Minor, Minor)>,
+    /// By transfer.
+    traced: Vec<Minor>,
+    levels: Vec<u32>,
+    /// Transfer, and what of it came back to its payment's payer.
+    returned: Vec<(usize, Minor)>,
+}
+
+#[derive(Serialize)]
+struct WaysTo {
+    account: usize,
+    cut: Minor,
+    chains: Vec<(usize, Minor, Vec<usize>)>,
+}
+
+#[derive(Serialize)]
+struct Freeze {
+    account: usize,
+    from: Option<usize>,
+    since: Option<String>,
+    until: Option<String>,
+    amount: Option<Minor>,
+}
+
+#[derive(Serialize)]
+struct CallData {
+    rank: usize,
+    bank: Option<String>,
+    accounts: usize,
+    claim: Minor,
+    saving: Option<Minor>,
+}
+
+#[derive(Serialize)]
+struct RequestData {
+    account: usize,
+    amount: Minor,
+    from: String,
+    until: String,
+    wanted: &'static str,
+}
+
+#[derive(Serialize)]
+struct Person {
+    name: Option<String>,
+    number: Option<String>,
+    unverified: bool,
+    accounts: Vec<usize>,
+}
+
+fn text(text: impl AsRef<str>) -> String {
+    visible(text.as_ref())
+}
+
+fn maybe(value: Option<&String>) -> Option<String> {
+    value.map(text)
+}
+
+impl<'a> Data<'a> {
+    pub(super) fn new(report: &'a Report, courses: &'a Courses, lang: Lang) -> Self {
+        let room = Room::new(report, courses);
+        let mut tables = Tables::new(report, courses, &room);
+        let transfers: Vec<Row> = tables.rows(report, courses, &room);
+        let rules = courses
+            .rules
+            .iter()
+            .map(|course| tables.rule(course, &room))
+            .collect();
+        let place = |account: &str| tables.places.get(account).copied();
+        let ways = courses.ways.iter().filter_map(|ways| {
+            let chains = ways.chains.iter().filter_map(|way| {
+                let steps = way
+                    .transfers
+                    .iter()
+                    .map(|step| room.transfers.binary_search(step).ok());
+                Some((way.payment, way.amount.into(), steps.collect::<Option<Vec<_>>>()?))
+            });
+            Some(WaysTo {
+                account: place(&ways.account)?,
+                cut: ways.cut.into(),
+                chains: chains.collect(),
+            })
+        });
+        let freezes = courses.freezes.iter().filter_map(|freeze| {
+            let from = freeze.from.filter(|&from| from <= report.as_of);
+            Some(Freeze {
+                account: place(&freeze.account)?,
+                from: from.map(|from| tables.instant(from)),
+                since: freeze.from.map(Moment::spaced),
+                until: freeze.until.map(Moment::spaced),
+                amount: freeze.amount.map(Minor::from),
+            })
+        });
+        let requests = report.requests.iter().filter_map(|request| {
+            Some(RequestData {
+                account: place(&request.account)?,
+                amount: request.amount.into(),
+                from: request.from.spaced(),
+                until: request.until.spaced(),
+                wanted: lang.wanted(request.wanted),
+            })
+        });
+        let people = report.holders.iter().map(|holder| Person {
+            name: maybe(holder.name.as_ref()),
+            number: maybe(holder.number.as_ref()),
+            unverified: holder.unverified,
+            accounts: holder.accounts.iter().filter_map(|a| place(a)).collect(),
+        });
+        Data {
+            lang: match lang {
+                Lang::En => "en",
+                Lang::Zh => "zh-CN",
+            },
+            words: words::of(lang),
+            status: labels(
+                ["held", "parked", "unseen", "passed", "stopped", "returned"],
+                |s| lang.status(s),
+            ),
+            marks: labels(
+                report.accounts.iter().flat_map(|a| a.marks.iter().copied()),
+                |m| lang.mark(m),
+            ),
+            kinds: labels(tables.exits.iter().map(|(kind, _)| *kind), |kind| lang.exit(kind)),
+            currency: text(&report.currency),
+            decimals: report.totals.paid.decimals(),
+            rule: &report.rule,
+            as_of: tables.instant(report.as_of),
+            ways: ways.collect(),
+            freezes: freezes.collect(),
+            requests: requests.collect(),
+            people: people
+                .filter(|person: &Person| person.accounts.len() > 1)
+                .collect(),
+            payments: report.payments.iter().map(|payment| text(&payment.id)).collect(),
+            calls: calls(report),
+            hidden: report.hidden.map(|hidden| {
+                [
+                    Minor(hidden.accounts as i128),
+                    hidden.held.into(),
+                    hidden.claim.into(),
+                ]
+            }),
+            list_left_out: list_left_out(report, &room),
+            instants: tables.instants.iter().map(|moment| moment.spaced()).collect(),
+            files: tables.files.iter().map(text).collect(),
+            exits: tables
+                .exits
+                .iter()
+                .map(|&(kind, name)| Way {
+                    kind,
+                    n: name.map(text),
+                })
+                .collect(),
+            accounts: tables.accounts,
+            transfers,
+            rules,
+        }
+    }
+}
+
+fn labels(
+    words: impl IntoIterator<Item = &'static str>,
+    label: impl Fn(&'static str) -> &'static str,
+) -> BTreeMap<&'static str, &'static str> {
+    words.into_iter().map(|word| (word, label(word))).collect()
+}
+
+fn calls(report: &Report) -> Vec<CallData> {
+    let told = |call: &crate::model::Call| CallData {
+        rank: call.rank,
+        bank: maybe(call.bank.as_ref()),
+        accounts: call.accounts.len(),
+        claim: call.claim.into(),
+        saving: call.expected_saving.map(Minor::from),
+    };
+    report.calls.iter().map(told).collect()
+}
+
+/// How many accounts of the list have no room, what they hold, and what to claim in them.
+fn list_left_out(report: &Report, room: &Room) -> Option<[Minor; 3]> {
+    let out = || {
+        let accounts = report.accounts.iter().skip(room.accounts);
+        accounts.filter(|account| account.rank.is_some())
+    };
+    let claims = out().filter_map(|account| account.claim);
+    let sums = [
+        out().count() as i128,
+        out().map(|account| account.held.minor()).sum(),
+        claims.map(Amount::minor).sum(),
+    ];
+    (sums[0] > 0).then(|| sums.map(Minor))
+}
+
+/// The tables that places refer to.
+struct Tables<'a> {
+    accounts: Vec<Party<'a>>,
+    places: HashMap<&'a str, usize>,
+    exits: Vec<(&'static str, Option<&'a str>)>,
+    instants: Vec<Moment>,
+    files: Vec<&'a str>,
+}
+
+impl<'a> Tables<'a> {
+    fn new(report: &'a Report, courses: &'a Courses, room: &Room) -> Self {
+        let mut tables = Tables {
+            accounts: Vec::new(),
+            places: HashMap::new(),
+            exits: Vec::new(),
+            instants: instants(report, courses, room),
+            files: Vec::new(),
+        };
+        for account in room.accounts(report, courses) {
+            tables.places.insert(&account.account, tables.accounts.len());
+            tables.accounts.push(party(account));
+        }
+        for &place in &room.transfers {
+            let transfer = courses.transfer(report, place);
+            let payee = transfer.to.as_deref().filter(|_| exit(transfer).is_none());
+            let parties = [(transfer.from.as_deref(), transfer.level == 1), (payee, false)];
+            for (number, payer) in parties {
+                let Some(number) = number.filter(|number| !tables.places.contains_key(number)) else {
+                    continue;
+                };
+                tables.places.insert(number, tables.accounts.len());
+                tables.accounts.push(Party {
+                    n: text(number),
+                    payer,
+                    ..Party::default()
+                });
+            }
+        }
+        let exits = room.transfers.iter().filter_map(|&place| {
+            let transfer = courses.transfer(report, place);
+            exit(transfer)
+        });
+        tables.exits = exits.collect::<BTreeSet<_>>().into_iter().collect();
+        let files = room
+            .transfers
+            .iter()
+            .flat_map(|&place| &courses.transfer(report, place).source);
+        let files: BTreeSet<&str> = files.map(|place| place.file.as_str()).collect();
+        tables.files = files.into_iter().collect();
+        tables
+    }
+
+    /// The place of an instant that is among them.
+    fn instant(&self, moment: Moment) -> usize {
+        self.instants.binary_search(&moment).unwrap_or_else(|next| next)
+    }
+
+    fn rows(&mut self, report: &'a Report, courses: &'a Courses, room: &Room) -> Vec<Row> {
+        let row = |&place: &usize| {
+            let transfer = courses.transfer(report, place);
+            let to = match exit(transfer) {
+                Some(exit) => {
+                    self.accounts.len() + self.exits.binary_search(&exit).expect("all exits are there")
+                }
+                None => self.places[transfer.to.as_deref().expect("what is no exit has a number")],
+            };
+            let file = |file: &str| self.files.binary_search(&file).expect("all files are there") as u64;
+            let source = transfer
+                .source
+                .iter()
+                .flat_map(|place| [file(&place.file), place.line]);
+            let told = transfer
+                .source
+                .iter()
+                .any(|place| place.to_string() == transfer.id);
+            let arrived = courses.arrived[place];
+            Row(
+                self.instant(courses.moments[place]),
+                transfer.from.as_deref().map(|from| self.places[from]),
+                to,
+                transfer.amount.into(),
+                (!told).then(|| text(&transfer.id)),
+                source.collect(),
+                arrived.map(|arrived| [transfer.at.spaced(), arrived.spaced()]),
+            )
+        };
+        room.transfers.iter().map(row).collect()
+    }
+
+    fn rule(&self, course: &'a Course, room: &Room) -> RuleData<'a> {
+        let totals = course.totals;
+        let ends = [
+            totals.paid,
+            totals.held,
+            totals.unseen,
+            totals.exited,
+            totals.stopped,
+            totals.returned,
+        ];
+        let stands = course.accounts.iter().filter_map(|stand| {
+            let place = self.places.get(stand.account.as_str())?;
+            let (received, sent, held) = (stand.received.into(), stand.sent.into(), stand.held.into());
+            Some((
+                *place,
+                stand.level,
+                stand.status,
+                stand.seen,
+                received,
+                sent,
+                held,
+            ))
+        });
+        let mut rule = RuleData {
+            name: &course.rule,
+            totals: ends.map(Minor::from),
+            stands: stands.collect(),
+            traced: vec![Minor(0); room.transfers.len()],
+            levels: vec![0; room.transfers.len()],
+            returned: Vec::new(),
+        };
+        for load in &course.carried {
+            let Ok(place) = room.transfers.binary_search(&load.transfer) else {
+                continue;
+            };
+            rule.traced[place] = load.traced.into();
+            rule.levels[place] = load.level;
+            if load.returned.minor() > 0 {
+                rule.returned.push((place, load.returned.into()));
+            }
+        }
+        rule
+    }
+}
+
+/// Every instant at which something on the page happens, in order.
+fn instants(report: &Report, courses: &Courses, room: &Room) -> Vec<Moment> {
+    let moments = room.transfers.iter().map(|&place| courses.moments[place]);
+    let freezes = courses.freezes.iter().filter_map(|freeze| freeze.from);
+    let freezes = freezes.filter(|&from| from <= report.as_of);
+    let all: BTreeSet<Moment> = moments.chain(freezes).chain([report.as_of]).collect();
+    all.into_iter().collect()
+}
+
+/// The exit that a transfer goes through; one without a name where nothing names its payee.
+fn exit(transfer: &Transfer) -> Option<(&'static str, Option<&str>)> {
+    match (transfer.exit, transfer.to.as_deref()) {
+        (Some(kind), name) => Some((kind, name)),
+        (None, None) => Some(("unknown", None)),
+        (None, Some(_)) => None,
+    }
+}
+
+fn party(account: &Account) -> Party<'_> {
+    let other = |number: &&String| **number != account.account;
+    Party {
+        n: text(&account.account),
+        also: account.numbers.iter().filter(other).map(text).collect(),
+        holder: maybe(account.holder.as_ref()),
+        bank: maybe(account.bank.as_ref()),
+        rank: account.rank,
+        call: account.call,
+        claim: account.claim.map(Minor::from),
+        least: account.at_least.map(Minor::from),
+        most: account.at_most.map(Minor::from),
+        balance: account.balance.map(Minor::from),
+        saving: account.expected_saving.map(Minor::from),
+        until: account.records_until.map(Moment::spaced),
+        frozen: account.frozen_until.map(Moment::spaced),
+        marks: &account.marks,
+        why: maybe(account.why.as_ref()),
+        payer: false,
+    }
+}

@@ -1,0 +1,142 @@
+//! Zip archives, as banks answer requests: their files are read in place, one archive within another at most.
+
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::GB18030;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::bytes::file;
+use crate::bytes::foreign;
+use crate::error::{ReadError, ReadErrorKind};
+
+/// The most files that an archive may hold.
+const MOST_FILES: usize = 20_000;
+
+/// A file in an archive.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// `answer.zip/folder/file.csv`: the archive's path and the file's in it.
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The files of an archive.
+#[derive(Debug, Default)]
+pub(crate) struct Members {
+    /// Those to read, by path.
+    pub(crate) files: Vec<Member>,
+    /// Those whose ending is not known.
+    pub(crate) skipped: Vec<PathBuf>,
+}
+
+/// Whether bytes are an archive of files (a workbook is a zip archive too, and is none).
+pub(crate) fn is_one(bytes: &[u8]) -> bool {
+    foreign::is_archive(bytes)
+}
+
+/// Unpacks an archive: no more than `limit` bytes in all.
+///
+/// # Errors
+/// Where it is damaged, holds more than it may, or asks for a password.
+pub(crate) fn members(bytes: &[u8], path: &Path, limit: u64) -> Result<Members, ReadError> {
+    let mut members = Members::default();
+    let mut left = limit;
+    unpack(bytes, path, 0, &mut left, limit, &mut members)?;
+    members.files.sort_by(|a, b| a.path.cmp(&b.path));
+    members.skipped.sort();
+    if members.files.is_empty() {
+        let path = path.to_owned();
+        return Err(ReadErrorKind::NothingToRead { path }.into());
+    }
+    Ok(members)
+}
+
+fn unpack(
+    bytes: &[u8],
+    path: &Path,
+    depth: usize,
+    left: &mut u64,
+    limit: u64,
+    members: &mut Members,
+) -> Result<(), ReadError> {
+    let wrong = |problem: String| ReadErrorKind::Unsettled {
+        place: path.display().to_string(),
+        problem,
+    };
+    let damaged = |error: &ZipError| {
+        wrong(format!(
+            "the zip archive is damaged or cut off ({error}); fetch it again, or unpack it yourself"
+        ))
+    };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    if archive.len() > MOST_FILES {
+        let count = archive.len();
+        return Err(wrong(format!(
+            "the zip archive says that it holds {count} files, more than {MOST_FILES}; unpack it yourself if that is right"
+        ))
+        .into());
+    }
+    for at in 0..archive.len() {
+        let mut entry = match archive.by_index(at) {
+            Ok(entry) => entry,
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                return Err(wrong(
+                    "the zip archive asks for a password; unpack it yourself and name the folder".to_owned(),
+                )
+                .into());
+            }
+            Err(error) => return Err(damaged(&error).into()),
+        };
+        let name = name_of(entry.name_raw());
+        if entry.is_dir() || is_furniture(&name) {
+            continue;
+        }
+        let inside = path.join(name.trim_start_matches(['/', '\\']));
+        let is_archive = inside
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+        if !is_archive && !file::has_known_ending(&inside) {
+            members.skipped.push(inside);
+            continue;
+        }
+        let mut unpacked = Vec::new();
+        entry
+            .by_ref()
+            .take(left.saturating_add(1))
+            .read_to_end(&mut unpacked)
+            .map_err(|error| damaged(&ZipError::Io(error)))?;
+        let Some(rest) = left.checked_sub(unpacked.len() as u64) else {
+            let path = path.to_owned();
+            return Err(ReadErrorKind::Expansion { path, limit }.into());
+        };
+        *left = rest;
+        drop(entry);
+        if is_archive && depth > 0 {
+            members.skipped.push(inside);
+        } else if is_archive {
+            unpack(&unpacked, &inside, depth + 1, left, limit, members)?;
+        } else {
+            members.files.push(Member {
+                path: inside,
+                bytes: unpacked,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// A name as it was packed: UTF-8, or what Chinese Windows packs it in.
+fn name_of(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.replace('\\', "/"),
+        Err(_) => GB18030.decode(raw).0.replace('\\', "/"),
+    }
+}
+
+/// Whether a file is what a system or an office program leaves behind.
+fn is_furniture(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    name.starts_with("__MACOSX/") || last.starts_with('.') || last.starts_with("~$")
+}

@@ -1,0 +1,11 @@
+//! Bytes → rows: finds files, unpacks them, judges their encoding, and cuts their text into rows.
+
+pub(crate) mod archive;
+pub(crate) mod decode;
+pub(crate) mod file;
+pub(crate) mod foreign;
+pub(crate) mod markup;
+pub(crate) mod message;
+pub(crate) mod placed;
+pub(crate) mod row;
+pub(crate) mod workbook;

@@ -1,0 +1,147 @@
+//! The payments of a victim: what went out of an account.
+
+use std::collections::BTreeMap;
+
+use fundtrail::{AccountId, Money};
+
+use crate::case::Case;
+use crate::case::payment::{PaymentAt, PaymentError};
+
+/// What a victim paid to one payee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidTo {
+    /// The position of the ledger.
+    pub ledger: usize,
+    /// The payee.
+    pub payee: AccountId,
+    /// How many payments.
+    pub payments: usize,
+    /// Their sum, in minor units.
+    pub amount_minor: i128,
+}
+
+/// The payments of some victims.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VictimPayments {
+    /// The payments, in settlement order, ledger by ledger.
+    pub payments: Vec<PaymentAt>,
+    /// The payees, by ledger, the largest sum first.
+    pub payees: Vec<PaidTo>,
+    /// Accounts of the victims, for `--stop-at` and the like.
+    pub accounts: Vec<AccountId>,
+}
+
+impl Case {
+    /// The payments out of victims' accounts: all that they paid to accounts which are not victims' own.
+    ///
+    /// Each of `victims` is one victim, several numbers joined by `+` (unless a number with the `+` in it exists). Exits (platforms among them) are not
+    /// payees. More than one payee is an error unless `all_payees`: nobody wants to trace a victim's rent.
+    ///
+    /// # Errors
+    /// [`PaymentError`]: a number that never occurs, no payment, several payees (listed).
+    ///
+    /// Complexity: O(transfers).
+    pub fn victim_payments(
+        &self,
+        victims: &[&str],
+        all_payees: bool,
+    ) -> Result<VictimPayments, PaymentError> {
+        let mut accounts = Vec::new();
+        for victim in victims {
+            // A number that exists as a whole goes first: an account may go by a file's name with a + in it.
+            if let Some(account) = self.account(victim) {
+                accounts.push(account);
+                continue;
+            }
+            for number in victim.split('+') {
+                accounts.push(self.account(number).ok_or_else(|| PaymentError::Victim {
+                    victim: number.to_owned(),
+                    problem:
+                        "no line names that account; check the number, or add the file that does".to_owned(),
+                })?);
+            }
+        }
+        accounts.sort_unstable();
+        accounts.dedup();
+        let found = self.paid_out_of(accounts);
+        let named = victims.join(", ");
+        if found.payments.is_empty() {
+            let problem = "nothing was paid out of it to another account; check the number".to_owned();
+            return Err(PaymentError::Victim {
+                victim: named,
+                problem,
+            });
+        }
+        if found.payees.len() > 1 && !all_payees {
+            let problem = format!(
+                "it paid {} accounts:{}\nname the payments with --payment, or take them all with --all-payees",
+                found.payees.len(),
+                self.list_payees(&found.payees)
+            );
+            return Err(PaymentError::Victim {
+                victim: named,
+                problem,
+            });
+        }
+        Ok(found)
+    }
+
+    fn paid_out_of(&self, victims: Vec<AccountId>) -> VictimPayments {
+        let is_victim = |account: AccountId| victims.binary_search(&account).is_ok();
+        let mut payments = Vec::new();
+        let mut sums: BTreeMap<(usize, AccountId), (usize, i128)> = BTreeMap::new();
+        for (at, ledger) in self.ledgers.iter().enumerate() {
+            let transfers = ledger.transfers();
+            for index in transfers.indices() {
+                let transfer = transfers.get(index);
+                let (Some(payer), Some(payee)) = (transfer.payer.account(), transfer.payee.account()) else {
+                    continue;
+                };
+                if is_victim(payer) && !is_victim(payee) {
+                    payments.push((at, index));
+                    let sum = sums.entry((at, payee)).or_default();
+                    sum.0 += 1;
+                    sum.1 += i128::from(Money::minor(transfer.amount));
+                }
+            }
+        }
+        let mut payees: Vec<PaidTo> = sums
+            .into_iter()
+            .map(|((ledger, payee), (payments, amount_minor))| PaidTo {
+                ledger,
+                payee,
+                payments,
+                amount_minor,
+            })
+            .collect();
+        payees.sort_by_key(|paid| (paid.ledger, -paid.amount_minor, paid.payee));
+        VictimPayments {
+            payments,
+            payees,
+            accounts: victims,
+        }
+    }
+
+    /// What was paid to whom, one a line.
+    pub fn list_payees(&self, payees: &[PaidTo]) -> String {
+        use std::fmt::Write;
+        const LISTED: usize = 20;
+        let mut text = String::new();
+        for paid in payees.iter().take(LISTED) {
+            let currency = self.ledgers[paid.ledger].currency();
+            write!(
+                text,
+                "\n  {} {} {} in {} payment(s)",
+                self.book.number(paid.payee),
+                currency.grouped(paid.amount_minor),
+                currency.code(),
+                paid.payments
+            )
+            .expect("a String takes every write");
+        }
+        if payees.len() > LISTED {
+            write!(text, "\n  and {} more", payees.len() - LISTED).expect("a String takes every write");
+        }
+        text
+    }
+}

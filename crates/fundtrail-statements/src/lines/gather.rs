@@ -1,0 +1,448 @@
+//! Reads all files of a case, one after the other, and keeps what they hold until it can be settled.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use encoding_rs::Encoding;
+use fundtrail::Source;
+use hashbrown::HashMap;
+
+use crate::bytes::archive;
+use crate::bytes::decode::{Decoded, Pieces};
+use crate::bytes::file::{self, Content};
+use crate::case::{Counts, Ids, InputFile, Note, Reject};
+use crate::cell::number::{self, Number};
+use crate::entry::{Entry, Texts};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::layout::{Kind, Layout};
+use crate::lines::companion::{self, Companion};
+use crate::lines::heading;
+use crate::lines::scan::{Part, Tally};
+use crate::lines::sheet::{self, Sheet};
+use crate::lines::statement;
+use crate::lines::transfer_table::{self, Rising, TableLines, TableOf};
+use crate::options::ReadOptions;
+use crate::progress::{Meter, Share};
+
+/// What all files hold, line by line, not yet settled.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The files, by relative path, then SHA-256.
+    pub files: Vec<InputFile>,
+    /// Where every line ended, as far as reading alone tells.
+    pub counts: Counts,
+    /// What a reader of the result should know, in order of the files.
+    pub notes: Vec<Note>,
+    /// The lines that could not be read, in order.
+    pub rejects: Vec<Reject>,
+    /// The lines of statements, in order.
+    pub entries: Vec<Entry>,
+    /// The lines of companion tables, in order.
+    pub companions: Vec<Companion>,
+    /// The texts that entries and companions hold.
+    pub texts: Texts,
+    pub(crate) ids: Vec<Ids>,
+    /// Where the lines of each file ended.
+    pub(crate) file_counts: Vec<Counts>,
+    /// The lines of transfer tables, by file.
+    pub(crate) tables: Vec<TableOf>,
+    /// How many exports there are: files, or batches within them.
+    exports: u32,
+}
+
+/// Reads all lines of files and folders, without settling them into transfers: what [`read`](crate::read) begins
+/// with.
+///
+/// # Errors
+/// [`ReadError`], for files that cannot be read. Lines that cannot are in [`Gathered::rejects`].
+pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, ReadError> {
+    let users = options.layouts.iter().map(|path| Layout::load(path));
+    let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
+    let inputs = file::find(paths)?;
+    if inputs.files.is_empty() {
+        let path = paths.first().cloned().unwrap_or_default();
+        return Err(ReadErrorKind::NothingToRead { path }.into());
+    }
+    if inputs.files.len() > Source::MAX_FILES {
+        let limit = Source::MAX_FILES;
+        return Err(ReadErrorKind::TooManyFiles { limit }.into());
+    }
+    let mut gatherer = Gatherer {
+        options,
+        layouts: users.iter().chain(Layout::built_in()).collect(),
+        encodings: stated_encodings(&users)?,
+        meter: Arc::new(Meter::new(
+            options.progress.as_ref(),
+            inputs.files.iter().map(|input| input.path.as_path()),
+        )),
+        gathered: Gathered::default(),
+        seen: HashMap::new(),
+    };
+    gatherer.gathered.note_skipped(&inputs.skipped);
+    for namesakes in inputs.files.chunk_by(|a, b| a.relative == b.relative) {
+        for input in namesakes {
+            let name = match namesakes {
+                [only] => only.relative.clone(),
+                _ => input.path.display().to_string(),
+            };
+            gatherer.file(&input.path, &name)?;
+        }
+    }
+    gatherer.meter.finish();
+    Ok(gatherer.gathered)
+}
+
+/// The user's layouts that state an encoding, with it.
+fn stated_encodings(users: &[Layout]) -> Result<Vec<(&Layout, &'static Encoding)>, ReadError> {
+    let stated = users
+        .iter()
+        .filter_map(|layout| Some((layout, layout.encoding()?)));
+    stated
+        .map(|(layout, label)| match Encoding::for_label(label.as_bytes()) {
+            Some(encoding) => Ok((layout, encoding)),
+            None => Err(ReadErrorKind::Layout {
+                place: format!("layout {}", layout.name()),
+                problem: format!("{label:?} is no known encoding; write utf-8, gb18030, windows-1252, …"),
+            }
+            .into()),
+        })
+        .collect()
+}
+
+struct Gatherer<'o> {
+    options: &'o ReadOptions,
+    layouts: Vec<&'o Layout>,
+    encodings: Vec<(&'o Layout, &'static Encoding)>,
+    meter: Arc<Meter>,
+    gathered: Gathered,
+    /// The file that had these bytes first, and its name among the inputs.
+    seen: HashMap<String, (PathBuf, String)>,
+}
+
+impl Gatherer<'_> {
+    /// Reads a file, or all files of an archive. `name` is its own among the inputs.
+    fn file(&mut self, path: &Path, name: &str) -> Result<(), ReadError> {
+        let bytes = file::bytes_of(path)?;
+        if !archive::is_one(&bytes) {
+            return self.document(&bytes, path, name, bytes.len());
+        }
+        let members = archive::members(&bytes, path, self.options.unpacked_limit)?;
+        for path in &members.skipped {
+            let message = format!("{}: not read, its ending is not known", path.display());
+            self.gathered.note("file-skipped", message, None);
+        }
+        let share = bytes.len() / members.files.len();
+        for member in &members.files {
+            let inside = member.path.strip_prefix(path).unwrap_or(&member.path);
+            let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+            let name = format!("{name}/{}", inside.join("/"));
+            self.document(&member.bytes, &member.path, &name, share)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what one file holds. `weight` is how many bytes of the inputs it stands for.
+    fn document(&mut self, bytes: &[u8], path: &Path, name: &str, weight: usize) -> Result<(), ReadError> {
+        let unpacked = file::unpacked(bytes, path, self.options.unpacked_limit)?;
+        let (sha256, contents) = rayon::join(|| file::sha256(bytes), || self.contents(&unpacked, path));
+        let contents = contents?;
+        let first = self.seen.get(&sha256).cloned();
+        let sheets = contents.len();
+        let text_bytes = contents.iter().map(|content| content.decoded.text.len()).sum();
+        let share = Share::new(&self.meter, weight, text_bytes);
+        let mut unknown = Vec::new();
+        let mut summaries = Vec::new();
+        for content in &contents {
+            match Sheet::open(&content.path, &content.decoded.text, &self.layouts) {
+                // Beside sheets with records, a summary of them is only noted.
+                Ok(sheet) if sheets > 1 && statement::is_summary(&sheet)? => summaries.push(content),
+                Ok(mut sheet) => {
+                    self.say(content);
+                    sheet.share = Some(share.clone());
+                    sheet.trusts_line_ends = sheets == 1;
+                    let same = (sha256.clone(), first.as_ref());
+                    match self.sheet(&sheet, same, &content.decoded, name) {
+                        Err(error) if sheet.trusts_line_ends && error.is_about_quotes() => {
+                            let same = (sha256.clone(), first.as_ref());
+                            self.whole_sheet(content, same, name)?;
+                        }
+                        read => read?,
+                    }
+                }
+                Err(error) => unknown.push((error, content)),
+            }
+        }
+        let records = unknown
+            .iter()
+            .position(|(_, content)| sheet::may_hold_records(content.decoded.text.first(), &self.layouts));
+        if records.is_some() || (!unknown.is_empty() && unknown.len() + summaries.len() == sheets) {
+            return Err(unknown.swap_remove(records.unwrap_or(0)).0);
+        }
+        if let [first, ..] = summaries[..]
+            && summaries.len() == sheets
+        {
+            return Err(statement::summary_error(&first.path).into());
+        }
+        self.seen
+            .entry(sha256)
+            .or_insert_with(|| (path.to_owned(), name.to_owned()));
+        for content in summaries {
+            let message = format!(
+                "{}: {}, so it is taken for a summary: its {} lines were not read, and are not counted",
+                content.path.display(),
+                statement::SUMMARY,
+                content.decoded.text.lines().count()
+            );
+            self.gathered.note("sheet-skipped", message, None);
+        }
+        for (_, content) in unknown {
+            let message = format!(
+                "{}: this sheet has no row with a time and an amount, so it holds no records: its {} lines were not \
+                 read, and are not counted",
+                content.path.display(),
+                content.decoded.text.lines().count()
+            );
+            self.gathered.note("sheet-skipped", message, None);
+        }
+        Ok(())
+    }
+
+    /// Says of a file that is about to be read what came of laying it out.
+    fn say(&mut self, content: &Content<'_>) {
+        let file = self.gathered.files.len();
+        for note in &content.notes {
+            let source = Source::new(file, note.line);
+            self.gathered.note(note.code, note.message.clone(), Some(source));
+        }
+    }
+
+    /// The texts that a file holds, in the encoding that the layout states which knows its header.
+    fn contents<'b>(&self, bytes: &'b [u8], path: &Path) -> Result<Vec<Content<'b>>, ReadError> {
+        let limit = self.options.unpacked_limit;
+        for &(layout, encoding) in &self.encodings {
+            let contents = file::contents(bytes, path, limit, Some(encoding))?;
+            let mut sheets = contents
+                .iter()
+                .filter_map(|content| Sheet::open(&content.path, &content.decoded.text, &self.layouts).ok());
+            if sheets.any(|sheet| std::ptr::eq(sheet.found.layout, layout)) {
+                return Ok(contents);
+            }
+        }
+        file::contents(bytes, path, limit, None)
+    }
+
+    /// Reads a file's table again in which a line end may stand inside quotes.
+    fn whole_sheet(
+        &mut self,
+        content: &Content<'_>,
+        same: (String, Option<&(PathBuf, String)>),
+        name: &str,
+    ) -> Result<(), ReadError> {
+        let text = Pieces::whole(content.decoded.text.joined());
+        let layouts = self.layouts.clone();
+        let sheet = Sheet::open(&content.path, &text, &layouts)?;
+        self.sheet(&sheet, same, &content.decoded, name)
+    }
+
+    /// Reads a file's table, or that of one sheet of a workbook. `same` is the hash of the file, and the first file
+    /// that had it.
+    fn sheet(
+        &mut self,
+        sheet: &Sheet<'_, '_>,
+        (sha256, first): (String, Option<&(PathBuf, String)>),
+        decoded: &Decoded<'_>,
+        name: &str,
+    ) -> Result<(), ReadError> {
+        let path = sheet.path;
+        let layout = sheet.found.layout;
+        if layout.kind() != Kind::Companion {
+            heading::check(sheet)?;
+        }
+        let mut counts = above(sheet);
+        let gathered = &mut self.gathered;
+        // A first attempt may have left its place behind.
+        gathered.ids.truncate(gathered.files.len());
+        gathered.ids.push(Ids::default());
+        match layout.kind() {
+            Kind::Table => {
+                let parts = transfer_table::read(sheet, &decoded.broken, self.options)?;
+                match first {
+                    Some((first, _)) => gathered.repeat(&parts, first, path, &mut counts),
+                    None => gathered.table(parts, &mut counts),
+                }
+            }
+            Kind::Statement => {
+                // The same bytes under another name are of the same account.
+                let name = first.map_or(name, |(_, name)| name);
+                let name = own_name(name, sheet.path);
+                let statement = statement::read(sheet, &decoded.broken, self.options, &name)?;
+                if statement.unnamed {
+                    gathered.unnamed(sheet, &name);
+                }
+                gathered.statement(statement.parts, &mut counts);
+            }
+            Kind::Companion => gathered.companion(
+                companion::read(sheet, &decoded.broken, self.options)?,
+                &mut counts,
+            ),
+        }
+        gathered.file(sheet, sha256, decoded.encoding, counts);
+        Ok(())
+    }
+}
+
+/// The lines above the rows of a sheet.
+pub(crate) fn above(sheet: &Sheet<'_, '_>) -> Counts {
+    let lines = sheet.first_line - 1;
+    Counts {
+        lines,
+        ignored: lines,
+        ..Counts::default()
+    }
+}
+
+/// What an account goes by of which only the file is known: the file's name, and the sheet's behind it. Cleaned
+/// like every number, so that it is found by what a reader of the note types.
+fn own_name(name: &str, sheet_path: &Path) -> String {
+    let path = sheet_path.to_string_lossy();
+    let sheet = path.rsplit_once('#').filter(|_| !sheet_path.exists());
+    let whole = sheet.map_or(name.to_owned(), |(_, sheet)| format!("{name}#{sheet}"));
+    match number::clean(&whole) {
+        Number::Clean(clean) => clean.into_owned(),
+        Number::Masked(_) | Number::Nobody | Number::Damaged => {
+            format!("file/{}", whole.replace('*', "_"))
+        }
+    }
+}
+
+impl Gathered {
+    /// Says which files of folders are not read.
+    pub(crate) fn note_skipped(&mut self, skipped: &[PathBuf]) {
+        for path in skipped {
+            let message = format!(
+                "{}: not read, its ending is not known; name it to read it",
+                path.display()
+            );
+            self.note("file-skipped", message, None);
+        }
+    }
+
+    /// Adds a file whose lines have been added, or one sheet of it.
+    pub(crate) fn file(&mut self, sheet: &Sheet<'_, '_>, sha256: String, encoding: &str, counts: Counts) {
+        if counts.lines == counts.ignored {
+            let message = "no line below the header was read as a record".to_owned();
+            let source = Source::new(self.files.len(), sheet.header_line);
+            self.note("no-records", message, Some(source));
+        }
+        self.counts.add(&counts);
+        self.file_counts.push(counts);
+        self.files.push(InputFile {
+            path: sheet.path.to_owned(),
+            sha256,
+            layout: sheet.found.layout.name().to_owned(),
+            encoding: encoding.to_owned(),
+            lines: counts.lines,
+            entries: counts.lines - counts.ignored - counts.rejected - counts.duplicate - counts.companion,
+            transfers: counts.transfers,
+        });
+    }
+
+    /// Says by what name the account of a statement goes that does not say whose it is.
+    fn unnamed(&mut self, sheet: &Sheet<'_, '_>, name: &str) {
+        let message = format!(
+            "nothing says whose statement this is, so its account goes by the file's name, {name}; another file of \
+             the same account would count its money twice, and no payment of others finds it: put the account's \
+             number into the file's name or into a line above the header (account: NUMBER), or name its column in a \
+             layout"
+        );
+        let source = Source::new(self.files.len(), sheet.header_line);
+        self.note("unnamed-account", message, Some(source));
+    }
+
+    pub(crate) fn note(&mut self, code: &'static str, message: String, source: Option<Source>) {
+        self.notes.push(Note {
+            code,
+            message,
+            source,
+        });
+    }
+
+    /// A transfer table with the bytes of an earlier one: the same export, counted once.
+    fn repeat(&mut self, parts: &[Part<TableLines>], first: &Path, path: &Path, counts: &mut Counts) {
+        for part in parts {
+            counts.lines += part.tally.counts.lines;
+            counts.duplicate += part.tally.counts.lines;
+        }
+        let message = format!(
+            "{}: the same bytes as {}, counted once",
+            path.display(),
+            first.display()
+        );
+        let source = Source::new(self.files.len(), 1);
+        self.note("file-twice", message, Some(source));
+    }
+
+    /// Adds the lines of a transfer table. Its place among the ids is there already.
+    pub(crate) fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
+        let file = self.files.len();
+        let mut rising = Rising::default();
+        let mut lines = Vec::with_capacity(parts.len());
+        for mut part in parts {
+            self.tally(part.tally, counts);
+            self.ids[file].append(&std::mem::take(&mut part.lines.ids));
+            rising.join_part(part.lines.rising, !part.lines.currencies.is_empty());
+            lines.push(part.lines);
+        }
+        self.tables.push(TableOf {
+            file,
+            rising,
+            parts: lines,
+        });
+    }
+
+    fn statement(&mut self, parts: Vec<Part<statement::EntryLines>>, counts: &mut Counts) {
+        let file = self.files.len();
+        let mut exports: HashMap<u32, u32> = HashMap::new();
+        for part in parts {
+            self.tally(part.tally, counts);
+            self.entries.reserve(part.lines.entries.len());
+            for mut entry in part.lines.into_entries(file, &mut self.texts) {
+                entry.export = *exports.entry(entry.export).or_insert_with(|| {
+                    self.exports += 1;
+                    self.exports - 1
+                });
+                if !entry.serial.is_empty() {
+                    self.ids[file].push(entry.source.line(), self.texts.get(entry.serial));
+                }
+                self.entries.push(entry);
+            }
+        }
+    }
+
+    fn companion(&mut self, parts: Vec<Part<companion::CompanionLines>>, counts: &mut Counts) {
+        let file = self.files.len();
+        for part in parts {
+            self.tally(part.tally, counts);
+            self.companions
+                .extend(part.lines.into_companions(file, &mut self.texts));
+        }
+    }
+
+    fn tally(&mut self, tally: Tally, counts: &mut Counts) {
+        let file = self.files.len();
+        counts.add(&tally.counts);
+        for note in tally.notes {
+            self.note(note.code, note.message, Some(Source::new(file, note.line)));
+        }
+        self.rejects.extend(tally.rejects.into_iter().map(|reject| {
+            let (amount, currency) = reject.amount.unzip();
+            Reject {
+                source: Source::new(file, reject.line),
+                text: reject.text,
+                reason: reject.reason,
+                amount,
+                currency,
+            }
+        }));
+    }
+}

@@ -1,0 +1,186 @@
+//! What a table's heading says that its columns' meaning must not contradict: names that stand twice, and a unit
+//! above the header.
+
+use fundtrail::Currency;
+
+use crate::cell::{Currencies, Unit, trim};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::layout::{Field, clean_name, without_currency};
+use crate::lines::sheet::Sheet;
+
+/// The fields that figures rest on.
+const FIGURES: [Field; 17] = [
+    Field::Time,
+    Field::Date,
+    Field::Amount,
+    Field::AmountIn,
+    Field::AmountOut,
+    Field::AmountReceived,
+    Field::Direction,
+    Field::Balance,
+    Field::Currency,
+    Field::OwnCard,
+    Field::OwnAccount,
+    Field::OtherCard,
+    Field::OtherAccount,
+    Field::OtherName,
+    Field::Payer,
+    Field::Payee,
+    Field::Status,
+];
+
+/// The words before a currency above the header, in lower case.
+const CURRENCY_LABELS: [&str; 3] = ["币种", "currency", "währung"];
+
+/// Those of them that hold money.
+const AMOUNTS: [Field; 5] = [
+    Field::Amount,
+    Field::AmountIn,
+    Field::AmountOut,
+    Field::AmountReceived,
+    Field::Balance,
+];
+
+/// Units that a line above a header may state; `None`: one that no layout can say.
+const UNITS: [(&str, Option<Unit>); 8] = [
+    ("元", Some(Unit::Major)),
+    ("分", Some(Unit::Minor)),
+    ("万元", Some(Unit::TenThousand)),
+    ("万", Some(Unit::TenThousand)),
+    ("角", None),
+    ("千元", None),
+    ("百万元", None),
+    ("亿元", None),
+];
+
+/// Refuses a heading that leaves open which column is meant, or in which unit.
+pub(crate) fn check(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
+    check_names(sheet)?;
+    check_unit(sheet)
+}
+
+/// A name that stands twice, where the layout does not say which of the two is which.
+fn check_names(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
+    let is_used = |at: usize| sheet.found.columns.values().any(|column| column.at == at);
+    for field in FIGURES {
+        let Some(at) = sheet.column(field) else { continue };
+        let name = clean_name(&sheet.header[at]);
+        let same =
+            |&other: &usize| other != at && clean_name(&sheet.header[other]) == name && !is_used(other);
+        if let Some(other) = (0..sheet.width()).find(same) {
+            let name = trim(&sheet.header[at]);
+            return Err(unsettled(
+                sheet,
+                sheet.header_line,
+                format!(
+                    "columns {} and {} are both called {name:?}; rename one, or say which is which in a layout: \
+                     {field} = {{ name = {name:?}, nth = 2 }}",
+                    at.min(other) + 1,
+                    at.max(other) + 1
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A unit above the header that is not the one in which a column is read.
+fn check_unit(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
+    for (line, text) in (1..).zip(sheet.preamble()) {
+        let Some((word, stated)) = stated_unit(text) else {
+            continue;
+        };
+        for column in AMOUNTS.iter().filter_map(|&field| sheet.column_with_unit(field)) {
+            // Whole units are the usual thing to say, and a name in the header says it more closely.
+            if stated != Some(column.unit) && stated != Some(Unit::Major) {
+                let name = trim(&sheet.header[column.at]);
+                return Err(unsettled(
+                    sheet,
+                    line,
+                    format!(
+                        "this line says that amounts are in {word}, but the name of the column {name:?} does not; put \
+                         the unit into the header (金额(分), 金额(万元)) or into a layout (unit = \"minor\")"
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The unit behind 单位 in a line. 单位 is also a firm: only known units count.
+fn stated_unit(line: &str) -> Option<(&'static str, Option<Unit>)> {
+    let (_, rest) = line.split_once("单位")?;
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '为'));
+    let rest = rest.trim_start_matches("人民币");
+    let is_end = |c: char| !c.is_alphanumeric();
+    let word = rest.split(is_end).next()?;
+    UNITS.into_iter().find(|(unit, _)| *unit == word)
+}
+
+/// The currency that a line above the header states (`币种：美元`, `Currency,EUR`), or the name of a column of amounts
+/// (`Amount (EUR)`).
+pub(crate) fn stated_currency(sheet: &Sheet<'_, '_>) -> Option<&'static Currency> {
+    let in_header = || {
+        let mut columns = AMOUNTS.iter().filter_map(|&field| sheet.column(field));
+        columns.find_map(|at| {
+            let name = clean_name(&sheet.header[at]);
+            let (_, word) = without_currency(&name)?;
+            Currencies::built_in().read(word).ok().flatten()
+        })
+    };
+    sheet.preamble().find_map(currency_in).or_else(in_header)
+}
+
+fn currency_in(line: &str) -> Option<&'static Currency> {
+    let lower = line.to_lowercase();
+    let rest = CURRENCY_LABELS
+        .iter()
+        .find_map(|label| Some(lower.split_once(label)?.1))?;
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next()?;
+    Currencies::built_in().read(word).ok().flatten()
+}
+
+fn unsettled(sheet: &Sheet<'_, '_>, line: u64, problem: String) -> ReadError {
+    ReadErrorKind::Unsettled {
+        place: sheet.place(line),
+        problem,
+    }
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_currency_above_the_header_is_known_by_its_label() {
+        let code = |line| currency_in(line).map(Currency::code);
+        for line in [
+            "币种：美元",
+            "账号：622,币种,USD,,",
+            "Currency: usd",
+            "\"交易币种\",\"美元\"",
+        ] {
+            assert_eq!(code(line), Some("USD"), "{line}");
+        }
+        for line in ["美元账户", "币种：全部", "currency", "户名：某某"] {
+            assert_eq!(code(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_told_from_a_firm() {
+        assert_eq!(stated_unit("单位：分"), Some(("分", Some(Unit::Minor))));
+        assert_eq!(
+            stated_unit("金额单位:人民币万元,,,"),
+            Some(("万元", Some(Unit::TenThousand)))
+        );
+        assert_eq!(stated_unit("（单位：元）"), Some(("元", Some(Unit::Major))));
+        assert_eq!(stated_unit("单位 千元"), Some(("千元", None)));
+        for line in ["单位：某某分公司", "单位名称：元元", "分", "", "单位"] {
+            assert_eq!(stated_unit(line), None, "{line}");
+        }
+    }
+}

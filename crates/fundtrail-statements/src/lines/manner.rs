@@ -1,0 +1,416 @@
+//! What all kinds of lines share: their shape, broken bytes, times, amounts, currencies, numbers.
+
+use std::borrow::Cow;
+
+use fundtrail::{Currency, Money, Time};
+
+use crate::bytes::row::Row;
+use crate::cell::number::{self, Number, has_zero_tail};
+use crate::cell::{
+    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, Problem, Steps, TimeFormat,
+    Zone, currency_mark, trim,
+};
+use crate::entry::{Direction, Interval};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::layout::header::Column;
+use crate::layout::{Field, Layout, StepRule, StepUnit};
+use crate::lines::sheet::Sheet;
+use crate::lines::{clock, heading};
+use crate::options::{ReadOptions, WordMeaning};
+
+/// Why a line cannot be read.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) reason: String,
+    /// Whether it is only that a date leaves open if day or month stands first.
+    pub(crate) order_open: bool,
+    /// Whether it is only that an amount carries the sign of another currency than the line's.
+    pub(crate) currency_open: bool,
+}
+
+impl From<String> for Fault {
+    fn from(reason: String) -> Self {
+        Fault {
+            reason,
+            order_open: false,
+            currency_open: false,
+        }
+    }
+}
+
+/// What lines leave open that only their whole column can tell.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts {
+    /// Whether a date left open if day or month stands first.
+    pub(crate) order_open: bool,
+    /// Whether an amount carries the sign of another currency than its line's.
+    pub(crate) currency_open: bool,
+    /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
+    pub(crate) zero_tails: Vec<ZeroTail>,
+}
+
+/// A number that ends in zeros past its 15th digit.
+#[derive(Debug)]
+pub(crate) struct ZeroTail {
+    pub(crate) column: usize,
+    pub(crate) line: u64,
+    pub(crate) number: Box<str>,
+}
+
+impl Doubts {
+    /// Notes a number of a column that ends in zeros, if it is the first.
+    pub(crate) fn zero_tail(&mut self, column: usize, line: u64, number: &str) {
+        if self.zero_tails.iter().all(|tail| tail.column != column) {
+            let number = number.into();
+            self.zero_tails.push(ZeroTail { column, line, number });
+        }
+    }
+}
+
+/// How times are written.
+#[derive(Debug, Clone, Copy)]
+enum Clock {
+    Written(TimeFormat),
+    Steps(Steps),
+}
+
+/// What a layout, a header and the caller's options say about lines of any kind.
+#[derive(Debug, Clone)]
+pub(crate) struct Manner<'s> {
+    pub(crate) layout: &'s Layout,
+    /// The currency of lines that name none.
+    pub(crate) currency: Currency,
+    header: &'s [String],
+    /// The lines whose bytes are broken.
+    broken: &'s [u64],
+    since: Option<Time>,
+    until: Option<Time>,
+    clock: Clock,
+    mark: DecimalMark,
+    /// Whether a column of times of day is `HHMMSSmmm`, zeros in front perhaps lost.
+    pub(crate) time_has_millis: bool,
+    /// Columns of numbers that have been through a spreadsheet.
+    damaged: Vec<usize>,
+    /// The layout's direction words and the caller's.
+    pub(crate) directions: Cow<'s, Directions>,
+    /// What the caller says of words.
+    words: &'s [(String, WordMeaning)],
+}
+
+impl<'s> Manner<'s> {
+    pub(crate) fn new(
+        sheet: &'s Sheet<'_, '_>,
+        broken: &'s [u64],
+        options: &'s ReadOptions,
+        mark: DecimalMark,
+    ) -> Result<Self, ReadError> {
+        let layout = sheet.found.layout;
+        let wrong = |problem: String| ReadErrorKind::Layout {
+            place: format!("layout {}", layout.name()),
+            problem,
+        };
+        let written_in = layout.zone().map(Zone::parse).transpose();
+        let written_in = written_in.map_err(|error| wrong(error.to_string()))?;
+        // The layout's is for files that say nothing.
+        let currency = match heading::stated_currency(sheet) {
+            Some(stated) => Ok(Some(stated)),
+            None => Currencies::built_in().read(layout.currency().unwrap_or("CNY")),
+        };
+        let currency = currency.map_err(|error| wrong(error.to_string()))?;
+        let currency = currency
+            .ok_or_else(|| wrong("its currency is blank; write a code or leave it out".to_owned()))?;
+        let clock = match layout.steps() {
+            Some(rule) => Clock::Steps(steps(rule)),
+            None => Clock::Written(TimeFormat {
+                order: options.date_order.or(layout.date_order()).or(named_order(sheet)),
+                zone: options.zone,
+                written_in,
+            }),
+        };
+        Ok(Manner {
+            layout,
+            currency: currency.clone(),
+            header: &sheet.header,
+            broken,
+            since: options.since,
+            until: options.until,
+            clock,
+            mark,
+            time_has_millis: false,
+            damaged: Vec::new(),
+            directions: directions(layout, &options.words),
+            words: &options.words,
+        })
+    }
+
+    /// Whether a status word means that money moved; `None` where neither the layout nor the caller says.
+    pub(crate) fn success(&self, word: &str) -> Option<bool> {
+        let stated = self.words.iter().find_map(|(known, meaning)| match meaning {
+            WordMeaning::Done if known == word => Some(true),
+            WordMeaning::Failed if known == word => Some(false),
+            _ => None,
+        });
+        let in_layout = || {
+            let holds = |words: &[String]| words.iter().any(|known| known == word);
+            if holds(self.layout.success()) {
+                Some(true)
+            } else {
+                holds(self.layout.failure()).then_some(false)
+            }
+        };
+        stated.or_else(in_layout)
+    }
+
+    /// Settles what a first reading left open.
+    pub(crate) fn settle(&mut self, order: Option<DateOrder>, damaged: Vec<usize>) {
+        if let (Clock::Written(format), Some(order)) = (&mut self.clock, order) {
+            format.order = Some(order);
+        }
+        self.damaged = damaged;
+    }
+
+    /// Whether a line is none: blank, a footer, or the header again.
+    pub(crate) fn ignores(&self, row: &Row<'_>) -> bool {
+        let Some(first) = row.cells().position(|cell| !trim(&cell).is_empty()) else {
+            return true;
+        };
+        let cell = row.cell(first);
+        self.layout.ignores(trim(&cell))
+            || (row.is_blank_from(first + 1) && self.is_remark(trim(&cell)))
+            || (row.len() == self.header.len()
+                && row
+                    .cells()
+                    .zip(self.header)
+                    .all(|(cell, name)| trim(&cell).eq_ignore_ascii_case(trim(name))))
+    }
+
+    /// Whether the only filled cell of a line is a remark: words, and nothing that a record could begin with.
+    fn is_remark(&self, cell: &str) -> bool {
+        let first = cell.chars().next();
+        self.header.len() > 1 && first.is_some_and(|c| !c.is_ascii_digit()) && !cell.contains('\u{FFFD}')
+    }
+
+    /// A row may lack optional cells at its end or have blank ones too many.
+    pub(crate) fn check_shape(&self, row: &Row<'_>, last_needed: usize) -> Result<(), Fault> {
+        let width = self.header.len();
+        if row.malformed {
+            return Err(
+                "text follows a closing quote; double the quotes inside a quoted cell"
+                    .to_owned()
+                    .into(),
+            );
+        }
+        if row.len() <= last_needed || !row.is_blank_from(width) {
+            let found = row.len();
+            return Err(format!(
+                "{found} fields where the header has {width}; quote cells that hold the delimiter"
+            )
+            .into());
+        }
+        Ok(())
+    }
+
+    /// Whether bytes of the line are broken; an error where a cell that figures rest on is.
+    pub(crate) fn is_broken(
+        &self,
+        row: &Row<'_>,
+        needed: impl IntoIterator<Item = usize>,
+    ) -> Result<bool, Fault> {
+        if self.broken.is_empty() {
+            return Ok(false);
+        }
+        let from = self.broken.partition_point(|&line| line < row.line);
+        let broken = self
+            .broken
+            .get(from)
+            .is_some_and(|&line| line < row.line + row.lines);
+        if broken && let Some(at) = needed.into_iter().find(|&at| row.cell(at).contains('\u{FFFD}')) {
+            let name = self.name_of(at);
+            return Err(format!(
+                "bytes of another encoding in {name:?}; save the whole file in one encoding"
+            )
+            .into());
+        }
+        Ok(broken)
+    }
+
+    pub(crate) fn time(&self, row: &Row<'_>, column: usize) -> Result<Interval, Fault> {
+        let cell = row.cell(column);
+        let time = match &self.clock {
+            Clock::Written(format) => format.read(&cell),
+            Clock::Steps(steps) => steps.read(&cell),
+        };
+        time.map_err(|error| self.fault(&error, column))
+    }
+
+    /// The midnight with which a date begins that is written year first.
+    pub(crate) fn day(&self, date: &str) -> Option<Time> {
+        match &self.clock {
+            Clock::Written(format) => format.read(date).ok().map(|day| day.start),
+            Clock::Steps(_) => None,
+        }
+    }
+
+    /// A time whose date and time of day stand in two columns.
+    pub(crate) fn time_apart(&self, row: &Row<'_>, date: usize, time: usize) -> Result<Interval, Fault> {
+        match &self.clock {
+            Clock::Written(format) => {
+                let cell = row.cell(time);
+                let cell = if self.time_has_millis && clock::is_digits(trim(&cell)) {
+                    format!("{:0>width$}", trim(&cell), width = clock::WITH_MILLIS).into()
+                } else {
+                    cell
+                };
+                let read = format.read_apart(&row.cell(date), &cell);
+                read.map_err(|error| self.fault(&error, date))
+            }
+            Clock::Steps(_) => self.time(row, date),
+        }
+    }
+
+    /// Whether a record of that time is to be read.
+    pub(crate) fn wants(&self, time: Time) -> bool {
+        self.since.is_none_or(|since| time >= since) && self.until.is_none_or(|until| time <= until)
+    }
+
+    /// The currency of a line: its own, else the file's.
+    pub(crate) fn currency(&self, row: &Row<'_>, column: Option<usize>) -> Result<&Currency, Fault> {
+        let Some(column) = column else {
+            return Ok(&self.currency);
+        };
+        let found = Currencies::built_in().read(&row.cell(column));
+        let found = found.map_err(|error| self.fault(&error, column))?;
+        Ok(found.unwrap_or(&self.currency))
+    }
+
+    /// An amount, or `None` where the cell says that there is none.
+    pub(crate) fn amount(
+        &self,
+        row: &Row<'_>,
+        column: Column,
+        currency: &Currency,
+    ) -> Result<Option<Money>, Fault> {
+        let format = AmountFormat {
+            mark: self.mark,
+            decimals: currency.decimals(),
+            unit: column.unit,
+            rounding: self.layout.rounding(),
+        };
+        let cell = row.cell(column.at);
+        let read = format.read(&cell);
+        if let (Ok(Some(_)), Some(mark)) = (&read, foreign_mark(&cell, currency)) {
+            return Err(Fault {
+                reason: format!(
+                    "{}: {:?} carries {mark}, but the line is {}; correct the one that is wrong, or give the file a \
+                     column for the currency, or a layout with currency",
+                    self.name_of(column.at),
+                    trim(&cell),
+                    currency.code()
+                ),
+                order_open: false,
+                currency_open: true,
+            });
+        }
+        read.map_err(|error| self.fault(&error, column.at))
+    }
+
+    /// An amount that has to be there.
+    pub(crate) fn needed_amount(
+        &self,
+        row: &Row<'_>,
+        column: Column,
+        currency: &Currency,
+    ) -> Result<Money, Fault> {
+        let amount = self.amount(row, column, currency)?;
+        amount.ok_or_else(|| self.fault(&CellError::new(Problem::Blank, &row.cell(column.at)), column.at))
+    }
+
+    /// A cleaned account number; an error where it has lost digits.
+    pub(crate) fn number<'c>(
+        &self,
+        cell: &'c str,
+        column: usize,
+        line: u64,
+        doubts: &mut Doubts,
+    ) -> Result<Number<'c>, Fault> {
+        let number = match number::clean(cell) {
+            Number::Nobody if self.layout.zero_is_number() && trim(cell) == "0" => Number::Clean("0".into()),
+            Number::Damaged => {
+                let problem = if cell.contains(['e', 'E']) {
+                    Problem::Scientific
+                } else {
+                    Problem::Figure
+                };
+                return Err(self.fault(&CellError::new(problem, cell), column));
+            }
+            number => number,
+        };
+        if let Number::Clean(clean) = &number
+            && has_zero_tail(clean)
+        {
+            if self.damaged.contains(&column) {
+                let name = self.name_of(column);
+                return Err(format!(
+                    "{name}: {:?}: most long numbers of this column end in zeros, so a spreadsheet has cut their last \
+                     digits; export the column again as text",
+                    trim(cell)
+                )
+                .into());
+            }
+            doubts.zero_tail(column, line, clean);
+        }
+        Ok(number)
+    }
+
+    pub(crate) fn fault(&self, error: &CellError, column: usize) -> Fault {
+        Fault {
+            reason: format!("{}: {error}", self.name_of(column)),
+            order_open: error.problem() == Problem::OrderOpen,
+            currency_open: false,
+        }
+    }
+
+    /// The header of a column as written.
+    pub(crate) fn name_of(&self, column: usize) -> &str {
+        self.header.get(column).map_or("", |name| trim(name))
+    }
+}
+
+/// A layout's direction words with the caller's.
+fn directions<'s>(layout: &'s Layout, words: &[(String, WordMeaning)]) -> Cow<'s, Directions> {
+    let mut directions = Cow::Borrowed(layout.directions());
+    for (word, meaning) in words {
+        let direction = match meaning {
+            WordMeaning::In => Direction::In,
+            WordMeaning::Out => Direction::Out,
+            WordMeaning::Own => Direction::Own,
+            WordMeaning::Done | WordMeaning::Failed => continue,
+        };
+        directions.to_mut().add(direction, [word.as_str()]);
+    }
+    directions
+}
+
+/// The date order that the name of a sheet's date column is of.
+fn named_order(sheet: &Sheet<'_, '_>) -> Option<DateOrder> {
+    let mut columns = [Field::Date, Field::Time].into_iter();
+    columns.find_map(|field| sheet.column_with_unit(field)?.date_order)
+}
+
+/// The sign or code of another currency in an amount cell.
+fn foreign_mark<'c>(cell: &'c str, currency: &Currency) -> Option<&'c str> {
+    // Digits at both ends: nearly all cells.
+    if let [b'0'..=b'9', .., b'0'..=b'9'] = cell.as_bytes() {
+        return None;
+    }
+    currency_mark(cell).filter(|mark| !Currencies::built_in().mark_fits(mark, currency))
+}
+
+fn steps(rule: &StepRule) -> Steps {
+    const HOUR_NANOS: i64 = 3_600_000_000_000;
+    let step_nanos = match rule.unit {
+        StepUnit::Hour => HOUR_NANOS,
+        StepUnit::Day => 24 * HOUR_NANOS,
+    };
+    Steps::new(rule.origin, step_nanos)
+}

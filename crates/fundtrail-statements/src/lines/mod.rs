@@ -1,0 +1,14 @@
+//! Rows → entries and table lines: finds the table in a file and what only whole columns prove, then reads line by
+//! line.
+
+pub(crate) mod clock;
+pub mod companion;
+pub(crate) mod gather;
+pub(crate) mod guess;
+pub(crate) mod heading;
+pub(crate) mod manner;
+pub(crate) mod proof;
+pub(crate) mod scan;
+pub(crate) mod sheet;
+pub(crate) mod statement;
+pub(crate) mod transfer_table;

@@ -1,0 +1,225 @@
+//! What only a whole column can tell: the decimal mark, the date order, whether a spreadsheet cut its numbers.
+
+use fundtrail::Currency;
+use rayon::prelude::*;
+
+use crate::bytes::row::{Chunk, Row};
+use crate::cell::number::{self, Number};
+use crate::cell::{
+    Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
+    currency_mark, trim,
+};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::lines::sheet::Sheet;
+
+/// The sign or code that amounts carry, and the currency that it stands for.
+#[derive(Debug, Clone)]
+pub(crate) struct Marked {
+    pub(crate) mark: String,
+    pub(crate) currency: Currency,
+}
+
+/// The first amount with a currency's sign, and the first with another's.
+#[derive(Debug, Default)]
+struct Marks {
+    first: Option<String>,
+    other: Option<String>,
+}
+
+impl Marks {
+    fn feed(&mut self, cell: &str) {
+        let all = Currencies::built_in();
+        let Some(currency) = currency_mark(cell).and_then(|mark| all.of_mark(mark)) else {
+            return;
+        };
+        let known = self.first.as_deref().and_then(currency_mark);
+        match known {
+            None => self.first = Some(cell.to_owned()),
+            Some(known) if !all.mark_fits(known, currency) => {
+                self.other.get_or_insert_with(|| cell.to_owned());
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// The rows of a sheet, and the columns that are asked.
+pub(crate) struct Asked<'a, 't, 'l> {
+    pub(crate) sheet: &'a Sheet<'t, 'l>,
+    pub(crate) chunks: &'a [Chunk<'t>],
+    pub(crate) columns: Vec<usize>,
+}
+
+impl Asked<'_, '_, '_> {
+    /// Which mark is decimal in these columns; an error that asks where they leave it open.
+    pub(crate) fn decimal_mark(&self) -> Result<DecimalMark, ReadError> {
+        let mut proof = MarkProof::default();
+        for later in self.feed(MarkProof::feed)? {
+            proof.merge(later);
+        }
+        Err(match proof.verdict() {
+            MarkVerdict::Proven(mark) => return Ok(mark),
+            MarkVerdict::NotNeeded => return Ok(DecimalMark::Point),
+            MarkVerdict::Ambiguous { example } => self.unsettled(
+                &example,
+                &format!(
+                    "{example:?} and all other amounts leave open which mark is decimal; \
+                     pass --decimal-mark point or --decimal-mark comma"
+                ),
+            ),
+            MarkVerdict::Contradiction { point, comma } => self.unsettled(
+                &comma,
+                &format!(
+                    "{point:?} has a decimal point, {comma:?} a decimal comma; a file keeps one: correct it, or pass \
+                     --decimal-mark"
+                ),
+            ),
+        })
+    }
+
+    /// Whether day or month stands first in these columns; an error that asks where they leave it open.
+    pub(crate) fn date_order(&self) -> Result<DateOrder, ReadError> {
+        let mut proof = OrderProof::default();
+        for later in self.feed(OrderProof::feed)? {
+            proof.merge(later);
+        }
+        Err(match proof.verdict() {
+            OrderVerdict::Proven(order) => return Ok(order),
+            OrderVerdict::NotNeeded => return Ok(DateOrder::DayFirst),
+            OrderVerdict::Ambiguous { example, orders } => {
+                // A month by name leaves only the year's place open.
+                let behind_day = example.trim_start_matches(|c: char| c.is_ascii_digit());
+                let is_named = behind_day.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic());
+                let part = match (is_named, orders.contains(&DateOrder::YearFirst)) {
+                    (true, _) => "day or year",
+                    (false, true) => "day, month or year",
+                    (false, false) => "day or month",
+                };
+                let words: Vec<_> = orders
+                    .iter()
+                    .filter(|&&order| !(is_named && order == DateOrder::MonthFirst))
+                    .map(|order| format!("--date-order {}", order.word()))
+                    .collect();
+                self.unsettled(
+                    &example,
+                    &format!(
+                        "{example:?} and all other dates leave open whether {part} stands first; pass {}",
+                        words.join(" or ")
+                    ),
+                )
+            }
+            OrderVerdict::Impossible { one, other } => self.unsettled(
+                &other,
+                &format!(
+                    "{one:?} and {other:?} are written in two orders of day and month; a column keeps one: correct \
+                     it, or pass --date-order"
+                ),
+            ),
+        })
+    }
+
+    /// The currency whose sign amounts of these columns carry in lines of which none of the `named` columns says
+    /// it; an error that asks where they carry several.
+    pub(crate) fn currency(&self, named: &[usize]) -> Result<Option<Marked>, ReadError> {
+        let is_open = |row: &Row<'_>| named.iter().all(|&at| trim(&row.cell(at)).is_empty());
+        let mut marks = Marks::default();
+        for later in self.feed_rows(is_open, Marks::feed)? {
+            for cell in [later.first, later.other].into_iter().flatten() {
+                marks.feed(&cell);
+            }
+        }
+        let (Some(first), other) = (marks.first, marks.other) else {
+            return Ok(None);
+        };
+        if let Some(other) = other {
+            let advice = if named.is_empty() {
+                "give the file a column for the currency, or split it"
+            } else {
+                "fill in the currency of these lines"
+            };
+            let problem = format!("{first:?} and {other:?} are of two currencies; {advice}");
+            return Err(self.unsettled(&other, &problem));
+        }
+        let mark = currency_mark(&first).map(str::to_owned);
+        Ok(mark.and_then(|mark| {
+            let currency = Currencies::built_in().of_mark(&mark)?.clone();
+            Some(Marked { mark, currency })
+        }))
+    }
+
+    /// Those of the columns whose numbers a spreadsheet has cut.
+    pub(crate) fn cut(&self) -> Result<Vec<usize>, ReadError> {
+        let mut proofs = vec![SpreadsheetProof::default(); self.columns.len()];
+        let chunks = self.chunks.par_iter();
+        let parts: Vec<Vec<SpreadsheetProof>> = chunks
+            .map(|&chunk| {
+                let mut proofs = vec![SpreadsheetProof::default(); self.columns.len()];
+                self.sheet.for_each_row(chunk, |row| {
+                    for (&at, proof) in self.columns.iter().zip(&mut proofs) {
+                        if let Number::Clean(number) = number::clean(&row.cell(at)) {
+                            proof.feed(&number);
+                        }
+                    }
+                })?;
+                Ok::<_, ReadError>(proofs)
+            })
+            .collect::<Result<_, _>>()?;
+        for part in &parts {
+            for (proof, later) in proofs.iter_mut().zip(part) {
+                proof.merge(later);
+            }
+        }
+        let columns = self.columns.iter().zip(proofs);
+        Ok(columns
+            .filter(|(_, proof)| proof.is_damaged())
+            .map(|(&at, _)| at)
+            .collect())
+    }
+
+    /// One proof for each part, fed with the cells of the columns.
+    fn feed<P: Default + Send>(&self, feed: fn(&mut P, &str)) -> Result<Vec<P>, ReadError> {
+        self.feed_rows(|_| true, feed)
+    }
+
+    /// The same, of the rows that are wanted.
+    fn feed_rows<P: Default + Send>(
+        &self,
+        wanted: impl Fn(&Row<'_>) -> bool + Sync,
+        feed: fn(&mut P, &str),
+    ) -> Result<Vec<P>, ReadError> {
+        let chunks = self.chunks.par_iter();
+        chunks
+            .map(|&chunk| {
+                let mut proof = P::default();
+                self.sheet.for_each_row(chunk, |row| {
+                    let columns: &[usize] = if wanted(&row) { &self.columns } else { &[] };
+                    for &at in columns {
+                        feed(&mut proof, &row.cell(at));
+                    }
+                })?;
+                Ok(proof)
+            })
+            .collect()
+    }
+
+    /// The error, at the first line that holds the example.
+    fn unsettled(&self, example: &str, problem: &str) -> ReadError {
+        let mut line = None;
+        for &chunk in self.chunks {
+            let search = self.sheet.for_each_row(chunk, |row| {
+                let mut columns = self.columns.iter();
+                if columns.any(|&at| trim(&row.cell(at)) == trim(example)) {
+                    line.get_or_insert(row.line);
+                }
+            });
+            if let Err(error) = search {
+                return error;
+            }
+        }
+        ReadErrorKind::Unsettled {
+            place: self.sheet.place(line.unwrap_or(self.sheet.header_line)),
+            problem: problem.to_owned(),
+        }
+        .into()
+    }
+}

@@ -1,0 +1,248 @@
+//! Walks over the lines of a sheet, in parts that run side by side.
+
+use std::collections::BTreeSet;
+
+use fundtrail::{Currency, Money};
+use rayon::prelude::*;
+
+use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
+use crate::bytes::row::{Chunk, Row};
+use crate::case::Counts;
+use crate::cell::DecimalMark;
+use crate::error::ReadError;
+use crate::layout::Field;
+use crate::lines::manner::{Doubts, Fault, Manner};
+use crate::lines::proof::{Asked, Marked};
+use crate::lines::sheet::Sheet;
+use crate::options::ReadOptions;
+use crate::progress::Share;
+
+/// The most rows that a spreadsheet holds: a longer file has not been through one.
+pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
+
+/// The columns of amounts.
+const AMOUNTS: [Field; 5] = [
+    Field::Amount,
+    Field::AmountIn,
+    Field::AmountOut,
+    Field::AmountReceived,
+    Field::Balance,
+];
+
+/// Reads lines of one kind.
+pub(crate) trait LineReader<'s>: Sync {
+    /// What the lines of a part come to.
+    type Lines: Default + Send;
+
+    /// How lines are written.
+    fn manner(&self) -> &Manner<'s>;
+
+    /// The same, to settle what a first reading left open.
+    fn manner_mut(&mut self) -> &mut Manner<'s>;
+
+    /// Reads a line that is no footer and counts it in one list. (Where a quoted cell has line breaks, the further
+    /// lines are counted as ignored.)
+    fn read(&self, row: &Row<'_>, lines: &mut Self::Lines, tally: &mut Tally) -> Result<(), Fault>;
+
+    /// The money in a line, as far as it can be read.
+    fn money(&self, row: &Row<'_>) -> Option<(Money, Currency)>;
+}
+
+/// A line that cannot be read.
+#[derive(Debug)]
+pub(crate) struct LineReject {
+    pub(crate) line: u64,
+    pub(crate) text: String,
+    pub(crate) reason: String,
+    pub(crate) amount: Option<(Money, Currency)>,
+}
+
+/// Something to say of a line.
+#[derive(Debug)]
+pub(crate) struct LineNote {
+    pub(crate) line: u64,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
+/// Where the lines of a part ended.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) counts: Counts,
+    pub(crate) rejects: Vec<LineReject>,
+    pub(crate) notes: Vec<LineNote>,
+    pub(crate) doubts: Doubts,
+}
+
+impl Tally {
+    pub(crate) fn note(&mut self, line: u64, code: &'static str, message: impl Into<String>) {
+        let message = message.into();
+        self.notes.push(LineNote { line, code, message });
+    }
+}
+
+/// One part of a sheet.
+#[derive(Debug, Default)]
+pub(crate) struct Part<L> {
+    pub(crate) lines: L,
+    pub(crate) tally: Tally,
+}
+
+/// How the lines of a sheet are written: its layout's manner, with the decimal mark that its amounts prove.
+pub(crate) fn manner<'s>(
+    sheet: &'s Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    broken: &'s [u64],
+    options: &'s ReadOptions,
+) -> Result<Manner<'s>, ReadError> {
+    let stated = options.decimal_mark.or(sheet.found.layout.decimal_mark());
+    let mark: DecimalMark = match stated {
+        Some(mark) => mark,
+        None => asked(sheet, chunks, &AMOUNTS).decimal_mark()?,
+    };
+    Manner::new(sheet, broken, options, mark)
+}
+
+fn asked<'a, 't, 'l>(sheet: &'a Sheet<'t, 'l>, chunks: &'a [Chunk<'a>], fields: &[Field]) -> Asked<'a, 't, 'l>
+where
+    'a: 't,
+{
+    Asked {
+        sheet,
+        chunks,
+        columns: fields.iter().filter_map(|&field| sheet.column(field)).collect(),
+    }
+}
+
+/// Cuts the rows of a sheet into the parts that [`scan`] reads side by side.
+pub(crate) fn parts<'t>(sheet: &Sheet<'t, '_>) -> Result<Vec<Chunk<'t>>, ReadError> {
+    sheet.chunks(LEAST_PART_BYTES.max(sheet.text.len() / MOST_PARTS))
+}
+
+/// Reads all lines. The parts come in the order of their lines.
+///
+/// What only a column can tell is asked where a line needs it; then the lines are read again.
+pub(crate) fn scan<'s, R: LineReader<'s>>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    reader: &mut R,
+) -> Result<Vec<Part<R::Lines>>, ReadError> {
+    let mut parts = read_parts(sheet, chunks, reader, sheet.share.as_ref())?;
+    let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
+        Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
+    } else {
+        None
+    };
+    let marked = if parts.iter().any(|part| part.tally.doubts.currency_open) {
+        marked_currency(sheet, chunks)?
+    } else {
+        None
+    };
+    let damaged = damaged_columns(sheet, chunks, &parts)?;
+    if order.is_some() || marked.is_some() || !damaged.is_empty() {
+        let manner = reader.manner_mut();
+        manner.settle(order, damaged);
+        if let Some(Marked { currency, .. }) = &marked {
+            manner.currency = currency.clone();
+        }
+        parts = read_parts(sheet, chunks, reader, None)?;
+    }
+    if let (Some(marked), Some(part)) = (&marked, parts.first_mut()) {
+        let message = format!(
+            "where no column names the currency, amounts carry {}: those lines of this file are taken as {}",
+            marked.mark,
+            marked.currency.code()
+        );
+        part.tally.note(sheet.header_line, "currency-from-sign", message);
+    }
+    note_zero_tails(reader.manner(), &mut parts);
+    Ok(parts)
+}
+
+/// The currency that the amounts of a sheet carry in lines that no column names the currency of.
+fn marked_currency(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<Option<Marked>, ReadError> {
+    let columns = [Field::Currency, Field::CurrencyReceived];
+    let named: Vec<usize> = columns.iter().filter_map(|&field| sheet.column(field)).collect();
+    asked(sheet, chunks, &AMOUNTS).currency(&named)
+}
+
+fn read_parts<'s, R: LineReader<'s>>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    reader: &R,
+    share: Option<&Share>,
+) -> Result<Vec<Part<R::Lines>>, ReadError> {
+    let parts = chunks.par_iter().map(|&chunk| {
+        let mut part = Part::default();
+        sheet.for_each_row(chunk, |row| read_line(reader, &row, &mut part))?;
+        if let Some(share) = share {
+            share.add(chunk.text.len());
+        }
+        Ok(part)
+    });
+    parts.collect()
+}
+
+/// Reads a row, be it a record or a footer.
+pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: &mut Part<R::Lines>) {
+    let Part { lines, tally } = part;
+    tally.counts.lines += row.lines;
+    tally.counts.ignored += row.lines - 1;
+    if reader.manner().ignores(row) {
+        tally.counts.ignored += 1;
+        return;
+    }
+    if let Err(fault) = reader.read(row, lines, tally) {
+        tally.doubts.order_open |= fault.order_open;
+        tally.doubts.currency_open |= fault.currency_open;
+        tally.counts.rejected += 1;
+        tally.rejects.push(LineReject {
+            line: row.line,
+            text: row.raw.to_owned(),
+            reason: fault.reason,
+            amount: reader.money(row),
+        });
+    }
+}
+
+/// The columns with numbers that end in zeros, as far as most of the column's do.
+fn damaged_columns<L>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    parts: &[Part<L>],
+) -> Result<Vec<usize>, ReadError> {
+    let lines: u64 = parts.iter().map(|part| part.tally.counts.lines).sum();
+    if lines > SPREADSHEET_ROWS {
+        return Ok(Vec::new());
+    }
+    let tails = parts.iter().flat_map(|part| &part.tally.doubts.zero_tails);
+    let columns: BTreeSet<usize> = tails.map(|tail| tail.column).collect();
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = columns.into_iter().collect();
+    Asked {
+        sheet,
+        chunks,
+        columns,
+    }
+    .cut()
+}
+
+/// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
+pub(crate) fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
+    let mut noted = BTreeSet::new();
+    for part in parts {
+        let tally = &mut part.tally;
+        for tail in std::mem::take(&mut tally.doubts.zero_tails) {
+            if noted.insert(tail.column) {
+                let (name, number) = (manner.name_of(tail.column), &tail.number);
+                let message = format!(
+                    "{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; most \
+                     of the column do not, so it is taken as it is"
+                );
+                tally.note(tail.line, "zero-tail", message);
+            }
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! One table of a file: its dialect, its header, the layout that knows it, and the rows below.
+
+use std::path::Path;
+
+use crate::bytes::decode::{HEAD_LINES, Pieces};
+use crate::bytes::row::{Chunk, Dialect, Row, RowError, Rows, chunks, chunks_at_line_ends};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::layout::header::{self, Column, HEADER_ROWS, Match};
+use crate::layout::{Field, Layout};
+use crate::progress::Share;
+
+/// The delimiters that a header may show.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// A text whose header has been found.
+#[derive(Debug)]
+pub(crate) struct Sheet<'t, 'l> {
+    pub(crate) path: &'t Path,
+    pub(crate) text: &'t Pieces<'t>,
+    pub(crate) dialect: Dialect,
+    pub(crate) found: Match<'l>,
+    /// The header's cells as written.
+    pub(crate) header: Vec<String>,
+    /// The line of the header.
+    pub(crate) header_line: u64,
+    /// Where the rows begin.
+    start: usize,
+    /// Whether its rows are cut into parts behind line ends, as if none stood inside quotes. Where one does, that
+    /// comes out as an error about quotes, and the text is to be read again, in one piece and without that trust.
+    pub(crate) trusts_line_ends: bool,
+    /// Who counts what is read of it.
+    pub(crate) share: Option<Share>,
+    /// The line in which they begin: the lines above it are preamble and header.
+    pub(crate) first_line: u64,
+}
+
+/// The best header of a text so far.
+struct Candidate<'l> {
+    found: Match<'l>,
+    delimiter: u8,
+    header: Vec<String>,
+    line: u64,
+    start: usize,
+    first_line: u64,
+}
+
+impl<'t, 'l> Sheet<'t, 'l> {
+    /// Finds delimiter, header and layout: the best score of known names in the first rows.
+    pub(crate) fn open(
+        path: &'t Path,
+        text: &'t Pieces<'t>,
+        layouts: &[&'l Layout],
+    ) -> Result<Self, ReadError> {
+        if text.is_blank() {
+            return Err(ReadErrorKind::Empty {
+                path: path.to_owned(),
+            }
+            .into());
+        }
+        let first = text.first();
+        let named = excel_separator(first);
+        let head = head(first);
+        let mut best: Option<Candidate> = None;
+        for delimiter in DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d)) {
+            for candidate in candidates(head, delimiter, layouts) {
+                if best
+                    .as_ref()
+                    .is_none_or(|best| candidate.found.rank() > best.found.rank())
+                {
+                    best = Some(candidate);
+                }
+            }
+        }
+        let best = match best {
+            Some(best) if best.found.missing.is_empty() => best,
+            nearest => {
+                return Err(strange_separator(path, head, layouts)
+                    .unwrap_or_else(|| no_header(path, first, nearest))
+                    .into());
+            }
+        };
+        Ok(Sheet {
+            path,
+            text,
+            dialect: Dialect::new(first, best.delimiter, best.found.layout.quotes()),
+            found: best.found,
+            header: best.header,
+            header_line: best.line,
+            start: best.start,
+            trusts_line_ends: false,
+            share: None,
+            first_line: best.first_line,
+        })
+    }
+
+    /// Where the rows begin in the first piece of the text.
+    pub(crate) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// How many cells a row has.
+    pub(crate) fn width(&self) -> usize {
+        self.header.len()
+    }
+
+    /// The column of a field.
+    pub(crate) fn column(&self, field: Field) -> Option<usize> {
+        self.column_with_unit(field).map(|column| column.at)
+    }
+
+    /// The column of a field, with what a one in it stands for.
+    pub(crate) fn column_with_unit(&self, field: Field) -> Option<Column> {
+        self.found.columns.get(&field).copied()
+    }
+
+    /// The rows below the header, in parts of about `size` bytes.
+    pub(crate) fn chunks(&self, size: usize) -> Result<Vec<Chunk<'t>>, ReadError> {
+        let first = &self.text.first()[self.start..];
+        let rows = Rows::new(first, self.first_line, self.dialect).with_width(self.width());
+        let mut chunks = if self.trusts_line_ends {
+            chunks_at_line_ends(&rows, size)
+        } else {
+            chunks(rows, size).map_err(|error| self.row_error(error))?
+        };
+        let mut line = self.first_line + self.lines_in(first);
+        for text in self.text.further() {
+            chunks.push(Chunk { text, line });
+            line += self.lines_in(text);
+        }
+        Ok(chunks)
+    }
+
+    /// How many lines a text has that ends with one.
+    fn lines_in(&self, text: &str) -> u64 {
+        memchr::memchr_iter(self.dialect.newline, text.as_bytes()).count() as u64
+    }
+
+    /// The physical lines above the header.
+    pub(crate) fn preamble(&self) -> impl Iterator<Item = &'t str> {
+        let above = usize::try_from(self.header_line - 1).unwrap_or(usize::MAX);
+        self.text
+            .first()
+            .split(char::from(self.dialect.newline))
+            .take(above)
+    }
+
+    /// Calls `each` for the rows of a part.
+    pub(crate) fn for_each_row(
+        &self,
+        chunk: Chunk<'_>,
+        mut each: impl FnMut(Row<'_>),
+    ) -> Result<(), ReadError> {
+        let mut rows = Rows::new(chunk.text, chunk.line, self.dialect).with_width(self.width());
+        while let Some(row) = rows.next().map_err(|error| self.row_error(error))? {
+            each(row);
+        }
+        Ok(())
+    }
+
+    /// `FILE:LINE`.
+    pub(crate) fn place(&self, line: u64) -> String {
+        format!("{}:{line}", self.path.display())
+    }
+
+    fn row_error(&self, error: RowError) -> ReadError {
+        match error {
+            RowError::Unclosed { line } => ReadErrorKind::UnclosedQuote {
+                place: self.place(line),
+            },
+            RowError::Swallowed { line } => ReadErrorKind::SwallowedRecords {
+                place: self.place(line),
+            },
+        }
+        .into()
+    }
+}
+
+/// Whether a row of a text whose header is not known all the same has a time and an amount that some layout
+/// knows: what stands below may be records.
+pub(crate) fn may_hold_records(text: &str, layouts: &[&Layout]) -> bool {
+    let times = [Field::Time, Field::Date];
+    let amounts = [Field::Amount, Field::AmountIn, Field::AmountOut];
+    let head = head(text);
+    let mut rows = DELIMITERS
+        .into_iter()
+        .flat_map(|delimiter| candidates(head, delimiter, layouts));
+    rows.any(|row| {
+        let has = |fields: &[Field]| fields.iter().any(|field| row.found.columns.contains_key(field));
+        has(&times) && has(&amounts)
+    })
+}
+
+/// The part of a text in which the header is looked for. It ends behind a line.
+fn head(text: &str) -> &str {
+    let newline = Dialect::new(text, b',', false).newline;
+    let last = memchr::memchr_iter(newline, text.as_bytes()).nth(HEAD_LINES - 1);
+    last.map_or(text, |at| &text[..=at])
+}
+
+/// The delimiter that Excel's `sep=` line names.
+fn excel_separator(text: &str) -> Option<u8> {
+    let line = text
+        .lines()
+        .next()?
+        .trim_end_matches(['\r', '"'])
+        .trim_start_matches('"');
+    let (key, value) = line.split_at_checked(4)?;
+    match value.as_bytes() {
+        [delimiter] if key.eq_ignore_ascii_case("sep=") => Some(*delimiter),
+        _ => None,
+    }
+}
+
+/// Each of the first rows as a header, as far as a layout knows any of it.
+fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Candidate<'l>> {
+    let fitting: Vec<&Layout> = layouts
+        .iter()
+        .copied()
+        .filter(|layout| layout.delimiter().is_none_or(|d| d == char::from(delimiter)))
+        .collect();
+    let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
+    let mut all = Vec::new();
+    for _ in 0..HEADER_ROWS {
+        // A quote that does not close ends the search here: the rows above may hold the header.
+        let Ok(Some(row)) = rows.next() else { break };
+        if row.malformed {
+            continue;
+        }
+        let line = row.line;
+        let header: Vec<String> = row.cells().map(std::borrow::Cow::into_owned).collect();
+        let (start, first_line) = rows.position();
+        if let Some(found) = header::best(&header, &fitting) {
+            all.push(Candidate {
+                found,
+                delimiter,
+                header,
+                line,
+                start,
+                first_line,
+            });
+        }
+    }
+    all
+}
+
+/// The error about a header whose names would be known if their separator were one of a table.
+fn strange_separator(path: &Path, head: &str, layouts: &[&Layout]) -> Option<ReadErrorKind> {
+    const SEPARATORS: [(&str, &str); 4] = [
+        ("，", "full-width commas"),
+        ("；", "full-width semicolons"),
+        ("、", "enumeration commas"),
+        ("  ", "blanks"),
+    ];
+    for (line, text) in (1..).zip(head.lines()).take(HEADER_ROWS) {
+        for (separator, what) in SEPARATORS {
+            let cells = text.split(separator).map(str::trim);
+            let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
+            if cells.len() > 2 && header::best(&cells, layouts).is_some_and(|found| found.missing.is_empty())
+            {
+                return Some(ReadErrorKind::Unsettled {
+                    place: format!("{}:{line}", path.display()),
+                    problem: format!(
+                        "the cells are separated by {what}, which also stand within texts; export the file again as \
+                         CSV, or replace them by tabs where they separate"
+                    ),
+                });
+            }
+        }
+    }
+    None
+}
+
+fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErrorKind {
+    let first = || {
+        let (line, text) = (1..)
+            .zip(text.lines())
+            .find(|(_, line)| !line.trim().is_empty())?;
+        Some((line, text.trim().chars().take(120).collect::<String>()))
+    };
+    let (line, found) = match &nearest {
+        Some(nearest) => (nearest.line, nearest.header.join(", ")),
+        None => first().unwrap_or((1, String::new())),
+    };
+    let layout = nearest.as_ref().map_or_else(
+        || Layout::built_in().last().expect("there are built-in layouts"),
+        |nearest| nearest.found.layout,
+    );
+    let needed = || {
+        let lists = layout.required_one_of().iter();
+        let one_of = lists.filter_map(|fields| fields.first());
+        layout.required().iter().chain(one_of).copied().collect()
+    };
+    let missing: Vec<Field> = nearest.map_or_else(needed, |nearest| nearest.found.missing);
+    let missing: Vec<String> = missing
+        .iter()
+        .map(|field| {
+            let names = layout.columns()[field].first();
+            format!(
+                "{field} (such as {:?})",
+                names.map_or("", |name| name.text.as_str())
+            )
+        })
+        .collect();
+    ReadErrorKind::NoHeader {
+        place: format!("{}:{line}", path.display()),
+        found,
+        nearest: layout.name().to_owned(),
+        missing: missing.join(", "),
+    }
+}

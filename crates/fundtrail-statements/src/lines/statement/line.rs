@@ -1,0 +1,292 @@
+//! One line of a statement.
+
+use std::borrow::Cow;
+
+use fundtrail::{Currency, Money, Source};
+
+use super::columns::{Columns, HowMuch, When};
+use super::lines::EntryLines;
+use super::party;
+use crate::bytes::row::Row;
+use crate::cell::{says_nothing, trim};
+use crate::entry::{Direction, Entry, Interval, Text};
+use crate::layout::header::Column;
+use crate::layout::{InSign, Layout};
+use crate::lines::manner::{Fault, Manner};
+use crate::lines::scan::{LineReader, Tally};
+
+/// Reads the lines of a statement.
+pub(super) struct EntryReader<'s> {
+    pub(super) manner: Manner<'s>,
+    pub(super) columns: Columns,
+    /// The statement's own number, where no column gives it.
+    pub(super) own: Option<Box<str>>,
+}
+
+impl<'s> LineReader<'s> for EntryReader<'s> {
+    type Lines = EntryLines;
+
+    fn manner(&self) -> &Manner<'s> {
+        &self.manner
+    }
+
+    fn manner_mut(&mut self) -> &mut Manner<'s> {
+        &mut self.manner
+    }
+
+    fn read(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) -> Result<(), Fault> {
+        if self.is_feedback(row) || self.is_balance_line(row) {
+            tally.counts.ignored += 1;
+            return Ok(());
+        }
+        self.manner.check_shape(row, self.columns.last_needed)?;
+        let broken = self.manner.is_broken(row, self.needed())?;
+        let time = self.time(row)?;
+        if !self.manner.wants(time.start) {
+            tally.counts.ignored += 1;
+            return Ok(());
+        }
+        let entry = self.entry(row, time, broken, lines, tally)?;
+        if broken {
+            let message =
+                "bytes of another encoding where no figure rests on them; the line's names are left out";
+            tally.note(row.line, "broken-text", message);
+        }
+        lines.entries.push(entry);
+        Ok(())
+    }
+
+    fn money(&self, row: &Row<'_>) -> Option<(Money, Currency)> {
+        let currency = self.manner.currency(row, self.columns.currency).ok()?;
+        let amount = |column| self.manner.amount(row, column, currency).ok().flatten();
+        let amount = match self.columns.how_much {
+            HowMuch::Signed(column) | HowMuch::Worded { amount: column, .. } => amount(column),
+            HowMuch::Apart { into, out } => amount(into).filter(|a| !a.is_zero()).or_else(|| amount(out)),
+        }?;
+        let amount = if amount.is_negative() {
+            amount.checked_neg()?
+        } else {
+            amount
+        };
+        Some((amount, currency.clone()))
+    }
+}
+
+impl EntryReader<'_> {
+    /// Whether a line only says that the bank found nothing (查无此记录): it has a reason and no amount. Banks
+    /// date such lines, or not; a transaction that failed has an amount.
+    fn is_feedback(&self, row: &Row<'_>) -> bool {
+        let blank = |at: usize| trim(&row.cell(at)).is_empty();
+        self.columns.feedback.is_some_and(|at| !blank(at)) && self.columns.how_much.columns().all(blank)
+    }
+
+    /// Whether a line only says what the balance was: no amount, and words such as 期初余额 or Opening balance.
+    fn is_balance_line(&self, row: &Row<'_>) -> bool {
+        let blank = |at: usize| says_nothing(trim(&row.cell(at)));
+        let columns = &self.columns;
+        let words = [columns.memo, columns.kind, columns.remark];
+        columns.how_much.amounts().all(blank)
+            && columns.balance.is_some_and(|balance| !blank(balance.at))
+            && words
+                .into_iter()
+                .flatten()
+                .any(|at| Layout::says_balance(trim(&row.cell(at))))
+    }
+
+    /// The columns that figures rest on.
+    fn needed(&self) -> impl Iterator<Item = usize> {
+        let columns = &self.columns;
+        let figures = columns.when.columns().chain(columns.how_much.columns());
+        figures
+            .chain(columns.own.numbers())
+            .chain(columns.other.numbers())
+    }
+
+    fn time(&self, row: &Row<'_>) -> Result<Interval, Fault> {
+        match self.columns.when {
+            When::Apart { date, time } => self.manner.time_apart(row, date, time),
+            When::Whole { time, instead } => match instead {
+                Some(instead) if trim(&row.cell(time)).is_empty() => self.manner.time(row, instead),
+                _ => self.manner.time(row, time),
+            },
+        }
+    }
+
+    fn entry(
+        &self,
+        row: &Row<'_>,
+        time: Interval,
+        broken: bool,
+        lines: &mut EntryLines,
+        tally: &mut Tally,
+    ) -> Result<Entry, Fault> {
+        let columns = &self.columns;
+        let currency = self.manner.currency(row, columns.currency)?;
+        let balance = match columns.balance {
+            Some(column) => self.manner.amount(row, column, currency)?,
+            None => None,
+        };
+        let (direction, amount) = self.movement(row, currency, balance)?;
+        let doubts = &mut tally.doubts;
+        let mut own = party::read(&self.manner, &columns.own, row, lines, doubts, broken)?;
+        if let Some(number) = &self.own {
+            own.account = lines.texts.intern(number);
+        }
+        if own.card.is_empty() && own.account.is_empty() {
+            return Err("no number says whose line it is; fill in the account"
+                .to_owned()
+                .into());
+        }
+        let mut other = party::read(&self.manner, &columns.other, row, lines, doubts, broken)?;
+        if let Some(at) = columns.other_instead
+            && other.card.is_empty()
+            && other.account.is_empty()
+        {
+            let cell = row.cell(at);
+            other.account = party::number(
+                &self.manner,
+                &cell,
+                at,
+                row.line,
+                lines,
+                doubts,
+                &mut other.masked,
+            )?;
+        }
+        let mut text =
+            |column: Option<usize>| column.map_or(Text::EMPTY, |at| lines.text(at, trim(&row.cell(at))));
+        let serial = text(columns.serial);
+        let kind = text(columns.kind);
+        let batch = text(columns.batch);
+        let merchants = columns.merchant.map(&mut text);
+        Ok(Entry {
+            source: Source::new(0, row.line),
+            export: batch.index() as u32,
+            time,
+            direction,
+            amount,
+            balance,
+            currency: lines.texts.intern(currency.code()),
+            own,
+            other,
+            status: self.status(row, lines),
+            serial,
+            kind,
+            memo: joined(row, [columns.memo, columns.remark], lines),
+            channel: joined(
+                row,
+                [
+                    columns.channel,
+                    columns.cash.filter(|&at| says_cash(&row.cell(at))),
+                ],
+                lines,
+            ),
+            merchant: merchants
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .unwrap_or(Text::EMPTY),
+        })
+    }
+
+    fn movement(
+        &self,
+        row: &Row<'_>,
+        currency: &Currency,
+        balance: Option<Money>,
+    ) -> Result<(Direction, Money), Fault> {
+        match self.columns.how_much {
+            HowMuch::Signed(column) => {
+                let amount = self.manner.needed_amount(row, column, currency)?;
+                let is_in = amount.is_negative() == (self.manner.layout.in_sign() == InSign::Minus);
+                let direction = if is_in || amount.is_zero() {
+                    Direction::In
+                } else {
+                    Direction::Out
+                };
+                Ok((direction, self.unsigned(amount, column)?))
+            }
+            HowMuch::Worded { amount, direction } => {
+                let word = self.manner.directions.read(&row.cell(direction));
+                let amount = self.manner.needed_amount(row, amount, currency)?;
+                match word {
+                    Ok(word) => Ok((word, amount)),
+                    // Where balances stand beside, they may show what the word does not say.
+                    Err(_) if balance.is_some() && !amount.is_negative() => Ok((Direction::Open, amount)),
+                    Err(error) => Err(self.manner.fault(&error, direction)),
+                }
+            }
+            HowMuch::Apart { into, out } => self.movement_apart(row, into, out, currency),
+        }
+    }
+
+    /// Blank and zero both mean "not this side".
+    fn movement_apart(
+        &self,
+        row: &Row<'_>,
+        into: Column,
+        out: Column,
+        currency: &Currency,
+    ) -> Result<(Direction, Money), Fault> {
+        let (amount_in, amount_out) = (
+            self.manner.amount(row, into, currency)?,
+            self.manner.amount(row, out, currency)?,
+        );
+        let filled = |amount: Option<Money>| amount.filter(|amount| !amount.is_zero());
+        match (filled(amount_in), filled(amount_out)) {
+            (Some(amount), None) => Ok((Direction::In, amount)),
+            (None, Some(amount)) => Ok((Direction::Out, amount)),
+            (None, None) => match amount_in.or(amount_out) {
+                Some(zero) => Ok((Direction::In, zero)),
+                None => Err(self.both(into, out, "neither is filled; fill in the one that moved")),
+            },
+            (Some(_), Some(_)) => Err(self.both(
+                into,
+                out,
+                "both are filled; leave the one that did not move blank",
+            )),
+        }
+    }
+
+    fn both(&self, into: Column, out: Column, problem: &str) -> Fault {
+        let (into, out) = (self.manner.name_of(into.at), self.manner.name_of(out.at));
+        format!("{into} and {out}: {problem}").into()
+    }
+
+    fn unsigned(&self, amount: Money, column: Column) -> Result<Money, Fault> {
+        if !amount.is_negative() {
+            return Ok(amount);
+        }
+        amount
+            .checked_neg()
+            .ok_or_else(|| format!("{}: too large for an amount", self.manner.name_of(column.at)).into())
+    }
+
+    /// The status word; the layout's own words are put into the usual ones.
+    fn status(&self, row: &Row<'_>, lines: &mut EntryLines) -> Text {
+        let Some(at) = self.columns.status else {
+            return Text::EMPTY;
+        };
+        let cell = row.cell(at);
+        let word = trim(&cell);
+        match self.manner.success(word) {
+            Some(true) => lines.texts.intern("成功"),
+            Some(false) => lines.texts.intern("失败"),
+            None => lines.text(at, word),
+        }
+    }
+}
+
+/// Whether a cash flag says that notes moved, in words or as a flag.
+fn says_cash(cell: &str) -> bool {
+    trim(cell).contains("现金") && !trim(cell).contains('非')
+}
+
+/// The texts of two columns, a blank between them.
+fn joined(row: &Row<'_>, [first, second]: [Option<usize>; 2], lines: &mut EntryLines) -> Text {
+    let cells = [first, second].map(|column| column.map_or(Cow::Borrowed(""), |at| row.cell(at)));
+    match [trim(&cells[0]), trim(&cells[1])] {
+        [text, ""] => first.map_or(Text::EMPTY, |at| lines.text(at, text)),
+        ["", text] => second.map_or(Text::EMPTY, |at| lines.text(at, text)),
+        [first, second] => lines.both(first, second),
+    }
+}

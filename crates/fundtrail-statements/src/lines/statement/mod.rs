@@ -1,0 +1,93 @@
+//! Reads the lines of a statement into entries.
+
+mod columns;
+mod line;
+mod lines;
+mod own;
+pub(crate) mod party;
+mod signs;
+
+use std::path::Path;
+
+use crate::error::{ReadError, ReadErrorKind};
+use crate::layout::Kind;
+use crate::lines::clock;
+use crate::lines::scan::{self, Part};
+use crate::lines::sheet::Sheet;
+use crate::options::ReadOptions;
+
+use columns::Columns;
+pub(crate) use columns::{PartyColumns, When, when};
+use line::EntryReader;
+pub(crate) use lines::EntryLines;
+use own::Own;
+
+/// Why a table of times and amounts is no statement.
+pub(crate) const SUMMARY: &str = "it has times and amounts, but no account (in a column, above the header or in the file's name), no \
+     counterparty, no balance and no words beside them";
+
+/// Whether a sheet is a statement of nobody, from nobody, about nothing: days and sums, as in a summary.
+pub(crate) fn is_summary(sheet: &Sheet<'_, '_>) -> Result<bool, ReadError> {
+    match Columns::of(sheet) {
+        Some(columns) if sheet.found.layout.kind() == Kind::Statement && !columns.says_more() => {
+            Ok(own::own_number(sheet, &columns)? == Own::Unnamed)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// The error about a file that is only a summary.
+pub(crate) fn summary_error(path: &Path) -> ReadErrorKind {
+    ReadErrorKind::Unsettled {
+        place: path.display().to_string(),
+        problem: format!(
+            "{SUMMARY}: a summary is no statement, leave it out; else name its further columns in a layout of your own"
+        ),
+    }
+}
+
+/// What the lines of a statement came to.
+pub(crate) struct Statement {
+    /// In the order of their lines.
+    pub(crate) parts: Vec<Part<EntryLines>>,
+    /// Whether nothing says whose statement it is, so that the account goes by the file's own name.
+    pub(crate) unnamed: bool,
+}
+
+/// Reads all lines of a sheet. Where nothing says whose statement it is, its account is called `file_name`.
+pub(crate) fn read(
+    sheet: &Sheet<'_, '_>,
+    broken: &[u64],
+    options: &ReadOptions,
+    file_name: &str,
+) -> Result<Statement, ReadError> {
+    let chunks = scan::parts(sheet)?;
+    let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
+        place: format!(
+            "{}: layout {}",
+            sheet.place(sheet.header_line),
+            sheet.found.layout.name()
+        ),
+        problem: "a statement needs a time or date, and an amount or amounts in and out; require them"
+            .to_owned(),
+    })?;
+    let own = own::own_number(sheet, &columns)?;
+    let unnamed = own == Own::Unnamed;
+    if unnamed && !columns.says_more() {
+        return Err(summary_error(sheet.path).into());
+    }
+    let own = match own {
+        Own::Column => None,
+        Own::Number(number) => Some(number),
+        Own::Unnamed => Some(file_name.into()),
+    };
+    let mut manner = scan::manner(sheet, &chunks, broken, options)?;
+    if let When::Apart { time, .. } = columns.when {
+        manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
+    }
+    let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
+    if columns.is_signed() {
+        signs::check(sheet, &chunks, &mut parts)?;
+    }
+    Ok(Statement { parts, unnamed })
+}

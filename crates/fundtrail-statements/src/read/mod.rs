@@ -1,0 +1,258 @@
+//! From paths to a case.
+
+pub(crate) mod reached;
+mod statements;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use fundtrail::{
+    AccountBook, AccountId, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Source, Transfer,
+    Transfers,
+};
+
+use crate::case::summary::FileSummary;
+use crate::case::{Case, Counts, Reject};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::lines::gather::{self, Gathered};
+use crate::lines::transfer_table::{CurrencyLines, Rising, TableLines};
+use crate::options::ReadOptions;
+use crate::settle::exit::platforms;
+use crate::words::Words;
+
+/// Reads files and folders into ledgers, one a currency.
+///
+/// The result does not depend on the order in which paths are named.
+///
+/// # Errors
+/// [`ReadError`] says what was found, where, and what to do. Lines that cannot be read are one, unless the
+/// options accept them.
+///
+/// Complexity: linear in the bytes read, and the order of the ledger (see [`fundtrail::order`]).
+pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Case, ReadError> {
+    let gathered = gather::gather(paths, options)?;
+    let case = if gathered.entries.is_empty() {
+        from_tables(gathered)
+    } else {
+        statements::settle(gathered, options)?
+    };
+    checked(case, options)
+}
+
+/// A case all of whose lines are accounted for; an error where some could not be read and nobody accepts that.
+pub(crate) fn checked(case: Case, options: &ReadOptions) -> Result<Case, ReadError> {
+    assert_eq!(
+        case.counts.lines,
+        case.counts.accounted_for(),
+        "every line ends in one list"
+    );
+    match case.rejects.first() {
+        Some(first) if !options.accept_rejects => Err(ReadErrorKind::Rejected {
+            first: format!("{}: {}", case.place(first.source), first.reason),
+            further: further_reasons(&case),
+            count: case.counts.rejected,
+            amount: sum_of(&case.rejects),
+        }
+        .into()),
+        _ => Ok(case),
+    }
+}
+
+/// The case of transfer tables alone: no statement orders or contradicts them.
+pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
+    let tables = std::mem::take(&mut gathered.tables);
+    let mut rising = Rising::default();
+    for table in &tables {
+        rising.join(table.rising);
+    }
+    if rising.is_numbered() && !rising.settles() {
+        let message = "the column seq does not rise from line to line, or not every table has it: \
+                       the transfers are ordered by time";
+        gathered.note("sequence-ignored", message.to_owned(), None);
+    }
+    let mut book = AccountBook::new();
+    let accounts: Vec<Vec<Vec<AccountId>>> = tables
+        .iter()
+        .map(|table| {
+            let parts = table.parts.iter();
+            parts.map(|part| join_book(&mut book, &part.book)).collect()
+        })
+        .collect();
+    for companion in &gathered.companions {
+        companion.describe(&mut book, &gathered.texts);
+    }
+    let platforms = platforms(&book, &Words::built_in());
+    let mut builders = BTreeMap::new();
+    for (table, accounts) in tables.into_iter().zip(accounts) {
+        for (part, accounts) in table.parts.into_iter().zip(accounts) {
+            join_part(part, &accounts, &book, &platforms, table.file, &mut builders);
+        }
+    }
+    let ledgers = builders.into_values();
+    let ledgers: Vec<Ledger> = ledgers
+        .map(|builder: LedgerBuilder| {
+            if rising.settles() {
+                builder.from_settled_table(book.len())
+            } else {
+                builder.from_table(book.len())
+            }
+        })
+        .collect();
+    let summaries = summaries_of(&gathered.file_counts);
+    if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
+        let message =
+            "a transfer table: every account in it is taken as covered for the whole time".to_owned();
+        gathered.note("covered-by-table", message, None);
+    }
+    Case {
+        book,
+        ledgers,
+        files: gathered.files,
+        summaries,
+        counts: gathered.counts,
+        notes: gathered.notes,
+        rejects: gathered.rejects,
+        companions: gathered.companions,
+        texts: gathered.texts,
+        readings: Vec::new(),
+        ids: gathered.ids,
+        fates: Vec::new(),
+        unread: None,
+    }
+}
+
+fn summaries_of(counts: &[Counts]) -> Vec<FileSummary> {
+    let summary = |&counts: &Counts| FileSummary {
+        counts,
+        ..FileSummary::default()
+    };
+    counts.iter().map(summary).collect()
+}
+
+/// Interns the accounts of a part: parts come in order, so numbers are interned in order of lines.
+pub(crate) fn join_book(book: &mut AccountBook, part: &AccountBook) -> Vec<AccountId> {
+    let join = |local| {
+        let account = book.intern(part.number(local));
+        if let Some(found) = part.details(local) {
+            let details = book.details_mut(account);
+            if details.holder.is_none() {
+                details.holder.clone_from(&found.holder);
+            }
+            if details.bank.is_none() {
+                details.bank.clone_from(&found.bank);
+            }
+        }
+        account
+    };
+    part.accounts().map(join).collect()
+}
+
+fn join_part(
+    part: TableLines,
+    accounts: &[AccountId],
+    book: &AccountBook,
+    platforms: &[bool],
+    file: usize,
+    builders: &mut BTreeMap<Currency, LedgerBuilder>,
+) {
+    for CurrencyLines {
+        currency,
+        exits,
+        transfers,
+    } in part.currencies
+    {
+        let builder = builders
+            .entry(currency.clone())
+            .or_insert_with(|| LedgerBuilder::new(currency));
+        let exits: Vec<Party> = exits
+            .exits()
+            .map(|exit| builder.exits_mut().intern(exit.kind, exit.name.as_deref()).into())
+            .collect();
+        let mut party = |local: Party| match (local.account(), local.exit()) {
+            (Some(local), _) => {
+                let account = accounts[local.index()];
+                if platforms[account.index()] {
+                    let number = book.number(account);
+                    return builder
+                        .exits_mut()
+                        .intern(ExitKind::Clearing, Some(number))
+                        .into();
+                }
+                account.into()
+            }
+            (_, Some(exit)) => exits[exit.index()],
+            (None, None) => unreachable!("a party is an account or an exit"),
+        };
+        let mut columns = Transfers::with_capacity(transfers.len());
+        for transfer in transfers {
+            columns.push(Transfer {
+                time: transfer.time.start,
+                payer: party(transfer.payer),
+                payee: party(transfer.payee),
+                amount: transfer.amount,
+                source: Source::new(file, transfer.line),
+            });
+        }
+        builder
+            .append(columns)
+            .expect("negative amounts are rejected where lines are read");
+    }
+}
+
+/// The most reasons that are told besides the first.
+const MOST_REASONS: usize = 8;
+
+/// Why lines beside the first are rejected, each reason once: where first, and how often.
+fn further_reasons(case: &Case) -> String {
+    let mut reasons: Vec<(&Reject, usize)> = Vec::new();
+    for reject in &case.rejects {
+        let known = reasons
+            .iter()
+            .position(|(known, _)| known.reason == reject.reason);
+        match known {
+            Some(at) => reasons[at].1 += 1,
+            None if reasons.len() < MOST_REASONS => reasons.push((reject, 1)),
+            None => {}
+        }
+    }
+    let mut text = String::new();
+    if let [(_, count), ..] = reasons[..]
+        && count > 1
+    {
+        let _ = write!(text, " ({count} lines)");
+    }
+    for (reject, count) in reasons.iter().skip(1) {
+        let lines = if *count == 1 {
+            "1 line".to_owned()
+        } else {
+            format!("{count} lines")
+        };
+        let _ = write!(
+            text,
+            "\n  {}: {} ({lines})",
+            case.place(reject.source),
+            reject.reason
+        );
+    }
+    text
+}
+
+/// The money in rejected lines: `1,200.00 CNY and 3.00 USD`.
+fn sum_of(rejects: &[Reject]) -> String {
+    let mut sums: BTreeMap<&Currency, i128> = BTreeMap::new();
+    for reject in rejects {
+        if let (Some(amount), Some(currency)) = (reject.amount, &reject.currency) {
+            *sums.entry(currency).or_default() += i128::from(Money::minor(amount));
+        }
+    }
+    let sums: Vec<String> = sums
+        .into_iter()
+        .map(|(currency, sum)| format!("{} {}", currency.grouped(sum), currency.code()))
+        .collect();
+    if sums.is_empty() {
+        "no readable amount".to_owned()
+    } else {
+        sums.join(" and ")
+    }
+}

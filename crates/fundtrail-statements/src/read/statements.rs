@@ -1,0 +1,240 @@
+//! Cases with statements: what was gathered goes through settling.
+
+use fundtrail::{AccountBook, Currency, Ledger, Party, Source};
+use hashbrown::HashSet;
+
+use crate::case::{Case, Counts, InputFile, Reject};
+
+use crate::bytes::file;
+use crate::case::summary::{FileSummary, List};
+use crate::entry::{Side, Text, Texts};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::lines::gather::Gathered;
+use crate::lines::transfer_table::{CurrencyLines, TableLines};
+use crate::options::ReadOptions;
+use crate::settle::reading::{AccountFact, Reading, TableLine};
+use crate::settle::{self, Fate, Options, Settled};
+
+/// Settles entries, and the lines of tables beside them, into a case.
+pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Case, ReadError> {
+    let reading = reading_of(&mut gathered);
+    let settled = settle::settle(&reading, &settle_options(options)).map_err(ReadErrorKind::from)?;
+    let Gathered {
+        mut files,
+        mut notes,
+        mut rejects,
+        ids,
+        file_counts,
+        companions,
+        ..
+    } = gathered;
+    let mut summaries: Vec<FileSummary> = Vec::with_capacity(files.len());
+    for mut counts in file_counts {
+        counts.in_transfers = 0;
+        summaries.push(FileSummary {
+            counts,
+            ..FileSummary::default()
+        });
+    }
+    let mut counted = HashSet::with_capacity(reading.table.len());
+    let entries = reading
+        .entries
+        .iter()
+        .map(|entry| (entry.source, entry.amount, entry.currency));
+    let table = reading
+        .table
+        .iter()
+        .map(|line| (line.source, line.amount, line.currency));
+    let lines = entries.zip(&settled.fates).chain(table.zip(&settled.table_fates));
+    for ((source, amount, currency), fate) in lines {
+        let summary = &mut summaries[source.file()];
+        if let Some(list) = list_of(fate)
+            && let Some(currency) = currency_named(&settled, reading.texts.get(currency))
+        {
+            summary.add(list, currency, amount);
+        }
+        // A line of a table that changes the currency is two movements, and still one line.
+        if counted.insert(source) {
+            *count_of(&mut summary.counts, fate) += 1;
+        }
+    }
+    rejects.extend(settled_rejects(&settled, &reading, &files));
+    rejects.sort_by_key(|reject| reject.source);
+    count_transfers(&mut files, &settled);
+    let mut counts = Counts::default();
+    for (summary, file) in summaries.iter_mut().zip(&files) {
+        summary.counts.transfers = file.transfers;
+        counts.add(&summary.counts);
+    }
+    counts.transfers = settled
+        .ledgers
+        .iter()
+        .map(|ledger| ledger.transfers().len() as u64)
+        .sum();
+    counts.unmatched = settled.counts.unmatched;
+    notes.extend(settled.notes);
+    let entry_fates = reading.entries.iter().map(|e| e.source).zip(settled.fates);
+    let table_fates = reading.table.iter().map(|l| l.source).zip(settled.table_fates);
+    let mut fates: Vec<_> = entry_fates.chain(table_fates).collect();
+    fates.sort_by_key(|&(source, _)| source);
+    Ok(Case {
+        unread: None,
+        fates,
+        book: settled.book,
+        ledgers: settled.ledgers,
+        files,
+        summaries,
+        counts,
+        notes,
+        rejects,
+        companions,
+        texts: reading.texts,
+        readings: settled.accounts,
+        ids,
+    })
+}
+
+/// The list of a line of money that is no transfer.
+fn list_of(fate: &Fate) -> Option<List> {
+    match fate {
+        Fate::Failed => Some(List::Failed),
+        Fate::Void { .. } => Some(List::Void),
+        Fate::Duplicate { .. } => Some(List::Duplicate),
+        Fate::Own => Some(List::Own),
+        Fate::Transfer { .. } | Fate::Rejected | Fate::Zero => None,
+    }
+}
+
+fn count_of<'c>(counts: &'c mut Counts, fate: &Fate) -> &'c mut u64 {
+    match fate {
+        Fate::Transfer { .. } => &mut counts.in_transfers,
+        Fate::Rejected => &mut counts.rejected,
+        Fate::Failed => &mut counts.failed,
+        Fate::Void { .. } => &mut counts.void,
+        Fate::Duplicate { .. } => &mut counts.duplicate,
+        Fate::Zero => &mut counts.zero,
+        Fate::Own => &mut counts.own,
+    }
+}
+
+fn currency_named<'s>(settled: &'s Settled, code: &str) -> Option<&'s Currency> {
+    let mut known = settled.ledgers.iter().map(Ledger::currency);
+    known.find(|currency| currency.code() == code)
+}
+
+fn settle_options(options: &ReadOptions) -> Options {
+    Options {
+        mirror_window_nanos: i64::from(options.mirror_window_seconds) * 1_000_000_000,
+        ..Options::default()
+    }
+}
+
+fn reading_of(gathered: &mut Gathered) -> Reading {
+    let mut texts = std::mem::take(&mut gathered.texts);
+    let mut table = Vec::new();
+    for of_file in std::mem::take(&mut gathered.tables) {
+        for part in of_file.parts {
+            table_lines(&part, of_file.file, &mut texts, &mut table);
+        }
+    }
+    table.sort_by_key(|line| line.source);
+    let companions = gathered.companions.iter();
+    let facts = companions.flat_map(|companion| companion.sides().map(|side| (side, companion.asked())));
+    Reading {
+        entries: std::mem::take(&mut gathered.entries),
+        table,
+        facts: facts.map(|(side, asked)| AccountFact { side, asked }).collect(),
+        texts,
+        paths: gathered
+            .files
+            .iter()
+            .map(|file| file.path.display().to_string())
+            .collect(),
+    }
+}
+
+fn table_lines(part: &TableLines, file: usize, texts: &mut Texts, table: &mut Vec<TableLine>) {
+    for CurrencyLines {
+        currency,
+        exits,
+        transfers,
+    } in &part.currencies
+    {
+        let currency = texts.intern(currency.code());
+        for transfer in transfers {
+            let exit = transfer.payer.exit().or(transfer.payee.exit());
+            let kind = exit.map_or(Text::EMPTY, |exit| texts.intern(exits.exit(exit).kind.name()));
+            table.push(TableLine {
+                source: Source::new(file, transfer.line),
+                time: transfer.time,
+                payer: side_of(transfer.payer, &part.book, texts),
+                payee: side_of(transfer.payee, &part.book, texts),
+                amount: transfer.amount,
+                currency,
+                serial: part
+                    .ids
+                    .get(transfer.line)
+                    .map_or(Text::EMPTY, |id| texts.intern(id)),
+                kind,
+            });
+        }
+    }
+}
+
+fn side_of(party: Party, book: &AccountBook, texts: &mut Texts) -> Side {
+    let Some(account) = party.account() else {
+        return Side::default();
+    };
+    let details = book.details(account);
+    let mut text = |text: Option<&str>| text.map_or(Text::EMPTY, |text| texts.intern(text));
+    Side {
+        account: text(Some(book.number(account))),
+        name: text(details.and_then(|d| d.holder.as_deref())),
+        bank: text(details.and_then(|d| d.bank.as_deref())),
+        ..Side::default()
+    }
+}
+
+/// The lines that could not be settled, with their texts read again: they are few.
+fn settled_rejects(settled: &Settled, reading: &Reading, files: &[InputFile]) -> Vec<Reject> {
+    let rejects = settled.rejects.iter();
+    let currency_of = |source: Source| {
+        let at = reading
+            .entries
+            .binary_search_by_key(&source, |entry| entry.source)
+            .ok()?;
+        let code = reading.texts.get(reading.entries[at].currency);
+        currency_named(settled, code).cloned()
+    };
+    rejects
+        .map(|reject| {
+            let file = &files[reject.source.file()];
+            Reject {
+                source: reject.source,
+                text: file::line(&file.path, &file.encoding, reject.source.line()).unwrap_or_default(),
+                reason: reject.reason.clone(),
+                amount: Some(reject.amount),
+                currency: currency_of(reject.source),
+            }
+        })
+        .collect()
+}
+
+/// Counts for each file the transfers that it is evidence of.
+fn count_transfers(files: &mut [InputFile], settled: &Settled) {
+    for file in files.iter_mut() {
+        file.transfers = 0;
+    }
+    let mut named = Vec::new();
+    for ledger in &settled.ledgers {
+        for index in ledger.transfers().indices() {
+            named.clear();
+            named.extend(ledger.transfers().sources_of(index).map(Source::file));
+            named.sort_unstable();
+            named.dedup();
+            for &file in &named {
+                files[file].transfers += 1;
+            }
+        }
+    }
+}

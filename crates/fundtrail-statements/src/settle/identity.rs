@@ -1,0 +1,409 @@
+//! Step 1: who is who. Numbers become accounts, lines get an owner and a counterparty.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fundtrail::{AccountBook, AccountId, Currency};
+use hashbrown::HashMap;
+
+use crate::case::Note;
+use crate::cell::Currencies;
+use crate::entry::{Direction, Entry, Side, Text};
+use crate::settle::order::Directions;
+use crate::settle::reading::Reading;
+use crate::settle::work::{Line, Other, Role, Track, Work};
+use crate::settle::{Options, Reject};
+use crate::words::{Classes, Words};
+
+/// How many digits of a masked number must show: the last four alone never join anything.
+const VISIBLE_DIGITS: usize = 8;
+
+/// Names every account, and gives each entry its line.
+pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'a Words) -> Work<'a> {
+    let mut people = People::new(reading);
+    let mut work = Work {
+        reading,
+        options,
+        words,
+        book: AccountBook::new(),
+        currencies: Vec::new(),
+        lines: Vec::with_capacity(reading.entries.len()),
+        fates: vec![None; reading.entries.len()],
+        tracks: Vec::new(),
+        rejects: Vec::new(),
+        notes: people.notes(),
+        directions: Directions::default(),
+        classes: HashMap::new(),
+    };
+    people.name_all(&mut work.book);
+    let masks = Masks::new(&people, &work.book, reading);
+    let mut tracks = HashMap::new();
+    for (i, entry) in reading.entries.iter().enumerate() {
+        let (currency_text, currency) = currency_of(&mut work.currencies, options, reading, entry.currency);
+        let own = people.account(&work.book, &entry.own, currency_text);
+        let own = own.or_else(|| masks.only(&entry.own));
+        let Some(own) = own else {
+            work.lines.push(Line {
+                track: u32::MAX,
+                ..line_of(entry, Other::Nobody)
+            });
+            work.fates[i] = Some(crate::settle::Fate::Rejected);
+            work.rejects.push(Reject {
+                source: entry.source,
+                amount: entry.amount,
+                reason: "the line names no account of its own".into(),
+            });
+            continue;
+        };
+        let other = match people.account(&work.book, &entry.other, currency_text) {
+            Some(account) => Other::Account(account),
+            None if entry.other.masked.is_empty() => Other::Nobody,
+            None => masks
+                .only(&entry.other)
+                .map_or(Other::Masked(entry.other.masked), Other::Account),
+        };
+        let track = *tracks.entry((own, currency)).or_insert_with(|| {
+            work.tracks.push(Track::new(own, currency));
+            work.tracks.len() as u32 - 1
+        });
+        work.lines.push(Line {
+            track,
+            ..line_of(entry, other)
+        });
+    }
+    for i in 0..work.lines.len() {
+        let entry = &reading.entries[i];
+        let classes = [entry.kind, entry.memo, entry.channel].map(|text| work.classes_of(text));
+        work.lines[i].classes = classes.into_iter().fold(Classes::default(), Classes::or);
+    }
+    people.describe(&mut work.book);
+    for i in 0..work.lines.len() as u32 {
+        if work.is_open(i) && work.line(i).classes != Classes::default() && work.pays_somebody(i) {
+            let line = &mut work.lines[i as usize];
+            line.classes = line.classes.of_a_payment_to_somebody();
+        }
+    }
+    work
+}
+
+/// The account that a side names in a currency, for lines of tables.
+pub(crate) struct Resolver<'a>(People<'a>);
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(reading: &'a Reading) -> Self {
+        Resolver(People::new(reading))
+    }
+
+    pub(crate) fn account(&self, book: &AccountBook, side: &Side, currency: Text) -> Option<AccountId> {
+        self.0.account(book, side, currency)
+    }
+}
+
+fn line_of(entry: &Entry, other: Other) -> Line {
+    let amount = entry.amount.minor();
+    let change = match entry.direction {
+        Direction::In => amount,
+        Direction::Out => amount.saturating_neg(),
+        Direction::Own | Direction::Open => 0,
+    };
+    Line {
+        track: u32::MAX,
+        other,
+        change,
+        balance: entry.balance.map(fundtrail::Money::minor),
+        classes: Classes::default(),
+        role: Role::Plain,
+    }
+}
+
+/// The currency of a cell: its text (blank folded into the case's) and its number.
+pub(crate) fn currency_of(
+    currencies: &mut Vec<Currency>,
+    options: &Options,
+    reading: &Reading,
+    cell: Text,
+) -> (Text, usize) {
+    let written = reading.texts.get(cell);
+    let code = if cell.is_empty() {
+        options.currency.code()
+    } else {
+        written
+    };
+    let blank = code == options.currency.code();
+    let known = currencies.iter().position(|c| c.code() == code);
+    let number = known.unwrap_or_else(|| {
+        let currency = if blank {
+            options.currency.clone()
+        } else {
+            Currency::new(code, decimals(code))
+        };
+        currencies.push(currency);
+        currencies.len() - 1
+    });
+    (if blank { Text::EMPTY } else { cell }, number)
+}
+
+/// How many decimals amounts of a currency have.
+pub(crate) fn decimals(code: &str) -> u8 {
+    let known = Currencies::built_in().read(code);
+    known.ok().flatten().map_or(2, Currency::decimals)
+}
+
+impl Track {
+    fn new(account: AccountId, currency: usize) -> Self {
+        Track {
+            account,
+            currency,
+            lines: Vec::new(),
+            ties: Vec::new(),
+            believed: false,
+            opening: None,
+            breaks: Vec::new(),
+            covered: Vec::new(),
+        }
+    }
+}
+
+/// What is said of the holder of a number.
+#[derive(Debug, Clone, Default)]
+struct Holder {
+    ids: BTreeSet<Text>,
+    names: BTreeSet<Text>,
+    bank: Text,
+}
+
+/// Cards, the accounts behind them, and whose they are.
+struct People<'a> {
+    reading: &'a Reading,
+    /// For each card the accounts behind it, with the currencies in which they were seen there.
+    behind: BTreeMap<Text, BTreeMap<Text, BTreeSet<Text>>>,
+    /// For each account the cards before it.
+    cards: BTreeMap<Text, BTreeSet<Text>>,
+    holders: HashMap<Text, Holder>,
+    /// Accounts whose cards belong to several holders: they join nobody.
+    crossed: BTreeSet<Text>,
+    /// Numbers in the order in which they are met.
+    met: Vec<Text>,
+}
+
+impl<'a> People<'a> {
+    fn new(reading: &'a Reading) -> Self {
+        let mut people = People {
+            reading,
+            behind: BTreeMap::new(),
+            cards: BTreeMap::new(),
+            holders: HashMap::new(),
+            crossed: BTreeSet::new(),
+            met: Vec::new(),
+        };
+        for entry in &reading.entries {
+            people.meet(&entry.own, entry.currency, true);
+            people.meet(&entry.other, entry.currency, false);
+        }
+        for line in &reading.table {
+            people.meet(&line.payer, line.currency, false);
+            people.meet(&line.payee, line.currency, false);
+        }
+        for fact in &reading.facts {
+            people.meet(&fact.side, Text::EMPTY, true);
+        }
+        people.find_crossed();
+        people
+    }
+
+    /// Takes in what a side says. What a statement says of its own account counts as its holder; what it
+    /// says of a counterparty only where nobody else does (`describe`).
+    fn meet(&mut self, side: &Side, currency: Text, own: bool) {
+        for number in [side.card, side.account] {
+            if number.is_empty() {
+                continue;
+            }
+            let holder = self.holders.entry(number).or_insert_with(|| {
+                self.met.push(number);
+                Holder::default()
+            });
+            if own {
+                let visible = |text: &Text| !text.is_empty() && !self.reading.texts.get(*text).contains('*');
+                holder.ids.extend(Some(side.id).filter(visible));
+                holder.names.extend(Some(side.name).filter(visible));
+                if holder.bank.is_empty() {
+                    holder.bank = side.bank;
+                }
+            }
+        }
+        if !side.card.is_empty() && !side.account.is_empty() && side.card != side.account {
+            let accounts = self.behind.entry(side.card).or_default();
+            accounts.entry(side.account).or_default().insert(currency);
+            self.cards.entry(side.account).or_default().insert(side.card);
+        }
+    }
+
+    fn find_crossed(&mut self) {
+        for (&account, cards) in &self.cards {
+            let group = || cards.iter().chain([&account]).filter_map(|n| self.holders.get(n));
+            let ids: BTreeSet<_> = group().flat_map(|h| &h.ids).collect();
+            let names: BTreeSet<_> = group().flat_map(|h| &h.names).collect();
+            if ids.len() > 1 || (ids.is_empty() && names.len() > 1) {
+                self.crossed.insert(account);
+            }
+        }
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let crossed = self.crossed.iter().map(|&account| Note {
+            code: "two-holders",
+            message: format!(
+                "account {} has cards of different holders: its numbers were not joined",
+                self.reading.texts.get(account)
+            ),
+            source: None,
+        });
+        crossed.collect()
+    }
+
+    /// The number that stands for `number` in a currency: the account behind a card, if it is the only one
+    /// there.
+    fn behind(&self, number: Text, currency: Text) -> Text {
+        let Some(accounts) = self.behind.get(&number) else {
+            return number;
+        };
+        let of_currency = |seen: &BTreeSet<Text>| seen.contains(&currency) || seen.contains(&Text::EMPTY);
+        let mut fit = accounts
+            .iter()
+            .filter(|(_, seen)| accounts.len() == 1 || of_currency(seen));
+        match (fit.next(), fit.next()) {
+            (Some((&account, _)), None) if !self.crossed.contains(&account) => account,
+            _ => number,
+        }
+    }
+
+    fn key(&self, side: &Side, currency: Text) -> Text {
+        if side.account.is_empty() {
+            self.behind(side.card, currency)
+        } else {
+            self.behind(side.account, currency)
+        }
+    }
+
+    fn account(&self, book: &AccountBook, side: &Side, currency: Text) -> Option<AccountId> {
+        let key = self.key(side, currency);
+        (!key.is_empty()).then(|| book.get(self.reading.texts.get(key)))?
+    }
+
+    /// Enters every number, each card as a name of the account behind it, cards first: they are what desks
+    /// work with.
+    fn name_all(&self, book: &mut AccountBook) {
+        let text = |number: Text| self.reading.texts.get(number);
+        for &number in &self.met {
+            let account = self.behind(number, Text::EMPTY);
+            let cards = self.cards.get(&account).into_iter().flatten();
+            let cards = cards.filter(|&&card| self.joined(card) == Some(account));
+            let mut group: Vec<_> = cards.map(|&card| text(card)).chain([text(account)]).collect();
+            if group.iter().any(|n| book.get(n).is_some()) {
+                continue;
+            }
+            group.dedup();
+            let id = book.intern(group[0]);
+            for further in &group[1..] {
+                book.add_number(id, further);
+            }
+        }
+    }
+
+    /// The account that a card names in every currency.
+    fn joined(&self, card: Text) -> Option<Text> {
+        let accounts = self.behind.get(&card)?;
+        let account = *accounts.keys().next()?;
+        (accounts.len() == 1 && !self.crossed.contains(&account)).then_some(account)
+    }
+
+    /// Fills in holders and banks: what a statement or companion table says of its own account first, else
+    /// what others call their counterparty.
+    fn describe(&mut self, book: &mut AccountBook) {
+        let reading = self.reading;
+        let text = |t: Text| {
+            Some(reading.texts.get(t))
+                .filter(|t| !t.is_empty())
+                .map(Box::from)
+        };
+        for &number in &self.met {
+            let Some(account) = book.get(reading.texts.get(number)) else {
+                continue;
+            };
+            let holder = &self.holders[&number];
+            let details = book.details_mut(account);
+            let first = |set: &BTreeSet<Text>| set.first().and_then(|&t| text(t));
+            details.holder = details.holder.take().or_else(|| first(&holder.names));
+            details.holder_id = details.holder_id.take().or_else(|| first(&holder.ids));
+            details.bank = details.bank.take().or_else(|| text(holder.bank));
+        }
+        let entries = reading.entries.iter().map(|e| (&e.other, e.currency));
+        let payers = reading.table.iter().map(|l| (&l.payer, l.currency));
+        let payees = reading.table.iter().map(|l| (&l.payee, l.currency));
+        for (side, currency) in entries.chain(payers).chain(payees) {
+            let Some(account) = self.account(book, side, currency) else {
+                continue;
+            };
+            let details = book.details_mut(account);
+            details.holder = details.holder.take().or_else(|| text(side.name));
+            details.holder_id = details.holder_id.take().or_else(|| text(side.id));
+            details.bank = details.bank.take().or_else(|| text(side.bank));
+        }
+    }
+}
+
+/// Known numbers by their last four characters, to find what a masked number may be.
+struct Masks<'a> {
+    reading: &'a Reading,
+    by_tail: HashMap<&'a str, Vec<Known<'a>>>,
+}
+
+/// A known number, its account, and the names of its holder.
+type Known<'a> = (&'a str, AccountId, BTreeSet<Text>);
+
+impl<'a> Masks<'a> {
+    fn new(people: &People<'a>, book: &AccountBook, reading: &'a Reading) -> Self {
+        let mut by_tail: HashMap<_, Vec<_>> = HashMap::new();
+        for &number in &people.met {
+            let text = reading.texts.get(number);
+            let Some(account) = book.get(text) else { continue };
+            if let Some(tail) = tail(text) {
+                let names = people.holders[&number].names.clone();
+                by_tail.entry(tail).or_default().push((text, account, names));
+            }
+        }
+        Masks { reading, by_tail }
+    }
+
+    /// The only known account that fits a side's masked number, if no name contradicts.
+    fn only(&self, side: &Side) -> Option<AccountId> {
+        let mask = self.reading.texts.get(side.masked);
+        let known = self.by_tail.get(tail(mask)?)?;
+        let fits = known.iter().filter(|(number, _, _)| mask_fits(mask, number));
+        let accounts: BTreeSet<_> = fits.clone().map(|(_, account, _)| *account).collect();
+        let only = *accounts.first().filter(|_| accounts.len() == 1)?;
+        let names: BTreeSet<_> = fits.flat_map(|(_, _, names)| names).collect();
+        let named = !side.name.is_empty() && !self.reading.texts.get(side.name).contains('*');
+        let contradicts = named && !names.is_empty() && !names.contains(&side.name);
+        (!contradicts).then_some(only)
+    }
+}
+
+fn tail(text: &str) -> Option<&str> {
+    let start = text.char_indices().rev().nth(3)?.0;
+    Some(&text[start..])
+}
+
+/// Whether a number fits a mask, of which enough must show to find it by.
+pub(crate) fn mask_fits(mask: &str, number: &str) -> bool {
+    let shown = mask.chars().filter(|&c| c != '*').count();
+    shown >= VISIBLE_DIGITS && mask_agrees(mask, number)
+}
+
+/// Whether a number does not contradict a mask, however little of it shows.
+pub(crate) fn mask_agrees(mask: &str, number: &str) -> bool {
+    let (Some(first), Some(last)) = (mask.find('*'), mask.rfind('*')) else {
+        return false;
+    };
+    let (head, tail) = (&mask[..first], &mask[last + 1..]);
+    number.len() >= head.len() + tail.len() && number.starts_with(head) && number.ends_with(tail)
+}

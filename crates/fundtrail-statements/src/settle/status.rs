@@ -1,0 +1,506 @@
+//! Step 3: did the money move? Status words say so, and where they do not, the balance does.
+//!
+//! The balance also settles what else a line leaves open: the sign of a negative amount that undoes nothing,
+//! whether an own line moved anything, and whether equal lines of one export are copies.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use fundtrail::Source;
+use hashbrown::{HashMap, HashSet};
+
+use crate::entry::{Direction, Text};
+use crate::settle::Fate;
+use crate::settle::balance_path::{Edge, arrange, fits};
+use crate::settle::convert::own_conversions;
+use crate::settle::duplicate::Filled;
+use crate::settle::order::{
+    Directions, balance_after, balances_before, clusters, files_with_balances, in_file_order,
+};
+use crate::settle::work::{Line, Other, Work};
+use crate::words::{Class, StatusWord};
+
+/// Combinations of open lines of one time that are tried one by one; beyond, only all or none.
+const MAX_COMBINATIONS: usize = 256;
+
+/// Why a line is rejected whose direction stays open.
+const NO_WAY: &str = "the direction is blank or not a known word, and no balance proves which way the money went; \
+                      fill it in, or say what the word means: --word WORD=in (or out, own)";
+
+/// Settles every line that its words, its sign or its parties leave open.
+pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
+    let mut open = find_open(work, filled);
+    let mut by_track = vec![Vec::new(); work.tracks.len()];
+    for i in (0..work.lines.len() as u32).filter(|&i| work.is_open(i)) {
+        by_track[work.line(i).track as usize].push(i);
+    }
+    find_copies(work, &by_track, &mut open);
+    let directions = Directions::new(work, &by_track);
+    let with_balances = files_with_balances(work);
+    let mut decided = HashMap::new();
+    for lines in &by_track {
+        if lines.iter().any(|i| open.contains_key(i)) {
+            let mut edges = in_file_order(work, &directions, lines);
+            for edge in &mut edges {
+                if !with_balances.contains(&work.source(edge.line).file()) {
+                    edge.after = None;
+                }
+            }
+            ask_balances(&edges, &open, &mut decided);
+        }
+    }
+    follow_codes(work, filled, &open, &mut decided);
+    note_ways(work, &open, &decided);
+    note_codes(work, filled, &open, &decided);
+    note_pending(work, filled, &open, &decided);
+    for i in 0..work.lines.len() as u32 {
+        if let Some(question) = open.get(&i) {
+            conclude(work, filled, i, question, decided.get(&i).copied());
+        }
+    }
+    reject_copies_without_a_way(work);
+}
+
+/// What is not known of a line.
+#[derive(Debug, Clone)]
+enum Question {
+    /// Whether it moved, because its status word is not known.
+    Status,
+    /// Which way, because its amount is negative: it may undo an earlier line, or only be written that way.
+    Sign { may_undo: bool },
+    /// Which way, because its direction word is blank or not known.
+    Way,
+    /// Whether, and where its words do not say, which way: payer and payee are one.
+    Own(Direction),
+    /// Whether it is a copy of another line.
+    Copy(u32),
+}
+
+impl Question {
+    /// By how much the line may have changed the balance; 0 where it did not move.
+    fn answers(&self, change: i64) -> Vec<i64> {
+        match self {
+            Question::Status | Question::Copy(_) | Question::Own(Direction::In | Direction::Out) => {
+                vec![change, 0]
+            }
+            // While its way is open, its change is its amount.
+            Question::Sign { .. } | Question::Way => vec![change, change.saturating_neg()],
+            Question::Own(Direction::Own | Direction::Open) => vec![change.saturating_neg(), change, 0],
+        }
+    }
+}
+
+/// Ends what words end, and lists what they leave open.
+fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
+    let with_status: HashSet<usize> = work
+        .reading
+        .entries
+        .iter()
+        .filter(|e| !e.status.is_empty())
+        .map(|e| e.source.file())
+        .collect();
+    let undoing = negative_amounts_that_undo(work);
+    let converted: HashSet<u32> = own_conversions(work).into_iter().flatten().collect();
+    let mut open = HashMap::new();
+    for i in 0..work.lines.len() as u32 {
+        if !work.is_open(i) {
+            continue;
+        }
+        let (entry, line) = (*work.entry(i), *work.line(i));
+        let has_column = with_status.contains(&entry.source.file());
+        let status = match work.words.status(work.text(filled.status(work, i))) {
+            _ if !has_column => StatusWord::Success,
+            word => word,
+        };
+        let is_own = entry.direction == Direction::Own || line.other == Other::Account(work.own(i));
+        if status == StatusWord::Failure {
+            work.end(i, Fate::Failed);
+        } else if entry.amount.is_zero() {
+            work.end(i, Fate::Zero);
+        } else if entry.direction == Direction::Open {
+            work.lines[i as usize].change = entry.amount.minor();
+            open.insert(i, Question::Way);
+        } else if entry.amount.is_negative() && (!undoing.contains(&i) || shows_sign(status, is_own, &line)) {
+            let may_undo = undoing.contains(&i);
+            open.insert(i, Question::Sign { may_undo });
+        } else if is_own && line.classes.has(Class::Fee) {
+            if entry.direction == Direction::Own {
+                work.lines[i as usize].change = entry.amount.minor().saturating_neg();
+            }
+        } else if is_own {
+            if entry.direction == Direction::Own {
+                work.lines[i as usize].change = entry.amount.minor();
+            }
+            if !converted.contains(&i) {
+                open.insert(i, Question::Own(entry.direction));
+            }
+        } else if matches!(status, StatusWord::Unknown | StatusWord::Pending) {
+            open.insert(i, Question::Status);
+        }
+    }
+    open
+}
+
+/// Whether the balance of a line that may undo another can say more than that: nothing else of it is open.
+fn shows_sign(status: StatusWord, is_own: bool, line: &Line) -> bool {
+    status == StatusWord::Success && !is_own && line.balance.is_some()
+}
+
+/// The lines with a negative amount that have an earlier line of the same parties and the opposite amount.
+fn negative_amounts_that_undo(work: &Work<'_>) -> HashSet<u32> {
+    let mut undoing = HashSet::new();
+    let mut forward: HashMap<_, Vec<u32>> = HashMap::new();
+    let mut order: Vec<u32> = (0..work.lines.len() as u32)
+        .filter(|&i| work.is_open(i))
+        .collect();
+    if !order.iter().any(|&i| work.entry(i).amount.is_negative()) {
+        return undoing;
+    }
+    order.sort_by_key(|&i| {
+        (
+            work.entry(i).time.start,
+            work.entry(i).amount.is_negative(),
+            work.source(i),
+        )
+    });
+    for i in order {
+        let (entry, line) = (work.entry(i), work.line(i));
+        let key = (line.track, entry.direction, entry.amount.minor().unsigned_abs());
+        let earlier = forward.entry(key).or_default();
+        if entry.amount.is_negative() {
+            let found = earlier
+                .iter()
+                .rposition(|&e| same_other(work.line(e).other, line.other));
+            if let Some(found) = found {
+                earlier.remove(found);
+                undoing.insert(i);
+            }
+        } else {
+            earlier.push(i);
+        }
+    }
+    undoing
+}
+
+/// Whether two lines of one account may be of the same counterparty.
+pub(crate) fn same_other(a: Other, b: Other) -> bool {
+    a == b || a == Other::Nobody || b == Other::Nobody
+}
+
+/// Lists equal lines of one export as possible copies: same time, amount, balance and counterparty.
+fn find_copies(work: &Work<'_>, by_track: &[Vec<u32>], open: &mut HashMap<u32, Question>) {
+    for lines in by_track {
+        let mut first: HashMap<_, u32> = HashMap::new();
+        for &i in lines.iter().filter(|&&i| work.line(i).balance.is_some()) {
+            let entry = work.entry(i);
+            let texts = (entry.kind, entry.memo, entry.channel, entry.serial);
+            let key = (
+                entry.export,
+                entry.time,
+                work.line(i).change,
+                work.line(i).balance,
+                entry.other.texts(),
+                texts,
+            );
+            let &mut first = first.entry(key).or_insert(i);
+            if first != i && !open.contains_key(&i) {
+                open.insert(i, Question::Copy(first));
+            }
+        }
+    }
+}
+
+/// Walks one account's lines and decides what its balances decide.
+fn ask_balances(edges: &[Edge], open: &HashMap<u32, Question>, decided: &mut HashMap<u32, i64>) {
+    let clusters = clusters(edges);
+    if balances_mostly_fail(edges, &clusters, open) {
+        return;
+    }
+    let mut balance: Option<i128> = None;
+    let before = balances_before(edges, &clusters, |line| open.contains_key(&line));
+    for (c, cluster) in clusters.iter().enumerate() {
+        let tied = &edges[cluster.clone()];
+        let next = before[c + 1];
+        let mut moved: Vec<Edge> = tied.to_vec();
+        if tied.iter().any(|e| open.contains_key(&e.line)) {
+            let answers = answer(balance, tied, next, open);
+            for (edge, answer) in moved.iter_mut().zip(answers) {
+                match answer {
+                    Some(change) => {
+                        edge.change = change;
+                        if open.contains_key(&edge.line) {
+                            decided.insert(edge.line, change);
+                        }
+                    }
+                    // Not decided: what follows can lean on its printed balance only.
+                    None => edge.change = 0,
+                }
+            }
+            moved.retain(|e| e.change != 0);
+        }
+        let shown = tied.iter().rev().find_map(|e| e.after).map(i128::from);
+        balance = if moved.is_empty() {
+            balance.or(shown)
+        } else {
+            let order = arrange(balance, &moved, next).order;
+            balance_after(balance, &moved, &order)
+        };
+    }
+}
+
+/// Whether most of the steps between certain lines fail, so that the balances decide nothing.
+fn balances_mostly_fail(edges: &[Edge], clusters: &[Range<usize>], open: &HashMap<u32, Question>) -> bool {
+    let certain = |c: &Range<usize>| c.len() == 1 && !open.contains_key(&edges[c.start].line);
+    let steps = clusters.windows(2).filter(|w| certain(&w[0]) && certain(&w[1]));
+    let (mut checked, mut failed) = (0, 0);
+    for w in steps {
+        if let (Some(after), Some(before)) = (edges[w[0].start].after, edges[w[1].start].before()) {
+            checked += 1;
+            failed += usize::from(i128::from(after) != before);
+        }
+    }
+    checked >= 4 && failed * 2 > checked
+}
+
+/// For each line of one time its change, where all combinations that fit agree on it.
+fn answer(
+    prev: Option<i128>,
+    tied: &[Edge],
+    next: Option<i128>,
+    open: &HashMap<u32, Question>,
+) -> Vec<Option<i64>> {
+    let answers: Vec<Vec<i64>> = tied
+        .iter()
+        .map(|e| match open.get(&e.line) {
+            None => vec![e.change],
+            Some(question) => question.answers(e.change),
+        })
+        .collect();
+    let combinations = combinations(&answers);
+    let fitting = |strict: bool| -> Vec<&Vec<i64>> {
+        let fit = |c: &&Vec<i64>| combination_fits(prev, tied, next, c, open, strict);
+        combinations.iter().filter(fit).collect()
+    };
+    let mut fit = fitting(true);
+    if fit.is_empty() {
+        fit = fitting(false);
+    }
+    // A copy stays where the chain holds with it.
+    let all_stay = |c: &&Vec<i64>| {
+        let copies = tied.iter().zip(c.iter());
+        copies
+            .filter(|(e, _)| matches!(open.get(&e.line), Some(Question::Copy(_))))
+            .all(|(_, &c)| c != 0)
+    };
+    if fit.iter().any(all_stay) {
+        fit.retain(all_stay);
+    }
+    (0..tied.len())
+        .map(|i| {
+            let first = fit.first()?[i];
+            fit.iter().all(|c| c[i] == first).then_some(first)
+        })
+        .zip(&answers)
+        .map(|(agreed, answers)| agreed.or((answers.len() == 1).then(|| answers[0])))
+        .collect()
+}
+
+fn combinations(answers: &[Vec<i64>]) -> Vec<Vec<i64>> {
+    let count = answers.iter().try_fold(1_usize, |n, a| n.checked_mul(a.len()));
+    if count.is_none_or(|n| n > MAX_COMBINATIONS) {
+        let all: Vec<i64> = answers.iter().map(|a| a[0]).collect();
+        let none = answers
+            .iter()
+            .map(|a| *a.last().expect("every line has an answer"))
+            .collect();
+        return vec![all, none];
+    }
+    answers.iter().fold(vec![Vec::new()], |done, answers| {
+        let extended = done.iter().flat_map(|d: &Vec<i64>| {
+            answers
+                .iter()
+                .map(move |&a| d.iter().copied().chain([a]).collect::<Vec<_>>())
+        });
+        extended.collect()
+    })
+}
+
+/// Whether a combination may fit the balances around it (where a missing balance leaves that open, it may); if
+/// `strict`, also those that unmoved lines print.
+fn combination_fits(
+    prev: Option<i128>,
+    tied: &[Edge],
+    next: Option<i128>,
+    changes: &[i64],
+    open: &HashMap<u32, Question>,
+    strict: bool,
+) -> bool {
+    let with_changes = || tied.iter().zip(changes).map(|(e, &change)| Edge { change, ..*e });
+    let moved: Vec<Edge> = with_changes().filter(|e| e.change != 0).collect();
+    if fits(prev, &moved, next) == Some(false) {
+        return false;
+    }
+    let is_copy = |e: &Edge| matches!(open.get(&e.line), Some(Question::Copy(_)));
+    let stood = |balance: i128| {
+        let passed = moved
+            .iter()
+            .any(|e| e.after.map(i128::from) == Some(balance) || e.before() == Some(balance));
+        let neighbour = prev == Some(balance) || next == Some(balance);
+        passed || neighbour || (prev.is_none() && moved.is_empty() && next.is_none())
+    };
+    !strict
+        || with_changes()
+            .filter(|e| e.change == 0 && !is_copy(e))
+            .all(|e| e.after.is_none_or(|b| stood(i128::from(b))))
+}
+
+/// A line with a balance that the chain does not decide (the first of a statement) goes as every other line
+/// of its file with the same status word was found to.
+fn follow_codes(
+    work: &Work<'_>,
+    filled: &Filled,
+    open: &HashMap<u32, Question>,
+    decided: &mut HashMap<u32, i64>,
+) {
+    let mut found: HashMap<(usize, Text), [bool; 2]> = HashMap::new();
+    let of_status = || {
+        open.iter()
+            .filter(|(_, q)| matches!(q, Question::Status))
+            .map(|(&i, _)| i)
+    };
+    let key = |i: u32| (work.source(i).file(), filled.status(work, i));
+    for i in of_status() {
+        if let Some(&change) = decided.get(&i) {
+            found.entry(key(i)).or_default()[usize::from(change != 0)] = true;
+        }
+    }
+    for i in of_status().filter(|&i| work.line(i).balance.is_some()) {
+        if decided.contains_key(&i) {
+            continue;
+        }
+        match found.get(&key(i)) {
+            Some([false, true]) => decided.insert(i, work.line(i).change),
+            Some([true, false]) => decided.insert(i, 0),
+            _ => None,
+        };
+    }
+}
+
+/// Says how many lines went the way that their balances prove.
+fn note_ways(work: &mut Work<'_>, open: &HashMap<u32, Question>, decided: &HashMap<u32, i64>) {
+    let proven = |&i: &u32| matches!(open.get(&i), Some(Question::Way)) && decided.contains_key(&i);
+    let sources: Vec<Source> = (0..work.lines.len() as u32)
+        .filter(proven)
+        .map(|i| work.source(i))
+        .collect();
+    for file in sources.chunk_by(|a, b| a.file() == b.file()) {
+        let message = format!(
+            "lines of this file whose direction is blank or not a known word: {}, from this one on; their balances \
+             prove which way the money went",
+            file.len()
+        );
+        work.note("direction-by-balance", file[0], message);
+    }
+}
+
+/// Says how many lines are believed by their status code alone.
+fn note_codes(
+    work: &mut Work<'_>,
+    filled: &Filled,
+    open: &HashMap<u32, Question>,
+    decided: &HashMap<u32, i64>,
+) {
+    let mut lines: BTreeMap<(usize, String), (Source, usize)> = BTreeMap::new();
+    for i in 0..work.lines.len() as u32 {
+        let is_open = matches!(open.get(&i), Some(Question::Status)) && !decided.contains_key(&i);
+        let word = work.text(filled.status(work, i));
+        if is_open && work.words.is_success_code(word) {
+            let source = work.source(i);
+            let key = (source.file(), word.to_owned());
+            lines.entry(key).or_insert((source, 0)).1 += 1;
+        }
+    }
+    for ((_, word), (first, count)) in lines {
+        let message = format!(
+            "lines of this file with the status \"{word}\": {count}, from this one on; no balance shows whether money \
+             moved, and most banks mean success by it, so they count"
+        );
+        work.note("success-by-code", first, message);
+    }
+}
+
+/// Says how many lines are set aside because their payment is on its way.
+fn note_pending(
+    work: &mut Work<'_>,
+    filled: &Filled,
+    open: &HashMap<u32, Question>,
+    decided: &HashMap<u32, i64>,
+) {
+    let mut files: BTreeMap<usize, (Source, usize)> = BTreeMap::new();
+    for i in 0..work.lines.len() as u32 {
+        let is_open = matches!(open.get(&i), Some(Question::Status)) && !decided.contains_key(&i);
+        if is_open && work.words.status(work.text(filled.status(work, i))) == StatusWord::Pending {
+            let source = work.source(i);
+            files.entry(source.file()).or_insert((source, 0)).1 += 1;
+        }
+    }
+    for (first, count) in files.into_values() {
+        let message = format!(
+            "lines of this file whose payment was still on its way: {count}, from this one on; no balance shows that it \
+             moved, so they are counted with the failed ones: fetch the records again to see what became of them"
+        );
+        work.note("pending", first, message);
+    }
+}
+
+/// A copy of a line whose direction stayed open is no better: it is rejected beside it, not dropped.
+fn reject_copies_without_a_way(work: &mut Work<'_>) {
+    let without: HashSet<Source> = (0..work.lines.len() as u32)
+        .filter(|&i| {
+            work.entry(i).direction == Direction::Open && work.fates[i as usize] == Some(Fate::Rejected)
+        })
+        .map(|i| work.source(i))
+        .collect();
+    for i in 0..work.lines.len() as u32 {
+        if let Some(Fate::Duplicate { of }) = work.fates[i as usize]
+            && without.contains(&of)
+        {
+            work.reopen(i);
+            work.reject(i, NO_WAY.to_owned());
+        }
+    }
+}
+
+fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, decided: Option<i64>) {
+    match (question, decided) {
+        (Question::Status, Some(0)) => work.end(i, Fate::Failed),
+        (Question::Copy(of), Some(0)) => work.end(i, Fate::Duplicate { of: work.source(*of) }),
+        // Whether it moved nothing or nobody can tell: step 6 ends it as an own line.
+        (Question::Own(_), Some(0) | None) => work.lines[i as usize].change = 0,
+        (_, Some(change)) => work.lines[i as usize].change = change,
+        (Question::Copy(_) | Question::Sign { may_undo: true }, None) => {}
+        (Question::Status, None) if work.words.is_success_code(work.text(filled.status(work, i))) => {}
+        (Question::Status, None) => {
+            let word = work.text(filled.status(work, i)).to_owned();
+            if work.words.status(&word) == StatusWord::Pending {
+                work.end(i, Fate::Failed);
+                return;
+            }
+            let found = if word.is_empty() {
+                "the status is blank".into()
+            } else {
+                format!("the status is \"{word}\"")
+            };
+            work.reject(i, format!("{found}, and no balance shows whether money moved; say what it means, --word WORD=done or --word WORD=failed"));
+        }
+        (Question::Way, None) => {
+            work.reject(i, NO_WAY.to_owned());
+        }
+        (Question::Sign { may_undo: false }, None) => {
+            work.reject(
+                i,
+                "a negative amount that undoes nothing earlier, and no balance shows its sign".into(),
+            );
+        }
+    }
+}

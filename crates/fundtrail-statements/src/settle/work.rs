@@ -1,0 +1,238 @@
+//! What the steps hand on to each other.
+
+use fundtrail::{AccountBook, AccountId, Currency, Source, Time};
+use hashbrown::HashMap;
+
+use crate::case::Note;
+use crate::entry::{Entry, Interval, Side, Text};
+use crate::settle::order::Directions;
+use crate::settle::reading::Reading;
+use crate::settle::{Fate, Options, Reject};
+use crate::words::{Class, Classes, Words};
+
+/// Whom a line names as its counterparty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Other {
+    /// An account.
+    Account(AccountId),
+    /// A number with its middle hidden, which fits no or several known ones.
+    Masked(Text),
+    /// Nobody.
+    Nobody,
+}
+
+/// An entry as the steps see it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line {
+    /// The account and currency whose ledger it is of; meaningless where its own side names nobody.
+    pub(crate) track: u32,
+    pub(crate) other: Other,
+    /// How its own account changes, in minor units: in is positive.
+    pub(crate) change: i64,
+    /// The balance after it.
+    pub(crate) balance: Option<i64>,
+    /// What its words say.
+    pub(crate) classes: Classes,
+    pub(crate) role: Role,
+}
+
+/// What a line is, apart from an ordinary movement between two parties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Role {
+    /// An ordinary movement.
+    #[default]
+    Plain,
+    /// To or from an exit, whomever it names.
+    Exit,
+    /// To or from a product of the account's holder.
+    Parked,
+    /// One half of a change of currency; the other half.
+    Converted(u32),
+}
+
+/// One account in one currency: what its statement shows.
+#[derive(Debug, Clone)]
+pub(crate) struct Track {
+    pub(crate) account: AccountId,
+    pub(crate) currency: usize,
+    /// Its booked lines, in order.
+    pub(crate) lines: Vec<u32>,
+    /// Where lines are tied whose order is not proven: ranges of `lines`, and whether not even a balance
+    /// suggests one.
+    pub(crate) ties: Vec<(std::ops::Range<usize>, bool)>,
+    /// Whether its balance column is there and believed.
+    pub(crate) believed: bool,
+    /// The balance before the first line, where believed; negative on a credit line.
+    pub(crate) opening: Option<i64>,
+    /// Jumps of the balance that its own lines do not explain.
+    pub(crate) breaks: Vec<Break>,
+    /// For which time its records are loaded.
+    pub(crate) covered: Vec<fundtrail::Period>,
+}
+
+/// A jump of the balance just before a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Break {
+    /// The position in the track's lines of the entry that shows it.
+    pub(crate) at: usize,
+    /// By how much the balance is higher than its lines say, in minor units.
+    pub(crate) amount: i64,
+}
+
+/// The state between steps.
+pub(crate) struct Work<'a> {
+    pub(crate) reading: &'a Reading,
+    pub(crate) options: &'a Options,
+    pub(crate) words: &'a Words,
+    pub(crate) book: AccountBook,
+    pub(crate) currencies: Vec<Currency>,
+    /// A line an entry, at the entry's position.
+    pub(crate) lines: Vec<Line>,
+    /// What became of each entry; `None` while it is open.
+    pub(crate) fates: Vec<Option<Fate>>,
+    pub(crate) tracks: Vec<Track>,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) notes: Vec<Note>,
+    /// Which exports have the newest line first.
+    pub(crate) directions: Directions,
+    /// What the words of a text say.
+    pub(crate) classes: HashMap<Text, Classes>,
+}
+
+impl Work<'_> {
+    pub(crate) fn entry(&self, line: u32) -> &Entry {
+        &self.reading.entries[line as usize]
+    }
+
+    pub(crate) fn line(&self, line: u32) -> &Line {
+        &self.lines[line as usize]
+    }
+
+    pub(crate) fn source(&self, line: u32) -> Source {
+        self.entry(line).source
+    }
+
+    pub(crate) fn text(&self, text: Text) -> &str {
+        self.reading.texts.get(text)
+    }
+
+    /// The account whose statement a line is of.
+    pub(crate) fn own(&self, line: u32) -> AccountId {
+        self.tracks[self.line(line).track as usize].account
+    }
+
+    pub(crate) fn is_open(&self, line: u32) -> bool {
+        self.fates[line as usize].is_none()
+    }
+
+    /// Says what became of a line, once.
+    pub(crate) fn end(&mut self, line: u32, fate: Fate) {
+        let old = self.fates[line as usize].replace(fate);
+        assert!(old.is_none(), "a line ends once");
+    }
+
+    /// Takes back what became of a line.
+    pub(crate) fn reopen(&mut self, line: u32) {
+        self.fates[line as usize] = None;
+    }
+
+    pub(crate) fn reject(&mut self, line: u32, reason: String) {
+        self.end(line, Fate::Rejected);
+        let entry = self.entry(line);
+        let (source, amount) = (entry.source, entry.amount);
+        self.rejects.push(Reject {
+            source,
+            amount,
+            reason,
+        });
+    }
+
+    pub(crate) fn note(&mut self, code: &'static str, source: Source, message: String) {
+        self.notes.push(Note {
+            code,
+            message,
+            source: Some(source),
+        });
+    }
+
+    /// Whether a line's counterparty has a name that is neither the holder's own nor that of a bank, a fund, a lender
+    /// or a platform.
+    pub(crate) fn pays_somebody(&mut self, line: u32) -> bool {
+        let entry = *self.entry(line);
+        let name = entry.other.name;
+        let own = self.own(line);
+        if name.is_empty() || name == entry.own.name || self.line(line).other == Other::Account(own) {
+            return false;
+        }
+        let classes = self.classes_of(name);
+        let holder = self
+            .book
+            .details(own)
+            .and_then(|details| details.holder.as_deref());
+        holder != Some(self.text(name))
+            && !classes.has(Class::Institution)
+            && classes == classes.of_a_payment_to_somebody()
+            && !self.words.is_platform_name(self.text(name))
+    }
+
+    /// The words' classes of a text, looked up once.
+    pub(crate) fn classes_of(&mut self, text: Text) -> Classes {
+        if text.is_empty() {
+            return Classes::default();
+        }
+        let (reading, words) = (self.reading, self.words);
+        *self
+            .classes
+            .entry(text)
+            .or_insert_with(|| words.classes(reading.texts.get(text)))
+    }
+}
+
+/// Nanoseconds in a second.
+const SECOND_NANOS: i64 = 1_000_000_000;
+
+impl Side {
+    /// All its cells.
+    pub(crate) fn texts(&self) -> [Text; 6] {
+        [
+            self.card,
+            self.account,
+            self.masked,
+            self.name,
+            self.id,
+            self.bank,
+        ]
+    }
+}
+
+impl Interval {
+    /// The first instant after it.
+    pub(crate) fn end_nanos(self) -> i64 {
+        self.start.nanos().saturating_add(self.width_nanos.max(1))
+    }
+
+    /// How far two intervals are apart, in nanoseconds; 0 where they overlap.
+    pub(crate) fn distance_nanos(self, other: Interval) -> i64 {
+        let (first, second) = if self.start <= other.start {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        if second.start.nanos() < first.end_nanos() {
+            return 0;
+        }
+        // Seconds are apart by their starts, as people count; of a minute or a day only the end counts.
+        let wide = first.width_nanos > SECOND_NANOS;
+        let from = if wide {
+            first.end_nanos()
+        } else {
+            first.start.nanos()
+        };
+        second.start.nanos().saturating_sub(from)
+    }
+
+    /// When it begins.
+    pub(crate) fn time(self) -> Time {
+        self.start
+    }
+}
