@@ -269,8 +269,6 @@ fn amount(cell: &[u8]) -> Option<(u64, u8, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::cell::AmountFormat;
     use crate::cell::number::{self as general, Number};
@@ -294,23 +292,59 @@ mod tests {
         }
     }
 
-    proptest! {
-        #[test]
-        fn a_plain_number_is_the_general_one(cell in "[0-9]{1,22}") {
-            if let Some((value, length)) = number(cell.as_bytes()).filter(|&(_, n)| n == cell.len()) {
-                prop_assert_eq!(general::clean(&cell), Number::Clean(value.to_string().into()));
-                prop_assert_eq!(general::has_zero_tail(&cell), has_zero_tail(value, length));
+    /// Texts of digits of every length up to 22, with many zeros, as chance has it.
+    fn texts() -> impl Iterator<Item = String> {
+        let mut chance = 7_u64;
+        (0..40_000).map(move |at| {
+            let mut text = String::new();
+            for _ in 0..1 + at % 22 {
+                chance = chance.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+                let digit = (chance >> 33) % 16;
+                text.push(char::from(b'0' + if digit > 9 { 0 } else { digit as u8 }));
             }
-        }
+            text
+        })
+    }
 
-        #[test]
-        fn a_plain_amount_is_the_general_one(cell in "[0-9]{1,16}(\\.[0-9]{0,4})?", decimals in 0_u8..=3) {
-            let row = amount(cell.as_bytes()).filter(|&(.., length)| length == cell.len());
-            let row = row.map(|(amount, decimals, _)| PlainRow { amount, decimals, ..PlainRow::default() });
-            if let Some(minor) = row.and_then(|row| row.amount_minor(decimals)) {
-                let general = AmountFormat::plain(decimals).read(&cell).expect("an amount");
-                prop_assert_eq!(general.map(fundtrail::Money::minor), Some(minor));
+    #[test]
+    fn a_plain_number_is_the_general_one() {
+        let mut plain = 0;
+        for cell in texts() {
+            if let Some((value, length)) = number(cell.as_bytes()).filter(|&(_, n)| n == cell.len()) {
+                assert_eq!(general::clean(&cell), Number::Clean(value.to_string().into()));
+                assert_eq!(
+                    general::has_zero_tail(&cell),
+                    has_zero_tail(value, length),
+                    "{cell}"
+                );
+                plain += 1;
             }
         }
+        assert!(plain > 10_000, "{plain} plain numbers");
+    }
+
+    #[test]
+    fn a_plain_amount_is_the_general_one() {
+        let mut plain = 0;
+        for (at, digits) in texts().enumerate() {
+            let point = at % (digits.len() + 1);
+            let cell = format!("{}.{}", &digits[..point], &digits[point..]);
+            for cell in [&cell, &digits] {
+                let row = amount(cell.as_bytes()).filter(|&(.., length)| length == cell.len());
+                let row = row.map(|(amount, decimals, _)| PlainRow {
+                    amount,
+                    decimals,
+                    ..PlainRow::default()
+                });
+                for decimals in 0..=3 {
+                    if let Some(minor) = row.as_ref().and_then(|row| row.amount_minor(decimals)) {
+                        let general = AmountFormat::plain(decimals).read(cell).expect("an amount");
+                        assert_eq!(general.map(fundtrail::Money::minor), Some(minor), "{cell}");
+                        plain += 1;
+                    }
+                }
+            }
+        }
+        assert!(plain > 10_000, "{plain} plain amounts");
     }
 }
