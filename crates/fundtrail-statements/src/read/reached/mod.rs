@@ -26,7 +26,7 @@ use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
 use crate::bytes::message;
-use crate::case::{Case, Ids};
+use crate::case::Case;
 use crate::error::ReadError;
 use crate::layout::{Kind, Layout};
 use crate::lines::gather::{self, Gathered};
@@ -36,6 +36,7 @@ use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{self, Rising, TableLines, TableOf, TableReader};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
+use crate::provenance::Ids;
 use crate::read;
 
 pub use plain::{PlainColumn, PlainRow, PlainTable};
