@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use fundtrail::{AccountId, Ledger, Openings, TraceError};
-use fundtrail_statements::{Asked, Case, PaymentSpec, Question};
+use fundtrail_statements::{Asked, Case, PaymentSpec, Question, Wanted};
 
-use crate::args::QueryArgs;
+use crate::args::{QueryArgs, ReadArgs};
 use crate::failure::Failure;
+use crate::reading;
 
 /// What the options ask, checked as far as it can be without records.
 pub(crate) fn asked(args: &QueryArgs) -> Result<Asked, Failure> {
@@ -33,10 +34,42 @@ pub(crate) fn asked(args: &QueryArgs) -> Result<Asked, Failure> {
     Ok(asked)
 }
 
-/// Finds what is asked among the records; tells whom the victims paid.
-pub(crate) fn find(case: Case, asked: &Asked, quiet: bool) -> Result<Question, Failure> {
-    let question = Question::find(case, asked)?;
-    if !quiet && !question.payees().is_empty() {
+/// What of the records is needed, where that is known before they are read: beside what is asked these accounts, which
+/// the command names.
+///
+/// A file of opening balances is told which of its accounts no record names, so all have to be known.
+pub(crate) fn wanted<'s>(asked: &Asked, accounts: impl IntoIterator<Item = &'s str>) -> Option<Wanted> {
+    if asked.openings.is_some() {
+        return None;
+    }
+    let listed = asked.listed.iter().map(|(_, payment)| payment);
+    let payments = asked.payments.iter().chain(listed).chain(&asked.only);
+    let wanted = Wanted::new(payments, asked.victims.iter().map(String::as_str))?;
+    let stops = asked.stop_at.iter().map(String::as_str);
+    Some(wanted.stop_at(stops).and_accounts(accounts))
+}
+
+/// Finds what is asked among the records, and the account that the command names; tells whom the victims paid. Where
+/// only what is wanted was read and that does not do after all, or something is wrong, the whole is read, which tells
+/// more.
+pub(crate) fn find(
+    case: Case,
+    asked: &Asked,
+    read: &ReadArgs,
+    account: Option<&str>,
+) -> Result<Question, Failure> {
+    let is_partial = case.is_partial();
+    let suffices = |question: &Question| {
+        let case = question.case();
+        let is_known = |number| case.account(number).is_some();
+        case.suffices_for(question.query()) && account.is_none_or(is_known)
+    };
+    let question = match Question::find(case, asked) {
+        Ok(question) if !is_partial || suffices(&question) => question,
+        Err(error) if !is_partial => return Err(error.into()),
+        _ => Question::find(reading::read_whole(read)?, asked)?,
+    };
+    if !read.quiet && !question.payees().is_empty() {
         let payees = question.case().list_payees(question.payees());
         anstream::eprintln!("{} paid:{payees}", asked.victims.join(", "));
     }

@@ -6,7 +6,7 @@ use fundtrail::{Caution, Source};
 use fundtrail_report::model::{Counts, Input, Note};
 use fundtrail_report::{Evidence, Lang, Origin};
 use fundtrail_statements::cell::{DateOrder, DecimalMark};
-use fundtrail_statements::{Case, ReadOptions};
+use fundtrail_statements::{Case, ReadError, ReadOptions, Wanted};
 
 use crate::args::{self, ReadArgs};
 use crate::failure::{Failure, Outcome};
@@ -37,6 +37,42 @@ fn set_threads(args: &ReadArgs) -> Outcome {
 /// Reads the inputs; writes the lines that could not be read where they were asked for.
 pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
     set_threads(args)?;
+    read_whole(args)
+}
+
+/// Reads what of the inputs a trace needs, all of them where that is not known beforehand.
+pub(crate) fn read_wanted(args: &ReadArgs, wanted: Option<&Wanted>) -> Result<Case, Failure> {
+    set_threads(args)?;
+    let Some(wanted) = wanted else {
+        return read_whole(args);
+    };
+    let reached = read_by(args, |options| {
+        fundtrail_statements::read_reached(&args.paths, options, wanted)
+    })?;
+    match reached {
+        Some(case) => {
+            if let Some(path) = &args.accept_rejects {
+                write_rejects(&case, path)?;
+            }
+            Ok(case)
+        }
+        None => read_whole(args),
+    }
+}
+
+/// Reads all of the inputs, perhaps again.
+pub(crate) fn read_whole(args: &ReadArgs) -> Result<Case, Failure> {
+    let case = read_by(args, |options| fundtrail_statements::read(&args.paths, options))?;
+    if let Some(path) = &args.accept_rejects {
+        write_rejects(&case, path)?;
+    }
+    Ok(case)
+}
+
+fn read_by<C>(
+    args: &ReadArgs,
+    read: impl FnOnce(&ReadOptions) -> Result<C, ReadError>,
+) -> Result<C, Failure> {
     if let Some(rejects) = &args.accept_rejects {
         output::check_places(&[rejects])?;
         output::check_not_inputs(&[rejects], args.paths.iter().map(AsRef::as_ref))?;
@@ -46,12 +82,7 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
         progress: waiting.reading(),
         ..options(args)
     };
-    let case = fundtrail_statements::read(&args.paths, &options)?;
-    drop(waiting);
-    if let Some(path) = &args.accept_rejects {
-        write_rejects(&case, path)?;
-    }
-    Ok(case)
+    Ok(read(&options)?)
 }
 
 fn options(args: &ReadArgs) -> ReadOptions {

@@ -55,6 +55,7 @@ pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use progress::Progress;
 pub use provenance::{Counts, InputFile, Note, Reject};
 pub use question::{Asked, Question, QuestionError};
+pub use read::reached::{PlainColumn, PlainRow, PlainTable, Wanted, read_reached};
 pub use read::read;
 pub use reading::{AccountFact, Reading, TableLine};
 pub use settle::{AccountReading, Fate, Options, SettleError, Settled, settle};

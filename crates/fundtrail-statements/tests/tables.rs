@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use fundtrail::{ExitKind, Ledger, Money, TransferIndex};
-use fundtrail_statements::{Case, List, PaymentSpec, ReadOptions, read};
+use fundtrail_statements::{Case, List, PaymentSpec, ReadOptions, Wanted, read, read_reached};
 use tempfile::TempDir;
 
 /// A folder with some files in it.
@@ -351,4 +351,70 @@ fn a_platforms_name_beside_a_blank_number_is_a_clearing_exit() {
     // The name of the side that has a number says nothing of the other.
     let expected = [ExitKind::Unknown, ExitKind::Clearing, ExitKind::Clearing];
     assert_eq!(kinds.collect::<Vec<_>>(), expected);
+}
+
+/// What a trace of this payment needs of a table, read by what it can reach.
+fn reached(text: &str, payment: &str) -> Option<Case> {
+    let folder = Folder::with(&[("t.csv", text.as_bytes())]);
+    let payment: PaymentSpec = payment.parse().expect("a payment");
+    let wanted = Wanted::new([&payment], []).expect("it is named");
+    read_reached(&[folder.path("t.csv")], &ReadOptions::default(), &wanted).expect("no line is wrong")
+}
+
+#[test]
+fn only_what_a_payment_reaches_is_read_whole_and_every_line_is_counted() {
+    let table = "id,time,from,to,amount\n\
+                 1,2026-03-01 10:00:00,6217000000000000001,6217000000000000002,5.00\n\
+                 2,2026-03-01 10:00:01,6217000000000000003,6217000000000000004,6.00\n\
+                 3,2026-03-01 10:00:02,6217000000000000002,6217000000000000005,7.00\n\
+                 4,2026-03-01 10:00:03,6217000000000000006,6217000000000000006,8.00\n\
+                 5,2026-03-01 10:00:04,6217000000000000007,6217000000000000008,0.00\n\
+                 6,2026-03-01 10:00:05,6217000000000000003,6217000000000000004,9.00\n";
+    let case = reached(table, "1").expect("a plain table");
+    assert!(case.is_partial());
+    let amounts = case.ledgers[0].transfers().amounts().iter().map(|a| a.minor());
+    assert_eq!(
+        amounts.collect::<Vec<_>>(),
+        [500, 700, 900],
+        "the payment, where it went on to, and the last on record"
+    );
+    let counts = case.counts;
+    assert_eq!(
+        (
+            counts.lines,
+            counts.in_transfers,
+            counts.own,
+            counts.zero,
+            counts.ignored
+        ),
+        (7, 4, 1, 1, 1)
+    );
+    assert_eq!(case.files[0].transfers, 4);
+}
+
+#[test]
+fn what_hangs_on_a_whole_file_is_left_to_the_whole_reading() {
+    let line = "1,2026-03-01 10:00:00,6217000000000000001,6217000000000000002";
+    let plain = format!("id,time,from,to,amount\n{line},5.00\n");
+    assert!(reached(&plain, "1").is_some());
+    assert!(
+        reached(&plain, "2").is_none(),
+        "no such payment: the whole tells what is near it"
+    );
+    let balances = format!("id,time,from,to,amount,from_balance,to_balance\n{line},5.00,1.00,5.00\n");
+    assert!(reached(&balances, "1").is_none(), "balances prove openings");
+    let chinese = encoding_rs::GB18030
+        .encode(&plain.replace("id,", "流水号,"))
+        .0
+        .into_owned();
+    let folder = Folder::with(&[("t.csv", &chinese)]);
+    let payment: PaymentSpec = "1".parse().expect("a payment");
+    let wanted = Wanted::new([&payment], []).expect("it is named");
+    let case = read_reached(&[folder.path("t.csv")], &ReadOptions::default(), &wanted);
+    assert!(
+        case.expect("no error").is_none(),
+        "an encoding is judged on the whole file"
+    );
+    let by_amount: PaymentSpec = "amount=5.00".parse().expect("a payment");
+    assert!(Wanted::new([&by_amount], []).is_none(), "any line may be it");
 }

@@ -51,6 +51,9 @@ pub struct AccountBook {
     /// Further numbers of the few accounts that have any.
     further: BTreeMap<AccountId, Vec<u32>>,
     details: BTreeMap<AccountId, AccountDetails>,
+    /// Numbers that their value tells, by value: most are, and none of their texts need be looked at to find them.
+    values: HashTable<(u64, u32)>,
+    /// All other numbers.
     lookup: HashTable<u32>,
     hasher: FixedState,
 }
@@ -84,10 +87,19 @@ impl AccountBook {
 
     /// The account that `number` names.
     pub fn get(&self, number: &str) -> Option<AccountId> {
-        let hash = self.hasher.hash_one(number);
-        self.lookup
-            .find(hash, |&n| self.text_of(n) == number)
-            .map(|&n| self.accounts[n as usize])
+        let entry = match value_of(number) {
+            Some(value) => {
+                let hash = self.hasher.hash_one(value);
+                self.values
+                    .find(hash, |&(known, _)| known == value)
+                    .map(|&(_, n)| n)
+            }
+            None => {
+                let hash = self.hasher.hash_one(number);
+                self.lookup.find(hash, |&n| self.text_of(n) == number).copied()
+            }
+        };
+        entry.map(|n| self.accounts[n as usize])
     }
 
     /// Gives `account` a further number. Returns the account that has the number already, if another does:
@@ -146,15 +158,33 @@ impl AccountBook {
         self.text.push_str(number);
         self.ends.push(self.text.len());
         self.accounts.push(account);
-        let hash = self.hasher.hash_one(number);
-        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
-        self.lookup.insert_unique(hash, entry, |&n| {
+        let hasher = &self.hasher;
+        if let Some(value) = value_of(number) {
+            let rehash = |&(value, _): &(u64, u32)| hasher.hash_one(value);
+            self.values
+                .insert_unique(hasher.hash_one(value), (value, entry), rehash);
+            return entry;
+        }
+        let (text, ends) = (&self.text, &self.ends);
+        self.lookup.insert_unique(hasher.hash_one(number), entry, |&n| {
             let n = n as usize;
             let start = if n == 0 { 0 } else { ends[n - 1] };
             hasher.hash_one(&text[start..ends[n]])
         });
         entry
     }
+}
+
+/// The value of a number that it tells: up to 19 digits, which fit 64 bits, without a zero in front.
+fn value_of(number: &str) -> Option<u64> {
+    let digits = number.as_bytes();
+    if !(1..=19).contains(&digits.len()) || digits[0] == b'0' {
+        return None;
+    }
+    digits.iter().try_fold(0_u64, |value, b| {
+        let digit = b.wrapping_sub(b'0');
+        (digit < 10).then(|| value * 10 + u64::from(digit))
+    })
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use crate::{output, question, terminal};
 /// Runs the command.
 pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let asked = question::asked(&args.query)?;
-    let question = question::find(reading::read(&args.read)?, &asked, args.read.quiet)?;
+    let wanted = question::wanted(&asked, [args.account.as_str()]);
+    let case = reading::read_wanted(&args.read, wanted.as_ref())?;
+    let question = question::find(case, &asked, &args.read, Some(&args.account))?;
     let case = question.case();
     let account = question.account(&args.account)?;
     let sub = question.sub_ledger()?;

@@ -19,7 +19,9 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = output_files(&args.show)?;
     let asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
-    let case = reading::read(&args.read)?;
+    // Every account of a file of freezes has to be known, whatever reaches it.
+    let wanted = question::wanted(&asked, []).filter(|_| args.freeze.frozen.is_none());
+    let case = reading::read_wanted(&args.read, wanted.as_ref())?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     let inputs = case
         .files
@@ -28,7 +30,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .chain(question::files(&args.query));
     let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
-    let question = question::find(case, &asked, args.read.quiet)?;
+    let question = question::find(case, &asked, &args.read, None)?;
     let waiting = Waiting::new(args.read.quiet);
     waiting.tracing();
     let report = report(&question, args, &files)?;

@@ -9,6 +9,7 @@ mod freeze;
 mod inspect;
 mod output;
 mod payments;
+mod reached;
 mod synth;
 mod usage;
 mod vectors;

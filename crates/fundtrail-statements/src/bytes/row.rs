@@ -130,6 +130,11 @@ impl<'t> Rows<'t> {
         (self.at, self.line)
     }
 
+    /// Goes on at an offset where a line begins, the `line`-th.
+    pub(crate) fn seek(&mut self, at: usize, line: u64) {
+        (self.at, self.line) = (at, line);
+    }
+
     /// The next record, or `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, RowError> {
         if self.at >= self.text.len() {

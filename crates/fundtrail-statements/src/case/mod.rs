@@ -14,6 +14,7 @@ use self::summary::FileSummary;
 use crate::entry::Texts;
 use crate::lines::companion::Companion;
 use crate::provenance::Ids;
+use crate::read::reached::Unread;
 use crate::settle::outcome::{AccountReading, Fate};
 
 use fundtrail::{AccountBook, Ledger, Source};
@@ -47,6 +48,8 @@ pub struct Case {
     pub(crate) summaries: Vec<FileSummary>,
     /// The ids of lines, by file.
     pub(crate) ids: Vec<Ids>,
+    /// Where lines were left unread that nothing can reach which was asked for.
+    pub(crate) unread: Option<Unread>,
 }
 
 impl Case {

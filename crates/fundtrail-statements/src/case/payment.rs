@@ -170,6 +170,14 @@ impl Pairs {
 }
 
 impl PaymentSpec {
+    /// The id (or place), payer and payee by which it is named, as far as it is.
+    pub(crate) fn ends(&self) -> (Option<&str>, Option<&str>, Option<&str>) {
+        match &self.pairs {
+            None => (Some(&self.text), None, None),
+            Some(pairs) => (pairs.id.as_deref(), pairs.from.as_deref(), pairs.to.as_deref()),
+        }
+    }
+
     /// The payment from `payer` to `payee`.
     fn fits(&self, case: &Case, ledger: &Ledger, index: TransferIndex) -> Result<bool, PaymentError> {
         let Some(pairs) = &self.pairs else {

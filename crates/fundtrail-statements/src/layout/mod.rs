@@ -395,8 +395,13 @@ impl Layout {
 
     /// Whether a line whose first filled cell this is stands below the records and is none.
     pub(crate) fn ignores(&self, cell: &str) -> bool {
-        let mut own = self.rules.ignore.iter();
-        own.any(|word| cell.starts_with(word.as_str())) || FOOTERS.iter().any(|word| cell.starts_with(word))
+        self.footers().any(|word| cell.starts_with(word))
+    }
+
+    /// The beginnings of lines that are footers.
+    pub(crate) fn footers(&self) -> impl Iterator<Item = &str> {
+        let own = self.rules.ignore.iter().map(String::as_str);
+        own.chain(FOOTERS)
     }
 
     /// Whether words say only what a balance was: 期初余额, Opening balance.

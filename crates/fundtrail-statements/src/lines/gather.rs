@@ -19,7 +19,7 @@ use crate::lines::heading;
 use crate::lines::scan::{Part, Tally};
 use crate::lines::sheet::{self, Sheet};
 use crate::lines::statement;
-use crate::lines::transfer_table::{self, TableLines};
+use crate::lines::transfer_table::{self, Rising, TableLines, TableOf};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
 use crate::provenance::{Counts, Ids, InputFile, Note, Reject};
@@ -44,8 +44,8 @@ pub struct Gathered {
     pub(crate) ids: Vec<Ids>,
     /// Where the lines of each file ended.
     pub(crate) file_counts: Vec<Counts>,
-    /// The lines of transfer tables, by file, part for part.
-    pub(crate) tables: Vec<(usize, Vec<TableLines>)>,
+    /// The lines of transfer tables, by file.
+    pub(crate) tables: Vec<TableOf>,
     /// How many exports there are: files, or batches within them.
     exports: u32,
 }
@@ -78,13 +78,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         gathered: Gathered::default(),
         seen: HashMap::new(),
     };
-    for path in &inputs.skipped {
-        let message = format!(
-            "{}: not read, its ending is not known; name it to read it",
-            path.display()
-        );
-        gatherer.gathered.note("file-skipped", message, None);
-    }
+    gatherer.gathered.note_skipped(&inputs.skipped);
     for namesakes in inputs.files.chunk_by(|a, b| a.relative == b.relative) {
         for input in namesakes {
             let name = match namesakes {
@@ -264,12 +258,7 @@ impl Gatherer<'_> {
         if layout.kind() != Kind::Companion {
             heading::check(sheet)?;
         }
-        let above = sheet.first_line - 1;
-        let mut counts = Counts {
-            lines: above,
-            ignored: above,
-            ..Counts::default()
-        };
+        let mut counts = above(sheet);
         let gathered = &mut self.gathered;
         // A first attempt may have left its place behind.
         gathered.ids.truncate(gathered.files.len());
@@ -297,23 +286,18 @@ impl Gatherer<'_> {
                 &mut counts,
             ),
         }
-        if counts.lines == counts.ignored {
-            let message = "no line below the header was read as a record".to_owned();
-            let source = Source::new(gathered.files.len(), sheet.header_line);
-            gathered.note("no-records", message, Some(source));
-        }
-        gathered.counts.add(&counts);
-        gathered.file_counts.push(counts);
-        gathered.files.push(InputFile {
-            path: path.to_owned(),
-            sha256,
-            layout: layout.name().to_owned(),
-            encoding: decoded.encoding.to_owned(),
-            lines: counts.lines,
-            entries: counts.lines - counts.ignored - counts.rejected - counts.duplicate - counts.companion,
-            transfers: counts.transfers,
-        });
+        gathered.file(sheet, sha256, decoded.encoding, counts);
         Ok(())
+    }
+}
+
+/// The lines above the rows of a sheet.
+pub(crate) fn above(sheet: &Sheet<'_, '_>) -> Counts {
+    let lines = sheet.first_line - 1;
+    Counts {
+        lines,
+        ignored: lines,
+        ..Counts::default()
     }
 }
 
@@ -332,6 +316,37 @@ fn own_name(name: &str, sheet_path: &Path) -> String {
 }
 
 impl Gathered {
+    /// Says which files of folders are not read.
+    pub(crate) fn note_skipped(&mut self, skipped: &[PathBuf]) {
+        for path in skipped {
+            let message = format!(
+                "{}: not read, its ending is not known; name it to read it",
+                path.display()
+            );
+            self.note("file-skipped", message, None);
+        }
+    }
+
+    /// Adds a file whose lines have been added, or one sheet of it.
+    pub(crate) fn file(&mut self, sheet: &Sheet<'_, '_>, sha256: String, encoding: &str, counts: Counts) {
+        if counts.lines == counts.ignored {
+            let message = "no line below the header was read as a record".to_owned();
+            let source = Source::new(self.files.len(), sheet.header_line);
+            self.note("no-records", message, Some(source));
+        }
+        self.counts.add(&counts);
+        self.file_counts.push(counts);
+        self.files.push(InputFile {
+            path: sheet.path.to_owned(),
+            sha256,
+            layout: sheet.found.layout.name().to_owned(),
+            encoding: encoding.to_owned(),
+            lines: counts.lines,
+            entries: counts.lines - counts.ignored - counts.rejected - counts.duplicate - counts.companion,
+            transfers: counts.transfers,
+        });
+    }
+
     /// Says by what name the account of a statement goes that does not say whose it is.
     fn unnamed(&mut self, sheet: &Sheet<'_, '_>, name: &str) {
         let message = format!(
@@ -367,15 +382,22 @@ impl Gathered {
         self.note("file-twice", message, Some(source));
     }
 
-    fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
+    /// Adds the lines of a transfer table. Its place among the ids is there already.
+    pub(crate) fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
         let file = self.files.len();
+        let mut rising = Rising::default();
         let mut lines = Vec::with_capacity(parts.len());
         for mut part in parts {
             self.tally(part.tally, counts);
             self.ids[file].append(&std::mem::take(&mut part.lines.ids));
+            rising.join_part(part.lines.rising, !part.lines.currencies.is_empty());
             lines.push(part.lines);
         }
-        self.tables.push((file, lines));
+        self.tables.push(TableOf {
+            file,
+            rising,
+            parts: lines,
+        });
     }
 
     fn statement(&mut self, parts: Vec<Part<statement::EntryLines>>, counts: &mut Counts) {

@@ -61,7 +61,8 @@ pub(crate) struct ZeroTail {
 }
 
 impl Doubts {
-    fn zero_tail(&mut self, column: usize, line: u64, number: &str) {
+    /// Notes a number of a column that ends in zeros, if it is the first.
+    pub(crate) fn zero_tail(&mut self, column: usize, line: u64, number: &str) {
         if self.zero_tails.iter().all(|tail| tail.column != column) {
             let number = number.into();
             self.zero_tails.push(ZeroTail { column, line, number });
@@ -261,6 +262,14 @@ impl<'s> Manner<'s> {
             Clock::Steps(steps) => steps.read(&cell),
         };
         time.map_err(|error| self.fault(&error, column))
+    }
+
+    /// The midnight with which a date begins that is written year first.
+    pub(crate) fn day(&self, date: &str) -> Option<Time> {
+        match &self.clock {
+            Clock::Written(format) => format.read(date).ok().map(|day| day.start),
+            Clock::Steps(_) => None,
+        }
     }
 
     /// A time whose date and time of day stand in two columns.

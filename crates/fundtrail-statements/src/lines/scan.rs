@@ -19,7 +19,7 @@ use crate::progress::Share;
 use crate::provenance::Counts;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
-const SPREADSHEET_ROWS: u64 = 1 << 20;
+pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
 
 /// The columns of amounts.
 const AMOUNTS: [Field; 5] = [
@@ -189,7 +189,8 @@ fn read_parts<'s, R: LineReader<'s>>(
     parts.collect()
 }
 
-fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: &mut Part<R::Lines>) {
+/// Reads a row, be it a record or a footer.
+pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: &mut Part<R::Lines>) {
     let Part { lines, tally } = part;
     tally.counts.lines += row.lines;
     tally.counts.ignored += row.lines - 1;
@@ -235,7 +236,7 @@ fn damaged_columns<L>(
 }
 
 /// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
-fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
+pub(crate) fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
     let mut noted = BTreeSet::new();
     for part in parts {
         let tally = &mut part.tally;

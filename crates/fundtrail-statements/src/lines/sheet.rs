@@ -102,6 +102,11 @@ impl<'t, 'l> Sheet<'t, 'l> {
         })
     }
 
+    /// Where the rows begin in the first piece of the text.
+    pub(crate) fn start(&self) -> usize {
+        self.start
+    }
+
     /// How many cells a row has.
     pub(crate) fn width(&self) -> usize {
         self.header.len()

@@ -1,5 +1,6 @@
 //! From paths to a case.
 
+pub(crate) mod reached;
 mod statements;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,11 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Case, ReadError>
     } else {
         statements::settle(gathered, options)?
     };
+    checked(case, options)
+}
+
+/// A case all of whose lines are accounted for; an error where some could not be read and nobody accepts that.
+pub(crate) fn checked(case: Case, options: &ReadOptions) -> Result<Case, ReadError> {
     assert_eq!(
         case.counts.lines,
         case.counts.accounted_for(),
@@ -54,9 +60,12 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Case, ReadError>
 }
 
 /// The case of transfer tables alone: no statement orders or contradicts them.
-fn from_tables(mut gathered: Gathered) -> Case {
+pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
     let tables = std::mem::take(&mut gathered.tables);
-    let rising = rising(&tables);
+    let mut rising = Rising::default();
+    for table in &tables {
+        rising.join(table.rising);
+    }
     if rising.is_numbered() && !rising.settles() {
         let message = "the column seq does not rise from line to line, or not every table has it: \
                        the transfers are ordered by time";
@@ -65,11 +74,9 @@ fn from_tables(mut gathered: Gathered) -> Case {
     let mut book = AccountBook::new();
     let accounts: Vec<Vec<Vec<AccountId>>> = tables
         .iter()
-        .map(|(_, parts)| {
-            parts
-                .iter()
-                .map(|part| join_book(&mut book, &part.book))
-                .collect()
+        .map(|table| {
+            let parts = table.parts.iter();
+            parts.map(|part| join_book(&mut book, &part.book)).collect()
         })
         .collect();
     for companion in &gathered.companions {
@@ -77,9 +84,9 @@ fn from_tables(mut gathered: Gathered) -> Case {
     }
     let platforms = platforms(&book, &Words::built_in());
     let mut builders = BTreeMap::new();
-    for ((file, parts), accounts) in tables.into_iter().zip(accounts) {
-        for (part, accounts) in parts.into_iter().zip(accounts) {
-            join_part(part, &accounts, &book, &platforms, file, &mut builders);
+    for (table, accounts) in tables.into_iter().zip(accounts) {
+        for (part, accounts) in table.parts.into_iter().zip(accounts) {
+            join_part(part, &accounts, &book, &platforms, table.file, &mut builders);
         }
     }
     let ledgers = builders.into_values();
@@ -111,20 +118,8 @@ fn from_tables(mut gathered: Gathered) -> Case {
         readings: Vec::new(),
         ids: gathered.ids,
         fates: Vec::new(),
+        unread: None,
     }
-}
-
-/// Whether the lines of all tables together number their own order.
-fn rising(tables: &[(usize, Vec<TableLines>)]) -> Rising {
-    let mut rising = Rising::default();
-    for part in tables.iter().flat_map(|(_, parts)| parts) {
-        if part.rising.is_numbered() || part.currencies.is_empty() {
-            rising.join(part.rising);
-        } else {
-            rising.feed(None);
-        }
-    }
-    rising
 }
 
 fn summaries_of(counts: &[Counts]) -> Vec<FileSummary> {

@@ -51,6 +51,7 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled) -> Case {
     counts.unmatched = settled.counts.unmatched;
     notes.extend(settled.notes);
     Case {
+        unread: None,
         fates: fates_by_source(&reading, settled.fates, settled.table_fates),
         book: settled.book,
         ledgers: settled.ledgers,
@@ -130,9 +131,9 @@ fn settle_options(options: &ReadOptions) -> Options {
 fn reading_of(gathered: &mut Gathered) -> Reading {
     let mut texts = std::mem::take(&mut gathered.texts);
     let mut table = Vec::new();
-    for (file, parts) in std::mem::take(&mut gathered.tables) {
-        for part in parts {
-            table_lines(&part, file, &mut texts, &mut table);
+    for of_file in std::mem::take(&mut gathered.tables) {
+        for part in of_file.parts {
+            table_lines(&part, of_file.file, &mut texts, &mut table);
         }
     }
     table.sort_by_key(|line| line.source);

@@ -16,11 +16,11 @@ use crate::lines::statement::When;
 use crate::words::{Classes, StatusWord, Words, kind_of_words};
 
 /// Reads the lines of a table.
-pub(super) struct TableReader<'s> {
-    pub(super) manner: Manner<'s>,
+pub(crate) struct TableReader<'s> {
+    pub(crate) manner: Manner<'s>,
     pub(super) columns: Columns,
     /// The words that class a blank end.
-    pub(super) words: Words,
+    pub(crate) words: Words,
 }
 
 /// One end of a transfer as a line names it.

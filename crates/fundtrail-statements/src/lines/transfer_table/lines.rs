@@ -32,6 +32,17 @@ pub(crate) struct TableLines {
     pub(crate) rising: Rising,
 }
 
+/// The lines of a transfer table.
+#[derive(Debug)]
+pub(crate) struct TableOf {
+    /// The number of its file.
+    pub(crate) file: usize,
+    /// Whether its lines, those too that are left out here, number their own order.
+    pub(crate) rising: Rising,
+    /// Its lines, part for part.
+    pub(crate) parts: Vec<TableLines>,
+}
+
 /// Whether lines number their own order (`seq` of the native table), each higher than the one before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Rising {
@@ -61,6 +72,15 @@ impl Rising {
             }
             (ends, later) => ends.or(later),
         };
+    }
+
+    /// Takes what a later part came to, which may have transfers and no numbers.
+    pub(crate) fn join_part(&mut self, part: Rising, has_transfers: bool) {
+        if part.is_numbered() || !has_transfers {
+            self.join(part);
+        } else {
+            self.feed(None);
+        }
     }
 
     /// Whether there are numbers at all.

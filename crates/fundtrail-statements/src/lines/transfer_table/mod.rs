@@ -4,8 +4,10 @@ mod columns;
 mod line;
 mod lines;
 
+use crate::cell::DecimalMark;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::clock;
+use crate::lines::manner::Manner;
 use crate::lines::scan::{self, Part};
 use crate::lines::sheet::Sheet;
 use crate::lines::statement::When;
@@ -13,8 +15,8 @@ use crate::options::ReadOptions;
 use crate::words::Words;
 
 use columns::Columns;
-use line::TableReader;
-pub(crate) use lines::{CurrencyLines, Rising, TableLines};
+pub(crate) use line::TableReader;
+pub(crate) use lines::{CurrencyLines, Rising, TableLines, TableOf};
 
 /// Reads all lines of a sheet. The parts come in the order of their lines.
 pub(crate) fn read(
@@ -23,14 +25,7 @@ pub(crate) fn read(
     options: &ReadOptions,
 ) -> Result<Vec<Part<TableLines>>, ReadError> {
     let chunks = scan::parts(sheet)?;
-    let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
-        place: format!(
-            "{}: layout {}",
-            sheet.place(sheet.header_line),
-            sheet.found.layout.name()
-        ),
-        problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
-    })?;
+    let columns = columns_of(sheet)?;
     let mut manner = scan::manner(sheet, &chunks, broken, options)?;
     if let When::Apart { time, .. } = columns.when {
         manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
@@ -45,4 +40,28 @@ pub(crate) fn read(
             words,
         },
     )
+}
+
+/// Who reads the lines of a table with date and time in one column, as far as its header tells: a decimal point is
+/// taken as such where nobody states the mark. `None` where the header does not do.
+pub(crate) fn reader_of<'s>(sheet: &'s Sheet<'_, '_>, options: &'s ReadOptions) -> Option<TableReader<'s>> {
+    let stated = options.decimal_mark.or(sheet.found.layout.decimal_mark());
+    let manner = Manner::new(sheet, &[], options, stated.unwrap_or(DecimalMark::Point)).ok()?;
+    Some(TableReader {
+        manner,
+        columns: columns_of(sheet).ok()?,
+        words: Words::built_in(),
+    })
+}
+
+fn columns_of(sheet: &Sheet<'_, '_>) -> Result<Columns, ReadError> {
+    let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
+        place: format!(
+            "{}: layout {}",
+            sheet.place(sheet.header_line),
+            sheet.found.layout.name()
+        ),
+        problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
+    })?;
+    Ok(columns)
 }

@@ -1,0 +1,385 @@
+//! Reads only what a payment's money can reach: most of a bank's extract has nothing to do with it.
+//!
+//! It is the same reading with another ending. The first reading ([`skim`]) takes every line, counts it, and keeps a
+//! key for each of the two accounts and the time; lines of unusual form it leaves to the reader of all lines. One
+//! sweep over these keys finds the accounts that money could have come to ([`rows`]). The second reading takes the
+//! lines that touch one of them, by the very reader that else takes all. What a trace prints of the ledger so made
+//! is what it would print of the whole: accounts appear in the order of their first lines, and an instant whose
+//! order needs all of its transfers has them all.
+
+mod plain;
+mod rows;
+mod skim;
+mod stream;
+mod wanted;
+
+use std::fs::File;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fundtrail::Query;
+use hashbrown::HashSet;
+use rayon::prelude::*;
+
+use crate::bytes::archive;
+use crate::bytes::decode::Pieces;
+use crate::bytes::file;
+use crate::bytes::message;
+use crate::case::Case;
+use crate::error::ReadError;
+use crate::layout::{Kind, Layout};
+use crate::lines::gather::{self, Gathered};
+use crate::lines::heading;
+use crate::lines::scan::{self, Part, SPREADSHEET_ROWS};
+use crate::lines::sheet::Sheet;
+use crate::lines::transfer_table::{self, Rising, TableLines, TableOf, TableReader};
+use crate::options::ReadOptions;
+use crate::progress::{Meter, Share};
+use crate::provenance::Ids;
+use crate::read;
+
+pub use plain::{PlainColumn, PlainRow, PlainTable};
+use rows::{AllRows, Key, Picked, Reached, key_of};
+use skim::{Skimmed, Table};
+use stream::Piece;
+pub use wanted::Wanted;
+
+/// What was left unread of a case, and why that does not matter.
+#[derive(Debug, Clone)]
+pub(crate) struct Unread {
+    /// The keys of the accounts that were taken to end the trace.
+    terminals: HashSet<Key>,
+}
+
+impl Case {
+    /// Whether all was read that money of these payments can reach: a case of [`read`](crate::read) always suffices,
+    /// one of [`read_reached`] nearly always for what was wanted.
+    ///
+    /// Complexity: O(accounts).
+    pub fn suffices_for(&self, query: &Query) -> bool {
+        let Some(unread) = &self.unread else { return true };
+        let ends_here = |account| unread.terminals.contains(&key_of(self.book.number(account)));
+        let mut accounts = self.book.accounts().filter(|&account| ends_here(account));
+        accounts.all(|account| query.is_terminal(account))
+    }
+
+    /// Whether lines were left unread that nothing wanted can reach.
+    pub fn is_partial(&self) -> bool {
+        self.unread.is_some()
+    }
+}
+
+/// Reads what money of the wanted payments can reach: the transfers that touch an account it could have come to,
+/// and what the figures of those rest on. Every line is counted and checked as [`read`](crate::read) does.
+///
+/// `None` where that is not known to come out as the whole would: where a file is no transfer table in UTF-8, has
+/// columns whose meaning hangs on other lines (balances, states, kinds), leaves something open that only a whole
+/// column tells, has a fault that [`read`](crate::read) explains, or where nothing that is wanted was found. Then
+/// `read` is to be called.
+///
+/// # Errors
+/// [`ReadError`]: lines that cannot be read, unless the options accept them.
+///
+/// # Complexity
+/// O(bytes), twice, the second time only as far as lines are picked. Memory: 12 bytes a line, then what the picked
+/// lines take.
+pub fn read_reached(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> Result<Option<Case>, ReadError> {
+    match gather_reached(paths, options, wanted) {
+        Some((gathered, unread)) => {
+            let case = Case {
+                unread: Some(unread),
+                ..read::from_tables(gathered)
+            };
+            read::checked(case, options).map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// A file and the head of its text, in which its header stands.
+struct Opened {
+    path: PathBuf,
+    text: Pieces<'static>,
+}
+
+/// What a file came to in the first reading.
+struct SkimmedFile {
+    sha256: String,
+    pieces: Vec<Skimmed>,
+}
+
+fn gather_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> Option<(Gathered, Unread)> {
+    let users = options.layouts.iter().map(|path| Layout::load(path));
+    let users: Vec<Layout> = users.collect::<Result<_, _>>().ok()?;
+    if users.iter().any(|layout| layout.encoding().is_some()) {
+        return None;
+    }
+    let layouts: Vec<&Layout> = users.iter().chain(Layout::built_in()).collect();
+    let inputs = file::find(paths).ok()?;
+    if inputs.files.is_empty() || inputs.files.len() > fundtrail::Source::MAX_FILES {
+        return None;
+    }
+    let files: Vec<Opened> = inputs
+        .files
+        .iter()
+        .map(|input| Opened::new(&input.path))
+        .collect::<Option<_>>()?;
+    let sheets: Vec<Sheet<'_, '_>> = files
+        .iter()
+        .map(|file| table_sheet(file, &layouts))
+        .collect::<Option<_>>()?;
+    let readers: Vec<TableReader<'_>> = sheets
+        .iter()
+        .map(|sheet| transfer_table::reader_of(sheet, options))
+        .collect::<Option<_>>()?;
+    let tables: Vec<Table<'_, '_, '_>> = sheets
+        .iter()
+        .zip(&readers)
+        .map(|(sheet, reader)| {
+            let layout = sheet.found.layout;
+            let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
+            Table::new(sheet, reader, wanted, stated)
+        })
+        .collect::<Option<_>>()?;
+    let meter = Arc::new(Meter::new(
+        options.progress.as_ref(),
+        inputs.files.iter().map(|input| input.path.as_path()),
+    ));
+    let mut skimmed: Vec<SkimmedFile> = tables
+        .iter()
+        .map(|table| skim_file(table, &meter))
+        .collect::<Option<_>>()?;
+    let same_bytes = |a: &SkimmedFile| skimmed.iter().filter(|b| a.sha256 == b.sha256).count() > 1;
+    if skimmed.iter().any(same_bytes) {
+        // An export that is there twice counts once.
+        return None;
+    }
+    let found = Found::new(&mut skimmed, wanted)?;
+    let mut gathered = Gathered::default();
+    gathered.note_skipped(&inputs.skipped);
+    for ((table, file), rows) in tables.iter().zip(skimmed).zip(&found.files) {
+        let lines = read_file(table, &found.picked, rows.clone(), &file.pieces)?;
+        add(&mut gathered, table, file, lines);
+    }
+    meter.finish();
+    let terminals = found.terminals;
+    Some((gathered, Unread { terminals }))
+}
+
+impl Opened {
+    /// `None` where the file is no plain text in UTF-8.
+    fn new(path: &Path) -> Option<Self> {
+        let head = stream::first(path).ok()?.bytes;
+        if archive::is_one(&head) || message::kind(&head).is_some() {
+            return None;
+        }
+        let contents = file::contents(&head, path, u64::MAX, None).ok()?;
+        let [content] = &contents[..] else { return None };
+        let decoded = &content.decoded;
+        let is_plain = decoded.encoding == "utf-8" && decoded.broken.is_empty() && content.notes.is_empty();
+        is_plain.then(|| Opened {
+            path: path.to_owned(),
+            text: Pieces::whole(decoded.text.joined().into_owned()),
+        })
+    }
+}
+
+/// The length of the byte order mark of UTF-8 that a file begins with.
+fn mark_of(bytes: &[u8]) -> usize {
+    const MARK: &[u8] = "\u{FEFF}".as_bytes();
+    if bytes.starts_with(MARK) { MARK.len() } else { 0 }
+}
+
+/// The table whose header stands in the head of a file.
+fn table_sheet<'t, 'l>(file: &'t Opened, layouts: &[&'l Layout]) -> Option<Sheet<'t, 'l>> {
+    let sheet = Sheet::open(&file.path, &file.text, layouts).ok()?;
+    let is_table = sheet.found.layout.kind() == Kind::Table;
+    (is_table && heading::check(&sheet).is_ok()).then_some(sheet)
+}
+
+fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFile> {
+    let path = table.sheet.path;
+    let bytes = usize::try_from(path.metadata().ok()?.len()).ok()?;
+    let share = Share::new(meter, bytes, bytes);
+    let worked = stream::work(path, true, |piece| {
+        let skimmed = table.skim(piece)?;
+        share.add(piece.bytes.len());
+        Some(skimmed)
+    })?;
+    let mut lines = worked.pieces.iter().map(|piece| piece.tally.counts.lines);
+    let has_tails = worked
+        .pieces
+        .iter()
+        .any(|piece| !piece.tally.doubts.zero_tails.is_empty());
+    // In so few lines zeros at the ends of numbers may be a spreadsheet's doing: the whole column tells.
+    if has_tails && lines.by_ref().sum::<u64>() <= SPREADSHEET_ROWS {
+        return None;
+    }
+    Some(SkimmedFile {
+        sha256: worked.sha256,
+        pieces: worked.pieces,
+    })
+}
+
+/// What the first reading found: which lines are to be read whole.
+struct Found {
+    picked: Picked,
+    /// The rows of each file.
+    files: Vec<Range<u32>>,
+    terminals: HashSet<Key>,
+}
+
+impl Found {
+    /// `None` where no payment was found. The rows are taken out of `files`.
+    fn new(files: &mut [SkimmedFile], wanted: &Wanted) -> Option<Self> {
+        let mut rising = Rising::default();
+        for file in &*files {
+            rising.join(rising_of(&file.pieces));
+        }
+        let mut seeds = Vec::new();
+        let mut lasts: Vec<(&str, i64, u32)> = Vec::new();
+        let mut ranges = Vec::new();
+        let mut start = 0_u32;
+        for file in &*files {
+            let first = start;
+            for piece in &file.pieces {
+                seeds.extend(piece.seeds.iter().map(|seed| (start + seed.row, *seed)));
+                for last in &piece.lasts {
+                    let row = start + last.row;
+                    match lasts.iter_mut().find(|(currency, ..)| *currency == last.currency) {
+                        Some((_, nanos, _)) if *nanos >= last.nanos => {}
+                        Some((_, nanos, at)) => (*nanos, *at) = (last.nanos, row),
+                        None => lasts.push((&last.currency, last.nanos, row)),
+                    }
+                }
+                start = start.checked_add(u32::try_from(piece.rows.len()).ok()?)?;
+            }
+            ranges.push(first..start);
+        }
+        if seeds.is_empty() {
+            return None;
+        }
+        let terminals = terminals(&seeds, wanted);
+        let mut needed = Reached::default();
+        let named = [&wanted.payers, &wanted.payees, &wanted.stops, &wanted.accounts];
+        for number in named.into_iter().flatten() {
+            needed.insert(key_of(number));
+        }
+        for &key in files
+            .iter()
+            .flat_map(|file| &file.pieces)
+            .flat_map(|piece| &piece.needed)
+        {
+            needed.insert(key);
+        }
+        let lasts: Vec<u32> = lasts.into_iter().map(|(.., row)| row).collect();
+        let rows = files.iter_mut().flat_map(|file| &mut file.pieces);
+        let rows = rows.map(|piece| std::mem::take(&mut piece.rows)).collect();
+        let all = AllRows::new(rows, rising.settles())?;
+        let seed_rows: Vec<u32> = seeds.iter().map(|&(row, _)| row).collect();
+        let mut reached = all.reach(&seed_rows, &terminals);
+        reached.join(needed);
+        let mut picked = all.touching(&reached);
+        // A payment to an exit touches nobody, and the last transfer tells up to when there are records.
+        for row in seed_rows.into_iter().chain(lasts) {
+            picked.pick(row);
+        }
+        Some(Found {
+            picked,
+            files: ranges,
+            terminals,
+        })
+    }
+}
+
+/// The accounts at which the trace ends, as far as that is known: payers of payments, and those named to stop at.
+/// Where several lines have the name of one payment, none is known to be it.
+fn terminals(seeds: &[(u32, skim::Seed)], wanted: &Wanted) -> HashSet<Key> {
+    let mut terminals: HashSet<Key> = HashSet::new();
+    let numbers = wanted.payers.iter().chain(&wanted.stops);
+    terminals.extend(numbers.map(|number| key_of(number)));
+    for name in 0..wanted.named.len() {
+        let mut lines = seeds.iter().filter(|(_, seed)| seed.name == Some(name));
+        if let (Some((_, seed)), None) = (lines.next(), lines.next()) {
+            terminals.insert(seed.payer);
+        }
+    }
+    terminals.remove(&rows::NOBODY);
+    terminals
+}
+
+/// Whether the lines of a table number their own order.
+fn rising_of(pieces: &[Skimmed]) -> Rising {
+    let mut rising = Rising::default();
+    for piece in pieces {
+        rising.join_part(piece.rising, piece.tally.counts.transfers > 0);
+    }
+    rising
+}
+
+/// Pieces whose accounts get numbers together: enough that most come several times.
+const PIECES_TOGETHER: usize = 8;
+
+/// Reads the picked lines of a file, which has these rows; `None` where it is not as it was in the first reading.
+fn read_file(
+    table: &Table<'_, '_, '_>,
+    picked: &Picked,
+    rows: Range<u32>,
+    pieces: &[Skimmed],
+) -> Option<Vec<TableLines>> {
+    let row_of = |line: u64| Some(rows.start + u32::try_from(line - table.sheet.first_line).ok()?);
+    let numbered: Vec<(usize, &Skimmed)> = pieces.iter().enumerate().collect();
+    let groups = numbered.par_chunks(PIECES_TOGETHER).map(|group| {
+        let mut file = File::open(table.sheet.path).ok()?;
+        let mut piece = Piece::default();
+        let mut part = Part::default();
+        for &(number, skimmed) in group {
+            let start = row_of(skimmed.first_line)?;
+            let next = pieces.get(number + 1);
+            let end = next.map_or(Some(rows.end), |next| row_of(next.first_line))?;
+            if !picked.any(start..end) {
+                continue;
+            }
+            piece.again(&mut file, skimmed.start, skimmed.bytes)?;
+            (piece.number, piece.first_line) = (number, skimmed.first_line);
+            let is_picked = |row: u32| row < end - start && picked.has(start + row);
+            let read = table.read_picked(&piece, is_picked, &mut part)?;
+            if read != end - start {
+                return None;
+            }
+        }
+        Some(part.lines)
+    });
+    groups.collect()
+}
+
+/// Adds a file: counts and notes of all its lines, transfers of those that were read whole.
+fn add(gathered: &mut Gathered, table: &Table<'_, '_, '_>, file: SkimmedFile, lines: Vec<TableLines>) {
+    let rising = rising_of(&file.pieces);
+    // Lines and tallies are of pieces of different sizes; each come in their order.
+    let mut parts: Vec<Part<TableLines>> = file
+        .pieces
+        .into_iter()
+        .map(|piece| Part {
+            tally: piece.tally,
+            ..Part::default()
+        })
+        .collect();
+    parts.extend(lines.into_iter().map(|lines| Part {
+        lines,
+        ..Part::default()
+    }));
+    scan::note_zero_tails(&table.reader.manner, &mut parts);
+    let mut counts = gather::above(table.sheet);
+    gathered.ids.push(Ids::default());
+    gathered.table(parts, &mut counts);
+    if let Some(TableOf { rising: known, .. }) = gathered.tables.last_mut() {
+        *known = rising;
+    }
+    gathered.file(table.sheet, file.sha256, "utf-8", counts);
+}

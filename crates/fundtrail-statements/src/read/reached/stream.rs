@@ -1,0 +1,142 @@
+//! A file piece by piece: read in order, worked on side by side.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Mutex;
+
+use memchr::{memchr_iter, memrchr};
+use sha2::{Digest, Sha256};
+
+/// Bytes of a piece: enough that a lock a piece costs nothing, few enough to stay in a cache.
+const PIECE_BYTES: u64 = 2 << 20;
+
+/// A part of a file that ends behind a line (the last: where the file ends).
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub(super) bytes: Vec<u8>,
+    /// Its place among the pieces, from 0.
+    pub(super) number: usize,
+    /// Its first line, from 1.
+    pub(super) first_line: u64,
+    /// Where it begins in the file.
+    pub(super) start: u64,
+}
+
+impl Piece {
+    /// Reads `bytes` bytes that begin at `start`, where the file is as it was.
+    pub(super) fn again(&mut self, file: &mut File, start: u64, bytes: u64) -> Option<()> {
+        self.bytes.clear();
+        file.seek(SeekFrom::Start(start)).ok()?;
+        let read = file.take(bytes).read_to_end(&mut self.bytes).ok()?;
+        (read as u64 == bytes).then_some(())
+    }
+}
+
+/// Hands out the pieces of a file in order.
+struct Stream {
+    file: File,
+    /// The beginning of the line that the last piece did not end.
+    begun: Vec<u8>,
+    number: usize,
+    line: u64,
+    start: u64,
+    hash: Option<Sha256>,
+}
+
+impl Stream {
+    /// Reads the next piece into `piece`; says whether there was one.
+    fn next(&mut self, piece: &mut Piece) -> io::Result<bool> {
+        piece.bytes.clear();
+        piece.bytes.append(&mut self.begun);
+        loop {
+            let before = piece.bytes.len();
+            self.file
+                .by_ref()
+                .take(PIECE_BYTES)
+                .read_to_end(&mut piece.bytes)?;
+            let fresh = &piece.bytes[before..];
+            if let Some(hash) = &mut self.hash {
+                hash.update(fresh);
+            }
+            if fresh.is_empty() {
+                break;
+            }
+            if let Some(end) = memrchr(b'\n', fresh) {
+                self.begun.extend_from_slice(&fresh[end + 1..]);
+                piece.bytes.truncate(before + end + 1);
+                break;
+            }
+        }
+        (piece.number, piece.first_line, piece.start) = (self.number, self.line, self.start);
+        self.number += 1;
+        self.start += piece.bytes.len() as u64;
+        self.line += memchr_iter(b'\n', &piece.bytes).count() as u64;
+        Ok(!piece.bytes.is_empty())
+    }
+}
+
+/// The first piece of a file.
+pub(super) fn first(path: &Path) -> io::Result<Piece> {
+    let mut piece = Piece::default();
+    open(path, false)?.next(&mut piece)?;
+    Ok(piece)
+}
+
+fn open(path: &Path, hashed: bool) -> io::Result<Stream> {
+    Ok(Stream {
+        file: File::open(path)?,
+        begun: Vec::new(),
+        number: 0,
+        line: 1,
+        start: 0,
+        hash: hashed.then(Sha256::new),
+    })
+}
+
+/// What came of a file's pieces, in their order.
+pub(super) struct Worked<T> {
+    pub(super) pieces: Vec<T>,
+    /// The hash of all bytes in lower-case hex, where it was asked for.
+    pub(super) sha256: String,
+}
+
+/// Works on all pieces of a file, as many at a time as there are threads; `None` where the file cannot be read, or
+/// where `work` gave up on a piece. The hash is taken where the bytes are read, beside the work on other pieces.
+pub(super) fn work<T: Send>(
+    path: &Path,
+    hashed: bool,
+    work: impl Fn(&Piece) -> Option<T> + Sync,
+) -> Option<Worked<T>> {
+    let stream = Mutex::new(open(path, hashed).ok()?);
+    let done: Mutex<Option<Vec<(usize, T)>>> = Mutex::new(Some(Vec::new()));
+    let run = || {
+        let mut piece = Piece::default();
+        loop {
+            let more = stream
+                .lock()
+                .expect("nobody panics while reading")
+                .next(&mut piece);
+            if matches!(more, Ok(false)) {
+                return;
+            }
+            let worked = more.ok().and_then(|_| work(&piece));
+            let mut done = done.lock().expect("nobody panics while adding");
+            match (worked, done.as_mut()) {
+                (Some(worked), Some(done)) => done.push((piece.number, worked)),
+                _ => {
+                    *done = None;
+                    return;
+                }
+            }
+        }
+    };
+    rayon::broadcast(|_| run());
+    let mut pieces = done.into_inner().expect("nobody panicked")?;
+    pieces.sort_by_key(|&(number, _)| number);
+    let hash = stream.into_inner().expect("nobody panicked").hash;
+    Some(Worked {
+        pieces: pieces.into_iter().map(|(_, worked)| worked).collect(),
+        sha256: hash.map_or(String::new(), |hash| crate::bytes::file::hex(&hash.finalize())),
+    })
+}
