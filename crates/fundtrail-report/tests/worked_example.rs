@@ -517,7 +517,9 @@ fn workbook_page_and_table_say_every_figure_of_the_json_in_both_languages() {
         for section in section::of(&report, lang) {
             for column in section.filled() {
                 let title = section.columns()[column].title();
-                assert!(page.contains(title), "{lang:?} page: {title}");
+                // The page shows where the money is as figures, without titles of columns.
+                let on_page = section.name() == section::Name::Money || page.contains(title);
+                assert!(on_page, "{lang:?} page: {title}");
                 assert!(cells.contains(title), "{lang:?} workbook: {title}");
             }
         }
