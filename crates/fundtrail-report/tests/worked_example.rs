@@ -1,15 +1,12 @@
 //! The worked example of the tracing rules, from transfers built in code to every shape of a report.
 
-use std::collections::BTreeMap;
-
-use fundtrail::bounds::{Bounds, Openings};
 use fundtrail::{
-    AccountBook, Currency, ExitKind, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money, Order, Party,
-    Query, Rule, Schedule, Source, Status, SubLedger, Time, Transfer, TransferIndex,
+    AccountBook, Currency, ExitKind, Investigation, Ledger, LedgerBuilder, Money, Order, Party, Plan, Query,
+    Rule, Source, Status, SubLedger, Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
 use fundtrail_report::{
-    AnyRule, By, Evidence, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, section, table, xlsx,
+    By, Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, section, table, xlsx,
 };
 
 struct Lines;
@@ -63,20 +60,13 @@ fn report(rule: Rule) -> Report {
     let ledger = ledger(&mut book);
     let query = Query::new(&ledger, [TransferIndex::from_index(1)]).expect("a payment");
     let sub = SubLedger::new(&ledger, &query).expect("small amounts");
-    let trace = sub.trace(rule);
-    let all_rules: Vec<_> = Rule::ALL.iter().map(|&rule| sub.trace(rule)).collect();
-    let list = FreezeList::new(&FreezeInputs {
-        sub: &sub,
-        trace: &trace,
-        book: &book,
-        schedule: Schedule::default(),
+    let plan = Plan {
+        rule,
+        all_rules: true,
         order: Order::Claim,
-        frozen: &[],
-        in_force: &BTreeMap::new(),
-    });
-    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
-    let bounds = Bounds::new(&sub, Openings::AsAssumed).expect("small amounts");
-    let any_rule = AnyRule::new(&bounds, Openings::AsAssumed, &listed, sub.accounts());
+        ..Plan::default()
+    };
+    let investigation = Investigation::new(&book, &sub, plan).expect("small amounts");
     let input = Input {
         path: Lines.path(0),
         sha256: "ab".repeat(32),
@@ -92,21 +82,11 @@ fn report(rule: Rule) -> Report {
         file: Some(Lines.path(0)),
         line: Some(2),
     };
-    let findings = Findings {
+    let origin = Origin {
         version: "0.1.0",
         lang: Lang::En,
-        book: &book,
-        sub: &sub,
-        trace: &trace,
-        all_rules: &all_rules,
-        list: Some(&list),
-        any_rule: Some(&any_rule),
-        marks: &BTreeMap::new(),
-        frozen: &[],
-        only: None,
         with_transfers: true,
         with_courses: true,
-        in_force_since: &BTreeMap::new(),
         inputs: vec![input],
         counts: Counts {
             lines: 7,
@@ -117,7 +97,7 @@ fn report(rule: Rule) -> Report {
         },
         notes: vec![note],
     };
-    Report::new(findings, &Lines)
+    Report::new(&investigation, origin, &Lines)
 }
 
 fn shown(report: &Report, style: Style) -> String {

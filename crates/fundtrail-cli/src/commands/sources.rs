@@ -15,8 +15,7 @@ use rayon::prelude::*;
 
 use crate::args::SourcesArgs;
 use crate::failure::{Failure, Outcome};
-use crate::reading::{self, Lines};
-use crate::warnings::note;
+use crate::reading::{self, Lines, note};
 use crate::{question, tables};
 
 /// Beyond so many transfers the bounds are left out.
@@ -112,7 +111,7 @@ fn named(case: &Case, path: &Path) -> Result<Vec<AccountId>, Failure> {
             Some(account) => accounts.push(account),
             None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
             None => {
-                let problem = crate::nearest::unknown(case, line);
+                let problem = case.unknown_account(line);
                 return Err(anyhow::anyhow!("{file}:{}: {problem}", at + 1).into());
             }
         }

@@ -1,28 +1,23 @@
 //! `fundtrail trace`: follows payments and shows where the money is.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use fundtrail::mark;
-use fundtrail::{AccountId, Bounds, Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
-use fundtrail_report::model::{Note, Report};
-use fundtrail_report::{
-    AnyRule, By, Findings, Mask, Narrow, Style, csv, graph, html, json, section, table, xlsx,
-};
+use fundtrail::{Currency, Money, Plan, Schedule};
+use fundtrail_report::model::Report;
+use fundtrail_report::{By, Mask, Narrow, Origin, Style, csv, graph, html, json, section, table, xlsx};
+use fundtrail_statements::Question;
 
 use crate::args::{Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
-use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
 use crate::waiting::Waiting;
-use crate::warnings::note;
-use crate::{frozen, output, question, terminal, warnings};
+use crate::{output, question, terminal};
 
 /// Runs the command.
 pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = output_files(&args.show)?;
-    let asked = Asked::new(&args.query)?;
+    let asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
     let case = reading::read(&args.read)?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
@@ -30,10 +25,10 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .files
         .iter()
         .map(|file| file.path.as_path())
-        .chain(asked.files());
+        .chain(question::files(&args.query));
     let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
-    let question = Question::ask(case, &asked, args.read.quiet)?;
+    let question = question::find(case, &asked, args.read.quiet)?;
     let waiting = Waiting::new(args.read.quiet);
     waiting.tracing();
     let report = report(&question, args, &files)?;
@@ -49,128 +44,44 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     print(&report, &args.show)
 }
 
-/// Traces, and tells what came of it.
+/// Investigates, and tells what came of it.
 fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result<Report, Failure> {
-    let ledger = question.ledger();
-    let sub = SubLedger::new(ledger, question.query()).map_err(|error| question.explain(&error))?;
-    let chosen = sub.trace(args.query.rule);
-    let all_rules = if args.show.all_rules {
-        Rule::ALL.map(|rule| sub.trace(rule)).to_vec()
-    } else {
-        Vec::new()
-    };
-    let case = question.case();
-    let frozen = match &args.freeze.frozen {
-        Some(path) => frozen::read(path, case, ledger.currency().decimals())?,
-        None => Vec::new(),
-    };
-    let in_force = frozen::in_force(case, &sub);
-    let list = FreezeList::new(&FreezeInputs {
-        sub: &sub,
-        trace: &chosen,
-        book: &case.book,
-        schedule: schedule(&args.freeze)?,
-        order: args.freeze.order,
-        frozen: &frozen,
-        in_force: &in_force.until,
-    });
-    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
-    let mut marks: BTreeMap<_, _> = listed
-        .iter()
-        .copied()
-        .zip(mark::marks(&sub, &chosen, &listed))
-        .collect();
-    let mut notes = reading::notes(case);
-    let any_rule = any_rule(&sub, &listed, args, &mut notes)?;
-    notes.extend(question.notes().iter().cloned());
-    notes.extend(in_force.mark(case, &mut marks));
-    notes.extend(warnings::of(case, &sub, &chosen, &marks));
-    let findings = Findings {
-        version: env!("CARGO_PKG_VERSION"),
+    let (sub, case) = (question.sub_ledger()?, question.case());
+    let investigation = question
+        .investigate(&sub, plan(question, args)?)
+        .map_err(anyhow::Error::from)?;
+    let origin = Origin {
         lang: args.show.lang.words(),
-        book: &case.book,
-        sub: &sub,
-        trace: &chosen,
-        all_rules: &all_rules,
-        list: Some(&list),
-        any_rule: any_rule.as_ref(),
-        marks: &marks,
-        frozen: &frozen,
-        only: question.only(),
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
         with_courses: files.iter().any(|file| file.kind == Kind::Html),
-        in_force_since: &in_force.since,
-        inputs: reading::inputs(case),
-        counts: reading::counts(&case.counts),
-        notes,
+        ..reading::origin(case)
     };
-    let mut report = Report::new(findings, &Lines(case));
-    narrow(&args.show, ledger.currency())?.apply(&mut report);
+    let mut report = Report::new(&investigation, origin, &Lines(case));
+    narrow(&args.show, question.ledger().currency())?.apply(&mut report);
     if args.show.mask {
         Mask::new().apply(&mut report);
     }
     Ok(report)
 }
 
-/// Beyond so many transfers the bounds are left out unless they are asked for.
-const BOUNDED_TRANSFERS: usize = 2_000_000;
-
-/// What holds under any rule for the accounts of the list; nothing, and a note, where that is too much.
-fn any_rule(
-    sub: &SubLedger<'_>,
-    listed: &[AccountId],
-    args: &TraceArgs,
-    notes: &mut Vec<Note>,
-) -> Result<Option<AnyRule>, Failure> {
-    let show = &args.show;
-    if args.query.only.is_some() {
-        let message = "The bounds speak of all payments together, so they are left out with --only.";
-        notes.push(note("bounds-left-out", message.to_owned()));
-        return Ok(None);
-    }
-    if sub.len() > BOUNDED_TRANSFERS && !show.bounds {
-        let message = format!(
-            "The bounds are left out: the trace touches {} transfers, more than {BOUNDED_TRANSFERS}; \
-             --bounds works them out all the same.",
-            sub.len()
-        );
-        notes.push(note("bounds-left-out", message));
-        return Ok(None);
-    }
-    let openings = question::openings(&args.query);
-    let bounds = Bounds::new(sub, openings).map_err(anyhow::Error::from)?;
-    let accounts = bounded(sub, listed, show, notes);
-    Ok(Some(AnyRule::new(&bounds, openings, listed, &accounts)))
-}
-
-/// The bounds of an account go over so many transfers at most; what they may take together without being asked for.
-const BOUNDED_STEPS: usize = 2_000_000_000;
-
-/// The accounts whose bounds are told: the list by rank, then all that money can have come to; a note where they
-/// are too many for all.
-fn bounded(
-    sub: &SubLedger<'_>,
-    listed: &[AccountId],
-    show: &ShowArgs,
-    notes: &mut Vec<Note>,
-) -> Vec<AccountId> {
-    let on_list: BTreeSet<AccountId> = listed.iter().copied().collect();
-    let others = sub.accounts().iter().filter(|account| !on_list.contains(account));
-    let mut accounts: Vec<AccountId> = listed.iter().chain(others).copied().collect();
-    let shown = if show.top == 0 { listed.len() } else { show.top };
-    let most = shown.max(BOUNDED_STEPS / sub.len().max(1));
-    if accounts.len() > most && !show.bounds {
-        let message = format!(
-            "The bounds of {} accounts behind the first {most} are left out: the trace touches {} transfers; --bounds \
-             works them out all the same.",
-            accounts.len() - most,
-            sub.len()
-        );
-        notes.push(note("bounds-left-out", message));
-        accounts.truncate(most);
-    }
-    accounts
+/// How to investigate, as the options say.
+fn plan(question: &Question, args: &TraceArgs) -> Result<Plan, Failure> {
+    let frozen = match &args.freeze.frozen {
+        Some(path) => question.read_frozen(path)?,
+        None => Vec::new(),
+    };
+    Ok(Plan {
+        rule: args.query.rule,
+        all_rules: args.show.all_rules,
+        schedule: schedule(&args.freeze)?,
+        order: args.freeze.order,
+        frozen,
+        openings: question::openings(&args.query),
+        always_bounds: args.show.bounds,
+        bounded_accounts: (args.show.top > 0).then_some(args.show.top),
+        ..question.plan()
+    })
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {

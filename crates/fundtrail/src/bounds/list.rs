@@ -2,31 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use fundtrail::AccountId;
-use fundtrail::bounds::{AccountBounds, Bounds, Openings, SetBounds};
+use super::{AccountBounds, Bounds, Openings, SetBounds};
+use crate::account::AccountId;
 
 /// For so many accounts from the top of the list there is a bound of what they hold together.
 const TOGETHER: [usize; 6] = [1, 2, 5, 10, 20, 50];
 
 /// The bounds of accounts each, and of the first of a list together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnyRule {
-    pub(crate) accounts: BTreeMap<AccountId, AccountBounds>,
+pub struct ListBounds {
+    /// By account.
+    pub accounts: BTreeMap<AccountId, AccountBounds>,
     /// How many accounts from the top, and their bounds.
-    pub(crate) together: Vec<(usize, SetBounds)>,
-    pub(crate) openings: Openings,
-    pub(crate) openings_assumed: usize,
+    pub together: Vec<(usize, SetBounds)>,
+    /// How opening balances that nobody gave are taken.
+    pub openings: Openings,
+    /// Of how many accounts the opening balance is assumed.
+    pub openings_assumed: usize,
 }
 
-impl AnyRule {
+impl ListBounds {
     /// Asks the bounds for each of `accounts`, and for the first 1, 2, 5, 10, 20, 50 and all of `list`, which is by
     /// rank, together.
     ///
-    /// Complexity: two re-routings of a flow for each account, see [`Bounds::account_bounds`].
+    /// # Complexity
+    /// Two re-routings of a flow for each account, see [`Bounds::account_bounds`].
     pub fn new(bounds: &Bounds<'_>, openings: Openings, list: &[AccountId], accounts: &[AccountId]) -> Self {
         let mut counts: Vec<usize> = TOGETHER.into_iter().filter(|&count| count < list.len()).collect();
         counts.extend((!list.is_empty()).then_some(list.len()));
-        AnyRule {
+        ListBounds {
             accounts: accounts
                 .iter()
                 .copied()
