@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use fundtrail::Source;
+use fundtrail::{Source, Time};
 use fundtrail_report::Evidence;
 use fundtrail_report::model::{Counts, Input, Note};
 use fundtrail_statements::cell::{DateOrder, DecimalMark};
@@ -35,8 +35,8 @@ fn set_threads(args: &ReadArgs) -> Outcome {
     Ok(())
 }
 
-/// Reads the inputs; writes the lines that could not be read where they were asked for.
-pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
+/// Reads the inputs, statements as they stood at `as_of`; writes the lines that could not be read where they were asked for.
+pub(crate) fn read(args: &ReadArgs, as_of: Option<Time>) -> Result<Case, Failure> {
     set_threads(args)?;
     if let Some(rejects) = &args.accept_rejects {
         output::check_places(&[rejects])?;
@@ -44,6 +44,7 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
     }
     let waiting = Waiting::new(args.quiet);
     let options = ReadOptions {
+        as_of,
         progress: waiting.reading(),
         ..options(args)
     };

@@ -16,7 +16,11 @@ use crate::{output, terminal};
 /// Runs the command.
 pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let asked = Asked::new(&args.query)?;
-    let question = Question::ask(reading::read(&args.read)?, &asked, args.read.quiet)?;
+    let question = Question::ask(
+        reading::read(&args.read, args.query.as_of)?,
+        &asked,
+        args.read.quiet,
+    )?;
     let case = question.case();
     let account = question.account(&args.account)?;
     let sub =

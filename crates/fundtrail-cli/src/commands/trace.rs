@@ -24,7 +24,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = output_files(&args.show)?;
     let asked = Asked::new(&args.query)?;
     schedule(&args.freeze)?;
-    let case = reading::read(&args.read)?;
+    let case = reading::read(&args.read, args.query.as_of)?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     let inputs = case
         .files
