@@ -15,8 +15,7 @@ use rayon::prelude::*;
 
 use crate::args::SourcesArgs;
 use crate::failure::{Failure, Outcome};
-use crate::reading::{self, Lines};
-use crate::warnings::note;
+use crate::reading::{self, Lines, note};
 use crate::{question, tables};
 
 /// Beyond so many transfers the bounds are left out.
@@ -28,7 +27,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     if matches!(args.rule, Rule::TaintedLast | Rule::TaintedFirst) {
         return Err(Failure::usage(SourcesError::RuleOfOneMoney(args.rule)));
     }
-    let mut case = reading::read(&args.read)?;
+    let mut case = reading::read(&args.read, None)?;
     let lists = [args.origins.as_deref(), args.openings.as_deref()];
     tables::check(&args.show, &case, lists.into_iter().flatten())?;
     let asked = accounts(&case, &args.account)?;
@@ -112,7 +111,7 @@ fn named(case: &Case, path: &Path) -> Result<Vec<AccountId>, Failure> {
             Some(account) => accounts.push(account),
             None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
             None => {
-                let problem = crate::nearest::unknown(case, line);
+                let problem = case.unknown_account(line);
                 return Err(anyhow::anyhow!("{file}:{}: {problem}", at + 1).into());
             }
         }

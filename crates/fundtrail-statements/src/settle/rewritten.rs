@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 
 use crate::entry::Interval;
-use crate::settle::Fate;
-use crate::settle::duplicate::{Filled, agree, fill};
-use crate::settle::work::Work;
+use crate::settle::duplicate::{agree, fill};
+use crate::settle::outcome::Fate;
+use crate::settle::work::{Filled, Work};
 
 /// A line, and the same entry as another export writes it with a wider time.
 #[derive(Debug, Clone, Copy)]
