@@ -67,7 +67,7 @@ pub(crate) fn find(
     let question = match Question::find(case, asked) {
         Ok(question) if !is_partial || suffices(&question) => question,
         Err(error) if !is_partial => return Err(error.into()),
-        _ => Question::find(reading::read_whole(read)?, asked)?,
+        _ => Question::find(reading::read_whole(read, asked.as_of)?, asked)?,
     };
     if !read.quiet && !question.payees().is_empty() {
         let payees = question.case().list_payees(question.payees());

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fundtrail::{Caution, Source};
+use fundtrail::{Caution, Source, Time};
 use fundtrail_report::model::{Counts, Input, Note};
 use fundtrail_report::{Evidence, Lang, Origin};
 use fundtrail_statements::cell::{DateOrder, DecimalMark};
@@ -34,19 +34,23 @@ fn set_threads(args: &ReadArgs) -> Outcome {
     Ok(())
 }
 
-/// Reads the inputs; writes the lines that could not be read where they were asked for.
-pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
+/// Reads the inputs, statements as they stood at `as_of`; writes the lines that could not be read where they were asked for.
+pub(crate) fn read(args: &ReadArgs, as_of: Option<Time>) -> Result<Case, Failure> {
     set_threads(args)?;
-    read_whole(args)
+    read_whole(args, as_of)
 }
 
 /// Reads what of the inputs a trace needs, all of them where that is not known beforehand.
-pub(crate) fn read_wanted(args: &ReadArgs, wanted: Option<&Wanted>) -> Result<Case, Failure> {
+pub(crate) fn read_wanted(
+    args: &ReadArgs,
+    as_of: Option<Time>,
+    wanted: Option<&Wanted>,
+) -> Result<Case, Failure> {
     set_threads(args)?;
     let Some(wanted) = wanted else {
-        return read_whole(args);
+        return read_whole(args, as_of);
     };
-    let reached = read_by(args, |options| {
+    let reached = read_by(args, as_of, |options| {
         fundtrail_statements::read_reached(&args.paths, options, wanted)
     })?;
     match reached {
@@ -56,13 +60,15 @@ pub(crate) fn read_wanted(args: &ReadArgs, wanted: Option<&Wanted>) -> Result<Ca
             }
             Ok(case)
         }
-        None => read_whole(args),
+        None => read_whole(args, as_of),
     }
 }
 
 /// Reads all of the inputs, perhaps again.
-pub(crate) fn read_whole(args: &ReadArgs) -> Result<Case, Failure> {
-    let case = read_by(args, |options| fundtrail_statements::read(&args.paths, options))?;
+pub(crate) fn read_whole(args: &ReadArgs, as_of: Option<Time>) -> Result<Case, Failure> {
+    let case = read_by(args, as_of, |options| {
+        fundtrail_statements::read(&args.paths, options)
+    })?;
     if let Some(path) = &args.accept_rejects {
         write_rejects(&case, path)?;
     }
@@ -71,6 +77,7 @@ pub(crate) fn read_whole(args: &ReadArgs) -> Result<Case, Failure> {
 
 fn read_by<C>(
     args: &ReadArgs,
+    as_of: Option<Time>,
     read: impl FnOnce(&ReadOptions) -> Result<C, ReadError>,
 ) -> Result<C, Failure> {
     if let Some(rejects) = &args.accept_rejects {
@@ -79,6 +86,7 @@ fn read_by<C>(
     }
     let waiting = Waiting::new(args.quiet);
     let options = ReadOptions {
+        as_of,
         progress: waiting.reading(),
         ..options(args)
     };

@@ -41,6 +41,8 @@ pub struct ReadOptions {
     pub since: Option<Time>,
     /// Records that start later are not read (`--until`).
     pub until: Option<Time>,
+    /// What statements say of later times is not known: they are settled as if the files ended there (`--as-of`).
+    pub as_of: Option<Time>,
     /// Whether lines that cannot be read are set aside instead of ending the reading (`--accept-rejects`).
     pub accept_rejects: bool,
     /// The most bytes that a packed file (a workbook, gzip, a zip archive) may unpack to (`--max-expand`).
@@ -60,6 +62,7 @@ impl Default for ReadOptions {
             mirror_window_seconds: 120,
             since: None,
             until: None,
+            as_of: None,
             accept_rejects: false,
             unpacked_limit: 1 << 30,
             progress: None,

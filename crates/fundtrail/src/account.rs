@@ -87,17 +87,13 @@ impl AccountBook {
 
     /// The account that `number` names.
     pub fn get(&self, number: &str) -> Option<AccountId> {
-        let entry = match value_of(number) {
-            Some(value) => {
-                let hash = self.hasher.hash_one(value);
-                self.values
-                    .find(hash, |&(known, _)| known == value)
-                    .map(|&(_, n)| n)
-            }
-            None => {
-                let hash = self.hasher.hash_one(number);
-                self.lookup.find(hash, |&n| self.text_of(n) == number).copied()
-            }
+        let entry = if let Some(value) = value_of(number) {
+            let hash = self.hasher.hash_one(value);
+            let found = self.values.find(hash, |&(known, _)| known == value);
+            found.map(|&(_, n)| n)
+        } else {
+            let hash = self.hasher.hash_one(number);
+            self.lookup.find(hash, |&n| self.text_of(n) == number).copied()
         };
         entry.map(|n| self.accounts[n as usize])
     }

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ConvertArgs) -> Outcome {
         .map(AsRef::as_ref)
         .collect();
     output::check_places(&places)?;
-    let case = reading::read(&args.read)?;
+    let case = reading::read(&args.read, None)?;
     output::check_not_inputs(&places, case.files.iter().map(|file| file.path.as_path()))?;
     if let Some(path) = &args.openings_out {
         output::to_file(path, |out| write_openings(&case, out))?;

@@ -14,7 +14,7 @@ use crate::{output, question, terminal};
 pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let asked = question::asked(&args.query)?;
     let wanted = question::wanted(&asked, [args.account.as_str()]);
-    let case = reading::read_wanted(&args.read, wanted.as_ref())?;
+    let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
     let question = question::find(case, &asked, &args.read, Some(&args.account))?;
     let case = question.case();
     let account = question.account(&args.account)?;

@@ -20,7 +20,7 @@ use crate::{question, reading, tables};
 pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     tables::check_place(&args.show)?;
     let lines = read_victims(&args.victims)?;
-    let mut case = reading::read(&args.read)?;
+    let mut case = reading::read(&args.read, None)?;
     let lists = [Some(&args.victims), Some(&args.frozen), args.openings.as_ref()];
     let lists = lists.into_iter().flatten().map(std::path::PathBuf::as_path);
     tables::check(&args.show, &case, lists)?;

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     if matches!(args.rule, Rule::TaintedLast | Rule::TaintedFirst) {
         return Err(Failure::usage(SourcesError::RuleOfOneMoney(args.rule)));
     }
-    let mut case = reading::read(&args.read)?;
+    let mut case = reading::read(&args.read, None)?;
     let lists = [args.origins.as_deref(), args.openings.as_deref()];
     tables::check(&args.show, &case, lists.into_iter().flatten())?;
     let asked = accounts(&case, &args.account)?;

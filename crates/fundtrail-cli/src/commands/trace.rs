@@ -21,7 +21,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     schedule(&args.freeze)?;
     // Every account of a file of freezes has to be known, whatever reaches it.
     let wanted = question::wanted(&asked, []).filter(|_| args.freeze.frozen.is_none());
-    let case = reading::read_wanted(&args.read, wanted.as_ref())?;
+    let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     let inputs = case
         .files

@@ -1,10 +1,10 @@
 //! Cases with statements: what was gathered goes through settling.
 
-use fundtrail::{AccountBook, Currency, Ledger, Party, Source};
+use fundtrail::{AccountBook, Currency, Ledger, Party, Source, Time};
 use hashbrown::HashSet;
 
 use crate::case::Case;
-use crate::provenance::{Counts, InputFile, Reject};
+use crate::provenance::{Counts, InputFile, Note, Reject};
 
 use crate::bytes::file;
 use crate::case::summary::{FileSummary, List};
@@ -18,13 +18,15 @@ use crate::settle::{self, Fate, Options, Settled};
 
 /// Settles entries, and the lines of tables beside them, into a case.
 pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Case, ReadError> {
-    let reading = reading_of(&mut gathered);
+    let mut reading = reading_of(&mut gathered);
+    let later = options.as_of.map(|as_of| cut_at(&mut reading, as_of));
+    let later = later.unwrap_or_default();
     let settled = settle::settle(&reading, &settle_options(options)).map_err(ReadErrorKind::from)?;
-    Ok(case_of(gathered, reading, settled))
+    Ok(case_of(gathered, reading, settled, &later))
 }
 
-/// The case of what was gathered, with what settling made of it.
-fn case_of(gathered: Gathered, reading: Reading, settled: Settled) -> Case {
+/// The case of what was gathered, with what settling made of it and the lines that are later than what is known.
+fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: &[Source]) -> Case {
     let Gathered {
         mut files,
         mut notes,
@@ -35,6 +37,10 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled) -> Case {
         ..
     } = gathered;
     let mut summaries = summarise(file_counts, &reading, &settled);
+    for source in later {
+        summaries[source.file()].counts.ignored += 1;
+    }
+    notes.extend(note_of_later(later));
     rejects.extend(settled_rejects(&settled, &reading, &files));
     rejects.sort_by_key(|reject| reject.source);
     count_transfers(&mut files, &settled);
@@ -103,6 +109,36 @@ fn fates_by_source(reading: &Reading, entries: Vec<Fate>, table: Vec<Fate>) -> V
     let mut fates: Vec<_> = entries.chain(table).collect();
     fates.sort_by_key(|&(source, _)| source);
     fates
+}
+
+/// Takes out what begins after `as_of`, and returns its lines. What a later line says (a reversal, a balance, the
+/// other side of a transfer) must not change what is known at that time.
+fn cut_at(reading: &mut Reading, as_of: Time) -> Vec<Source> {
+    let entries = reading.entries.iter().map(|e| (e.source, e.time.start));
+    let table = reading.table.iter().map(|l| (l.source, l.time.start));
+    let mut later: Vec<Source> = entries
+        .chain(table)
+        .filter(|&(_, start)| start > as_of)
+        .map(|(source, _)| source)
+        .collect();
+    later.sort_unstable();
+    later.dedup();
+    reading.entries.retain(|e| e.time.start <= as_of);
+    reading.table.retain(|l| l.time.start <= as_of);
+    later
+}
+
+fn note_of_later(later: &[Source]) -> Option<Note> {
+    let first = later.first()?;
+    Some(Note {
+        code: "after-as-of",
+        message: format!(
+            "lines later than the as-of time: {}, from this one on; they are not known then, so they and the payments \
+             among them are left out",
+            later.len()
+        ),
+        source: Some(*first),
+    })
 }
 
 /// The list of a line of money that is no transfer.

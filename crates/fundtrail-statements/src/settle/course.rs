@@ -37,6 +37,7 @@ pub(crate) fn courses(
             };
             let opening = walk.begin();
             walk.go(leftovers);
+            walk.after_the_records();
             let groups = walk.groups;
             let place = || work.reading.place(work.source(work.tracks[t].lines[0]));
             let opening = opening.map(i64::try_from).transpose();
@@ -63,9 +64,9 @@ impl Walk<'_, '_> {
         let shown = i128::from(self.track.opening?.max(0));
         let begins = self.track.covered.first()?.from;
         let outside = &mut self.made.outside[self.t as usize];
-        outside.sort_by_key(|&(time, _)| time);
+        outside.sort_by_key(|&(time, _, movement)| (time, movement));
         let (mut net, mut least) = (0_i128, 0_i128);
-        for &(_, change) in outside.iter().take_while(|&&(time, _)| time < begins) {
+        for &(_, change, _) in outside.iter().take_while(|&&(time, _, _)| time < begins) {
             net += i128::from(change);
             least = least.min(net);
         }
@@ -114,6 +115,46 @@ impl Walk<'_, '_> {
             }
             at = end;
         }
+    }
+
+    /// What others say that it paid after its records end, from more than the balances leave: that came in unseen
+    /// just before. The opening that its balances prove stays.
+    fn after_the_records(&mut self) {
+        let (Some(_), Some(ends)) = (
+            self.track.opening,
+            self.track.covered.iter().map(|period| period.until).max(),
+        ) else {
+            return;
+        };
+        let outside = std::mem::take(&mut self.made.outside[self.t as usize]);
+        let mut balance = self.balance.max(0);
+        for &(_, change, claim) in outside.iter().filter(|&&(time, _, _)| time > ends) {
+            balance += i128::from(change);
+            if balance >= 0 {
+                continue;
+            }
+            let of_claim = &self.made.all[claim as usize];
+            let (time, line) = match of_claim.evidence {
+                Evidence::Line(line) => (of_claim.time, Some(line)),
+                _ => (of_claim.time, self.track.lines.last().copied()),
+            };
+            let amount = i64::try_from(balance.unsigned_abs()).ok();
+            balance = 0;
+            if let (Some(line), Some(amount)) = (line, amount) {
+                let movement = Movement {
+                    payer: Node::Exit(ExitKind::Unseen, None),
+                    payee: Node::Account(self.track.account),
+                    currency: self.track.currency,
+                    amount,
+                    time,
+                    payee_time: None,
+                    evidence: Evidence::Balance(line),
+                };
+                let movement = self.made.push(movement, &[]);
+                self.groups.push(vec![movement]);
+            }
+        }
+        self.made.outside[self.t as usize] = outside;
     }
 
     /// What came between a line and the one before it: claims of others, and the rest unrecorded.

@@ -110,7 +110,7 @@ fn exactly(work: &Work<'_>, line: u32) -> (Option<i64>, [Text; 7], [Text; 6]) {
 }
 
 /// Whether two lines of one key agree in every field that both fill.
-fn agree(work: &Work<'_>, a: u32, b: u32) -> bool {
+pub(crate) fn agree(work: &Work<'_>, a: u32, b: u32) -> bool {
     let [balance, other_balance] = [a, b].map(|i| work.line(i).balance);
     let balances = balance.is_none() || other_balance.is_none() || balance == other_balance;
     balances
@@ -180,7 +180,7 @@ fn richer(work: &Work<'_>, a: u32, b: u32) -> (u32, u32) {
     if worth(b) > worth(a) { (b, a) } else { (a, b) }
 }
 
-fn fill(work: &mut Work<'_>, filled: &mut Filled, stays: u32, goes: u32) {
+pub(crate) fn fill(work: &mut Work<'_>, filled: &mut Filled, stays: u32, goes: u32) {
     let from = *work.line(goes);
     let into = &mut work.lines[stays as usize];
     into.balance = into.balance.or(from.balance);

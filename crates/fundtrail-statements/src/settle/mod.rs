@@ -22,6 +22,7 @@ pub(crate) mod outcome;
 pub(crate) mod own;
 pub mod reading;
 pub(crate) mod reversal;
+pub(crate) mod rewritten;
 pub(crate) mod status;
 pub(crate) mod work;
 
@@ -43,7 +44,9 @@ pub fn settle(reading: &Reading, options: &Options) -> Result<Settled, SettleErr
     let words = Words::built_in();
     let mut work = identity::identify(reading, options, &words);
     let mut filled = work::Filled::default();
+    status::drop_failed(&mut work);
     duplicate::drop_copies(&mut work, &mut filled)?;
+    rewritten::drop_rewritten(&mut work, &mut filled);
     status::settle_status(&mut work, &filled);
     order::order_lines(&mut work)?;
     reversal::void_reversals(&mut work, &filled);

@@ -49,8 +49,9 @@ pub(crate) struct Movements {
     pub(crate) of_line: Vec<SmallVec<[u32; 2]>>,
     /// The movements that explain a jump, before a position of a track.
     pub(crate) before: HashMap<(u32, usize), Vec<u32>>,
-    /// By track: movements of its account that its statement does not show and that count all the same.
-    pub(crate) outside: Vec<Vec<(Time, i64)>>,
+    /// By track: movements of its account that its statement does not show and that count all the same: when, how
+    /// they change it, and which they are.
+    pub(crate) outside: Vec<Vec<(Time, i64, u32)>>,
     /// The movement of each table line that stands alone.
     pub(crate) of_table: HashMap<u32, u32>,
     /// How many movements a covered account's own statement does not show, and their lines.
@@ -276,7 +277,7 @@ impl Maker<'_, '_> {
             None => {
                 if let Some(&track) = self.tracks.get(&(account, currency)) {
                     let time = made.all[index as usize].time;
-                    made.outside[track as usize].push((time, change));
+                    made.outside[track as usize].push((time, change, index));
                 }
             }
         }

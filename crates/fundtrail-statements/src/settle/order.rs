@@ -32,6 +32,7 @@ pub(crate) fn order_lines(work: &mut Work<'_>) -> Result<(), SettleError> {
     for (t, mut chain) in chains.into_iter().enumerate() {
         chain.refuse_swapped(work)?;
         if !believed[t] {
+            chain.note_disbelief(work);
             chain = Chain::new(in_file_order(work, &directions, &booked[t]), false);
         }
         chain.write(&mut work.tracks[t], believed[t]);
@@ -197,6 +198,20 @@ impl Chain {
             let (after, before) = (w[0].after?, w[1].before()?);
             Some((w[1].line, i128::from(after) == before))
         })
+    }
+
+    /// Says that a balance column is not believed, at the first line that breaks it.
+    fn note_disbelief(&self, work: &mut Work<'_>) {
+        let broken = self.steps().find(|&(_, holds)| !holds);
+        if let Some((line, _)) = broken {
+            let account = work.book.number(work.own(line)).to_owned();
+            let message = format!(
+                "account {account}: its balances do not follow from its lines (here first), so they are not believed, \
+                 and its opening balance is only assumed; look for copies or missing lines"
+            );
+            let source = work.source(line);
+            work.note("balances-not-believed", source, message);
+        }
     }
 
     fn count(&self) -> Steps {

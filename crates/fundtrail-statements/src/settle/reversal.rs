@@ -21,9 +21,12 @@ pub(crate) fn void_reversals(work: &mut Work<'_>, filled: &Filled) {
         return;
     }
     let arrivals = Arrivals::new(work, &pairs);
+    let used = used_in_between(work, &pairs);
     let void: Vec<_> = pairs
         .into_iter()
-        .filter(|&[undone, _]| !arrivals.arrived(work, undone))
+        .zip(used)
+        .filter(|&([undone, _], used)| !used && !arrivals.arrived(work, undone))
+        .map(|(pair, _)| pair)
         .collect();
     for [undone, undoing] in void {
         let (a, b) = (work.source(undone), work.source(undoing));
@@ -98,6 +101,65 @@ fn undone(work: &Work<'_>, filled: &Filled, candidates: &[u32], reversal: u32) -
         fit.next().filter(|_| fit.next().is_none())
     };
     by_serial.or_else(by_party).or_else(by_amount)
+}
+
+/// Which pairs are a payment that arrived and a return of it, however worded: the payee paid out something between
+/// the two. The payer's pair of the same payment is with it.
+fn used_in_between(work: &Work<'_>, pairs: &[[u32; 2]]) -> Vec<bool> {
+    let paired: HashSet<u32> = pairs.iter().flatten().copied().collect();
+    // How many other payments out each line of a pair comes after.
+    let mut outs_before: HashMap<u32, usize> = HashMap::with_capacity(paired.len());
+    for track in &work.tracks {
+        let mut outs = 0;
+        for &i in &track.lines {
+            if paired.contains(&i) {
+                outs_before.insert(i, outs);
+            } else {
+                outs += usize::from(work.line(i).change < 0);
+            }
+        }
+    }
+    let key = |i: u32| {
+        let line = work.line(i);
+        match line.other {
+            Other::Account(other) => {
+                let track = &work.tracks[line.track as usize];
+                Some((track.account, other, track.currency, line.change))
+            }
+            Other::Masked(_) | Other::Nobody => None,
+        }
+    };
+    let mut of_payer: HashMap<_, Vec<usize>> = HashMap::new();
+    for (p, &[undone, _]) in pairs.iter().enumerate() {
+        if let (Some(key), true) = (key(undone), work.line(undone).change < 0) {
+            of_payer.entry(key).or_default().push(p);
+        }
+    }
+    let mut used = vec![false; pairs.len()];
+    for (p, &[undone, undoing]) in pairs.iter().enumerate() {
+        let came_in = work.line(undone).change > 0;
+        if !came_in || outs_before[&undone] >= outs_before[&undoing] {
+            continue;
+        }
+        used[p] = true;
+        let Some((payee, payer, currency, change)) = key(undone) else {
+            continue;
+        };
+        let apart = |q: usize| {
+            work.entry(pairs[q][0])
+                .time
+                .distance_nanos(work.entry(undone).time)
+        };
+        let candidates = of_payer.get(&(payer, payee, currency, change.saturating_neg()));
+        let open = candidates.into_iter().flatten().copied().filter(|&q| !used[q]);
+        let nearest = open
+            .filter(|&q| apart(q) <= WIDE_WINDOW_NANOS)
+            .min_by_key(|&q| apart(q));
+        if let Some(nearest) = nearest {
+            used[nearest] = true;
+        }
+    }
+    used
 }
 
 /// Lines outside the pairs, to tell whether an undone payment had arrived.

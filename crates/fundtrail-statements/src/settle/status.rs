@@ -61,6 +61,29 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
     reject_copies_without_a_way(work);
 }
 
+/// Ends what its bank refused, before copies are matched: such a line is no copy of a booked one, and swallows none.
+pub(crate) fn drop_failed(work: &mut Work<'_>) {
+    let with_status = files_with_status(work);
+    for i in 0..work.lines.len() as u32 {
+        let entry = work.entry(i);
+        if work.is_open(i)
+            && with_status.contains(&entry.source.file())
+            && work.words.status(work.text(entry.status)) == StatusWord::Failure
+        {
+            work.end(i, Fate::Failed);
+        }
+    }
+}
+
+/// The files that have a column of status words.
+fn files_with_status(work: &Work<'_>) -> HashSet<usize> {
+    let entries = work.reading.entries.iter();
+    entries
+        .filter(|e| !e.status.is_empty())
+        .map(|e| e.source.file())
+        .collect()
+}
+
 /// What is not known of a line.
 #[derive(Debug, Clone)]
 enum Question {
@@ -92,13 +115,7 @@ impl Question {
 
 /// Ends what words end, and lists what they leave open.
 fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
-    let with_status: HashSet<usize> = work
-        .reading
-        .entries
-        .iter()
-        .filter(|e| !e.status.is_empty())
-        .map(|e| e.source.file())
-        .collect();
+    let with_status = files_with_status(work);
     let undoing = negative_amounts_that_undo(work);
     let converted: HashSet<u32> = own_conversions(work).into_iter().flatten().collect();
     let mut open = HashMap::new();

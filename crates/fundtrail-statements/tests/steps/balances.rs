@@ -145,3 +145,48 @@ fn an_account_known_only_as_a_counterparty_is_unseen() {
     );
     assert_eq!(*case.ledgers[0].coverage(account(&case, "V")), Coverage::Unseen);
 }
+
+#[test]
+fn what_is_paid_from_nothing_after_the_records_end_came_in_unseen() {
+    let case = settled(
+        "# A.csv
+         A 09:00:00 +100 =100 D
+         A 10:00:00 +50000 =50100 V
+         A 10:00:05 -50000 =100 B
+         A 10:00:06 -100 =0 E
+         # B.csv
+         B 10:00:05 +50000 =50000 A
+         B 10:30:00 +6000 =56000 A
+         B 10:31:00 -6000 =50000 C",
+    );
+    // Worked out by hand: the opening of A is 0.00, as its balances say.
+    assert_ends(
+        &case,
+        Rule::Fifo,
+        &[("B", "44000.00"), ("C", "5900.00"), ("E", "100.00")],
+    );
+    assert_ends(&case, Rule::Lifo, &[("B", "50000.00")]);
+    assert_ends(&case, Rule::TaintedLast, &[("B", "49900.00"), ("E", "100.00")]);
+    assert_ends(&case, Rule::TaintedFirst, &[("B", "44000.00"), ("C", "6000.00")]);
+}
+
+#[test]
+fn balances_that_are_not_believed_are_noted_at_the_first_break() {
+    let case = settled(
+        "# A.csv
+         A 09:00:00 +100 =100 V
+         A 10:00:00 -10 =500 B
+         A 11:00:00 -10 =900 B
+         A 12:00:00 -10 =100 B
+         A 13:00:00 -10 =700 B
+         A 14:00:00 -10 =300 B",
+    );
+    let note = case
+        .notes
+        .iter()
+        .find(|note| note.code == "balances-not-believed");
+    assert_eq!(
+        note.and_then(|note| note.source).map(|source| source.line()),
+        Some(3)
+    );
+}

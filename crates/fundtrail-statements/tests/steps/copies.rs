@@ -70,3 +70,72 @@ fn batches_of_one_file_are_exports() {
     );
     assert_eq!(case.counts.duplicate, 1);
 }
+
+#[test]
+fn a_refused_line_is_no_copy_of_a_booked_one() {
+    let case = settled(
+        "# A1.csv
+         A 09:00:00 +1000 =1000 V status:成功
+         A 09:10:00 -300 =700 B status:失败
+         # A2.csv
+         A 09:10:00 -300 =700 B
+         A 09:20:00 -200 =500 C",
+    );
+    assert_eq!(fates(&case), ["transfer", "failed", "transfer", "transfer"]);
+}
+
+#[test]
+fn a_wider_time_and_an_equal_balance_make_a_copy() {
+    let case = settled(
+        "# A1.csv
+         A 09:00:10 +100 =100 V
+         A 09:00:50 -100 =0 B
+         # A2.csv
+         A 09:00 +100 =100 V
+         A 09:00 -100 =0 B
+         # A3.csv
+         A 03-01 +100 =100 V
+         A 03-01 -100 =0 B",
+    );
+    assert_eq!(case.counts.duplicate, 4);
+    assert_eq!(transfers(&case), ["V A 100.00", "A B 100.00"]);
+}
+
+#[test]
+fn a_wider_time_and_another_balance_is_another_entry() {
+    let case = settled(
+        "# A1.csv
+         A 09:00:10 +100 =100 V
+         # A2.csv
+         A 09:00 +100 =200 V",
+    );
+    assert_eq!(case.counts.duplicate, 0);
+}
+
+#[test]
+fn where_only_some_lines_have_their_like_both_count_and_a_note_says_so() {
+    let case = settled(
+        "# A1.csv
+         A 09:00:10 +100 V
+         A 10:00:20 -30 B
+         # A2.csv
+         A 03-01 +100 V
+         A 03-01 -40 C",
+    );
+    assert_eq!(case.counts.duplicate, 0);
+    assert!(case.notes.iter().any(|note| note.code == "copies-possible"));
+}
+
+#[test]
+fn two_equal_lines_of_a_day_have_two_likes() {
+    let case = settled(
+        "# A1.csv
+         A 09:00:10 +100 V
+         A 10:00:20 +100 V
+         # A2.csv
+         A 03-01 +100 V
+         A 03-01 +100 V",
+    );
+    assert_eq!(fates(&case), ["transfer", "transfer", "duplicate", "duplicate"]);
+    assert!(case.notes.iter().any(|note| note.code == "copies-by-time"));
+}

@@ -37,3 +37,36 @@ fn a_reversal_of_nothing_is_a_movement() {
     );
     assert_eq!(transfers(&case), ["B A 100.00"]);
 }
+
+#[test]
+fn money_that_arrived_and_was_used_comes_back_whatever_both_banks_call_it() {
+    let case = settled(
+        "# A.csv
+         A 09:00:00 +1000 =1000 V
+         A 09:10:00 -300 =700 B
+         A 09:30:00 +300 =1000 B memo:退汇
+         # B.csv
+         B 09:10:01 +300 =800 A
+         B 09:15:00 -600 =200 C
+         B 09:20:00 +300 =500 D
+         B 09:30:00 -300 =200 A memo:退汇",
+    );
+    assert_eq!(case.counts.void, 0);
+    assert_ends(&case, Rule::Fifo, &[("A", "900.00"), ("C", "100.00")]);
+}
+
+#[test]
+fn money_that_both_banks_took_back_unused_never_arrived() {
+    let case = settled(
+        "# A.csv
+         A 09:00:00 +1000 =1000 V
+         A 09:10:00 -300 =700 B
+         A 09:30:00 +300 =1000 B memo:冲正
+         # B.csv
+         B 09:10:01 +300 =800 A
+         B 09:20:00 +300 =1100 D
+         B 09:30:00 -300 =800 A memo:冲正",
+    );
+    assert_eq!(case.counts.void, 4);
+    assert_ends(&case, Rule::Fifo, &[("A", "1000.00")]);
+}
