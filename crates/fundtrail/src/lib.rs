@@ -64,6 +64,7 @@ mod holdings;
 pub mod ledger;
 pub mod mark;
 pub mod money;
+pub mod network;
 pub mod order;
 pub mod party;
 pub mod query;
