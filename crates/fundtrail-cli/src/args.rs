@@ -92,6 +92,9 @@ pub(crate) struct ReadArgs {
     /// Write lines that cannot be read into this file and go on, instead of stopping
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub(crate) accept_rejects: Option<PathBuf>,
+    /// The most megabytes that a packed file (a workbook, gzip, a zip archive) may unpack to
+    #[arg(long, value_name = "MB", default_value_t = 1024, help_heading = "Reading")]
+    pub(crate) max_expand: u32,
     /// How many threads to use; all processors without it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Reading")]
     pub(crate) threads: Option<u16>,

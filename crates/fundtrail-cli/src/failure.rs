@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io;
 
+use fundtrail_statements::{Hint, QuestionError, ReadError};
+
 /// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -42,6 +44,48 @@ impl From<io::Error> for Failure {
         } else {
             Failure::Input(error.into())
         }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        let hint = error.hint();
+        Failure::Input(hinted(error, hint))
+    }
+}
+
+impl From<QuestionError> for Failure {
+    fn from(error: QuestionError) -> Self {
+        let hint = error.hint();
+        Failure::Input(hinted(error, hint))
+    }
+}
+
+/// An error of the libraries, with the options that would help.
+fn hinted(error: impl std::error::Error + Send + Sync + 'static, hint: Option<Hint>) -> anyhow::Error {
+    match hint {
+        Some(hint) => anyhow::anyhow!("{error} with {}", options_of(&hint)),
+        None => error.into(),
+    }
+}
+
+/// What the command line calls what would help.
+fn options_of(hint: &Hint) -> String {
+    match hint {
+        Hint::DecimalMark => "--decimal-mark point or --decimal-mark comma".to_owned(),
+        Hint::DateOrder(orders) => {
+            let orders = orders
+                .iter()
+                .map(|order| format!("--date-order {}", order.word()));
+            orders.collect::<Vec<_>>().join(" or ")
+        }
+        Hint::AcceptRejects => "--accept-rejects FILE".to_owned(),
+        Hint::OwnLayout(nearest) => {
+            format!("`fundtrail layouts show {nearest} > mine.toml`, then --layout mine.toml")
+        }
+        Hint::AllPayees => "--payment or --all-payees".to_owned(),
+        Hint::LaterAsOf => "--as-of".to_owned(),
+        Hint::OtherOnly => "--only".to_owned(),
     }
 }
 

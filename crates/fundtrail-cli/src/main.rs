@@ -3,8 +3,6 @@
 mod args;
 mod commands;
 mod failure;
-mod frozen;
-mod nearest;
 mod output;
 mod question;
 mod reading;
@@ -12,7 +10,6 @@ mod tables;
 mod terminal;
 mod text;
 mod waiting;
-mod warnings;
 
 use std::process::ExitCode;
 

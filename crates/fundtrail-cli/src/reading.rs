@@ -1,11 +1,10 @@
 //! Reading the inputs as the options say.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
-use fundtrail::Source;
-use fundtrail_report::Evidence;
+use fundtrail::{Caution, Source};
 use fundtrail_report::model::{Counts, Input, Note};
+use fundtrail_report::{Evidence, Lang, Origin};
 use fundtrail_statements::cell::{DateOrder, DecimalMark};
 use fundtrail_statements::{Case, ReadOptions};
 
@@ -23,7 +22,7 @@ pub(crate) fn read_all(args: &ReadArgs) -> Result<Case, Failure> {
         progress: waiting.reading(),
         ..options(args)
     };
-    Ok(fundtrail_statements::read(&args.paths, &options).map_err(anyhow::Error::from)?)
+    Ok(fundtrail_statements::read(&args.paths, &options)?)
 }
 
 fn set_threads(args: &ReadArgs) -> Outcome {
@@ -47,7 +46,7 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Case, Failure> {
         progress: waiting.reading(),
         ..options(args)
     };
-    let case = fundtrail_statements::read(&args.paths, &options).map_err(anyhow::Error::from)?;
+    let case = fundtrail_statements::read(&args.paths, &options)?;
     drop(waiting);
     if let Some(path) = &args.accept_rejects {
         write_rejects(&case, path)?;
@@ -73,6 +72,7 @@ fn options(args: &ReadArgs) -> ReadOptions {
         since: args.since,
         until: args.until,
         accept_rejects: args.accept_rejects.is_some(),
+        unpacked_limit: u64::from(args.max_expand) << 20,
         ..ReadOptions::default()
     }
 }
@@ -81,22 +81,18 @@ fn options(args: &ReadArgs) -> ReadOptions {
 fn write_rejects(case: &Case, path: &Path) -> Outcome {
     let inputs = case.files.iter().map(|file| file.path.as_path());
     output::check_not_inputs(&[path], inputs)?;
-    let mut text = String::from("\u{FEFF}place,reason,line\r\n");
-    for reject in &case.rejects {
-        let cells = [
-            case.place(reject.source),
-            reject.reason.clone(),
-            reject.text.clone(),
-        ];
-        let cells = cells.map(|cell| {
-            format!(
-                "\"{}\"",
-                fundtrail_report::csv::harmless(&cell).replace('"', "\"\"")
-            )
-        });
-        let _ = write!(text, "{}\r\n", cells.join(","));
-    }
-    output::to_file(path, |out| out.write_all(text.as_bytes()))
+    output::to_file(path, |out| {
+        out.write_all("\u{FEFF}".as_bytes())?;
+        let mut builder = csv::WriterBuilder::new();
+        builder.terminator(csv::Terminator::CRLF);
+        let mut table = builder.from_writer(out);
+        table.write_record(["place", "reason", "line"])?;
+        for reject in &case.rejects {
+            let cells = [&case.place(reject.source), &reject.reason, &reject.text];
+            table.write_record(cells.map(|cell| fundtrail_report::csv::harmless(cell)))?;
+        }
+        table.flush()
+    })
 }
 
 /// What a report needs to know of a case's lines.
@@ -113,6 +109,33 @@ impl Evidence for Lines<'_> {
             .get(file)
             .map(|file| file.path.display().to_string())
             .unwrap_or_default()
+    }
+
+    fn hint(&self, caution: &Caution) -> Option<String> {
+        match caution {
+            Caution::HighTurnover { account, .. } => {
+                let number = self.0.book.number(*account);
+                Some(format!("--stop-at {number} ends the trace there."))
+            }
+            Caution::BoundsLeftOut { .. } | Caution::BoundsOfTheFirst { .. } => {
+                Some("--bounds works them out all the same.".to_owned())
+            }
+            Caution::NothingStops { .. } => Some("Check --stop-at.".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// What a report says of where its figures come from.
+pub(crate) fn origin(case: &Case) -> Origin<'static> {
+    Origin {
+        version: env!("CARGO_PKG_VERSION"),
+        lang: Lang::En,
+        with_transfers: false,
+        with_courses: false,
+        inputs: inputs(case),
+        counts: counts(&case.counts),
+        notes: notes(case),
     }
 }
 
@@ -158,4 +181,14 @@ pub(crate) fn notes(case: &Case) -> Vec<Note> {
         line: note.source.map(Source::line),
     };
     case.notes.iter().map(note).collect()
+}
+
+/// A note that concerns no single line.
+pub(crate) fn note(code: &str, message: String) -> Note {
+    Note {
+        code: code.to_owned(),
+        message,
+        file: None,
+        line: None,
+    }
 }

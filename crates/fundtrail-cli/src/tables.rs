@@ -10,7 +10,8 @@ use fundtrail_statements::Case;
 
 use crate::args::{PlainFormat, TableArgs};
 use crate::failure::{Failure, Outcome};
-use crate::{nearest, output, question, terminal};
+use crate::reading::note;
+use crate::{output, terminal};
 
 /// Checks before the work starts where the JSON is to go.
 pub(crate) fn check<'a>(
@@ -71,8 +72,12 @@ pub(crate) fn read_openings(
     path: Option<&Path>,
 ) -> Result<Option<Note>, Failure> {
     let Some(path) = path else { return Ok(None) };
-    let openings = case.read_openings(path, ledger).map_err(anyhow::Error::from)?;
-    Ok(question::unknown_openings(path, openings.unknown))
+    let unknown = case.read_openings(path, ledger)?.unknown;
+    let message = || format!("{unknown} opening balances are of accounts that no record names.");
+    Ok((unknown > 0).then(|| Note {
+        file: Some(path.display().to_string()),
+        ..note("openings-unknown-accounts", message())
+    }))
 }
 
 /// The only ledger of the case that an account has dealings in.
@@ -128,7 +133,7 @@ pub(crate) fn accounts_of_file(case: &Case, path: &Path) -> Result<Vec<fundtrail
             Some(account) => accounts.push(account),
             None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
             None => {
-                let problem = nearest::unknown(case, line);
+                let problem = case.unknown_account(line);
                 return Err(anyhow!("{file}:{}: {problem}", at + 1).into());
             }
         }

@@ -61,6 +61,11 @@ impl Columns {
     /// The lines: titles, rows, a rule and totals. Columns without any cell are left out; where `places` is
     /// not enough, columns that may yield are.
     pub(crate) fn lines(&self, places: Option<usize>) -> Vec<Line> {
+        self.fitted(places).0
+    }
+
+    /// The lines, and the titles of the columns that yielded.
+    pub(crate) fn fitted(&self, places: Option<usize>) -> (Vec<Line>, Vec<&str>) {
         let cells = || self.rows.iter().chain(&self.totals);
         let widths: Vec<usize> = (0..self.heads.len())
             .map(|c| {
@@ -71,6 +76,7 @@ impl Columns {
         let filled = |&c: &usize| self.rows.iter().any(|row| !row[c].is_empty());
         let mut shown: Vec<usize> = (0..self.heads.len()).filter(filled).collect();
         let needed = |shown: &[usize]| shown.iter().map(|&c| widths[c] + GAP.len()).sum::<usize>();
+        let all = shown.clone();
         while places.is_some_and(|places| needed(&shown) > places + GAP.len()) {
             let most = shown.iter().map(|&c| self.heads[c].yields).max().unwrap_or(0);
             if most == 0 {
@@ -95,7 +101,9 @@ impl Columns {
             });
         }
         lines.extend(self.totals.iter().map(|row| line(row, LineKind::Total)));
-        lines
+        let yielded = all.iter().filter(|c| !shown.contains(c));
+        let yielded = yielded.map(|&c| self.heads[c].title.as_str()).collect();
+        (lines, yielded)
     }
 
     fn aligned(&self, shown: &[usize], widths: &[usize], cells: &[String]) -> String {
@@ -145,7 +153,7 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Marks that turn the direction of text around, so that digits read backwards.
-fn is_direction_mark(c: char) -> bool {
+pub(crate) fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -190,7 +198,9 @@ mod tests {
     }
 
     #[test]
-    fn a_narrow_terminal_drops_what_may_yield() {
+    fn a_narrow_terminal_drops_what_may_yield_and_tells() {
+        assert_eq!(sample().fitted(Some(21)).1, ["Bank"]);
+        assert!(sample().fitted(Some(22)).1.is_empty());
         assert_eq!(texts(&sample(), Some(22)).len(), 3);
         assert_eq!(
             texts(&sample(), Some(22))[0],

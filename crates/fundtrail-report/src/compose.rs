@@ -1,26 +1,27 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use fundtrail::bounds::Openings;
-use fundtrail::freeze::{self, Hold, Identity, Wanted};
+use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
-    AccountBook, AccountId, Coverage, Currency, Freeze, FreezeList, FreezeRow, Ledger, OpeningSource, Party,
-    Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
+    OpeningSource, Party, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
 use crate::amount::Amount;
-use crate::any_rule::AnyRule;
+use crate::caution;
 use crate::model::{
-    Account, Bounds, Call, Counts, Exit, Figures, Holder, Input, Moment, Note, Payment, Place, PriceOfTime,
+    Account, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment, Place, PriceOfTime,
     Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
 use crate::words::Lang;
 
 mod courses;
+mod people;
 
 /// What the caller knows of where records come from.
 pub trait Evidence {
@@ -29,6 +30,11 @@ pub trait Evidence {
 
     /// The path of a file as given.
     fn path(&self, file: usize) -> String;
+
+    /// What the caller's reader can do about a caution, in a sentence; nothing by default.
+    fn hint(&self, _caution: &Caution) -> Option<String> {
+        None
+    }
 
     /// A line as a report shows it.
     fn place(&self, source: Source) -> Place {
@@ -39,84 +45,70 @@ pub trait Evidence {
     }
 }
 
-/// What is to be reported: the core's results, and what was read.
+/// What the caller adds to an investigation: what was read, and how to tell of it.
 #[derive(Debug, Clone)]
-pub struct Findings<'a> {
+pub struct Origin<'a> {
     /// The program's version.
     pub version: &'a str,
     /// The language of `why`.
     pub lang: Lang,
-    /// The accounts.
-    pub book: &'a AccountBook,
-    /// What was traced.
-    pub sub: &'a SubLedger<'a>,
-    /// The trace whose figures are shown.
-    pub trace: &'a Trace,
-    /// Traces of the same sub-ledger under every rule, where all were asked for.
-    pub all_rules: &'a [Trace],
-    /// The freeze list of that trace; without it no account has a rank.
-    pub list: Option<&'a FreezeList>,
-    /// What holds under any rule, where it was asked.
-    pub any_rule: Option<&'a AnyRule>,
-    /// What to know of accounts of the list.
-    pub marks: &'a BTreeMap<AccountId, Vec<Mark>>,
-    /// Freezes that were tried in this case.
-    pub frozen: &'a [Freeze],
-    /// The one payment to show, by its number in settlement order; all without it.
-    pub only: Option<usize>,
     /// Whether to list the traced transfers, of which there may be millions.
     pub with_transfers: bool,
     /// Whether to tell how the money went under each rule, moment by moment; that needs the transfers too.
     pub with_courses: bool,
-    /// Since when the accounts with a freeze in force have it, where that is known.
-    pub in_force_since: &'a BTreeMap<AccountId, Time>,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
     pub counts: Counts,
-    /// What a reader of the result should know.
+    /// What a reader should know of the inputs; the investigation's cautions follow.
     pub notes: Vec<Note>,
 }
 
 impl Report {
-    /// Puts the findings in the order in which they are shown.
+    /// Puts what was found in the order in which it is shown.
     ///
     /// Complexity: O(n log n) in the accounts and transfers traced, O(n) in the transfers of the ledger.
-    pub fn new(findings: Findings<'_>, evidence: &dyn Evidence) -> Report {
-        let composer = Composer::new(&findings, evidence);
+    pub fn new(investigation: &Investigation<'_>, origin: Origin<'_>, evidence: &dyn Evidence) -> Report {
+        let composer = Composer::new(investigation, origin.lang, evidence);
         let accounts = composer.accounts();
         let rules = composer.rules(&accounts);
-        let transfers = if findings.with_transfers {
+        let cautions = investigation.cautions().iter();
+        let mut notes = origin.notes;
+        notes.extend(cautions.map(|told| caution::note(told, investigation, evidence)));
+        let transfers = if origin.with_transfers {
             composer.transfers()
         } else {
             Vec::new()
         };
         Report {
             schema: SCHEMA,
-            version: findings.version.to_owned(),
-            rule: findings.trace.rule().to_string(),
+            version: origin.version.to_owned(),
+            rule: investigation.trace().rule().to_string(),
             currency: composer.currency.code().to_owned(),
             as_of: Moment(composer.as_of),
             payments: composer.payments(),
             totals: composer.totals(),
             bounds: composer.bounds(),
+            may_hold: composer.may_hold(),
             exits: composer.exits(),
             requests: composer.requests(),
             calls: composer.calls(),
+            holders: composer.holders(&accounts),
             // On real cases the model expects waiting to cost several times what it does: no sum is named.
             price_of_time: PriceOfTime {
                 minutes: 10,
                 amount: None,
             },
             renewals: composer.renewals(),
-            courses: composer.courses(&findings, &transfers),
+            courses: origin
+                .with_courses
+                .then(|| composer.courses(investigation, &transfers)),
             transfers,
             accounts: accounts.into_iter().map(|(_, account)| account).collect(),
             rules,
-            inputs: findings.inputs,
-            counts: findings.counts,
-            notes: findings.notes,
-            holders: composer.holders(),
+            inputs: origin.inputs,
+            counts: origin.counts,
+            notes,
             secured: composer.secured(),
             hidden: None,
         }
@@ -143,10 +135,8 @@ struct Composer<'a> {
     book: &'a AccountBook,
     sub: &'a SubLedger<'a>,
     lang: Lang,
+    investigation: &'a Investigation<'a>,
     list: Option<&'a FreezeList>,
-    any_rule: Option<&'a AnyRule>,
-    marks: &'a BTreeMap<AccountId, Vec<Mark>>,
-    frozen: &'a [Freeze],
     /// Where something is frozen.
     in_force: BTreeSet<AccountId>,
     view: View,
@@ -159,35 +149,34 @@ struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    fn new(findings: &Findings<'a>, evidence: &'a dyn Evidence) -> Self {
-        let ledger = findings.sub.ledger();
-        let view = |trace: &Trace| match findings.only {
+    fn new(investigation: &'a Investigation<'a>, lang: Lang, evidence: &'a dyn Evidence) -> Self {
+        let sub = investigation.sub_ledger();
+        let ledger = sub.ledger();
+        let view = |trace: &Trace| match investigation.only() {
             None => View::all(trace),
             Some(payment) => View::only(trace, ledger, payment),
         };
-        let rules = findings.all_rules.iter();
+        let rules = investigation.all_rules().iter();
         Composer {
-            book: findings.book,
-            sub: findings.sub,
-            lang: findings.lang,
-            list: findings.list,
-            any_rule: findings.any_rule,
-            marks: findings.marks,
-            frozen: findings.frozen,
-            in_force: findings
-                .list
+            book: investigation.book(),
+            sub,
+            lang,
+            investigation,
+            list: investigation.list(),
+            in_force: investigation
+                .list()
                 .map_or(&[][..], FreezeList::renewals)
                 .iter()
                 .map(|renewal| renewal.account)
                 .collect(),
-            view: view(findings.trace),
+            view: view(investigation.trace()),
             rules: rules
                 .map(|trace| (trace.rule().to_string(), view(trace)))
                 .collect(),
             ledger,
             currency: ledger.currency(),
             evidence,
-            as_of: as_of(findings.sub),
+            as_of: as_of(sub),
         }
     }
 
@@ -266,7 +255,7 @@ impl<'a> Composer<'a> {
     }
 
     fn bounds(&self) -> Bounds {
-        let Some(any_rule) = self.any_rule else {
+        let Some(any_rule) = self.investigation.bounds() else {
             let openings = self
                 .sub
                 .accounts()
@@ -322,7 +311,8 @@ impl<'a> Composer<'a> {
         let row = row.filter(|_| traced.held > 0);
         let records_until = self.records_until(account);
         let balance = records_until.and_then(|_| self.sub.balance(account));
-        let bounds = self.any_rule.and_then(|any_rule| any_rule.accounts.get(&account));
+        let bounds = self.investigation.bounds();
+        let bounds = bounds.and_then(|bounds| bounds.accounts.get(&account));
         let details_of = row.map_or(account, |row| row.holder_account);
         Account {
             rank: row.map(|row| row.rank),
@@ -331,7 +321,7 @@ impl<'a> Composer<'a> {
             holder: self.holder(details_of),
             bank: self.bank(details_of),
             level: traced.level,
-            status: traced.status.name(),
+            status: traced.status,
             received: self.amount(traced.received),
             sent: self.amount(traced.sent),
             held: self.amount(traced.held),
@@ -365,13 +355,13 @@ impl<'a> Composer<'a> {
     }
 
     /// What to know of an account.
-    fn marks(&self, account: AccountId) -> Vec<&'static str> {
-        let mut marks = self.marks.get(&account).cloned().unwrap_or_default();
+    fn marks(&self, account: AccountId) -> Vec<Mark> {
+        let mut marks = self.investigation.marks(account).to_vec();
         if self.in_force.contains(&account) {
             marks.push(Mark::Frozen);
             marks.sort_unstable();
         }
-        marks.into_iter().map(Mark::name).collect()
+        marks
     }
 
     /// Until when the account's own records speak; for an account of a transfer table until the as-of time.
@@ -383,11 +373,36 @@ impl<'a> Composer<'a> {
         }
     }
 
+    /// Accounts for which the bounds leave something that this rule does not, the most first.
+    fn may_hold(&self) -> Vec<MayHold> {
+        let bounds = self.investigation.bounds().map(|bounds| &bounds.accounts);
+        let holds = |account| self.view.account(account).is_some_and(|traced| traced.held > 0);
+        let may = bounds.into_iter().flatten().filter(|(account, bounds)| {
+            let is_end = self.sub.query().is_terminal(**account);
+            bounds.at_most > 0 && !is_end && !holds(**account)
+        });
+        let told = may.map(|(&account, bounds)| {
+            let seen = self.records_until(account).is_some();
+            let balance = self.sub.balance(account).filter(|_| seen);
+            MayHold {
+                account: self.number(account),
+                holder: self.holder(account),
+                bank: self.bank(account),
+                at_least: bounds.at_least.map(|least| self.amount(least)),
+                at_most: self.amount(bounds.at_most),
+                balance: balance.map(|balance| self.amount(balance)),
+            }
+        });
+        let mut told: Vec<MayHold> = told.collect();
+        told.sort_by(|a, b| b.at_most.cmp(&a.at_most).then_with(|| a.account.cmp(&b.account)));
+        told
+    }
+
     fn exits(&self) -> Vec<Exit> {
         let exit = |traced: &fundtrail::TracedExit| {
             let exit = self.ledger.exits().exit(traced.exit);
             Exit {
-                kind: exit.kind.name(),
+                kind: exit.kind,
                 account: exit.name.as_deref().map(Into::into),
                 amount: self.amount(traced.amount),
                 transfers: traced.transfers,
@@ -410,12 +425,7 @@ impl<'a> Composer<'a> {
             amount: self.amount(request.amount),
             from: Moment(request.from),
             until: Moment(request.until),
-            wanted: match request.wanted {
-                Wanted::Unseen => "no records",
-                Wanted::Beginning => "records begin late",
-                Wanted::Between => "records are missing between",
-                Wanted::End => "records end early",
-            },
+            wanted: request.wanted,
         };
         requests.iter().map(told).collect()
     }
@@ -442,33 +452,12 @@ impl<'a> Composer<'a> {
             account: self.number(renewal.account),
             holder: self.holder(renewal.account),
             bank: self.bank(renewal.account),
-            kind: renewal.hold.map(Hold::name),
+            kind: renewal.hold,
             until: Moment(renewal.until),
             amount: self.amount(renewal.amount),
             expected_loss: renewal.expected_loss.map(|loss| self.amount(loss)),
         };
         renewals.iter().map(told).collect()
-    }
-
-    fn holders(&self) -> Vec<Holder> {
-        let people = self.list.map_or(Vec::new(), |list| list.by_holder(self.book));
-        let told = |person: freeze::HolderRow| Holder {
-            name: person.name.map(Into::into),
-            number: match &person.identity {
-                Identity::Number(number) => Some(number.as_ref().into()),
-                Identity::Name(_) | Identity::Unknown(_) => None,
-            },
-            unverified: matches!(person.identity, Identity::Name(_)),
-            accounts: person
-                .accounts
-                .iter()
-                .map(|&account| self.number(account))
-                .collect(),
-            held: self.amount(person.held),
-            claim: self.amount(person.claim),
-            expected_saving: self.amount(person.expected_saving),
-        };
-        people.into_iter().map(told).collect()
     }
 
     fn secured(&self) -> Option<Secured> {
@@ -527,7 +516,7 @@ impl<'a> Composer<'a> {
             by_payment: self.amounts(&carried.by_payment),
             level: carried.level,
             source: self.places(carried.transfer),
-            exit: exit.map(|exit| exit.kind.name()),
+            exit: exit.map(|exit| exit.kind),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
+use crate::columns::visible;
 use crate::model::{Account, Report};
+use crate::section::{self, Cell, Section};
 
 /// The columns, named like the keys of the JSON.
 const COLUMNS: [&str; 23] = [
@@ -47,11 +49,36 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
     writer.flush()
 }
 
+/// Writes a section: its titles and a line a row, for a spreadsheet; amounts plain, times as in the JSON.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_section(section: &Section, mut out: impl Write) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
+    writer.write_record(section.columns().iter().map(section::Column::title))?;
+    for row in section.rows().iter().chain(section.tail()) {
+        writer.write_record(row.iter().map(guarded))?;
+    }
+    writer.flush()
+}
+
+/// A cell as a spreadsheet shows it; only text can be taken for something else.
+fn guarded(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => harmless(text),
+        other => other.plain(),
+    }
+}
+
 fn cells(account: &Account, currency: &str) -> [String; 23] {
     fn shown<T: ToString>(value: Option<T>) -> String {
         value.map(|v| v.to_string()).unwrap_or_default()
     }
     let amount = |amount: Option<crate::Amount>| amount.map(crate::Amount::plain).unwrap_or_default();
+    let marks: Vec<&str> = account.marks.iter().map(|mark| mark.name()).collect();
     let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
     [
         shown(account.rank),
@@ -60,7 +87,7 @@ fn cells(account: &Account, currency: &str) -> [String; 23] {
         text(&account.holder),
         text(&account.bank),
         account.level.to_string(),
-        account.status.to_owned(),
+        account.status.name().to_owned(),
         account.received.plain(),
         account.sent.plain(),
         account.held.plain(),
@@ -74,22 +101,23 @@ fn cells(account: &Account, currency: &str) -> [String; 23] {
         shown(account.last_sent),
         shown(account.records_until),
         shown(account.frozen_until),
-        harmless(&account.marks.join("; ")),
+        marks.join("; "),
         harmless(currency),
         text(&account.why),
     ]
 }
 
-/// Text that a spreadsheet shows as it is.
+/// Text that a spreadsheet shows as it is, without what would break a line or turn digits around.
 ///
 /// Digits that Excel would turn into a number or a date (and so cut after 15 places, or lose zeros at the
 /// front) are written `="…"`. A cell that begins like a formula gets an apostrophe before it.
 pub fn harmless(text: &str) -> String {
+    let text = &visible(text);
     let numeric = |c: char| c.is_ascii_digit() || "+-./:, eE".contains(c);
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(numeric) {
         return format!("=\"{text}\"");
     }
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+    if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         return format!("'{text}");
     }
     text.to_owned()
@@ -107,7 +135,10 @@ mod tests {
         assert_eq!(harmless("1E5"), "=\"1E5\"");
         assert_eq!(harmless("张三"), "张三");
         assert_eq!(harmless("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
-        for start in ["+", "-", "@", "\t", "\r"] {
+        for start in ["\t", "\r", "\n"] {
+            assert_eq!(harmless(&format!("{start}=1")), "\u{FFFD}=1");
+        }
+        for start in ["+", "-", "@"] {
             assert_eq!(harmless(&format!("{start}1")), format!("'{start}1"));
         }
         assert_eq!(harmless(""), "");

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use fundtrail::ExitKind;
+
 use crate::markup::escape;
 use crate::model::{Account, Report, Transfer};
 
@@ -54,8 +56,12 @@ impl<'a> Graph<'a> {
             };
             let to = match (transfer.exit, &transfer.to) {
                 (None, Some(number)) => Key::Account(number),
-                (kind, Some(name)) => Key::Exit(kind.unwrap_or("unknown"), Some(name), None),
-                (kind, None) => Key::Exit(kind.unwrap_or("unknown"), None, transfer.from.as_deref()),
+                (Some(kind), Some(name)) => Key::Exit(kind.name(), Some(name), None),
+                (kind, None) => Key::Exit(
+                    kind.unwrap_or(ExitKind::Unknown).name(),
+                    None,
+                    transfer.from.as_deref(),
+                ),
             };
             let mut node = |key: Key<'a>| {
                 let next = graph.nodes.len();
@@ -112,7 +118,7 @@ pub fn write_dot(report: &Report, mut out: impl Write) -> io::Result<()> {
         if let Some(account) = node.account {
             lines.extend(account.holder.as_deref().map(dot_text));
             if account.held.minor() > 0 {
-                lines.push(format!("{} {}", account.status, account.held.grouped()));
+                lines.push(format!("{} {}", account.status.name(), account.held.grouped()));
                 colour = "mistyrose";
             }
         }
@@ -171,7 +177,7 @@ fn node_values(node: &Node<'_>) -> [Option<String>; 7] {
         account.and_then(|a| a.holder.clone()),
         account.and_then(|a| a.bank.clone()),
         account.map(|a| a.level.to_string()),
-        account.map(|a| a.status.to_owned()),
+        account.map(|a| a.status.name().to_owned()),
         account.map(|a| a.held.plain()),
     ]
 }

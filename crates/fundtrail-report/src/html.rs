@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::amount::Amount;
 use crate::columns::visible;
-use crate::list::List;
 use crate::markup::escape;
-use crate::model::{Note, Report};
+use crate::model::Report;
 use crate::page;
+use crate::section::{self, Name, Section};
 use crate::words::{Lang, Words};
 
 /// Traced transfers and accounts that tables without a script list; the rest is summed or counted.
@@ -31,13 +30,7 @@ pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()>
     page.answer();
     page.without_script();
     page.app();
-    page.calls();
-    page.together();
-    page.exits();
-    page.requests();
-    page.transfers();
-    page.inputs();
-    page.notes();
+    page.sections();
     page.text.push_str("</main>");
     page.script();
     page.text.push_str("</body></html>\n");
@@ -49,26 +42,6 @@ struct Page<'a> {
     lang: Lang,
     words: &'static Words,
     text: String,
-}
-
-/// A cell of a table on the page.
-struct Cell {
-    text: String,
-    right: bool,
-}
-
-fn left(text: impl Into<String>) -> Cell {
-    Cell {
-        text: text.into(),
-        right: false,
-    }
-}
-
-fn right(text: impl Into<String>) -> Cell {
-    Cell {
-        text: text.into(),
-        right: true,
-    }
 }
 
 impl Page<'_> {
@@ -103,25 +76,40 @@ impl Page<'_> {
         let _ = writeln!(self.text, "<h2>{}</h2>", escape(text));
     }
 
-    fn table(&mut self, titles: &[Cell], rows: &[Vec<Cell>], total: Option<Vec<Cell>>) {
-        let cells = |row: &[Cell], tag: &str| {
+    /// A section: of its rows the first `most`, and a row that sums the others.
+    fn section(&mut self, section: &Section, most: usize) {
+        for sentence in section.sentences() {
+            let _ = writeln!(self.text, "<p>{}</p>", escape(&visible(sentence)));
+        }
+        let (rows, rest) = section.first(most, self.words.more);
+        if rows.is_empty() && section.tail().is_empty() {
+            return;
+        }
+        let filled = section.filled();
+        let cells = |cells: &dyn Fn(usize) -> String, tag: &str| {
             let mut text = String::from("<tr>");
-            for cell in row {
-                let class = if cell.right { " class=\"r\"" } else { "" };
-                let _ = write!(text, "<{tag}{class}>{}</{tag}>", escape(&visible(&cell.text)));
+            for &c in &filled {
+                let class = if section.columns()[c].is_right() {
+                    " class=\"r\""
+                } else {
+                    ""
+                };
+                let _ = write!(text, "<{tag}{class}>{}</{tag}>", escape(&visible(&cells(c))));
             }
             text.push_str("</tr>\n");
             text
         };
-        self.text.push_str("<div class=\"wide\"><table><thead>");
-        self.text.push_str(&cells(titles, "th"));
+        self.text
+            .push_str("<div class=\"wide\" tabindex=\"0\"><table><thead>");
+        self.text
+            .push_str(&cells(&|c| section.columns()[c].title().to_owned(), "th"));
         self.text.push_str("</thead><tbody>\n");
-        for row in rows {
-            self.text.push_str(&cells(row, "td"));
+        for row in rows.iter().chain(&rest).chain(section.tail()) {
+            self.text.push_str(&cells(&|c| row[c].shown(), "td"));
         }
         self.text.push_str("</tbody>");
-        if let Some(total) = total {
-            let _ = write!(self.text, "<tfoot>{}</tfoot>", cells(&total, "td"));
+        if let Some(total) = section.totals() {
+            let _ = write!(self.text, "<tfoot>{}</tfoot>", cells(&|c| total[c].shown(), "td"));
         }
         self.text.push_str("</table></div>\n");
     }
@@ -212,230 +200,43 @@ impl Page<'_> {
     }
 
     fn list(&mut self) {
-        let report = self.report;
-        if report.list().next().is_none() && report.hidden.is_none() {
-            let _ = writeln!(self.text, "<p>{}</p>", self.words.nothing_held);
-            return;
+        if let Some(list) = section::named(self.report, self.lang, Name::List) {
+            self.heading(&list.heading());
+            self.section(&list, SHOWN_ACCOUNTS);
         }
-        let list = List::new(report, self.lang);
-        let (columns, rows) = (list.columns(), list.rows(SHOWN_ACCOUNTS));
-        let filled = |&c: &usize| rows.iter().any(|row| !row[c].is_empty());
-        let shown: Vec<usize> = (0..columns.len()).filter(filled).collect();
-        let pick = |cells: &[String]| -> Vec<Cell> {
-            let cell = |&c: &usize| Cell {
-                text: cells[c].clone(),
-                right: columns[c].right,
-            };
-            shown.iter().map(cell).collect()
-        };
-        let titles: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
-        let rows: Vec<Vec<Cell>> = rows.iter().map(|row| pick(row)).collect();
-        self.heading(self.words.list);
-        self.table(&pick(&titles), &rows, Some(pick(&list.total())));
     }
 
-    /// The list as it is worked, where a call freezes more than one account.
-    fn calls(&mut self) {
-        let (report, words) = (self.report, self.words);
-        if report.calls.iter().all(|call| call.accounts.len() < 2) {
-            return;
+    /// The sections behind the list. The traced transfers stand folded: they are many.
+    fn sections(&mut self) {
+        for section in section::of(self.report, self.lang) {
+            match section.name() {
+                // The answer, the figures and the head of the page say these.
+                Name::List | Name::Money | Name::Facts => {}
+                Name::Transfers | Name::Passed => {
+                    let heading = escape(&section.heading());
+                    let _ = writeln!(self.text, "<details><summary>{heading}</summary>");
+                    self.section(&section, SHOWN_TRANSFERS);
+                    self.text.push_str("</details>\n");
+                }
+                Name::Inputs
+                | Name::Counts
+                | Name::Payments
+                | Name::Calls
+                | Name::Holders
+                | Name::Together
+                | Name::Renewals
+                | Name::Rules
+                | Name::MayHold
+                | Name::Exits
+                | Name::Elsewhere
+                | Name::Requests
+                | Name::Notes
+                | Name::BankAccounts
+                | Name::BankTransfers => {
+                    self.heading(&section.heading());
+                    self.section(&section, SHOWN_TRANSFERS);
+                }
+            }
         }
-        let row = |call: &crate::model::Call| {
-            vec![
-                right(call.rank.to_string()),
-                left(call.bank.clone().unwrap_or_default()),
-                right(call.accounts.len().to_string()),
-                right(call.claim.grouped()),
-                right(call.expected_saving.map(Amount::grouped).unwrap_or_default()),
-            ]
-        };
-        let rows: Vec<Vec<Cell>> = report.calls.iter().map(row).collect();
-        self.heading(words.calls);
-        let titles = [
-            right(words.rank),
-            left(words.bank),
-            right(words.accounts),
-            right(words.claim),
-            right(words.saving),
-        ];
-        self.table(&titles, &rows, None);
-    }
-
-    fn together(&mut self) {
-        let (bounds, words) = (&self.report.bounds, self.words);
-        if bounds.top.is_empty() {
-            return;
-        }
-        let shown = |amount: Option<Amount>| amount.map(Amount::grouped).unwrap_or_default();
-        let rows: Vec<Vec<Cell>> = bounds
-            .top
-            .iter()
-            .map(|top| {
-                vec![
-                    left(top.accounts.to_string()),
-                    right(shown(top.at_least)),
-                    right(shown(top.at_most)),
-                ]
-            })
-            .collect();
-        self.heading(words.together);
-        if let Some(rests) = bounds.rest_on(words) {
-            let _ = writeln!(self.text, "<p>{rests}</p>");
-        }
-        let titles = [left(words.first), right(words.at_least), right(words.at_most)];
-        self.table(&titles, &rows, None);
-    }
-
-    fn exits(&mut self) {
-        let (report, words, lang) = (self.report, self.words, self.lang);
-        if report.exits.is_empty() {
-            return;
-        }
-        let rows: Vec<Vec<Cell>> = report
-            .exits
-            .iter()
-            .map(|exit| {
-                vec![
-                    left(lang.exit(exit.kind)),
-                    left(exit.account.clone().unwrap_or_default()),
-                    right(exit.transfers.to_string()),
-                    right(exit.amount.grouped()),
-                ]
-            })
-            .collect();
-        self.heading(words.exits);
-        let titles = [
-            left(words.kind),
-            left(words.account),
-            right(words.transfers),
-            right(words.amount),
-        ];
-        self.table(&titles, &rows, None);
-    }
-
-    fn requests(&mut self) {
-        let (report, words) = (self.report, self.words);
-        if report.requests.is_empty() {
-            return;
-        }
-        let rows: Vec<Vec<Cell>> = report
-            .requests
-            .iter()
-            .map(|request| {
-                vec![
-                    left(request.account.clone()),
-                    left(request.holder.clone().unwrap_or_default()),
-                    left(request.bank.clone().unwrap_or_default()),
-                    right(request.amount.grouped()),
-                    left(request.from.spaced()),
-                    left(request.until.spaced()),
-                    left(self.lang.wanted(request.wanted)),
-                ]
-            })
-            .collect();
-        self.heading(words.requests);
-        let titles = [
-            left(words.account),
-            left(words.holder),
-            left(words.bank),
-            right(words.amount),
-            left(words.since),
-            left(words.until),
-            left(words.wanted),
-        ];
-        self.table(&titles, &rows, None);
-    }
-
-    fn transfers(&mut self) {
-        let (report, words) = (self.report, self.words);
-        let mut rows = Vec::new();
-        for transfer in report.transfers.iter().take(SHOWN_TRANSFERS) {
-            let places: Vec<String> = transfer.source.iter().map(ToString::to_string).collect();
-            rows.push(vec![
-                left(transfer.at.spaced()),
-                left(transfer.from.clone().unwrap_or_default()),
-                left(
-                    transfer
-                        .to
-                        .clone()
-                        .or(transfer.exit.map(|e| self.lang.exit(e).to_owned()))
-                        .unwrap_or_default(),
-                ),
-                right(transfer.amount.grouped()),
-                right(transfer.traced.grouped()),
-                left(places.join(" ")),
-            ]);
-        }
-        if report.transfers.len() > SHOWN_TRANSFERS {
-            rows.push(vec![left(format!(
-                "… {} {}",
-                report.transfers.len() - SHOWN_TRANSFERS,
-                words.more
-            ))]);
-        }
-        let _ = writeln!(
-            self.text,
-            "<details><summary>{} ({})</summary>",
-            words.transfers_sheet,
-            report.transfers.len()
-        );
-        let titles = [
-            left(words.time),
-            left(words.from),
-            left(words.to),
-            right(words.amount),
-            right(words.traced),
-            left(words.source),
-        ];
-        self.table(&titles, &rows, None);
-        self.text.push_str("</details>\n");
-    }
-
-    fn inputs(&mut self) {
-        let (report, words) = (self.report, self.words);
-        let rows: Vec<Vec<Cell>> = report
-            .inputs
-            .iter()
-            .map(|input| {
-                vec![
-                    left(input.path.clone()),
-                    left(input.layout.clone()),
-                    left(input.encoding.clone()),
-                    right(input.lines.to_string()),
-                    right(input.transfers.to_string()),
-                    left(input.sha256.clone()),
-                ]
-            })
-            .collect();
-        self.heading(words.inputs);
-        let titles = [
-            left(words.inputs),
-            left(words.layout),
-            left(words.encoding),
-            right(words.lines),
-            right(words.transfers),
-            left("SHA-256"),
-        ];
-        self.table(&titles, &rows, None);
-    }
-
-    fn notes(&mut self) {
-        if self.report.notes.is_empty() {
-            return;
-        }
-        self.heading(self.words.notes);
-        self.text.push_str("<ul>\n");
-        for Note {
-            message, file, line, ..
-        } in &self.report.notes
-        {
-            let place = match (file, line) {
-                (Some(file), Some(line)) => format!("{file}:{line}: "),
-                (Some(file), None) => format!("{file}: "),
-                (None, _) => String::new(),
-            };
-            let _ = writeln!(self.text, "<li>{}{}</li>", escape(&place), escape(message));
-        }
-        self.text.push_str("</ul>\n");
     }
 }

@@ -1,6 +1,9 @@
 //! Text inside XML and HTML.
 
-/// Text that stands for itself in an element or a quoted attribute, and holds no character that XML forbids.
+use crate::columns::is_direction_mark;
+
+/// Text that stands for itself in an element or a quoted attribute, and holds no character that XML
+/// forbids and no mark that turns digits around.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -10,7 +13,9 @@ pub(crate) fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => escaped.push('\u{FFFD}'),
+            c if c.is_control() || is_direction_mark(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {
+                escaped.push('\u{FFFD}')
+            }
             c => escaped.push(c),
         }
     }

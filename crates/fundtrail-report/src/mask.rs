@@ -39,6 +39,10 @@ impl Mask {
             self.number(&mut request.account);
             self.name(&mut request.holder);
         }
+        for account in &mut report.may_hold {
+            self.number(&mut account.account);
+            self.name(&mut account.holder);
+        }
         for renewal in &mut report.renewals {
             self.number(&mut renewal.account);
             self.name(&mut renewal.holder);

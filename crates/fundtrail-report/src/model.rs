@@ -2,7 +2,8 @@
 //!
 //! Absent is `None` (JSON `null`). What a part of the program does not fill yet is absent or empty.
 
-use fundtrail::Time;
+use fundtrail::freeze::{Hold, Wanted};
+use fundtrail::{ExitKind, Mark, Status, Time};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -37,12 +38,16 @@ pub struct Report {
     pub bounds: Bounds,
     /// Every account that received traced money: the list first, by rank, then those that hold none.
     pub accounts: Vec<Account>,
+    /// Accounts that hold nothing under the rule and may hold something under another, the most first.
+    pub may_hold: Vec<MayHold>,
     /// Where money left the traceable system, largest first.
     pub exits: Vec<Exit>,
     /// Which statements to ask for next, by traced money.
     pub requests: Vec<Request>,
     /// The list as it is worked: one call a bank.
     pub calls: Vec<Call>,
+    /// What traced money came to each person and where it is, the largest claim first.
+    pub holders: Vec<Holder>,
     /// What waiting is expected to cost.
     pub price_of_time: PriceOfTime,
     /// Freezes and stops in force, what runs out first ahead.
@@ -53,9 +58,6 @@ pub struct Report {
     pub transfers: Vec<Transfer>,
     /// What a reader of the result should know.
     pub notes: Vec<Note>,
-    /// The list summed per person, the largest claim first.
-    #[serde(skip)]
-    pub holders: Vec<Holder>,
     /// What has been frozen already.
     #[serde(skip)]
     pub secured: Option<Secured>,
@@ -245,8 +247,9 @@ pub struct Account {
     pub bank: Option<String>,
     /// The fewest transfers along a chain of traced transfers; the payee of a payment has 1.
     pub level: u32,
-    /// `held`, `parked`, `unseen`, `passed`, `stopped` or `returned`.
-    pub status: &'static str,
+    /// What became of its traced money.
+    #[serde(serialize_with = "status")]
+    pub status: Status,
     /// Traced money that arrived.
     pub received: Amount,
     /// Traced money that left.
@@ -275,8 +278,9 @@ pub struct Account {
     pub records_until: Option<Moment>,
     /// Until when an existing freeze lasts.
     pub frozen_until: Option<Moment>,
-    /// What to know of it: `unseen`, `ring`, ….
-    pub marks: Vec<&'static str>,
+    /// What to know of it.
+    #[serde(serialize_with = "marks")]
+    pub marks: Vec<Mark>,
     /// One sentence: why it stands where it stands.
     pub why: Option<String>,
     /// The place of its call in the order of work.
@@ -284,11 +288,45 @@ pub struct Account {
     pub call: Option<usize>,
 }
 
+/// An account that holds nothing under the rule of a report and may hold something under another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MayHold {
+    /// The number by which it was met first.
+    pub account: String,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// The bank.
+    pub bank: Option<String>,
+    /// The least that it can hold under any rule.
+    pub at_least: Option<Amount>,
+    /// The most.
+    pub at_most: Amount,
+    /// Its last known balance; absent where its records are not loaded.
+    pub balance: Option<Amount>,
+}
+
+fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.name())
+}
+
+fn marks<S: Serializer>(marks: &[Mark], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(marks.iter().map(|mark| mark.name()))
+}
+
+fn hold<S: Serializer>(hold: &Option<Hold>, serializer: S) -> Result<S::Ok, S::Error> {
+    hold.map(Hold::name).serialize(serializer)
+}
+
+fn kind<S: Serializer>(kind: &ExitKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
 /// Traced money that left through an exit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Exit {
-    /// `cash`, `merchant`, `fee`, ….
-    pub kind: &'static str,
+    /// How.
+    #[serde(serialize_with = "kind")]
+    pub kind: ExitKind,
     /// Its number, where the records name it.
     pub account: Option<String>,
     /// How much.
@@ -312,10 +350,9 @@ pub struct Request {
     pub from: Moment,
     /// Until when.
     pub until: Moment,
-    /// What is missing: `no records`, `records begin late`, `records are missing
-    /// between`, `records end early`.
+    /// What is missing.
     #[serde(skip)]
-    pub wanted: &'static str,
+    pub wanted: Wanted,
 }
 
 /// One call to a bank.
@@ -397,7 +434,7 @@ pub struct Transfer {
     pub source: Vec<Place>,
     /// The kind of exit, where the payee is one.
     #[serde(skip)]
-    pub exit: Option<&'static str>,
+    pub exit: Option<ExitKind>,
 }
 
 /// Something that a reader of the result should know.
@@ -413,8 +450,8 @@ pub struct Note {
     pub line: Option<u64>,
 }
 
-/// The accounts of one person on the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The accounts of one person that traced money came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holder {
     /// The name.
     pub name: Option<String>,
@@ -422,8 +459,12 @@ pub struct Holder {
     pub number: Option<String>,
     /// Whether the accounts were put together by the name alone, which people share.
     pub unverified: bool,
-    /// The accounts, by rank.
+    /// The accounts: those of the list by rank, then the others.
     pub accounts: Vec<String>,
+    /// Traced money that arrived in them, from one another too.
+    pub received: Amount,
+    /// Traced money that left them.
+    pub sent: Amount,
     /// Traced money in them.
     pub held: Amount,
     /// What to claim in them.
@@ -442,7 +483,8 @@ pub struct Renewal {
     /// The bank.
     pub bank: Option<String>,
     /// `stop` or `freeze`; absent where others set it.
-    pub kind: Option<&'static str>,
+    #[serde(serialize_with = "hold")]
+    pub kind: Option<Hold>,
     /// When it runs out.
     pub until: Moment,
     /// What it holds; of one that others set, the traced money in the account.

@@ -1,7 +1,8 @@
 //! Text in sections: headings, tables under them, notes.
 
-use crate::columns::{Columns, LineKind, visible};
+use crate::columns::{Column, Columns, LineKind, visible};
 use crate::model::Note;
+use crate::section::{self, Cell, Name, Section};
 use crate::table::Style;
 use crate::words::Words;
 
@@ -63,7 +64,8 @@ impl Sections {
             .style
             .places
             .map(|places| places.saturating_sub(INDENT.len()));
-        for line in columns.lines(places) {
+        let (lines, yielded) = columns.fitted(places);
+        for line in lines {
             let text = match (self.style.colour, line.kind) {
                 (true, LineKind::Titles) => format!("{INDENT}\u{1b}[2m{}\u{1b}[0m", line.text),
                 (true, LineKind::Total) => format!("{INDENT}\u{1b}[1m{}\u{1b}[0m", line.text),
@@ -71,6 +73,37 @@ impl Sections {
             };
             self.line(&text);
         }
+        if !yielded.is_empty() {
+            let yielded = yielded.join(self.words().comma);
+            self.line(&format!(
+                "{INDENT}{}",
+                self.words().not_shown.replace("{}", &yielded)
+            ));
+        }
+    }
+
+    /// A section: of its rows the first `top`, and a row that sums the others.
+    pub(crate) fn section(&mut self, section: &Section, top: usize) {
+        self.heading(&section.heading());
+        for sentence in section.sentences() {
+            self.line(&format!("{INDENT}{}", visible(sentence)));
+        }
+        let (rows, rest) = section.first(top, self.words().more);
+        if rows.is_empty() && section.tail().is_empty() {
+            return;
+        }
+        let mut columns = Columns::new(section.columns().iter().map(head).collect());
+        let day = day_of(section);
+        let told = |row: &Vec<Cell>| row.iter().map(|cell| shown(cell, day.is_some())).collect();
+        let rows = rows.iter().chain(&rest).chain(section.tail());
+        rows.for_each(|row| columns.row(told(row)));
+        if let Some(total) = section
+            .totals()
+            .filter(|_| section.rows().len() + section.tail().len() > 1)
+        {
+            columns.total(told(&total));
+        }
+        self.columns(&columns);
     }
 
     /// A heading and the table below it.
@@ -102,6 +135,34 @@ impl Sections {
             }
         }
     }
+}
+
+fn head(column: &section::Column) -> Column {
+    Column {
+        title: column.title().to_owned(),
+        right: column.is_right(),
+        yields: column.yields(),
+    }
+}
+
+/// As a terminal shows it, which is short of places: of a list that is all of one day, the time of day.
+fn shown(cell: &Cell, of_one_day: bool) -> String {
+    match cell {
+        Cell::Time(moment) if of_one_day => moment.clock(),
+        other => other.shown(),
+    }
+}
+
+/// The one day of all instants of a freeze list.
+fn day_of(section: &Section) -> Option<String> {
+    let is_list = section.name() == Name::List;
+    let rows = section.rows().iter().filter(|_| is_list);
+    let mut days = rows.flatten().filter_map(|cell| match cell {
+        Cell::Time(moment) => Some(moment.day()),
+        _ => None,
+    });
+    let first = days.next()?;
+    days.all(|day| day == first).then_some(first)
 }
 
 fn note_text(note: &Note) -> String {

@@ -1,7 +1,7 @@
 //! The words of tables and pages, in English and Chinese.
 
-use fundtrail::Currency;
-use fundtrail::freeze::{Reason, Setback, Unit, units};
+use fundtrail::freeze::{Hold, Reason, Setback, Unit, Wanted, units};
+use fundtrail::{Currency, ExitKind, Mark, Status};
 
 /// The language of a report's words and of its `why`. Notes and messages stay English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +30,9 @@ macro_rules! words {
         pub(crate) struct Words { $(pub(crate) $name: &'static str,)* }
         const EN: Words = Words { $($name: $en,)* };
         const ZH: Words = Words { $($name: $zh,)* };
+        /// Each word by its name, in both languages.
+        #[cfg(test)]
+        const ALL: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $zh),)*];
     };
 }
 
@@ -75,7 +78,6 @@ words! {
     chain: "Chain", "链";
     cut: "By further chains, not shown (--top 0 shows all)", "其余链未显示（--top 0 显示全部）";
     source: "Source", "出处";
-    list_sheet: "Freeze list", "止付冻结清单";
     transfers_sheet: "Traced transfers", "涉案转账";
     flow: "How the money went", "资金流向";
     why: "Why", "理由";
@@ -130,6 +132,60 @@ words! {
     identity: "Identity", "证件号码";
     name_alone: "by name alone, unverified", "仅同名，未核实";
     notes: "Notes", "说明";
+    note: "What to know", "事项";
+    program: "Program", "程序";
+    summary: "Summary", "汇总";
+    where_to: "Where", "去向";
+    share: "Share", "占比";
+    serial: "Serial", "流水号";
+    exit: "Exit", "出口";
+    sent: "Sent on", "转出涉案";
+    records_until: "Records until", "流水截至";
+    other_numbers: "Other numbers", "其他号码";
+    every_account: "Every account of the list", "清单所有账户";
+    comma: ", ", "、";
+    may_hold: "Nothing under this rule, perhaps under another", "本方法下无留存、其他方法下可能留存";
+    passed: "Passed on: nothing of it is left", "已全部转出";
+    holders: "Persons and their cards", "涉案人员及其账户";
+    holder_unknown: "holder not known", "户主不明";
+    bank_unknown: "Bank not known", "开户行不明";
+    to_freeze: "Accounts to freeze", "申请冻结账户";
+    answer_amount: "Bank's answer: amount frozen", "银行反馈：冻结金额";
+    answer_time: "Bank's answer: time", "银行反馈：冻结时间";
+    answer_remark: "Bank's answer: remark", "银行反馈：备注";
+    not_shown: "For want of width not shown (a wider terminal, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 -o case.xlsx、-o case.html 查看）：{}";
+    is_held: "held", "留存";
+    is_parked: "parked", "理财/定期";
+    is_unseen: "unseen", "未调单";
+    is_passed: "passed", "已转出";
+    is_stopped: "stopped", "追踪终点";
+    is_returned: "returned", "已退回";
+    no_records: "no records", "未调单";
+    begin_late: "records begin late", "起始段缺失";
+    missing_between: "records are missing between", "中间段缺失";
+    end_early: "records end early", "后续段缺失";
+    hold_stop: "stop", "止付";
+    hold_freeze: "freeze", "冻结";
+    mark_unseen: "unseen", "未调单";
+    mark_opening: "opening balance assumed", "期初余额为推定";
+    mark_order: "order not proven", "顺序未证实";
+    mark_records_end: "records end early", "流水未到截止时间";
+    mark_parked: "parked", "理财/定期";
+    mark_frozen: "frozen", "已冻结";
+    mark_turnover: "high turnover", "流水量大";
+    mark_ring: "ring", "资金回流";
+    mark_choke: "choke point", "资金汇集";
+    exit_cash: "cash", "取现";
+    exit_fee: "fee", "手续费";
+    exit_interest: "interest", "利息";
+    exit_merchant: "merchant", "消费";
+    exit_loan: "loan", "还贷";
+    exit_clearing: "clearing", "清算账户";
+    exit_converted: "converted", "换汇";
+    exit_unmatched: "unmatched", "未匹配";
+    exit_unrecorded: "unrecorded", "未记录";
+    exit_unseen: "unseen", "未调单";
+    exit_unknown: "unknown", "不明";
     more_notes: "more of this kind", "条同类说明";
 }
 
@@ -213,7 +269,7 @@ impl Lang {
     /// What came of freezes that were tried, as half a sentence.
     pub(crate) fn setback(self, setback: &Setback, currency: &Currency) -> String {
         let (Setback::Failed(freeze) | Setback::Partial(freeze) | Setback::Lapsed(freeze)) = setback;
-        let (hold, time) = (self.hold(freeze.hold.name()), freeze.time);
+        let (hold, time) = (self.hold(freeze.hold), freeze.time);
         match (self, setback) {
             (Lang::En, _) => setback.sentence(currency),
             (Lang::Zh, Setback::Failed(_)) => format!("{time} {hold}未成功"),
@@ -226,69 +282,69 @@ impl Lang {
     }
 
     /// How a bank holds money back, in this language.
-    pub(crate) fn hold(self, hold: &'static str) -> &'static str {
-        match (self, hold) {
-            (Lang::Zh, "stop") => "止付",
-            (Lang::Zh, "freeze") => "冻结",
-            (_, other) => other,
+    pub(crate) fn hold(self, hold: Hold) -> &'static str {
+        let words = self.words();
+        match hold {
+            Hold::Stop => words.hold_stop,
+            Hold::Freeze => words.hold_freeze,
         }
     }
 
     /// A status in this language.
-    pub(crate) fn status(self, status: &'static str) -> &'static str {
-        match (self, status) {
-            (Lang::Zh, "held") => "留存",
-            (Lang::Zh, "parked") => "理财/定期",
-            (Lang::Zh, "unseen") => "未调单",
-            (Lang::Zh, "passed") => "已转出",
-            (Lang::Zh, "stopped") => "追踪终点",
-            (Lang::Zh, "returned") => "已退回",
-            (_, other) => other,
+    pub(crate) fn status(self, status: Status) -> &'static str {
+        let words = self.words();
+        match status {
+            Status::Held => words.is_held,
+            Status::Parked => words.is_parked,
+            Status::Unseen => words.is_unseen,
+            Status::Passed => words.is_passed,
+            Status::Stopped => words.is_stopped,
+            Status::Returned => words.is_returned,
         }
     }
 
     /// What of a statement is missing, in this language.
-    pub(crate) fn wanted(self, wanted: &'static str) -> &'static str {
-        match (self, wanted) {
-            (Lang::Zh, "no records") => "未调单",
-            (Lang::Zh, "records begin late") => "起始段缺失",
-            (Lang::Zh, "records are missing between") => "中间段缺失",
-            (Lang::Zh, "records end early") => "后续段缺失",
-            (_, other) => other,
+    pub(crate) fn wanted(self, wanted: Wanted) -> &'static str {
+        let words = self.words();
+        match wanted {
+            Wanted::Unseen => words.no_records,
+            Wanted::Beginning => words.begin_late,
+            Wanted::Between => words.missing_between,
+            Wanted::End => words.end_early,
         }
     }
 
     /// A mark in this language.
-    pub(crate) fn mark(self, mark: &'static str) -> &'static str {
-        match (self, mark) {
-            (Lang::Zh, "unseen") => "未调单",
-            (Lang::Zh, "opening balance assumed") => "期初余额为推定",
-            (Lang::Zh, "order not proven") => "顺序未证实",
-            (Lang::Zh, "records end early") => "流水未到截止时间",
-            (Lang::Zh, "parked") => "理财/定期",
-            (Lang::Zh, "frozen") => "已冻结",
-            (Lang::Zh, "high turnover") => "流水量大",
-            (Lang::Zh, "ring") => "资金回流",
-            (Lang::Zh, "choke point") => "资金汇集",
-            (_, other) => other,
+    pub(crate) fn mark(self, mark: Mark) -> &'static str {
+        let words = self.words();
+        match mark {
+            Mark::Unseen => words.mark_unseen,
+            Mark::OpeningAssumed => words.mark_opening,
+            Mark::OrderNotProven => words.mark_order,
+            Mark::RecordsEndEarly => words.mark_records_end,
+            Mark::Parked => words.mark_parked,
+            Mark::Frozen => words.mark_frozen,
+            Mark::HighTurnover => words.mark_turnover,
+            Mark::Ring => words.mark_ring,
+            Mark::ChokePoint => words.mark_choke,
         }
     }
 
     /// A kind of exit in this language.
-    pub(crate) fn exit(self, kind: &'static str) -> &'static str {
-        match (self, kind) {
-            (Lang::Zh, "cash") => "取现",
-            (Lang::Zh, "fee") => "手续费",
-            (Lang::Zh, "interest") => "利息",
-            (Lang::Zh, "merchant") => "消费",
-            (Lang::Zh, "loan") => "还贷",
-            (Lang::Zh, "clearing") => "清算账户",
-            (Lang::Zh, "converted") => "换汇",
-            (Lang::Zh, "unmatched") => "未匹配",
-            (Lang::Zh, "unrecorded") => "未记录",
-            (Lang::Zh, "unseen") => "未调单",
-            (Lang::Zh, "unknown") => "不明",
-            (_, other) => other,
+    pub(crate) fn exit(self, kind: ExitKind) -> &'static str {
+        let words = self.words();
+        match kind {
+            ExitKind::Cash => words.exit_cash,
+            ExitKind::Fee => words.exit_fee,
+            ExitKind::Interest => words.exit_interest,
+            ExitKind::Merchant => words.exit_merchant,
+            ExitKind::Loan => words.exit_loan,
+            ExitKind::Clearing => words.exit_clearing,
+            ExitKind::Converted => words.exit_converted,
+            ExitKind::Unmatched => words.exit_unmatched,
+            ExitKind::Unrecorded => words.exit_unrecorded,
+            ExitKind::Unseen => words.exit_unseen,
+            ExitKind::Unknown => words.exit_unknown,
         }
     }
 }
@@ -310,6 +366,28 @@ fn span_zh(minutes: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_word_is_missing_in_either_language() {
+        let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        for (name, en, zh) in ALL {
+            assert!(!en.is_empty() && !en.chars().any(is_chinese), "{name}: {en}");
+            let sign = matches!(*name, "rank" | "comma");
+            assert!(sign || zh.chars().any(is_chinese), "{name}: {zh}");
+            assert_eq!(en.matches("{}").count(), zh.matches("{}").count(), "{name}");
+        }
+    }
+
+    /// The JSON and the English outputs call things by one name.
+    #[test]
+    fn english_words_are_the_names_of_the_core() {
+        for kind in ExitKind::ALL {
+            assert_eq!(Lang::En.exit(kind), kind.name());
+        }
+        for mark in Mark::ALL {
+            assert_eq!(Lang::En.mark(mark), mark.name());
+        }
+    }
 
     #[test]
     fn the_sentence_says_the_same_figures_in_either_language() {

@@ -1,16 +1,11 @@
 //! The worked example of the tracing rules, from transfers built in code to every shape of a report.
 
-use std::collections::BTreeMap;
-
-use fundtrail::bounds::{Bounds, Openings};
 use fundtrail::{
-    AccountBook, Currency, ExitKind, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money, Order, Party,
-    Query, Rule, Schedule, Source, SubLedger, Time, Transfer, TransferIndex,
+    AccountBook, Currency, ExitKind, Investigation, Ledger, LedgerBuilder, Money, Order, Party, Plan, Query,
+    Rule, Source, Status, SubLedger, Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
-use fundtrail_report::{
-    AnyRule, Evidence, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx,
-};
+use fundtrail_report::{Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, table, xlsx};
 
 struct Lines;
 
@@ -63,20 +58,13 @@ fn report(rule: Rule) -> Report {
     let ledger = ledger(&mut book);
     let query = Query::new(&ledger, [TransferIndex::from_index(1)]).expect("a payment");
     let sub = SubLedger::new(&ledger, &query).expect("small amounts");
-    let trace = sub.trace(rule);
-    let all_rules: Vec<_> = Rule::ALL.iter().map(|&rule| sub.trace(rule)).collect();
-    let list = FreezeList::new(&FreezeInputs {
-        sub: &sub,
-        trace: &trace,
-        book: &book,
-        schedule: Schedule::default(),
+    let plan = Plan {
+        rule,
+        all_rules: true,
         order: Order::Claim,
-        frozen: &[],
-        in_force: &BTreeMap::new(),
-    });
-    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
-    let bounds = Bounds::new(&sub, Openings::AsAssumed).expect("small amounts");
-    let any_rule = AnyRule::of_list(&bounds, Openings::AsAssumed, &listed, 2);
+        ..Plan::default()
+    };
+    let investigation = Investigation::new(&book, &sub, plan).expect("small amounts");
     let input = Input {
         path: Lines.path(0),
         sha256: "ab".repeat(32),
@@ -92,21 +80,11 @@ fn report(rule: Rule) -> Report {
         file: Some(Lines.path(0)),
         line: Some(2),
     };
-    let findings = Findings {
+    let origin = Origin {
         version: "0.1.0",
         lang: Lang::En,
-        book: &book,
-        sub: &sub,
-        trace: &trace,
-        all_rules: &all_rules,
-        list: Some(&list),
-        any_rule: Some(&any_rule),
-        marks: &BTreeMap::new(),
-        frozen: &[],
-        only: None,
         with_transfers: true,
         with_courses: true,
-        in_force_since: &BTreeMap::new(),
         inputs: vec![input],
         counts: Counts {
             lines: 7,
@@ -117,7 +95,7 @@ fn report(rule: Rule) -> Report {
         },
         notes: vec![note],
     };
-    Report::new(findings, &Lines)
+    Report::new(&investigation, origin, &Lines)
 }
 
 fn shown(report: &Report, style: Style) -> String {
@@ -160,7 +138,7 @@ fn an_account_that_passed_all_on_has_no_rank_and_no_claim() {
     let mule = report.unranked().next().expect("M passed all on");
     assert_eq!(
         (mule.account.as_str(), mule.status),
-        ("6222020200001234567", "passed")
+        ("6222020200001234567", Status::Passed)
     );
     assert_eq!((mule.rank, mule.claim), (None, None));
     assert_eq!(
@@ -179,8 +157,8 @@ fn json_keeps_the_order_of_the_schema() {
         .lines()
         .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
         .collect();
-    let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts exits requests \
-                  calls price_of_time renewals rules transfers notes";
+    let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts may_hold exits requests \
+                  calls holders price_of_time renewals rules transfers notes";
     assert_eq!(keys, schema.split_whitespace().collect::<Vec<_>>());
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["schema"], "fundtrail.trace/1");
@@ -191,11 +169,15 @@ fn json_keeps_the_order_of_the_schema() {
         value["rules"]["lifo"]["A"]["held"], "19000.00",
         "20,000 traced, 1,000 drawn"
     );
+    // M passed all on by first in, first out; by another rule it may keep what the others' money left of 23,000.
+    assert_eq!(value["accounts"][2]["status"], "passed");
+    assert_eq!(value["may_hold"][0]["account"], "6222020200001234567");
+    assert_eq!(value["may_hold"][0]["at_most"], value["accounts"][2]["at_most"]);
     assert_eq!(
-        value["accounts"][2]["at_least"],
-        serde_json::Value::Null,
-        "two accounts were asked for"
+        value["may_hold"][0]["at_most"], "23000.00",
+        "its whole balance can be the victim's"
     );
+    assert_eq!(value["may_hold"][0]["at_least"], "0.00");
     let unnamed = &value["transfers"][2];
     assert_eq!(
         unnamed["id"], "cases/6222020200001234567.csv:6",
@@ -398,7 +380,7 @@ fn the_workbook_is_the_same_file_each_time() {
 
 #[test]
 fn what_holds_under_any_rule_stands_beside_the_list() {
-    // Ranked B, A, M under pro-rata; the first two have bounds, and 1, 2 and all three together.
+    // Ranked B, A, M under pro-rata; each has bounds, and 1, 2 and all three together.
     let report = report(Rule::ProRata);
     let shown = |amount: Option<fundtrail_report::Amount>| amount.map(fundtrail_report::Amount::plain);
     let bounds: Vec<_> = report
@@ -412,7 +394,7 @@ fn what_holds_under_any_rule_stands_beside_the_list() {
         [
             text("7000.00", "33000.00"),
             text("16000.00", "19000.00"),
-            (None, None)
+            text("0.00", "23000.00")
         ]
     );
     let top: Vec<_> = report

@@ -5,7 +5,28 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::settle::SettleError;
+use crate::cell::DateOrder;
+use crate::settle::outcome::SettleError;
+
+/// What would help against an error. A library has no options with names: whoever has words what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// Say which mark is the decimal one ([`ReadOptions::decimal_mark`](crate::ReadOptions::decimal_mark)).
+    DecimalMark,
+    /// Say in which order dates are written ([`ReadOptions::date_order`](crate::ReadOptions::date_order)): one of
+    /// these.
+    DateOrder(Vec<DateOrder>),
+    /// Set lines aside that cannot be read ([`ReadOptions::accept_rejects`](crate::ReadOptions::accept_rejects)).
+    AcceptRejects,
+    /// Name the columns in a layout, starting from the built-in one of this name.
+    OwnLayout(String),
+    /// Take victims' payments to all their payees ([`Asked::all_payees`](crate::Asked::all_payees)).
+    AllPayees,
+    /// Ask as of a later time ([`Asked::as_of`](crate::Asked::as_of)).
+    LaterAsOf,
+    /// Show another payment ([`Asked::only`](crate::Asked::only)).
+    OtherOnly,
+}
 
 /// Why files cannot be read. Its text is complete: file and line, what was found, what to do.
 #[derive(Debug, Error)]
@@ -16,6 +37,16 @@ impl ReadError {
     /// What kind of error it is.
     pub fn kind(&self) -> &ReadErrorKind {
         &self.0
+    }
+
+    /// What would help, for whoever has a name for it.
+    pub fn hint(&self) -> Option<Hint> {
+        match &*self.0 {
+            ReadErrorKind::Open { hint, .. } => Some(hint.clone()),
+            ReadErrorKind::Rejected { .. } => Some(Hint::AcceptRejects),
+            ReadErrorKind::NoHeader { nearest, .. } => Some(Hint::OwnLayout(nearest.clone())),
+            _ => None,
+        }
     }
 
     /// Whether quotes are not where they should be, or seem so.
@@ -76,7 +107,7 @@ pub enum ReadErrorKind {
         problem: String,
     },
     /// A file that unpacks to more than is allowed.
-    #[error("{}: it unpacks to more than {limit} bytes; unpack it yourself if that is right", path.display())]
+    #[error("{}: it unpacks to more than {limit} bytes; if that is right, pass --max-expand with more megabytes, or unpack it yourself", path.display())]
     Expansion {
         /// The file.
         path: PathBuf,
@@ -115,7 +146,7 @@ pub enum ReadErrorKind {
     /// No line that a layout knows as its header.
     #[error(
         "{place}: no known header; the columns here are {found}; the nearest layout is {nearest}, which misses {missing}; \
-         name the columns in a layout of your own: `fundtrail layouts show {nearest} > mine.toml`, then --layout mine.toml"
+         name the columns in a layout of your own, made from that one"
     )]
     NoHeader {
         /// The line that comes nearest.
@@ -135,6 +166,16 @@ pub enum ReadErrorKind {
         /// What is wrong, and what to do.
         problem: String,
     },
+    /// Something that the file leaves open and an option settles.
+    #[error("{place}: {problem}")]
+    Open {
+        /// Where it shows.
+        place: String,
+        /// What is open.
+        problem: String,
+        /// What settles it.
+        hint: Hint,
+    },
     /// Something that the file leaves open.
     #[error("{place}: {problem}")]
     Unsettled {
@@ -145,7 +186,7 @@ pub enum ReadErrorKind {
     },
     /// Lines that could not be read.
     #[error(
-        "{first}{further}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside with --accept-rejects FILE"
+        "{first}{further}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside"
     )]
     Rejected {
         /// The first of them, with its place.

@@ -4,6 +4,25 @@
 //! every line. The rooms stand in the order in which a line goes through them: `bytes` makes rows of files, a
 //! [`layout`] says which column is what, [`cell`] reads what one cell says, `lines` makes entries and table
 //! lines of rows, [`settle`] makes each movement one transfer in the right order, and [`case`] is the result.
+//!
+//! [`Question`] finds in a case what a user asks; what it investigates is what the command `fundtrail` shows:
+//!
+//! ```no_run
+//! use fundtrail_statements::{Asked, Question, ReadOptions, read};
+//!
+//! let case = read(&["records".into()], &ReadOptions::default())?;
+//! let asked = Asked {
+//!     payments: vec!["from=V to=M at=2026-03-01T10:00 amount=50000".parse()?],
+//!     ..Asked::default()
+//! };
+//! let question = Question::find(case, &asked)?;
+//! let sub = question.sub_ledger()?;
+//! let investigation = question.investigate(&sub, question.plan())?;
+//! for row in investigation.list().into_iter().flat_map(|list| list.rows()) {
+//!     println!("{} {}", row.rank, question.case().book.number(row.account));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod bytes;
 pub mod case;
@@ -14,18 +33,19 @@ pub mod layout;
 mod lines;
 pub mod options;
 pub mod progress;
+pub mod provenance;
 mod read;
 pub mod settle;
 pub mod words;
 
-pub use case::{list, payment, summary, victim};
+pub use case::{list, payment, question, summary, victim};
 pub use lines::companion;
 pub use settle::reading;
 
-pub use case::{Case, Counts, InputFile, Note, Reject};
+pub use case::Case;
 pub use companion::{Companion, Freeze};
 pub use entry::{Direction, Entry, Interval, Side, Text, Texts};
-pub use error::{ReadError, ReadErrorKind};
+pub use error::{Hint, ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use lines::gather::{Gathered, gather};
 pub use lines::guess::guess;
@@ -33,6 +53,8 @@ pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use options::{ReadOptions, WordMeaning};
 pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use progress::Progress;
+pub use provenance::{Counts, InputFile, Note, Reject};
+pub use question::{Asked, Question, QuestionError};
 pub use read::read;
 pub use reading::{AccountFact, Reading, TableLine};
 pub use settle::{AccountReading, Fate, Options, SettleError, Settled, settle};

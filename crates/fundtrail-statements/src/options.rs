@@ -43,7 +43,7 @@ pub struct ReadOptions {
     pub until: Option<Time>,
     /// Whether lines that cannot be read are set aside instead of ending the reading (`--accept-rejects`).
     pub accept_rejects: bool,
-    /// The most bytes that a packed file may unpack to.
+    /// The most bytes that a packed file (a workbook, gzip, a zip archive) may unpack to (`--max-expand`).
     pub unpacked_limit: u64,
     /// Who is told how far reading has come.
     pub progress: Option<Progress>,
@@ -61,7 +61,7 @@ impl Default for ReadOptions {
             since: None,
             until: None,
             accept_rejects: false,
-            unpacked_limit: 8 << 30,
+            unpacked_limit: 1 << 30,
             progress: None,
         }
     }

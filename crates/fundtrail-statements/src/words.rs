@@ -1,5 +1,6 @@
 //! The words by which lines say what they are: data, in `data/words.toml` and `data/platforms.toml`.
 
+use fundtrail::{AccountBook, AccountId, ExitKind};
 use hashbrown::HashSet;
 use serde::Deserialize;
 
@@ -250,6 +251,38 @@ fn plain(text: &str) -> String {
     };
     let folded: String = text.chars().map(fold).collect();
     folded.trim().to_lowercase()
+}
+
+/// Which accounts clear payments of others: by listed numbers, or the holder's name.
+pub(crate) fn platforms(book: &AccountBook, words: &Words) -> Vec<bool> {
+    let is_platform = |account: AccountId| {
+        let holder = book.details(account).and_then(|d| d.holder.as_deref());
+        holder.is_some_and(|name| words.is_platform_name(name))
+            || book
+                .numbers(account)
+                .any(|number| words.is_platform_number(number))
+    };
+    book.accounts().map(is_platform).collect()
+}
+
+/// The kind that words say, whatever else is filled.
+pub(crate) fn kind_of(classes: Classes) -> Option<ExitKind> {
+    let kinds = [
+        (Class::Fee, ExitKind::Fee),
+        (Class::Interest, ExitKind::Interest),
+        (Class::Cash, ExitKind::Cash),
+        (Class::Loan, ExitKind::Loan),
+    ];
+    kinds
+        .into_iter()
+        .find(|(class, _)| classes.has(*class))
+        .map(|(_, kind)| kind)
+}
+
+/// The kind of exit that words say.
+pub(crate) fn kind_of_words(classes: Classes) -> ExitKind {
+    let merchant = || classes.has(Class::Merchant).then_some(ExitKind::Merchant);
+    kind_of(classes).or_else(merchant).unwrap_or(ExitKind::Unknown)
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ fn marks() {
     assert_says(
         b"payer,payee,time,amount\nA,B,2026-03-01,\"1,500\"\n",
         "t.csv:2: \"1,500\" and all other amounts leave open",
-        &["--decimal-mark"],
+        &["say which is"],
     );
 }
 

@@ -12,7 +12,7 @@
 //!    from the ledger the transfers that matter.
 //! 4. [`SubLedger::trace`] follows the payments under a [`Rule`].
 //!
-//! The example is that of the page on tracing: the mule owns 3,000, the victim's 50,000 come in, 20,000 go out
+//! The example is that of docs/tracing.md: the mule owns 3,000, the victim's 50,000 come in, 20,000 go out
 //! to A, other 30,000 come in, 40,000 go out to B.
 //!
 //! ```
@@ -57,10 +57,12 @@
 
 pub mod account;
 pub mod bounds;
+pub mod caution;
 pub mod dwell;
 pub mod freeze;
 pub mod graph;
 mod holdings;
+pub mod investigation;
 pub mod ledger;
 pub mod mark;
 pub mod money;
@@ -78,10 +80,15 @@ pub mod trace;
 pub mod trace_graph;
 pub mod transfer;
 
+/// The graph library whose traits and types [`TransferGraph`] and [`Trace::graph`] speak, in the version that they do.
+pub use petgraph;
+
 pub use account::{AccountBook, AccountDetails, AccountId};
-pub use bounds::{AccountBounds, Bounds, BoundsError, Openings, SetBounds};
-pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, Order, Schedule};
+pub use bounds::{AccountBounds, Bounds, BoundsError, ListBounds, Openings, SetBounds};
+pub use caution::Caution;
+pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, InForce, Order, Schedule};
 pub use graph::TransferGraph;
+pub use investigation::{Investigation, Plan};
 pub use ledger::{Coverage, Ledger, LedgerBuilder, LedgerError, Period, Tie};
 pub use mark::Mark;
 pub use money::{Currency, Money, MoneyError};

@@ -13,9 +13,9 @@ use crate::time::Time;
 use crate::trace::Trace;
 use crate::transfer::TransferIndex;
 
-/// What a reader should know of an account beside its figures.
+/// What a reader should know of an account beside its figures. A new mark is a new word in every output, so matches
+/// on it are exhaustive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Mark {
     /// Its own records are not loaded.
     Unseen,

@@ -5,7 +5,7 @@ mod common;
 
 use common::Random;
 use common::case::{Case, at};
-use fundtrail::{Bounds, BoundsError, Openings, SetBounds, SubLedger};
+use fundtrail::{Bounds, BoundsError, Openings, Rule, SetBounds, SubLedger};
 
 /// The bounds of one account.
 fn bounds(case: &Case, letter: char) -> (Option<i128>, i128) {
@@ -181,4 +181,62 @@ fn payments_beyond_64_bits_together_have_no_bounds() {
     assert_eq!(found, Err(BoundsError::TooMuchPaid));
     let largest = Case::new(&lines[..2]);
     assert_eq!(bounds(&largest, 'A'), (Some(i64::MAX.into()), i64::MAX.into()));
+}
+
+/// Statements of which some are missing, begin late, end early or contradict what others say of an opening, and
+/// some leave an order open.
+fn torn(seed: u64) -> Case {
+    let mut random = Random::new(seed);
+    let letter = |random: &mut Random| ['M', 'A', 'B', 'C', 'D', '-'][random.below(6) as usize];
+    let mut lines = vec![('V', 'M', 1 + random.below(20).cast_signed())];
+    let count = 2 + random.below(12);
+    while (lines.len() as u64) < count {
+        let (payer, payee) = (letter(&mut random), letter(&mut random));
+        if payer != payee {
+            lines.push((payer, payee, 1 + random.below(12).cast_signed()));
+        }
+    }
+    let mut case = Case::new(&lines);
+    for letter in case.letters.clone() {
+        let (from, until) = (random.below(count), random.below(count + 2));
+        case = match random.below(5) {
+            0 => case.unseen(letter),
+            1 if from <= until => case.covered(letter, from.cast_signed(), until.cast_signed()),
+            _ => case,
+        };
+        if random.below(3) == 0 {
+            case = case.opening(letter, random.below(15).cast_signed());
+        }
+        let own: Vec<usize> = (0..lines.len())
+            .filter(|&i| lines[i].0 == letter || lines[i].1 == letter)
+            .collect();
+        if random.below(4) == 0 && own.len() > 2 {
+            case = case.tied(letter, &own[1..3]);
+        }
+    }
+    case
+}
+
+#[test]
+fn whatever_records_are_missing_every_rule_lies_within_the_bounds() {
+    for seed in 0..6_000 {
+        let case = torn(seed);
+        let sub = SubLedger::new(&case.ledger, &case.query()).expect("small balances");
+        for openings in [Openings::AsAssumed, Openings::Unknown] {
+            let bounds = Bounds::new(&sub, openings).expect("64 bits");
+            let ids: Vec<_> = case.letters.iter().map(|&letter| case.id(letter)).collect();
+            let found = bounds.account_bounds(&ids);
+            for rule in Rule::ALL {
+                let trace = sub.trace(rule);
+                for (&id, bounds) in ids.iter().zip(&found) {
+                    let held = trace.account(id).map_or(0, |account| account.held);
+                    assert!(
+                        bounds.at_least.unwrap_or(0) <= held && held <= bounds.at_most,
+                        "seed {seed}: {openings:?} {rule} {} {held} {bounds:?}",
+                        case.letters[id.index()]
+                    );
+                }
+            }
+        }
+    }
 }

@@ -23,7 +23,7 @@ back2,2026-03-01T09:07:00,N,P,5.00
         .expect("small balances")
         .trace(Rule::TaintedFirst);
     let doubtful = trace.doubtful_payers(&named.ledger);
-    let names: Vec<_> = doubtful.iter().map(|&a| named.book.number(a)).collect();
+    let names: Vec<_> = doubtful.iter().map(|&(a, _)| named.book.number(a)).collect();
     assert_eq!(names, ["P"], "V1 got only its own money back");
     let status = |name| {
         trace

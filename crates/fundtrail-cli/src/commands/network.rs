@@ -6,8 +6,8 @@ use fundtrail_report::network::NetworkFindings;
 
 use crate::args::NetworkArgs;
 use crate::failure::{Failure, Outcome};
-use crate::warnings::note;
-use crate::{question, reading, tables};
+use crate::reading::{self, note};
+use crate::{question, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &NetworkArgs) -> Outcome {

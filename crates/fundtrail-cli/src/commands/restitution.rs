@@ -13,19 +13,19 @@ use fundtrail_statements::{Case, PaymentAt, VictimPayment, read_victims};
 
 use crate::args::{Language, ReturnArgs};
 use crate::failure::{Failure, Outcome};
-use crate::warnings::note;
-use crate::{frozen, question, reading, tables};
+use crate::reading::note;
+use crate::{question, reading, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     tables::check_place(&args.show)?;
-    let lines = read_victims(&args.victims).map_err(anyhow::Error::from)?;
+    let lines = read_victims(&args.victims)?;
     let mut case = reading::read(&args.read)?;
     let lists = [Some(&args.victims), Some(&args.frozen), args.openings.as_ref()];
     let lists = lists.into_iter().flatten().map(std::path::PathBuf::as_path);
     tables::check(&args.show, &case, lists)?;
     let found = find(&case, args, &lines)?;
-    let ledger = question::one_ledger(&case, &found)?;
+    let ledger = case.one_ledger(&found)?;
     let mut notes = reading::notes(&case);
     notes.extend(tables::read_openings(
         &mut case,
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     let of_case = &case.ledgers[ledger];
     let decimals = of_case.currency().decimals();
     let (names, victims) = victims(args, decimals, &lines, &found)?;
-    let frozen = frozen::read(&args.frozen, &case, decimals)?;
+    let frozen = case.read_frozen(&args.frozen, ledger)?;
     let frozen: Vec<Frozen> = frozen
         .iter()
         .map(|freeze| Frozen {

@@ -13,8 +13,7 @@ use rayon::prelude::*;
 
 use crate::args::SourcesArgs;
 use crate::failure::{Failure, Outcome};
-use crate::reading::{self, Lines};
-use crate::warnings::note;
+use crate::reading::{self, Lines, note};
 use crate::{question, tables};
 
 /// Beyond so many transfers the bounds are left out.

@@ -1,28 +1,23 @@
 //! `fundtrail trace`: follows payments and shows where the money is.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use fundtrail::mark;
-use fundtrail::{AccountId, Bounds, Currency, FreezeInputs, FreezeList, Money, Rule, Schedule, SubLedger};
-use fundtrail_report::model::{Note, Report};
-use fundtrail_report::{
-    AnyRule, By, Findings, Lang, Mask, Narrow, Style, csv, graph, html, json, table, xlsx,
-};
+use fundtrail::{Currency, Money, Plan, Schedule};
+use fundtrail_report::model::Report;
+use fundtrail_report::{By, Mask, Narrow, Origin, Style, csv, graph, html, json, section, table, xlsx};
+use fundtrail_statements::Question;
 
 use crate::args::{Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
-use crate::question::{Asked, Question};
 use crate::reading::{self, Lines};
 use crate::waiting::Waiting;
-use crate::warnings::note;
-use crate::{frozen, output, question, terminal, warnings};
+use crate::{output, question, terminal};
 
 /// Runs the command.
 pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = output_files(&args.show)?;
-    let asked = Asked::new(&args.query)?;
+    let asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
     let case = reading::read(&args.read)?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
@@ -30,18 +25,16 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .files
         .iter()
         .map(|file| file.path.as_path())
-        .chain(asked.files());
+        .chain(question::files(&args.query));
     let inputs = inputs.chain(args.freeze.frozen.as_deref());
     output::check_not_inputs(&places, inputs)?;
-    let question = Question::ask(case, &asked, args.read.quiet)?;
+    let question = question::find(case, &asked, args.read.quiet)?;
     let waiting = Waiting::new(args.read.quiet);
     waiting.tracing();
     let report = report(&question, args, &files)?;
     drop(waiting);
     for file in &files {
-        output::to_file(&file.path, |out| {
-            file.kind.write(&report, args.show.lang.words(), out)
-        })?;
+        output::to_file(&file.path, |out| file.kind.write(&report, &args.show, out))?;
     }
     if !args.read.quiet {
         for file in &files {
@@ -51,99 +44,44 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     print(&report, &args.show)
 }
 
-/// Traces, and tells what came of it.
+/// Investigates, and tells what came of it.
 fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result<Report, Failure> {
-    let ledger = question.ledger();
-    let sub = SubLedger::new(ledger, question.query()).map_err(|error| question.explain(&error))?;
-    let chosen = sub.trace(args.query.rule);
-    let all_rules = if args.show.all_rules {
-        Rule::ALL.map(|rule| sub.trace(rule)).to_vec()
-    } else {
-        Vec::new()
-    };
-    let case = question.case();
-    let frozen = match &args.freeze.frozen {
-        Some(path) => frozen::read(path, case, ledger.currency().decimals())?,
-        None => Vec::new(),
-    };
-    let in_force = frozen::in_force(case, &sub);
-    let list = FreezeList::new(&FreezeInputs {
-        sub: &sub,
-        trace: &chosen,
-        book: &case.book,
-        schedule: schedule(&args.freeze)?,
-        order: args.freeze.order,
-        frozen: &frozen,
-        in_force: &in_force.until,
-    });
-    let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
-    let mut marks: BTreeMap<_, _> = listed
-        .iter()
-        .copied()
-        .zip(mark::marks(&sub, &chosen, &listed))
-        .collect();
-    let mut notes = reading::notes(case);
-    let any_rule = any_rule(&sub, &listed, args, &mut notes)?;
-    notes.extend(question.notes().iter().cloned());
-    notes.extend(in_force.mark(case, &mut marks));
-    notes.extend(warnings::of(case, &sub, &chosen, &marks));
-    let findings = Findings {
-        version: env!("CARGO_PKG_VERSION"),
+    let (sub, case) = (question.sub_ledger()?, question.case());
+    let investigation = question
+        .investigate(&sub, plan(question, args)?)
+        .map_err(anyhow::Error::from)?;
+    let origin = Origin {
         lang: args.show.lang.words(),
-        book: &case.book,
-        sub: &sub,
-        trace: &chosen,
-        all_rules: &all_rules,
-        list: Some(&list),
-        any_rule: any_rule.as_ref(),
-        marks: &marks,
-        frozen: &frozen,
-        only: question.only(),
         with_transfers: args.show.format == Format::Json
             || files.iter().any(|file| file.kind.lists_transfers()),
         with_courses: files.iter().any(|file| file.kind == Kind::Html),
-        in_force_since: &in_force.since,
-        inputs: reading::inputs(case),
-        counts: reading::counts(&case.counts),
-        notes,
+        ..reading::origin(case)
     };
-    let mut report = Report::new(findings, &Lines(case));
-    narrow(&args.show, ledger.currency())?.apply(&mut report);
+    let mut report = Report::new(&investigation, origin, &Lines(case));
+    narrow(&args.show, question.ledger().currency())?.apply(&mut report);
     if args.show.mask {
         Mask::new().apply(&mut report);
     }
     Ok(report)
 }
 
-/// Beyond so many transfers the bounds are left out unless they are asked for.
-const BOUNDED_TRANSFERS: usize = 2_000_000;
-
-/// What holds under any rule for the accounts of the list; nothing, and a note, where that is too much.
-fn any_rule(
-    sub: &SubLedger<'_>,
-    listed: &[AccountId],
-    args: &TraceArgs,
-    notes: &mut Vec<Note>,
-) -> Result<Option<AnyRule>, Failure> {
-    let show = &args.show;
-    if args.query.only.is_some() {
-        let message = "The bounds speak of all payments together, so they are left out with --only.";
-        notes.push(note("bounds-left-out", message.to_owned()));
-        return Ok(None);
-    }
-    if sub.len() > BOUNDED_TRANSFERS && !show.bounds {
-        let message = format!(
-            "The bounds are left out: the trace touches {} transfers, more than {BOUNDED_TRANSFERS}; \
-             --bounds works them out all the same.",
-            sub.len()
-        );
-        notes.push(note("bounds-left-out", message));
-        return Ok(None);
-    }
-    let openings = question::openings(&args.query);
-    let bounds = Bounds::new(sub, openings).map_err(anyhow::Error::from)?;
-    let top = if show.top == 0 { usize::MAX } else { show.top };
-    Ok(Some(AnyRule::of_list(&bounds, openings, listed, top)))
+/// How to investigate, as the options say.
+fn plan(question: &Question, args: &TraceArgs) -> Result<Plan, Failure> {
+    let frozen = match &args.freeze.frozen {
+        Some(path) => question.read_frozen(path)?,
+        None => Vec::new(),
+    };
+    Ok(Plan {
+        rule: args.query.rule,
+        all_rules: args.show.all_rules,
+        schedule: schedule(&args.freeze)?,
+        order: args.freeze.order,
+        frozen,
+        openings: question::openings(&args.query),
+        always_bounds: args.show.bounds,
+        bounded_accounts: (args.show.top > 0).then_some(args.show.top),
+        ..question.plan()
+    })
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
@@ -173,6 +111,17 @@ fn by(show: &ShowArgs) -> By {
     }
 }
 
+/// The list as CSV: with the keys of the JSON, or put together by bank or by person.
+fn write_csv(report: &Report, show: &ShowArgs, out: &mut dyn Write) -> io::Result<()> {
+    match by(show) {
+        By::Account => csv::write(report, out),
+        other => match section::named(report, show.lang.words(), other.section()) {
+            Some(section) => csv::write_section(&section, out),
+            None => Ok(()),
+        },
+    }
+}
+
 fn print(report: &Report, show: &ShowArgs) -> Outcome {
     output::to_stdout(|out| match show.format {
         Format::Table => {
@@ -184,7 +133,7 @@ fn print(report: &Report, show: &ShowArgs) -> Outcome {
             };
             table::write(report, style, out)
         }
-        Format::Csv => csv::write(report, out),
+        Format::Csv => write_csv(report, show, out),
         Format::Json => json::write(report, out),
     })
 }
@@ -226,9 +175,10 @@ impl Kind {
         self != Kind::Csv
     }
 
-    fn write(self, report: &Report, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    fn write(self, report: &Report, show: &ShowArgs, out: &mut dyn Write) -> io::Result<()> {
+        let lang = show.lang.words();
         match self {
-            Kind::Csv => csv::write(report, out),
+            Kind::Csv => write_csv(report, show, out),
             Kind::Json => json::write(report, out),
             Kind::Xlsx => xlsx::write(report, lang, out),
             Kind::Html => html::write(report, lang, out),

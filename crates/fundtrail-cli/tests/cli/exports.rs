@@ -8,6 +8,10 @@ use serde_json::Value;
 
 use crate::util::Folder;
 
+#[path = "../../../../examples/freeze_list.rs"]
+#[allow(dead_code, reason = "`main` is the example's own")]
+mod freeze_list;
+
 const PAYMENT: &str = "NP00000025";
 
 fn testdata(name: &str) -> String {
@@ -113,6 +117,37 @@ fn every_line_is_accounted_for() {
     );
     assert_eq!(count("ignored"), 12, "eleven headers, one 查无此记录");
     assert_eq!(count("unmatched"), 0);
+}
+
+#[test]
+fn a_program_that_embeds_the_crates_gets_the_list_of_the_command() {
+    let mut out = Vec::new();
+    freeze_list::run(&mut out).expect("the example runs");
+    let report = traced(&testdata("exports"), &[]);
+    let minor = |amount: &Value| {
+        amount
+            .as_str()
+            .expect("an amount")
+            .replace('.', "")
+            .parse::<i128>()
+    };
+    let accounts = report["accounts"].as_array().expect("accounts").iter();
+    let mut lines = String::new();
+    for account in accounts.filter(|account| !account["rank"].is_null()) {
+        let [held, claim, saving] =
+            ["held", "claim", "expected_saving"].map(|name| minor(&account[name]).expect("digits"));
+        let marks = account["marks"].as_array().expect("marks");
+        let frozen = if marks.iter().any(|mark| mark == "frozen") {
+            "frozen"
+        } else {
+            ""
+        };
+        let number = account["account"].as_str().expect("a number");
+        lines += &format!("{},{number},{held},{claim},{saving},{frozen}\n", account["rank"]);
+    }
+    assert!(lines.contains("9993541953204028404"), "{lines}");
+    assert!(lines.contains(",frozen"), "{lines}");
+    assert_eq!(String::from_utf8(out).expect("text"), lines);
 }
 
 #[test]

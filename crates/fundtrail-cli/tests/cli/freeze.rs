@@ -178,6 +178,22 @@ fn a_freeze_that_failed_or_took_part_or_has_run_out_leaves_the_account_on_the_li
 }
 
 #[test]
+fn a_file_of_freezes_may_have_any_encoding_and_delimiter_that_records_may() {
+    let folder = Folder::with("t.csv", CASE);
+    // 账号;时间;金额 in GB18030, as a spreadsheet in China saves it.
+    let mut gb18030 = vec![0xD5, 0xCB, 0xBA, 0xC5, b';', 0xCA, 0xB1, 0xBC, 0xE4, b';'];
+    gb18030.extend([0xBD, 0xF0, 0xB6, 0xEE, b'\n']);
+    gb18030.extend(b"B;2026-03-01T10:20:00;4000.00\n");
+    let text = "\u{FEFF}账号\t时间\t金额\r\nB\t2026-03-01 10:20:00\t\"4,000.00\"\r\n";
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [gb18030, utf16] {
+        folder.write("frozen.csv", bytes);
+        let report = json(&folder, &["--order", "claim", "--frozen", "frozen.csv"]);
+        assert_eq!(ranked(&report), ["C", "M", "A"]);
+    }
+}
+
+#[test]
 fn a_file_of_freezes_that_cannot_be_used_is_an_error_with_its_line() {
     let folder = Folder::with("t.csv", CASE);
     let fails = |content: &str, words: &[&str]| {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Money, Time, Trace, TransferIndex};
+use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Investigation, Money, Time, Trace, TransferIndex};
 
-use super::{Composer, Findings};
+use super::Composer;
 use crate::chain::chains;
 use crate::courses::{Course, Courses, Frozen, Load, Stand, Way, Ways};
 use crate::model::{Account, Moment, Transfer};
@@ -18,12 +18,9 @@ const CHAINS: usize = 4;
 const CHAIN_STEPS: usize = 4_000_000;
 
 impl Composer<'_> {
-    /// The courses under the rules that were asked for, where they were.
-    pub(super) fn courses(&self, findings: &Findings<'_>, transfers: &[Transfer]) -> Option<Courses> {
-        if !findings.with_courses {
-            return None;
-        }
-        let own = findings.trace.rule().to_string();
+    /// The courses under the rules that were asked for.
+    pub(super) fn courses(&self, investigation: &Investigation<'_>, transfers: &[Transfer]) -> Courses {
+        let own = investigation.trace().rule().to_string();
         let others = self.rules.iter().filter(|(rule, _)| *rule != own);
         let views: Vec<(&str, &View)> = std::iter::once((own.as_str(), &self.view))
             .chain(others.map(|(rule, view)| (rule.as_str(), view)))
@@ -37,7 +34,7 @@ impl Composer<'_> {
         }
         debug_assert_eq!(transfers.len(), self.view.transfers.len());
         let records = self.ledger.transfers();
-        Some(Courses {
+        Courses {
             rules: views
                 .iter()
                 .map(|(rule, view)| self.course(rule, view, &places))
@@ -50,9 +47,9 @@ impl Composer<'_> {
                 .collect(),
             transfers_elsewhere: elsewhere.values().map(|carried| self.nothing(carried)).collect(),
             accounts_elsewhere: self.accounts_elsewhere(&views),
-            ways: self.ways(findings.trace, findings.only, &places),
-            freezes: self.freezes(findings.in_force_since),
-        })
+            ways: self.ways(investigation.trace(), investigation.only(), &places),
+            freezes: self.freezes(&investigation.in_force().since),
+        }
     }
 
     fn course(&self, rule: &str, view: &View, places: &HashMap<TransferIndex, usize>) -> Course {
@@ -154,12 +151,17 @@ impl Composer<'_> {
 
     fn freezes(&self, since: &BTreeMap<AccountId, Time>) -> Vec<Frozen> {
         let caught = |freeze: &&Freeze| freeze.amount > Money::ZERO;
-        let told = self.frozen.iter().filter(caught).map(|freeze: &Freeze| Frozen {
-            account: self.number(freeze.account),
-            from: Some(Moment(freeze.time)),
-            until: Some(Moment(freeze.until)),
-            amount: Some(self.amount(freeze.amount)),
-        });
+        let told = self
+            .investigation
+            .frozen()
+            .iter()
+            .filter(caught)
+            .map(|freeze: &Freeze| Frozen {
+                account: self.number(freeze.account),
+                from: Some(Moment(freeze.time)),
+                until: Some(Moment(freeze.until)),
+                amount: Some(self.amount(freeze.amount)),
+            });
         let rows = self.list.map_or(&[][..], FreezeList::rows).iter();
         let in_force = rows.filter_map(|row| {
             row.frozen_until.map(|until| Frozen {

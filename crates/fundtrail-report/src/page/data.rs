@@ -6,6 +6,8 @@ use serde::{Serialize, Serializer};
 
 use super::room::Room;
 use super::words::{self, PageWords};
+use fundtrail::{ExitKind, Mark, Status};
+
 use crate::amount::Amount;
 use crate::columns::visible;
 use crate::courses::{Course, Courses};
@@ -49,7 +51,7 @@ pub(super) struct Data<'a> {
     as_of: usize,
     instants: Vec<String>,
     files: Vec<String>,
-    accounts: Vec<Party<'a>>,
+    accounts: Vec<Party>,
     exits: Vec<Way<'a>>,
     /// Instant, payer (or none), payee, amount, id (none where it is the first line), file and line in turn,
     /// and the two clocks where they differ.
@@ -67,7 +69,7 @@ pub(super) struct Data<'a> {
 
 /// An account. What is absent is not known.
 #[derive(Serialize, Default)]
-struct Party<'a> {
+struct Party {
     n: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<String>,
@@ -93,8 +95,8 @@ struct Party<'a> {
     until: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     frozen: Option<String>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    marks: &'a [&'static str],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    marks: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
     /// Whether only the payer's side of a payment names it.
@@ -240,15 +242,9 @@ impl<'a> Data<'a> {
                 Lang::Zh => "zh-CN",
             },
             words: words::of(lang),
-            status: labels(
-                ["held", "parked", "unseen", "passed", "stopped", "returned"],
-                |s| lang.status(s),
-            ),
-            marks: labels(
-                report.accounts.iter().flat_map(|a| a.marks.iter().copied()),
-                |m| lang.mark(m),
-            ),
-            kinds: labels(tables.exits.iter().map(|(kind, _)| *kind), |kind| lang.exit(kind)),
+            status: STATUSES.map(|status| (status.name(), lang.status(status))).into(),
+            marks: Mark::ALL.map(|mark| (mark.name(), lang.mark(mark))).into(),
+            kinds: ExitKind::ALL.map(|kind| (kind.name(), lang.exit(kind))).into(),
             currency: text(&report.currency),
             decimals: report.totals.paid.decimals(),
             rule: &report.rule,
@@ -286,12 +282,14 @@ impl<'a> Data<'a> {
     }
 }
 
-fn labels(
-    words: impl IntoIterator<Item = &'static str>,
-    label: impl Fn(&'static str) -> &'static str,
-) -> BTreeMap<&'static str, &'static str> {
-    words.into_iter().map(|word| (word, label(word))).collect()
-}
+const STATUSES: [Status; 6] = [
+    Status::Held,
+    Status::Parked,
+    Status::Unseen,
+    Status::Passed,
+    Status::Stopped,
+    Status::Returned,
+];
 
 fn calls(report: &Report) -> Vec<CallData> {
     let told = |call: &crate::model::Call| CallData {
@@ -321,7 +319,7 @@ fn list_left_out(report: &Report, room: &Room) -> Option<[Minor; 3]> {
 
 /// The tables that places refer to.
 struct Tables<'a> {
-    accounts: Vec<Party<'a>>,
+    accounts: Vec<Party>,
     places: HashMap<&'a str, usize>,
     exits: Vec<(&'static str, Option<&'a str>)>,
     instants: Vec<Moment>,
@@ -465,13 +463,13 @@ fn instants(report: &Report, courses: &Courses, room: &Room) -> Vec<Moment> {
 /// The exit that a transfer goes through; one without a name where nothing names its payee.
 fn exit(transfer: &Transfer) -> Option<(&'static str, Option<&str>)> {
     match (transfer.exit, transfer.to.as_deref()) {
-        (Some(kind), name) => Some((kind, name)),
+        (Some(kind), name) => Some((kind.name(), name)),
         (None, None) => Some(("unknown", None)),
         (None, Some(_)) => None,
     }
 }
 
-fn party(account: &Account) -> Party<'_> {
+fn party(account: &Account) -> Party {
     let other = |number: &&String| **number != account.account;
     Party {
         n: text(&account.account),
@@ -487,7 +485,7 @@ fn party(account: &Account) -> Party<'_> {
         saving: account.expected_saving.map(Minor::from),
         until: account.records_until.map(Moment::spaced),
         frozen: account.frozen_until.map(Moment::spaced),
-        marks: &account.marks,
+        marks: account.marks.iter().map(|mark| mark.name()).collect(),
         why: maybe(account.why.as_ref()),
         payer: false,
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use rayon::prelude::*;
 
-use crate::layout::header::HEADER_ROWS;
+use crate::bytes::row::HEADER_ROWS;
 
 /// How many physical lines the rows may take that can be the header.
 pub(crate) const HEAD_LINES: usize = 4 * HEADER_ROWS;

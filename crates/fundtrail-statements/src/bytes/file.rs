@@ -202,6 +202,13 @@ pub(crate) fn contents<'b>(
     if let Some(found) = foreign::binary(bytes) {
         return Err(no_table(found).into());
     }
+    if workbook::is_locked(bytes) {
+        return Err(no_table((
+            "a workbook that a password protects",
+            "open it with its password and save it without one",
+        ))
+        .into());
+    }
     if workbook::is_workbook(bytes) {
         let sheets = workbook::sheets(bytes, path, limit)?;
         let content = |sheet: SheetText| Content {
@@ -211,7 +218,7 @@ pub(crate) fn contents<'b>(
                 encoding: "workbook",
                 broken: Vec::new(),
             },
-            notes: Vec::new(),
+            notes: sheet.notes,
         };
         return Ok(sheets.into_iter().map(content).collect());
     }
@@ -231,6 +238,19 @@ pub(crate) fn contents<'b>(
             problem: "letters with accents in a Western encoding, which nothing in the file names; save it as UTF-8, \
                       or give a layout with encoding = \"windows-1252\" (or another)"
                 .to_owned(),
+        }
+        .into());
+    }
+    if encoding.is_none()
+        && decoded.encoding == "gb18030"
+        && let Some(guess) = foreign::other_script(decoded.text.lines(), bytes)
+    {
+        return Err(ReadErrorKind::Unsettled {
+            place: path.display().to_string(),
+            problem: format!(
+                "nothing in the file names its encoding; as Chinese (GB18030) its characters make no sense, they look like \
+                 {guess}: save it as UTF-8, or give a layout with encoding = \"{guess}\" (or another)"
+            ),
         }
         .into());
     }

@@ -105,6 +105,9 @@ pub(crate) fn text(text: &str) -> Option<(&'static str, &'static str)> {
     known.map(|&(_, what, advice)| (what, advice))
 }
 
+/// How many bytes of a file are looked at to tell its encoding.
+const DETECTED_BYTES: usize = 1 << 20;
+
 /// How many characters tell in which script a text is.
 const TOLD_BY: usize = 2000;
 
@@ -119,11 +122,46 @@ pub(crate) fn is_western<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
         let mut buffer = [0; 4];
         let (bytes, ..) = GB18030.encode(c.encode_utf8(&mut buffer));
         match bytes.as_ref() {
-            [_, b'A'..=b'Z' | b'a'..=b'z'] => lone += 1,
+            [_, b'@'..=b'~'] if !is_common(c) => lone += 1,
             _ => paired += 1,
         }
     }
     lone > paired
+}
+
+/// Characters that names, banks and the words of records are full of: in Chinese text at least one in a few is of
+/// them, in text of another script that was read as Chinese next to none.
+const COMMON: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所\
+王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊\
+秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国红玉文春梅海燕志云飞鹏辉婷\
+浩宇轩泽梓涵子怡欣佳俊思雨晨博瑞天甲乙丙丁戊己庚辛壬癸某户银行账卡号名称交易时间日期金额余摘要备注对方手收支入付款转借贷币种人民流水类型状态成功\
+失败渠道网点机构支分公司有限责任股份科技贸易商店超市市省区县路街镇村农业工建设招商发展浦东兴光民生邮政储蓄中信华夏平安广深圳北京上海南杭州现\
+取存工资利息消费手续费支付宝微信财通联清算代扣还理基保险电话水费房租货借据凭证开户身份证件编序柜员操原因结果查询记录合计单位元角分进";
+
+/// Whether a character is common in Chinese records.
+fn is_common(c: char) -> bool {
+    COMMON.contains(c)
+}
+
+/// Whether text read as GB18030 has hardly any character that Chinese records are full of, so that it is likely of
+/// another script's encoding; and which encoding its bytes suggest.
+pub(crate) fn other_script<'t>(lines: impl Iterator<Item = &'t str>, bytes: &[u8]) -> Option<&'static str> {
+    let (mut common, mut all) = (0_usize, 0_usize);
+    let foreign = lines.flat_map(str::chars);
+    for c in foreign
+        .filter(|c| matches!(c, '\u{3040}'..='\u{9FFF}' | '\u{E000}'..='\u{FAFF}'))
+        .take(TOLD_BY)
+    {
+        all += 1;
+        common += usize::from(is_common(c));
+    }
+    if all == 0 || common * 4 >= all {
+        return None;
+    }
+    let mut detector = chardetng::EncodingDetector::new();
+    detector.feed(&bytes[..bytes.len().min(DETECTED_BYTES)], true);
+    let guess = detector.guess(None, false);
+    (guess != encoding_rs::GBK && guess != GB18030).then(|| guess.name())
 }
 
 #[cfg(test)]

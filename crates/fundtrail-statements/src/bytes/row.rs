@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+/// How many rows from the top may be the header.
+pub(crate) const HEADER_ROWS: usize = 40;
+
 /// How a file separates its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dialect {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use fundtrail::{Source, TransferIndex};
 
 use crate::case::Case;
-use crate::settle::Fate;
+use crate::settle::outcome::Fate;
 
 impl Case {
     /// What became of a line, in sentences: the transfers that it is evidence of, with every line that records

@@ -4,20 +4,15 @@ use std::path::Path;
 
 use fundtrail::{AccountId, Money};
 
-use crate::bytes::decode::decode;
-use crate::bytes::file;
-use crate::bytes::row::{Dialect, Rows};
+use crate::case::Case;
 use crate::case::payment::PaymentSpec;
-use crate::case::{Case, Note};
-use crate::cell::{AmountFormat, trim};
-use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::clean_name;
-
-/// The most bytes that a packed list may hold.
-const LIMIT: u64 = 1 << 32;
+use crate::case::small_table::{SmallTable, wrong};
+use crate::cell::AmountFormat;
+use crate::error::ReadError;
+use crate::provenance::Note;
 
 /// The names that columns of opening balances may have.
-const ACCOUNT_NAMES: [&str; 8] = [
+pub(super) const ACCOUNT_NAMES: [&str; 8] = [
     "account",
     "number",
     "nodeid",
@@ -38,67 +33,6 @@ const OPENING_NAMES: [&str; 8] = [
     "期初余额",
 ];
 
-/// A small table: its header and its rows, each with its line.
-struct List {
-    header: Vec<String>,
-    rows: Vec<(u64, Vec<String>)>,
-}
-
-impl List {
-    fn read(path: &Path) -> Result<Self, ReadError> {
-        let bytes = file::bytes_of(path)?;
-        let bytes = file::unpacked(&bytes, path, LIMIT)?;
-        let decoded = decode(&bytes, None).map_err(|error| file::decode_error(path, error))?;
-        let text = &*decoded.text.joined();
-        let first = text.lines().next().unwrap_or_default();
-        let delimiter = [b',', b';', b'\t', b'|'];
-        let delimiter = delimiter.into_iter().find(|&d| first.contains(char::from(d)));
-        let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter.unwrap_or(b','), true));
-        let mut all = Vec::new();
-        loop {
-            let unclosed = |_| ReadErrorKind::UnclosedQuote {
-                place: format!("{}:{}", path.display(), all.len() + 1),
-            };
-            let Some(row) = rows.next().map_err(unclosed)? else {
-                break;
-            };
-            if !row.is_blank_from(0) {
-                all.push((
-                    row.line,
-                    row.cells().map(|cell| trim(&cell).to_owned()).collect::<Vec<_>>(),
-                ));
-            }
-        }
-        if all.is_empty() {
-            return Err(ReadErrorKind::Empty {
-                path: path.to_owned(),
-            }
-            .into());
-        }
-        let (_, header) = all.remove(0);
-        let wide =
-            |(_, cells): &&(u64, Vec<String>)| cells.iter().skip(header.len()).any(|cell| !cell.is_empty());
-        if let Some((line, cells)) = all.iter().find(wide) {
-            return Err(ReadErrorKind::List {
-                place: format!("{}:{line}", path.display()),
-                problem: format!(
-                    "{} fields, expected {}; quote what holds the delimiter",
-                    cells.len(),
-                    header.len()
-                ),
-            }
-            .into());
-        }
-        Ok(List { header, rows: all })
-    }
-
-    fn column(&self, names: &[&str]) -> Option<usize> {
-        self.header
-            .iter()
-            .position(|cell| names.contains(&clean_name(cell).as_str()))
-    }
-}
-
 /// Opening balances as a file gives them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Openings {
@@ -117,11 +51,8 @@ impl Case {
     /// # Errors
     /// An unreadable file or line, a negative balance, an account that is named twice with two balances.
     pub fn read_openings(&mut self, path: &Path, ledger: usize) -> Result<Openings, ReadError> {
-        let list = List::read(path)?;
-        let wrong = |line: u64, problem: String| ReadErrorKind::List {
-            place: format!("{}:{line}", path.display()),
-            problem,
-        };
+        let list = SmallTable::read(path)?;
+        let wrong = |line: u64, problem: String| wrong(path, line, problem);
         let (Some(account), Some(amount)) = (list.column(&ACCOUNT_NAMES), list.column(&OPENING_NAMES)) else {
             let found = list.header.join(", ");
             return Err(wrong(
@@ -174,7 +105,7 @@ impl Case {
 /// # Errors
 /// An unreadable file or line.
 pub fn read_payments(path: &Path) -> Result<Vec<PaymentSpec>, ReadError> {
-    let list = List::read(path)?;
+    let list = SmallTable::read(path)?;
     let specs = Specs::new(&list, path)?;
     list.rows.iter().map(|row| specs.of(row)).collect()
 }
@@ -200,11 +131,11 @@ pub struct VictimPayment {
 /// # Errors
 /// An unreadable file or line.
 pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
-    let list = List::read(path)?;
+    let list = SmallTable::read(path)?;
     let specs = Specs::new(&list, path)?;
     let Some(victim) = list.column(&["victim", "name", "被害人", "姓名"]) else {
         let found = list.header.join(", ");
-        return Err(at(path, 1, format!("no column victim among {found}; name it so")).into());
+        return Err(wrong(path, 1, format!("no column victim among {found}; name it so")).into());
     };
     let (loss, returned) = (
         list.column(&["loss", "损失", "被骗金额"]),
@@ -214,7 +145,7 @@ pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
         let cell = |at: usize| row.1.get(at).map_or("", String::as_str);
         let stated = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
         if cell(victim).is_empty() {
-            return Err(at(path, row.0, "the victim is blank; name him".to_owned()).into());
+            return Err(wrong(path, row.0, "the victim is blank; name him".to_owned()).into());
         }
         Ok(VictimPayment {
             line: row.0,
@@ -227,13 +158,6 @@ pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
     list.rows.iter().map(read).collect()
 }
 
-fn at(path: &Path, line: u64, problem: String) -> ReadErrorKind {
-    ReadErrorKind::List {
-        place: format!("{}:{line}", path.display()),
-        problem,
-    }
-}
-
 /// The columns that name a payment.
 struct Specs<'a> {
     path: &'a Path,
@@ -242,7 +166,7 @@ struct Specs<'a> {
 }
 
 impl<'a> Specs<'a> {
-    fn new(list: &List, path: &'a Path) -> Result<Self, ReadError> {
+    fn new(list: &SmallTable, path: &'a Path) -> Result<Self, ReadError> {
         let keys = [
             ("from", "from"),
             ("to", "to"),
@@ -264,7 +188,7 @@ impl<'a> Specs<'a> {
             let found = list.header.join(", ");
             let problem =
                 format!("no column payment, id, from, to, at or amount among {found}; name them so");
-            return Err(at(path, 1, problem).into());
+            return Err(wrong(path, 1, problem).into());
         }
         Ok(specs)
     }
@@ -281,7 +205,7 @@ impl<'a> Specs<'a> {
                 .collect::<Vec<_>>()
                 .join(" "),
         };
-        let wrong = |error: crate::case::payment::PaymentError| at(self.path, *line, error.to_string());
-        Ok(text.parse().map_err(wrong)?)
+        let unread = |error: crate::case::payment::PaymentError| wrong(self.path, *line, error.to_string());
+        Ok(text.parse().map_err(unread)?)
     }
 }

@@ -72,7 +72,17 @@ pub enum PaymentError {
         /// The first of them, with their places.
         candidates: String,
     },
-    /// A victim that has no payment, or several payees.
+    /// A victim who paid several accounts, where one was expected.
+    #[error("victim {victim}: it paid {count} accounts:{payees}\nname the payments, or take them all")]
+    SeveralPayees {
+        /// The account's number.
+        victim: String,
+        /// How many accounts.
+        count: usize,
+        /// What was paid to whom, one a line.
+        payees: String,
+    },
+    /// A victim that has no payment.
     #[error("victim {victim}: {problem}")]
     Victim {
         /// The account's number.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fundtrail::{AccountId, Currency, Ledger, Money, Period, Time};
 use hashbrown::HashSet;
 
-use crate::case::{Counts, Reject};
+use crate::provenance::{Counts, Reject};
 
 /// A list in which lines are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -27,7 +27,7 @@ pub struct VictimPayments {
     pub payments: Vec<PaymentAt>,
     /// The payees, by ledger, the largest sum first.
     pub payees: Vec<PaidTo>,
-    /// Accounts of the victims, for `--stop-at` and the like.
+    /// Accounts of the victims, at which a trace may stop.
     pub accounts: Vec<AccountId>,
 }
 
@@ -73,14 +73,10 @@ impl Case {
             });
         }
         if found.payees.len() > 1 && !all_payees {
-            let problem = format!(
-                "it paid {} accounts:{}\nname the payments with --payment, or take them all with --all-payees",
-                found.payees.len(),
-                self.list_payees(&found.payees)
-            );
-            return Err(PaymentError::Victim {
+            return Err(PaymentError::SeveralPayees {
                 victim: named,
-                problem,
+                count: found.payees.len(),
+                payees: self.list_payees(&found.payees),
             });
         }
         Ok(found)

@@ -40,11 +40,17 @@ pub enum Problem {
     /// No known form of a date or time.
     #[error("is not a date or time of a known form; write it as 2026-03-01 10:00:00, or set the line aside")]
     NotATime,
+    /// A bare number that fits two forms, or seconds since 1970 far in the future.
+    #[error(
+        "is a bare number that may be a date and hour, a date of two-digit year, or seconds since 1970; write it as \
+         2026-03-01 10:00:00, or set the line aside"
+    )]
+    BareNumber,
     /// The form is known, the calendar or the clock has no such moment.
     #[error("is no date of the calendar or time of the clock; correct it")]
     NoSuchMoment,
     /// Day and month cannot be told apart.
-    #[error("leaves open in which order day, month and year stand; pass --date-order")]
+    #[error("leaves open in which order day, month and year stand; say which does")]
     OrderOpen,
     /// A date was expected by itself and a time of day stands in its cell as well as in the next.
     #[error("has a time of day and so has the time column; name one of them in the layout")]

@@ -12,6 +12,7 @@ pub mod number;
 pub mod time;
 
 mod error;
+pub(crate) mod mask;
 mod text;
 
 pub use amount::{AmountFormat, DecimalMark, MarkProof, MarkVerdict, Rounding, Unit, currency_mark};

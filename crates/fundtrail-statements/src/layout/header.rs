@@ -7,9 +7,6 @@ use hashbrown::HashMap;
 use crate::cell::{DateOrder, Unit};
 use crate::layout::{Field, Kind, Layout, clean_name, without_currency};
 
-/// How many rows from the top may be the header.
-pub(crate) const HEADER_ROWS: usize = 40;
-
 /// A column of a file that a layout knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {

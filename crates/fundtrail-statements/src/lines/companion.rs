@@ -158,7 +158,7 @@ impl<'s> LineReader<'s> for CompanionReader<'s, '_, '_> {
 
     fn read(&self, row: &Row<'_>, lines: &mut CompanionLines, tally: &mut Tally) -> Result<(), Fault> {
         self.manner
-            .check_shape(row, self.side.numbers().max().unwrap_or(0))?;
+            .check_shape(row, self.side.numbers().max().unwrap_or(0), &mut tally.doubts)?;
         let broken = self.manner.is_broken(row, self.side.numbers())?;
         let store = &mut lines.store;
         let side = party::read(&self.manner, &self.side, row, store, &mut tally.doubts, broken)?;

@@ -10,7 +10,6 @@ use hashbrown::HashMap;
 use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
-use crate::case::{Counts, Ids, InputFile, Note, Reject};
 use crate::cell::number::{self, Number};
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
@@ -23,6 +22,7 @@ use crate::lines::statement;
 use crate::lines::transfer_table::{self, TableLines};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
+use crate::provenance::{Counts, Ids, InputFile, Note, Reject};
 
 /// What all files hold, line by line, not yet settled.
 #[derive(Debug, Default)]

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
-use crate::bytes::row::{Dialect, Rows};
+use crate::bytes::row::{Dialect, HEADER_ROWS, Rows};
 use crate::cell::{Currencies, DateOrder, Directions, TimeFormat, trim};
 use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::header::{self, HEADER_ROWS};
+use crate::layout::header;
 use crate::layout::{Field, Kind, Layout};
 
 /// How many rows below the header are looked at.

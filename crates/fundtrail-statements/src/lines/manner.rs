@@ -14,6 +14,7 @@ use crate::entry::{Direction, Interval};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::header::Column;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
+use crate::lines::shape::{Lengths, Shape};
 use crate::lines::sheet::Sheet;
 use crate::lines::{clock, heading};
 use crate::options::{ReadOptions, WordMeaning};
@@ -45,6 +46,8 @@ pub(crate) struct Doubts {
     pub(crate) order_open: bool,
     /// Whether an amount carries the sign of another currency than its line's.
     pub(crate) currency_open: bool,
+    /// How many cells the lines have.
+    pub(crate) lengths: Lengths,
     /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
     pub(crate) zero_tails: Vec<ZeroTail>,
 }
@@ -90,6 +93,7 @@ pub(crate) struct Manner<'s> {
     pub(crate) time_has_millis: bool,
     /// Columns of numbers that have been through a spreadsheet.
     damaged: Vec<usize>,
+    shape: Shape,
     /// The layout's direction words and the caller's.
     pub(crate) directions: Cow<'s, Directions>,
     /// What the caller says of words.
@@ -137,6 +141,7 @@ impl<'s> Manner<'s> {
             mark,
             time_has_millis: false,
             damaged: Vec::new(),
+            shape: Shape::of(sheet),
             directions: directions(layout, &options.words),
             words: &options.words,
         })
@@ -161,7 +166,10 @@ impl<'s> Manner<'s> {
     }
 
     /// Settles what a first reading left open.
-    pub(crate) fn settle(&mut self, order: Option<DateOrder>, damaged: Vec<usize>) {
+    pub(crate) fn settle(&mut self, order: Option<DateOrder>, damaged: Vec<usize>, ragged: Option<usize>) {
+        if let Some(least) = ragged {
+            self.shape.is_ragged(least);
+        }
         if let (Clock::Written(format), Some(order)) = (&mut self.clock, order) {
             format.order = Some(order);
         }
@@ -189,8 +197,13 @@ impl<'s> Manner<'s> {
         self.header.len() > 1 && first.is_some_and(|c| !c.is_ascii_digit()) && !cell.contains('\u{FFFD}')
     }
 
-    /// A row may lack optional cells at its end or have blank ones too many.
-    pub(crate) fn check_shape(&self, row: &Row<'_>, last_needed: usize) -> Result<(), Fault> {
+    /// A row may lack optional cells at its end or, as all its neighbours, have blank ones too many.
+    pub(crate) fn check_shape(
+        &self,
+        row: &Row<'_>,
+        last_needed: usize,
+        doubts: &mut Doubts,
+    ) -> Result<(), Fault> {
         let width = self.header.len();
         if row.malformed {
             return Err(
@@ -203,6 +216,14 @@ impl<'s> Manner<'s> {
             let found = row.len();
             return Err(format!(
                 "{found} fields where the header has {width}; quote cells that hold the delimiter"
+            )
+            .into());
+        }
+        doubts.lengths.feed(row.len());
+        if let Some(problem) = self.shape.fault(row) {
+            let found = row.len();
+            return Err(format!(
+                "{problem} ({found} cells under a header of {width}); correct it, or quote cells that hold the delimiter"
             )
             .into());
         }

@@ -9,6 +9,7 @@ pub(crate) mod heading;
 pub(crate) mod manner;
 pub(crate) mod proof;
 pub(crate) mod scan;
+pub(crate) mod shape;
 pub(crate) mod sheet;
 pub(crate) mod statement;
 pub(crate) mod transfer_table;

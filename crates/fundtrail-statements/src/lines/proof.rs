@@ -9,7 +9,7 @@ use crate::cell::{
     Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
     currency_mark, trim,
 };
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Hint, ReadError, ReadErrorKind};
 use crate::lines::sheet::Sheet;
 
 /// The sign or code that amounts carry, and the currency that it stands for.
@@ -60,19 +60,20 @@ impl Asked<'_, '_, '_> {
         Err(match proof.verdict() {
             MarkVerdict::Proven(mark) => return Ok(mark),
             MarkVerdict::NotNeeded => return Ok(DecimalMark::Point),
-            MarkVerdict::Ambiguous { example } => self.unsettled(
+            MarkVerdict::Ambiguous { example } => self.open(
                 &example,
                 &format!(
-                    "{example:?} and all other amounts leave open which mark is decimal; \
-                     pass --decimal-mark point or --decimal-mark comma"
+                    "{example:?} and all other amounts leave open which mark is decimal; say which is"
                 ),
+                Hint::DecimalMark,
             ),
-            MarkVerdict::Contradiction { point, comma } => self.unsettled(
+            MarkVerdict::Contradiction { point, comma } => self.open(
                 &comma,
                 &format!(
-                    "{point:?} has a decimal point, {comma:?} a decimal comma; a file keeps one: correct it, or pass \
-                     --decimal-mark"
+                    "{point:?} has a decimal point, {comma:?} a decimal comma; a file keeps one: correct it, or say which \
+                     is"
                 ),
+                Hint::DecimalMark,
             ),
         })
     }
@@ -95,25 +96,23 @@ impl Asked<'_, '_, '_> {
                     (false, true) => "day, month or year",
                     (false, false) => "day or month",
                 };
-                let words: Vec<_> = orders
-                    .iter()
-                    .filter(|&&order| !(is_named && order == DateOrder::MonthFirst))
-                    .map(|order| format!("--date-order {}", order.word()))
-                    .collect();
-                self.unsettled(
+                let orders = orders.into_iter();
+                let orders = orders.filter(|&order| !(is_named && order == DateOrder::MonthFirst));
+                self.open(
                     &example,
                     &format!(
-                        "{example:?} and all other dates leave open whether {part} stands first; pass {}",
-                        words.join(" or ")
+                        "{example:?} and all other dates leave open whether {part} stands first; say which does"
                     ),
+                    Hint::DateOrder(orders.collect()),
                 )
             }
-            OrderVerdict::Impossible { one, other } => self.unsettled(
+            OrderVerdict::Impossible { one, other } => self.open(
                 &other,
                 &format!(
                     "{one:?} and {other:?} are written in two orders of day and month; a column keeps one: correct \
-                     it, or pass --date-order"
+                     it, or say which"
                 ),
+                Hint::DateOrder(DateOrder::ALL.to_vec()),
             ),
         })
     }
@@ -138,7 +137,7 @@ impl Asked<'_, '_, '_> {
                 "fill in the currency of these lines"
             };
             let problem = format!("{first:?} and {other:?} are of two currencies; {advice}");
-            return Err(self.unsettled(&other, &problem));
+            return Err(self.unsettled(&other, problem));
         }
         let mark = currency_mark(&first).map(str::to_owned);
         Ok(mark.and_then(|mark| {
@@ -202,24 +201,32 @@ impl Asked<'_, '_, '_> {
             .collect()
     }
 
-    /// The error, at the first line that holds the example.
-    fn unsettled(&self, example: &str, problem: &str) -> ReadError {
+    /// What an option settles that these columns leave open.
+    fn open(&self, example: &str, problem: &str, hint: Hint) -> ReadError {
+        let open = |place| {
+            let problem = problem.to_owned();
+            ReadErrorKind::Open { place, problem, hint }.into()
+        };
+        self.place_of(example).map_or_else(|error| error, open)
+    }
+
+    /// What these columns contradict each other in.
+    fn unsettled(&self, example: &str, problem: String) -> ReadError {
+        let unsettled = |place| ReadErrorKind::Unsettled { place, problem }.into();
+        self.place_of(example).map_or_else(|error| error, unsettled)
+    }
+
+    /// The first line that holds an example.
+    fn place_of(&self, example: &str) -> Result<String, ReadError> {
         let mut line = None;
         for &chunk in self.chunks {
-            let search = self.sheet.for_each_row(chunk, |row| {
+            self.sheet.for_each_row(chunk, |row| {
                 let mut columns = self.columns.iter();
                 if columns.any(|&at| trim(&row.cell(at)) == trim(example)) {
                     line.get_or_insert(row.line);
                 }
-            });
-            if let Err(error) = search {
-                return error;
-            }
+            })?;
         }
-        ReadErrorKind::Unsettled {
-            place: self.sheet.place(line.unwrap_or(self.sheet.header_line)),
-            problem: problem.to_owned(),
-        }
-        .into()
+        Ok(self.sheet.place(line.unwrap_or(self.sheet.header_line)))
     }
 }

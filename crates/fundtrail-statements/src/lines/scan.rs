@@ -7,15 +7,16 @@ use rayon::prelude::*;
 
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
-use crate::case::Counts;
 use crate::cell::DecimalMark;
 use crate::error::ReadError;
 use crate::layout::Field;
 use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::proof::{Asked, Marked};
+use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
 use crate::options::ReadOptions;
 use crate::progress::Share;
+use crate::provenance::Counts;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 const SPREADSHEET_ROWS: u64 = 1 << 20;
@@ -139,9 +140,14 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         None
     };
     let damaged = damaged_columns(sheet, chunks, &parts)?;
-    if order.is_some() || marked.is_some() || !damaged.is_empty() {
+    let mut lengths = Lengths::default();
+    for part in &parts {
+        lengths.join(part.tally.doubts.lengths);
+    }
+    let ragged = lengths.ragged();
+    if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() {
         let manner = reader.manner_mut();
-        manner.settle(order, damaged);
+        manner.settle(order, damaged, ragged);
         if let Some(Marked { currency, .. }) = &marked {
             manner.currency = currency.clone();
         }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::bytes::decode::{HEAD_LINES, Pieces};
-use crate::bytes::row::{Chunk, Dialect, Row, RowError, Rows, chunks, chunks_at_line_ends};
+use crate::bytes::row::{Chunk, Dialect, HEADER_ROWS, Row, RowError, Rows, chunks, chunks_at_line_ends};
 use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::header::{self, Column, HEADER_ROWS, Match};
+use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Layout};
 use crate::progress::Share;
 
@@ -79,6 +79,15 @@ impl<'t, 'l> Sheet<'t, 'l> {
                     .into());
             }
         };
+        if let Some(line) = bare_return(first, best.line, best.start) {
+            return Err(ReadErrorKind::Unsettled {
+                place: format!("{}:{line}", path.display()),
+                problem: "the header ends in a carriage return alone, and other lines in a line feed, so a record would be \
+                          lost in it; save the file again with one kind of line ends"
+                    .to_owned(),
+            }
+            .into());
+        }
         Ok(Sheet {
             path,
             text,
@@ -168,6 +177,13 @@ impl<'t, 'l> Sheet<'t, 'l> {
         }
         .into()
     }
+}
+
+/// The line of a header, which ends at `end`, if a carriage return stands inside it without quotes around.
+fn bare_return(text: &str, line: u64, end: usize) -> Option<u64> {
+    let header = text.get(..end)?.trim_end_matches(['\r', '\n']);
+    let header = &header[header.rfind('\n').map_or(0, |at| at + 1)..];
+    (header.contains('\r') && !header.contains('"') && text.contains('\n')).then_some(line)
 }
 
 /// Whether a row of a text whose header is not known all the same has a time and an amount that some layout

@@ -11,14 +11,14 @@ use fundtrail::{
     Transfers,
 };
 
+use crate::case::Case;
 use crate::case::summary::FileSummary;
-use crate::case::{Case, Counts, Reject};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::transfer_table::{CurrencyLines, Rising, TableLines};
 use crate::options::ReadOptions;
-use crate::settle::exit::platforms;
-use crate::words::Words;
+use crate::provenance::{Counts, Reject};
+use crate::words::{Words, platforms};
 
 /// Reads files and folders into ledgers, one a currency.
 ///

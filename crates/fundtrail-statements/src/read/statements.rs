@@ -3,7 +3,8 @@
 use fundtrail::{AccountBook, Currency, Ledger, Party, Source};
 use hashbrown::HashSet;
 
-use crate::case::{Case, Counts, InputFile, Reject};
+use crate::case::Case;
+use crate::provenance::{Counts, InputFile, Reject};
 
 use crate::bytes::file;
 use crate::case::summary::{FileSummary, List};
@@ -19,6 +20,11 @@ use crate::settle::{self, Fate, Options, Settled};
 pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Case, ReadError> {
     let reading = reading_of(&mut gathered);
     let settled = settle::settle(&reading, &settle_options(options)).map_err(ReadErrorKind::from)?;
+    Ok(case_of(gathered, reading, settled))
+}
+
+/// The case of what was gathered, with what settling made of it.
+fn case_of(gathered: Gathered, reading: Reading, settled: Settled) -> Case {
     let Gathered {
         mut files,
         mut notes,
@@ -28,36 +34,7 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
         companions,
         ..
     } = gathered;
-    let mut summaries: Vec<FileSummary> = Vec::with_capacity(files.len());
-    for mut counts in file_counts {
-        counts.in_transfers = 0;
-        summaries.push(FileSummary {
-            counts,
-            ..FileSummary::default()
-        });
-    }
-    let mut counted = HashSet::with_capacity(reading.table.len());
-    let entries = reading
-        .entries
-        .iter()
-        .map(|entry| (entry.source, entry.amount, entry.currency));
-    let table = reading
-        .table
-        .iter()
-        .map(|line| (line.source, line.amount, line.currency));
-    let lines = entries.zip(&settled.fates).chain(table.zip(&settled.table_fates));
-    for ((source, amount, currency), fate) in lines {
-        let summary = &mut summaries[source.file()];
-        if let Some(list) = list_of(fate)
-            && let Some(currency) = currency_named(&settled, reading.texts.get(currency))
-        {
-            summary.add(list, currency, amount);
-        }
-        // A line of a table that changes the currency is two movements, and still one line.
-        if counted.insert(source) {
-            *count_of(&mut summary.counts, fate) += 1;
-        }
-    }
+    let mut summaries = summarise(file_counts, &reading, &settled);
     rejects.extend(settled_rejects(&settled, &reading, &files));
     rejects.sort_by_key(|reject| reject.source);
     count_transfers(&mut files, &settled);
@@ -66,19 +43,15 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
         summary.counts.transfers = file.transfers;
         counts.add(&summary.counts);
     }
-    counts.transfers = settled
+    let transfers = settled
         .ledgers
         .iter()
-        .map(|ledger| ledger.transfers().len() as u64)
-        .sum();
+        .map(|ledger| ledger.transfers().len() as u64);
+    counts.transfers = transfers.sum();
     counts.unmatched = settled.counts.unmatched;
     notes.extend(settled.notes);
-    let entry_fates = reading.entries.iter().map(|e| e.source).zip(settled.fates);
-    let table_fates = reading.table.iter().map(|l| l.source).zip(settled.table_fates);
-    let mut fates: Vec<_> = entry_fates.chain(table_fates).collect();
-    fates.sort_by_key(|&(source, _)| source);
-    Ok(Case {
-        fates,
+    Case {
+        fates: fates_by_source(&reading, settled.fates, settled.table_fates),
         book: settled.book,
         ledgers: settled.ledgers,
         files,
@@ -90,7 +63,45 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
         texts: reading.texts,
         readings: settled.accounts,
         ids,
-    })
+    }
+}
+
+/// What each file came to: its counts with those of its settled lines, and the money in its lists.
+fn summarise(file_counts: Vec<Counts>, reading: &Reading, settled: &Settled) -> Vec<FileSummary> {
+    let read = |mut counts: Counts| {
+        counts.in_transfers = 0;
+        FileSummary {
+            counts,
+            ..FileSummary::default()
+        }
+    };
+    let mut summaries: Vec<FileSummary> = file_counts.into_iter().map(read).collect();
+    let entries = reading.entries.iter().map(|e| (e.source, e.amount, e.currency));
+    let table = reading.table.iter().map(|l| (l.source, l.amount, l.currency));
+    let mut counted = HashSet::with_capacity(reading.table.len());
+    for ((source, amount, currency), fate) in
+        entries.zip(&settled.fates).chain(table.zip(&settled.table_fates))
+    {
+        let summary = &mut summaries[source.file()];
+        if let Some(list) = list_of(fate)
+            && let Some(currency) = currency_named(settled, reading.texts.get(currency))
+        {
+            summary.add(list, currency, amount);
+        }
+        // A line of a table that changes the currency is two movements, and still one line.
+        if counted.insert(source) {
+            summary.counts.end(fate);
+        }
+    }
+    summaries
+}
+
+fn fates_by_source(reading: &Reading, entries: Vec<Fate>, table: Vec<Fate>) -> Vec<(Source, Fate)> {
+    let entries = reading.entries.iter().map(|entry| entry.source).zip(entries);
+    let table = reading.table.iter().map(|line| line.source).zip(table);
+    let mut fates: Vec<_> = entries.chain(table).collect();
+    fates.sort_by_key(|&(source, _)| source);
+    fates
 }
 
 /// The list of a line of money that is no transfer.
@@ -101,18 +112,6 @@ fn list_of(fate: &Fate) -> Option<List> {
         Fate::Duplicate { .. } => Some(List::Duplicate),
         Fate::Own => Some(List::Own),
         Fate::Transfer { .. } | Fate::Rejected | Fate::Zero => None,
-    }
-}
-
-fn count_of<'c>(counts: &'c mut Counts, fate: &Fate) -> &'c mut u64 {
-    match fate {
-        Fate::Transfer { .. } => &mut counts.in_transfers,
-        Fate::Rejected => &mut counts.rejected,
-        Fate::Failed => &mut counts.failed,
-        Fate::Void { .. } => &mut counts.void,
-        Fate::Duplicate { .. } => &mut counts.duplicate,
-        Fate::Zero => &mut counts.zero,
-        Fate::Own => &mut counts.own,
     }
 }
 

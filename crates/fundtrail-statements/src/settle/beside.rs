@@ -6,9 +6,9 @@ use hashbrown::HashMap;
 use crate::entry::Interval;
 use crate::settle::align::align;
 use crate::settle::identity::{Resolver, currency_of};
-use crate::settle::mirror::{Mirrors, Pairing, WIDE_WINDOW_NANOS};
-use crate::settle::work::{Other, Role, Work};
-use crate::settle::{Fate, Reject};
+use crate::settle::mirror::{Mirrors, Pairing};
+use crate::settle::outcome::{Fate, Reject};
+use crate::settle::work::{Other, Role, WIDE_WINDOW_NANOS, Work};
 
 /// A table line with its ends resolved.
 #[derive(Debug, Clone, Copy)]

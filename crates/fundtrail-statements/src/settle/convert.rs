@@ -1,4 +1,7 @@
 //! Conversions: money that leaves in one currency and arrives in another.
+//!
+//! Needs: pairings, so that only unpaired lines are looked at.
+//! Leaves: roles of lines that are halves of one conversion.
 
 use hashbrown::HashMap;
 

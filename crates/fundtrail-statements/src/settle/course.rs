@@ -1,12 +1,15 @@
 //! Balances: each account's movements in the order of its statement, with what only its balances show put in
 //! between: unrecorded movements, credit lines, and what was gone before the records begin.
+//!
+//! Needs: movements, and the order and balances of tracks.
+//! Leaves: each account's movements in groups, with unrecorded ones put in between.
 
 use fundtrail::{ExitKind, Time};
 
-use crate::settle::SettleError;
 use crate::settle::exit::Node;
 use crate::settle::movement::{Evidence, Movement, Movements};
 use crate::settle::one_sided::Leftovers;
+use crate::settle::outcome::SettleError;
 use crate::settle::work::{Track, Work};
 
 /// One account's movements in groups; a group of several is a tie that nothing orders.

@@ -1,12 +1,15 @@
 //! Doubts: what looks wrong in the records, though nothing was done about it.
+//!
+//! Needs: pairings and roles; changes none.
+//! Leaves: notes.
 
 use std::collections::BTreeMap;
 
 use fundtrail::{AccountId, Source};
 use hashbrown::HashMap;
 
-use crate::settle::Fate;
 use crate::settle::mirror::{Mirrors, Pairing};
+use crate::settle::outcome::Fate;
 use crate::settle::work::{Other, Role, Work};
 
 /// At least so many movements must show a clock to be wrong.

@@ -3,14 +3,17 @@
 //! Across exports of one account each key (account, time, signed amount) keeps the larger count of any one
 //! export. Equal lines within one export stay, unless a serial number and a balance prove them one; those that
 //! only the balance chain can tell are left to `status`.
+//!
+//! Needs: lines with owners and counterparties.
+//! Leaves: copies ended as duplicates, what only a copy said kept in the line's own fields and in `Filled`.
 
 use fundtrail::Source;
 use hashbrown::HashMap;
 
+use crate::cell::mask::mask_agrees;
 use crate::entry::{Direction, Entry, Interval, Text};
-use crate::settle::identity::mask_agrees;
-use crate::settle::work::{Line, Other, Work};
-use crate::settle::{Fate, SettleError};
+use crate::settle::outcome::{Fate, SettleError};
+use crate::settle::work::{Filled, Line, Other, Work};
 
 /// Ends every copy as `duplicate`; what only the copy said is kept with the line that stays.
 pub(crate) fn drop_copies(work: &mut Work<'_>, filled: &mut Filled) -> Result<(), SettleError> {
@@ -35,29 +38,6 @@ pub(crate) fn drop_copies(work: &mut Work<'_>, filled: &mut Filled) -> Result<()
 }
 
 type Key = (u32, Interval, Direction, fundtrail::Money);
-
-/// Fields that a kept line lacked and a copy of it had.
-#[derive(Debug, Default)]
-pub(crate) struct Filled {
-    serials: HashMap<u32, Text>,
-    statuses: HashMap<u32, Text>,
-}
-
-impl Filled {
-    pub(crate) fn serial(&self, work: &Work<'_>, line: u32) -> Text {
-        self.serials
-            .get(&line)
-            .copied()
-            .unwrap_or(work.entry(line).serial)
-    }
-
-    pub(crate) fn status(&self, work: &Work<'_>, line: u32) -> Text {
-        self.statuses
-            .get(&line)
-            .copied()
-            .unwrap_or(work.entry(line).status)
-    }
-}
 
 /// Lines of one key, by export and source.
 fn one_key(work: &mut Work<'_>, filled: &mut Filled, lines: &[u32]) -> Result<(), SettleError> {

@@ -1,4 +1,7 @@
 //! The end of the pipeline: ledgers in settlement order, and an account of every line.
+//!
+//! Needs: movements and courses.
+//! Leaves: the ledgers, and a fate for every line: nothing is open any more.
 
 use fundtrail::order::{Sequence, merge};
 use fundtrail::{
@@ -7,14 +10,14 @@ use fundtrail::{
 };
 use hashbrown::HashMap;
 
-use crate::case::{Counts, Note};
+use crate::provenance::{Counts, Note};
 use crate::settle::course::{Course, courses};
 use crate::settle::exit::Node;
 use crate::settle::mirror::Mirrors;
 use crate::settle::movement::{Evidence, Movement, Movements, movements};
 use crate::settle::one_sided::Leftovers;
+use crate::settle::outcome::{AccountReading, Fate, SettleError, Settled};
 use crate::settle::work::Work;
-use crate::settle::{AccountReading, Fate, SettleError, Settled};
 
 /// Makes ledgers of what the steps found.
 pub(crate) fn emit(

@@ -1,21 +1,22 @@
 //! Step 1: who is who. Numbers become accounts, lines get an owner and a counterparty.
+//!
+//! Needs: the reading as it stands.
+//! Leaves: the account book, a line for each entry with its owner and counterparty, a track for each account and currency; entries whose own side names nobody are rejected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fundtrail::{AccountBook, AccountId, Currency};
 use hashbrown::HashMap;
 
-use crate::case::Note;
 use crate::cell::Currencies;
+use crate::cell::mask::mask_fits;
 use crate::entry::{Direction, Entry, Side, Text};
-use crate::settle::order::Directions;
+use crate::provenance::Note;
+use crate::settle::options::Options;
+use crate::settle::outcome::Reject;
 use crate::settle::reading::Reading;
-use crate::settle::work::{Line, Other, Role, Track, Work};
-use crate::settle::{Options, Reject};
+use crate::settle::work::{Directions, Line, Other, Role, Track, Work};
 use crate::words::{Classes, Words};
-
-/// How many digits of a masked number must show: the last four alone never join anything.
-const VISIBLE_DIGITS: usize = 8;
 
 /// Names every account, and gives each entry its line.
 pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'a Words) -> Work<'a> {
@@ -46,7 +47,7 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
                 track: u32::MAX,
                 ..line_of(entry, Other::Nobody)
             });
-            work.fates[i] = Some(crate::settle::Fate::Rejected);
+            work.fates[i] = Some(crate::settle::outcome::Fate::Rejected);
             work.rejects.push(Reject {
                 source: entry.source,
                 amount: entry.amount,
@@ -391,19 +392,4 @@ impl<'a> Masks<'a> {
 fn tail(text: &str) -> Option<&str> {
     let start = text.char_indices().rev().nth(3)?.0;
     Some(&text[start..])
-}
-
-/// Whether a number fits a mask, of which enough must show to find it by.
-pub(crate) fn mask_fits(mask: &str, number: &str) -> bool {
-    let shown = mask.chars().filter(|&c| c != '*').count();
-    shown >= VISIBLE_DIGITS && mask_agrees(mask, number)
-}
-
-/// Whether a number does not contradict a mask, however little of it shows.
-pub(crate) fn mask_agrees(mask: &str, number: &str) -> bool {
-    let (Some(first), Some(last)) = (mask.find('*'), mask.rfind('*')) else {
-        return false;
-    };
-    let (head, tail) = (&mask[..first], &mask[last + 1..]);
-    number.len() >= head.len() + tail.len() && number.starts_with(head) && number.ends_with(tail)
 }

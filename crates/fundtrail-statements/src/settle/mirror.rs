@@ -1,17 +1,16 @@
 //! Step 7: the two sides of one movement, each from its own statement, become one.
+//!
+//! Needs: lines that moved, with the roles that words and owners give.
+//! Leaves: pairings, and who is paired; lines that a pairing shows to be of a named party have that party.
 
 use fundtrail::AccountId;
 use hashbrown::HashMap;
 
+use crate::cell::mask::mask_agrees;
 use crate::entry::Text;
 use crate::settle::align::align;
-use crate::settle::duplicate::Filled;
-use crate::settle::identity::mask_agrees;
-use crate::settle::work::{Other, Role, Work};
+use crate::settle::work::{Filled, Other, Role, WIDE_WINDOW_NANOS, Work};
 use crate::words::{Class, Classes};
-
-/// The second window in which two sides are looked for: four days, in nanoseconds.
-pub(crate) const WIDE_WINDOW_NANOS: i64 = 4 * 24 * 3600 * 1_000_000_000;
 
 /// Lines that are sides of one movement.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,15 +1,18 @@
 //! Movements: what lines come to, before they are put in order.
+//!
+//! Needs: everything above.
+//! Leaves: one movement for each pairing, single line and table line, with its ends, its time and its lines.
 
 use fundtrail::{AccountId, ExitKind, Time};
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::settle::beside::TableMove;
-use crate::settle::exit::{Node, exit_of, exit_of_words, platforms};
+use crate::settle::exit::{Node, exit_of, exit_of_words};
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::one_sided::{Claimant, Leftovers, Verdict};
 use crate::settle::work::{Other, Role, Work};
-use crate::words::Classes;
+use crate::words::{Classes, platforms};
 
 /// One movement of money.
 #[derive(Debug, Clone)]

@@ -1,4 +1,7 @@
 //! Step 8: lines that only one side shows, against accounts whose own statement is there.
+//!
+//! Needs: pairings, roles and balances.
+//! Leaves: for which time each account is covered, verdicts on claims against covered accounts, and table lines paired with lines or alone.
 
 use fundtrail::{AccountId, Period, Time};
 use hashbrown::HashMap;

@@ -1,13 +1,16 @@
 //! Step 4: the order and the balances of each account, on all its booked lines.
+//!
+//! Needs: every line that is still open moved money.
+//! Leaves: each track's lines in order, its ties, whether its balances are believed, its opening balance and its jumps; which exports have the newest line first.
 
 use std::ops::Range;
 
 use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
-use crate::settle::SettleError;
 use crate::settle::balance_path::{Arrangement, Edge, arrange, start_of};
-use crate::settle::work::{Break, Track, Work};
+use crate::settle::outcome::SettleError;
+use crate::settle::work::{Break, Directions, Track, Work};
 
 /// At least so many steps must be checkable before a balance column can be disbelieved.
 const STEPS_TO_JUDGE: u32 = 4;
@@ -100,10 +103,6 @@ pub(crate) fn balances_before(
     before
 }
 
-/// Which exports have the newest line first, by export and account.
-#[derive(Debug, Default)]
-pub(crate) struct Directions(HashMap<(u32, u32), bool>);
-
 impl Directions {
     /// Decides by times, else by balances, else that the file is in order.
     pub(crate) fn new(work: &Work<'_>, lines_by_track: &[Vec<u32>]) -> Self {
@@ -124,22 +123,6 @@ impl Directions {
         }
         let newest_first = |[times, balances]: [i64; 2]| times < 0 || (times == 0 && balances < 0);
         Directions(votes.into_iter().map(|(k, v)| (k, newest_first(v))).collect())
-    }
-
-    /// Where a line stands among those of its time: by file, in a newest-first export from its end.
-    pub(crate) fn place(&self, work: &Work<'_>, line: u32) -> (usize, u32, i64) {
-        let entry = work.entry(line);
-        let newest_first = self
-            .0
-            .get(&(entry.export, work.line(line).track))
-            .copied()
-            .unwrap_or(false);
-        let number = entry.source.line().cast_signed();
-        (
-            entry.source.file(),
-            entry.export,
-            if newest_first { -number } else { number },
-        )
     }
 }
 

@@ -1,7 +1,10 @@
 //! Step 6: lines whose payer is their payee, and money that the holder parks.
+//!
+//! Needs: lines in order, undone ones ended.
+//! Leaves: own lines that moved nothing ended; the others' roles: exit, parked, or half of a conversion.
 
-use crate::settle::Fate;
 use crate::settle::convert::{mark, own_conversions};
+use crate::settle::outcome::Fate;
 use crate::settle::work::{Other, Role, Work};
 use crate::words::Class;
 

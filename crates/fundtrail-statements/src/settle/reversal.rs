@@ -1,14 +1,14 @@
 //! Step 5: a payment that was undone before it arrived, and the line that undid it, are both void.
+//!
+//! Needs: lines in order, void ones not yet ended.
+//! Leaves: undone lines and those that undid them ended as void.
 
 use fundtrail::AccountId;
 use hashbrown::{HashMap, HashSet};
 
 use crate::entry::Direction;
-use crate::settle::Fate;
-use crate::settle::duplicate::Filled;
-use crate::settle::mirror::WIDE_WINDOW_NANOS;
-use crate::settle::status::same_other;
-use crate::settle::work::{Other, Work};
+use crate::settle::outcome::Fate;
+use crate::settle::work::{Filled, Other, WIDE_WINDOW_NANOS, Work, same_other};
 use crate::words::Class;
 
 /// Ends undone lines and those that undid them.

@@ -2,6 +2,9 @@
 //!
 //! The balance also settles what else a line leaves open: the sign of a negative amount that undoes nothing,
 //! whether an own line moved anything, and whether equal lines of one export are copies.
+//!
+//! Needs: copies ended, so that a balance is met once.
+//! Leaves: lines that did not move ended (failed, zero, own, copies that only balances show), every open line's change signed; tracks untouched.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,14 +13,11 @@ use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
 use crate::entry::{Direction, Text};
-use crate::settle::Fate;
 use crate::settle::balance_path::{Edge, arrange, fits};
 use crate::settle::convert::own_conversions;
-use crate::settle::duplicate::Filled;
-use crate::settle::order::{
-    Directions, balance_after, balances_before, clusters, files_with_balances, in_file_order,
-};
-use crate::settle::work::{Line, Other, Work};
+use crate::settle::order::{balance_after, balances_before, clusters, files_with_balances, in_file_order};
+use crate::settle::outcome::Fate;
+use crate::settle::work::{Directions, Filled, Line, Other, Work, same_other};
 use crate::words::{Class, StatusWord};
 
 /// Combinations of open lines of one time that are tried one by one; beyond, only all or none.
@@ -180,11 +180,6 @@ fn negative_amounts_that_undo(work: &Work<'_>) -> HashSet<u32> {
         }
     }
     undoing
-}
-
-/// Whether two lines of one account may be of the same counterparty.
-pub(crate) fn same_other(a: Other, b: Other) -> bool {
-    a == b || a == Other::Nobody || b == Other::Nobody
 }
 
 /// Lists equal lines of one export as possible copies: same time, amount, balance and counterparty.

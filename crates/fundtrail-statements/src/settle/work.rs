@@ -3,12 +3,15 @@
 use fundtrail::{AccountBook, AccountId, Currency, Source, Time};
 use hashbrown::HashMap;
 
-use crate::case::Note;
 use crate::entry::{Entry, Interval, Side, Text};
-use crate::settle::order::Directions;
+use crate::provenance::Note;
+use crate::settle::options::Options;
+use crate::settle::outcome::{Fate, Reject};
 use crate::settle::reading::Reading;
-use crate::settle::{Fate, Options, Reject};
 use crate::words::{Class, Classes, Words};
+
+/// The second window in which two sides are looked for: four days, in nanoseconds.
+pub(crate) const WIDE_WINDOW_NANOS: i64 = 4 * 24 * 3600 * 1_000_000_000;
 
 /// Whom a line names as its counterparty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,11 @@ pub(crate) enum Other {
     Masked(Text),
     /// Nobody.
     Nobody,
+}
+
+/// Whether two lines of one account may be of the same counterparty.
+pub(crate) fn same_other(a: Other, b: Other) -> bool {
+    a == b || a == Other::Nobody || b == Other::Nobody
 }
 
 /// An entry as the steps see it.
@@ -185,6 +193,51 @@ impl Work<'_> {
             .classes
             .entry(text)
             .or_insert_with(|| words.classes(reading.texts.get(text)))
+    }
+}
+
+/// Fields that a kept line lacked and a copy of it had.
+#[derive(Debug, Default)]
+pub(crate) struct Filled {
+    pub(crate) serials: HashMap<u32, Text>,
+    pub(crate) statuses: HashMap<u32, Text>,
+}
+
+impl Filled {
+    pub(crate) fn serial(&self, work: &Work<'_>, line: u32) -> Text {
+        self.serials
+            .get(&line)
+            .copied()
+            .unwrap_or(work.entry(line).serial)
+    }
+
+    pub(crate) fn status(&self, work: &Work<'_>, line: u32) -> Text {
+        self.statuses
+            .get(&line)
+            .copied()
+            .unwrap_or(work.entry(line).status)
+    }
+}
+
+/// Which exports have the newest line first, by export and account.
+#[derive(Debug, Default)]
+pub(crate) struct Directions(pub(crate) HashMap<(u32, u32), bool>);
+
+impl Directions {
+    /// Where a line stands among those of its time: by file, in a newest-first export from its end.
+    pub(crate) fn place(&self, work: &Work<'_>, line: u32) -> (usize, u32, i64) {
+        let entry = work.entry(line);
+        let newest_first = self
+            .0
+            .get(&(entry.export, work.line(line).track))
+            .copied()
+            .unwrap_or(false);
+        let number = entry.source.line().cast_signed();
+        (
+            entry.source.file(),
+            entry.export,
+            if newest_first { -number } else { number },
+        )
     }
 }
 

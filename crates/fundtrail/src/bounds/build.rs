@@ -1,7 +1,7 @@
 //! The network of a sub-ledger: where money of the payments can go under any attribution.
 //!
 //! One sweep in settlement order. A node is an account from one of its payments out to the next; money that
-//! arrives in between joins it. That is the page's node after each transfer, with those left out that limit
+//! arrives in between joins it. That is the node of docs/tracing.md after each transfer, with those left out that limit
 //! nothing: money coming in lowers no balance, so what a node holds can always wait for it.
 
 use std::collections::BTreeMap;
@@ -263,6 +263,10 @@ impl<'a> Sweep<'a> {
                 return;
             }
             self.carry(payee, 0, 0);
+        } else if !waits && kept == 0 && capacity == 0 {
+            // Nothing stays, nothing comes: a node here would be one that no money can come to.
+            course.node = NOWHERE;
+            return;
         } else if !waits {
             self.carry(payee, kept, traced);
         }

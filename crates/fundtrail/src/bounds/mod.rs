@@ -21,6 +21,8 @@
 
 mod build;
 mod flow;
+mod list;
+mod preflow;
 mod router;
 
 use rayon::prelude::*;
@@ -32,6 +34,7 @@ use crate::subledger::SubLedger;
 
 use build::draw;
 use flow::{Network, Routers};
+pub use list::ListBounds;
 
 /// How opening balances that nobody gave are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

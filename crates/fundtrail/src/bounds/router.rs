@@ -1,6 +1,7 @@
 //! A router: how much flow can be moved between some drains and one end of the network.
 
 use super::flow::{Amount, Network, SOURCE};
+use super::preflow::Preflow;
 
 /// The label of a node that has not been found, or from which no way leads on.
 const NONE: u32 = u32::MAX;
@@ -12,7 +13,9 @@ const PASSED: u32 = 1;
 /// as it was.
 ///
 /// It is a maximum flow in up to three ways, from the cheapest on. None but the last need see the whole network,
-/// and most questions are settled near the drains.
+/// and most questions are settled near the drains. Where many ways run through the same long chain (an account
+/// that pays a hundred thousand others), going each of them to its end grows with the square; so steps are
+/// counted, and beyond as many as there are nodes the rest is moved by [`Preflow`].
 #[derive(Debug, Clone)]
 pub(super) struct Router<'a> {
     network: &'a Network,
@@ -22,16 +25,17 @@ pub(super) struct Router<'a> {
     target: u32,
     /// What `Way` makes of them.
     labels: Vec<u32>,
-    /// How many nodes have each label, under `Way::Nearer`.
-    sharers: Vec<u32>,
-    /// Whether it has shown that no way is left from where the flow begins.
-    cut: bool,
     /// The first half of each found node that may still lead on.
     cursors: Vec<u32>,
     found: Vec<u32>,
     steps: Vec<Step>,
-    /// The halves along which was pushed, to be undone.
+    /// The halves along which was pushed, to be undone; not those of `preflow`.
     pushed: Vec<u32>,
+    /// How many more steps may be taken from end to end before it is cheaper to move all flow together.
+    patience: usize,
+    preflow: Preflow,
+    /// Whether `preflow` was asked.
+    is_preflow: bool,
 }
 
 /// How to find the next step to the target.
@@ -42,9 +46,6 @@ enum Way {
     Straight,
     /// Down the levels of a search from the drains, which are the labels (Dinitz, 1970).
     Levels,
-    /// To nodes nearer to the target, which the labels say, and which change where room gives out (Ahuja and
-    /// Orlin, 1991).
-    Nearer,
 }
 
 /// A step of the way to the target.
@@ -77,12 +78,13 @@ impl<'a> Router<'a> {
             rooms: still.to_vec(),
             target,
             labels: vec![NONE; network.nodes()],
-            sharers: Vec::new(),
-            cut: false,
             cursors: vec![0; network.nodes()],
             found: Vec::new(),
             steps: Vec::new(),
             pushed: Vec::new(),
+            patience: 0,
+            preflow: Preflow::default(),
+            is_preflow: false,
         }
     }
 
@@ -105,15 +107,16 @@ impl<'a> Router<'a> {
 
     fn move_all(&mut self, ends: &mut [(u32, Amount)]) -> i128 {
         let mut moved = 0;
+        // Searches may look at as many nodes as there are, and ways may take as many steps.
+        self.patience = self.network.nodes();
         if self.target == SOURCE {
             moved += self.push(ends, Way::Straight);
             self.forget();
         }
-        // Searches may look at as many nodes as there are; then it is cheaper to learn all distances once.
-        let mut patience = self.network.nodes();
-        loop {
-            let search = self.search(ends, patience);
-            patience = patience.saturating_sub(self.found.len());
+        let mut looks = self.network.nodes();
+        while self.patience > 0 {
+            let search = self.search(ends, looks);
+            looks = looks.saturating_sub(self.found.len());
             if search == Search::Way {
                 moved += self.push(ends, Way::Levels);
             }
@@ -124,13 +127,19 @@ impl<'a> Router<'a> {
                 Search::Far => break,
             }
         }
-        self.measure();
-        moved += self.push(ends, Way::Nearer);
-        self.labels.fill(NONE);
-        moved
+        self.is_preflow = true;
+        let came = self
+            .preflow
+            .move_all(self.network, &mut self.rooms, ends, self.target);
+        moved + came
     }
 
     fn undo(&mut self, drains: &[u32]) {
+        if std::mem::take(&mut self.is_preflow) {
+            self.rooms.copy_from_slice(self.still);
+            self.pushed.clear();
+            return;
+        }
         for half in self.pushed.drain(..).chain(drains.iter().copied()) {
             for half in [half, self.network.mate(half)] {
                 self.rooms[half as usize] = self.still[half as usize];
@@ -164,26 +173,6 @@ impl<'a> Router<'a> {
         Search::NoWay
     }
 
-    /// Labels every node with its steps to the target.
-    fn measure(&mut self) {
-        self.find(self.target, 0);
-        let mut next = 0;
-        while let Some(&node) = self.found.get(next) {
-            next += 1;
-            for half in self.network.halves(node) {
-                let before = self.network.head(half);
-                if self.rooms[self.network.mate(half) as usize] > 0 && self.labels[before as usize] == NONE {
-                    self.find(before, self.labels[node as usize] + 1);
-                }
-            }
-        }
-        self.sharers.clear();
-        self.sharers.resize(self.network.nodes(), 0);
-        for node in self.found.drain(..) {
-            self.sharers[self.labels[node as usize] as usize] += 1;
-        }
-    }
-
     fn find(&mut self, node: u32, label: u32) {
         self.labels[node as usize] = label;
         self.cursors[node as usize] = self.network.halves(node).start;
@@ -210,10 +199,10 @@ impl<'a> Router<'a> {
     fn push_from(&mut self, start: u32, limit: Amount, way: Way) -> Amount {
         let mut moved = 0;
         let mut node = start;
-        self.cut = false;
         loop {
             let left = self.steps.last().map_or(limit - moved, |s| s.limit - s.moved);
             if left > 0
+                && self.patience > 0
                 && node != self.target
                 && let Some(half) = self.half_onwards(node, way)
             {
@@ -223,33 +212,26 @@ impl<'a> Router<'a> {
             // A step back: all that could come this way has come, or there is no way on.
             let ended = node;
             let Some(mut step) = self.steps.pop() else {
-                if left > 0 && way == Way::Nearer && self.relabel(start) {
-                    continue;
-                }
                 return moved;
             };
             if ended == self.target {
                 step.moved = step.limit;
             }
             node = self.network.tail(step.half);
-            // First it is entered, for it makes room against itself, of which a new label must know.
             self.enter(step);
             *self.steps.last_mut().map_or(&mut moved, |s| &mut s.moved) += step.moved;
             if way == Way::Straight {
                 self.labels[node as usize] = FOUND;
             }
             if step.moved < step.limit {
-                if way == Way::Nearer {
-                    self.relabel(ended);
-                } else {
-                    self.cursors[node as usize] += 1;
-                }
+                self.cursors[node as usize] += 1;
             }
         }
     }
 
     /// Goes along `half`, by which `left` may come. Returns where that leads.
     fn step(&mut self, half: u32, left: Amount) -> u32 {
+        self.patience -= 1;
         let limit = left.min(self.rooms[half as usize]);
         self.steps.push(Step {
             half,
@@ -290,15 +272,6 @@ impl<'a> Router<'a> {
                     router.labels[head as usize] == label + 1 && (head == router.target || label + 1 < last)
                 })
             }
-            Way::Nearer => {
-                if label == NONE || self.cut {
-                    return None;
-                }
-                let end = self.network.halves(node).end;
-                self.next_half(node, end, |router, head| {
-                    router.labels[head as usize] == label - 1
-                })
-            }
         }
     }
 
@@ -308,34 +281,5 @@ impl<'a> Router<'a> {
             halves.find(|&half| self.rooms[half as usize] > 0 && leads_on(self, self.network.head(half)));
         self.cursors[node as usize] = next.unwrap_or(end);
         next
-    }
-
-    /// Finds how near `node` is now that no half leads nearer. Says whether any way may be left from it.
-    fn relabel(&mut self, node: u32) -> bool {
-        let old = self.labels[node as usize];
-        if old == NONE || self.cut {
-            return false;
-        }
-        let halves = self.network.halves(node);
-        let open = halves.clone().filter(|&half| self.rooms[half as usize] > 0);
-        let nearest = open
-            .map(|half| self.labels[self.network.head(half) as usize])
-            .min();
-        let label = nearest.map_or(NONE, |nearest| nearest.saturating_add(1));
-        let label = if (label as usize) < self.network.nodes() {
-            label
-        } else {
-            NONE
-        };
-        self.labels[node as usize] = label;
-        self.cursors[node as usize] = halves.start;
-        if let Some(sharers) = self.sharers.get_mut(label as usize) {
-            *sharers += 1;
-        }
-        self.sharers[old as usize] -= 1;
-        // Where no node is that near any more, there is no way from those beyond, which are all that the flow
-        // has come by.
-        self.cut = self.sharers[old as usize] == 0;
-        label != NONE && !self.cut
     }
 }

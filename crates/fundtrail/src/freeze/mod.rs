@@ -3,6 +3,7 @@
 mod calls;
 mod candidate;
 mod holder;
+mod in_force;
 mod landed;
 mod list;
 mod order;
@@ -14,6 +15,7 @@ mod schedule;
 
 pub use calls::Call;
 pub use holder::{HolderRow, Identity};
+pub use in_force::InForce;
 pub use landed::{Freeze, Hold, Setback};
 pub use list::{FreezeInputs, FreezeList, FreezeRow, PriceOfTime, Secured};
 pub use order::{Order, UnknownOrder};

@@ -193,32 +193,27 @@ impl Trace {
             .chain(self.parts[transfer.parts as usize..end].iter().copied())
     }
 
-    /// Payers of payments that were paid more of others' traced money than came back to them of their own.
+    /// Payers of payments that were paid more of others' traced money than came back to them of their own, and how
+    /// much of others'.
     ///
     /// A payer ends every trace. One like these is perhaps no victim but a station on the way, and what ended
-    /// there went on: whoever shows the trace should say so.
-    pub fn doubtful_payers(&self, ledger: &Ledger) -> Vec<AccountId> {
-        let payers = self
-            .payments
-            .iter()
-            .map(|&p| ledger.transfers().get(p).payer.account());
-        let payers: Vec<_> = payers.collect();
-        let doubtful = |account: &&TracedAccount| {
-            let own = |(payer, &amount): (&Option<AccountId>, &i128)| {
-                if *payer == Some(account.account) {
-                    amount
+    /// there went on: whoever shows the trace should say so. O(accounts × payments).
+    pub fn doubtful_payers(&self, ledger: &Ledger) -> Vec<(AccountId, i128)> {
+        let payer = |&payment: &TransferIndex| ledger.transfers().get(payment).payer.account();
+        let payers: Vec<_> = self.payments.iter().map(payer).collect();
+        let doubtful = |traced: &TracedAccount| {
+            let (mut own, mut others) = (0, 0);
+            for (payer, amount) in payers.iter().zip(&traced.by_payment) {
+                *(if *payer == Some(traced.account) {
+                    &mut own
                 } else {
-                    0
-                }
-            };
-            let returned: i128 = payers.iter().zip(&account.by_payment).map(own).sum();
-            payers.contains(&Some(account.account)) && account.held - returned > returned
+                    &mut others
+                }) += amount;
+            }
+            let is_payer = payers.contains(&Some(traced.account));
+            (is_payer && others > own).then_some((traced.account, others))
         };
-        self.accounts
-            .iter()
-            .filter(doubtful)
-            .map(|account| account.account)
-            .collect()
+        self.accounts.iter().filter_map(doubtful).collect()
     }
 
     /// The exits through which traced money left, by id.

@@ -1,4 +1,4 @@
-//! The network of the page on tracing, drawn plainly: a node for each account after each of its transfers, and
+//! The network of docs/tracing.md, drawn plainly: a node for each account after each of its transfers, and
 //! petgraph's maximum flow. Slow, and shares no code with the core.
 
 use std::collections::BTreeSet;

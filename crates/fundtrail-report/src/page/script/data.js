@@ -83,11 +83,12 @@ export function partyName(party) {
   return accounts[party].n;
 }
 
-// The holder and the end of the number, by which people tell accounts apart.
+// The holder and the end of the number, by which people tell accounts apart; without a holder its start too.
 export function shortName(account) {
   const { holder, n } = accounts[account];
   const tail = n.length > 10 ? `…${n.slice(n.includes("/") ? -11 : -6)}` : n;
-  return holder ? `${holder} ${tail}` : n.length > 22 ? tail : n;
+  if (holder) return `${holder} ${tail}`;
+  return n.length > 16 ? `${n.slice(0, 4)}…${n.slice(-9)}` : n;
 }
 
 // Milliseconds, for placing things and for spans only.

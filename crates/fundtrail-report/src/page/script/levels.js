@@ -140,7 +140,7 @@ function drawBand(band, layout, lanes) {
 }
 
 function tip(band) {
-  const size = Math.min(7, 4 + band.wide / 3);
+  const size = Math.min(7, 2.5 + band.wide / 2);
   const x = band.to.x + band.to.width;
   return `M${x} ${band.end}l${size} ${-size / 1.6}v${size * 1.25}z`;
 }

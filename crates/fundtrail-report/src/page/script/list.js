@@ -4,7 +4,7 @@ import { byId, filled, html } from "./dom.js";
 import { rulesRange, standing } from "./course.js";
 import { change, state, whenChanged } from "./state.js";
 
-const FIRST_ROWS = 200;
+const FIRST_ROWS = 100;
 
 const chosen = { column: "rank", down: false, text: "", bank: "", level: "", status: "", rows: FIRST_ROWS };
 let moment = null;
@@ -195,7 +195,7 @@ export function startList() {
   const more = html("button", { type: "button", id: "more-rows", class: "more", onclick: () => { chosen.rows += 1000; show(); } });
   byId("freeze-list").replaceChildren(
     tools(),
-    html("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.list }, table),
+    html("div", { class: "wide", tabindex: "0", role: "group", "aria-label": words.list }, table),
     more,
     ...(rules.length > 1 ? [html("p", { class: "outside" }, filled(words.order_of, data.rule))] : []),
     ...(data.list_left_out ? [outside(words.list_left, data.list_left_out)] : []),

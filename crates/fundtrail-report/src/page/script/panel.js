@@ -52,7 +52,7 @@ function records(title, all, side) {
     "section",
     {},
     html("h3", {}, `${title} · ${filled(words.transfers_n, carrying.length)} · ${money(sum)}`),
-    html("div", { class: "wide", tabindex: "0", role: "region", "aria-label": title },
+    html("div", { class: "wide", tabindex: "0", role: "group", "aria-label": title },
       html("table", {},
         html("thead", {}, html("tr", {}, html("th", { scope: "col" }, words.time), html("th", { scope: "col" }, words[side]),
           html("th", { scope: "col", class: "r" }, words.amount), html("th", { scope: "col", class: "r" }, words.traced), html("th", { scope: "col" }, words.source))),

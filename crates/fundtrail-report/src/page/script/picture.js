@@ -174,7 +174,7 @@ function settle() {
     const node = nodeAt(box);
     const chosen = state.selected !== null && node.account !== undefined && node.account === state.selected.account;
     box.classList.toggle("chosen", chosen);
-    box.setAttribute("aria-label", describe(node).join(", "));
+    box.setAttribute("aria-description", describe(node).join(", "));
   }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn number(text: &[u8]) -> Result<Option<Moment>, Problem> {
         [b'.', fraction @ ..] if !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit) => {
             match whole.len() {
                 5 => sheet_day(value(whole), fraction).map(Some),
+                10 if whole[0] >= b'2' => Err(Problem::BareNumber),
                 10 => epoch_seconds(whole, fraction).map(Some),
                 _ => Ok(None),
             }
@@ -36,7 +37,9 @@ fn whole_number(digits: &[u8]) -> Result<Moment, Problem> {
     match digits.len() {
         5 => sheet_day(value(digits), b""),
         8 => local(None),
+        10 if digits[0] >= b'2' => Err(Problem::BareNumber),
         10 => epoch_seconds(digits, b""),
+        12 if has_short_year(digits) => Err(Problem::BareNumber),
         12 => local(Some(Clock::minute(value(&digits[8..10]), value(&digits[10..]))?)),
         13 => {
             let (seconds, millis) = digits.split_at(10);
@@ -46,6 +49,16 @@ fn whole_number(digits: &[u8]) -> Result<Moment, Problem> {
         17 => local(Some(clock(&digits[8..14])?.with_fraction(&digits[14..])?)),
         _ => Err(Problem::NotATime),
     }
+}
+
+/// Whether twelve digits are as well a moment `YYMMDDHHMMSS` of our years: then their year of four digits would be
+/// 1901 to 1912 or 2001 to 2012.
+fn has_short_year(digits: &[u8]) -> bool {
+    let month_first = |from: usize| {
+        let part = |at: usize| value(&digits[from + at..from + at + 2]);
+        (1..=12).contains(&part(0)) && (1..=31).contains(&part(2)) && part(4) < 24 && part(6) < 60
+    };
+    (20..=35).contains(&value(&digits[..2])) && month_first(2) && value(&digits[10..]) < 60
 }
 
 /// `YYYYMMDD`.
@@ -89,7 +102,8 @@ pub(super) fn time_of_day(text: &[u8]) -> Result<Option<Clock>, Problem> {
     }
 }
 
-/// Ten digits of seconds since 1970 (until 2286), UTC, with up to nine of a fraction.
+/// Ten digits of seconds since 1970, UTC, with up to nine of a fraction. Without further digits those from 2033 on are
+/// refused before: they look like a date and hour (`2026030109`) or a year of two digits (`2603010905`).
 fn epoch_seconds(seconds: &[u8], fraction: &[u8]) -> Result<Moment, Problem> {
     let whole = seconds.iter().fold(0, |sum, b| sum * 10 + i128::from(b - b'0'));
     let midnight = Clock {

@@ -39,7 +39,8 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             tally.counts.ignored += 1;
             return Ok(());
         }
-        self.manner.check_shape(row, self.columns.last_needed)?;
+        self.manner
+            .check_shape(row, self.columns.last_needed, &mut tally.doubts)?;
         let broken = self.manner.is_broken(row, self.needed())?;
         let time = self.time(row)?;
         if !self.manner.wants(time.start) {

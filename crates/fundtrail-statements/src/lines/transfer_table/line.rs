@@ -13,8 +13,7 @@ use crate::layout::{ExitWord, KindRule};
 use crate::lines::manner::{Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::statement::When;
-use crate::settle::exit::kind_of_words;
-use crate::words::{Classes, StatusWord, Words};
+use crate::words::{Classes, StatusWord, Words, kind_of_words};
 
 /// Reads the lines of a table.
 pub(super) struct TableReader<'s> {
@@ -67,7 +66,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             amount,
             ..
         } = self.columns;
-        self.manner.check_shape(row, self.columns.last_needed)?;
+        self.manner
+            .check_shape(row, self.columns.last_needed, &mut tally.doubts)?;
         let figures = [amount.at, payer.number, payee.number];
         let broken = self.manner.is_broken(row, when.columns().chain(figures))?;
         let time = match when {

@@ -2,8 +2,8 @@
 
 use fundtrail::{AccountBook, Currency, ExitBook, Money, Party};
 
-use crate::case::Ids;
 use crate::entry::Interval;
+use crate::provenance::Ids;
 
 /// A transfer of a part: its parties are of the part's own books.
 #[derive(Debug, Clone, Copy)]

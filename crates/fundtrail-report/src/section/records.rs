@@ -1,0 +1,189 @@
+//! The sections of what was read and what was followed.
+
+use super::{Cell, Fields, Name, Section};
+use crate::amount::Amount;
+use crate::model::{Exit, Input, Note, Payment, Place, Report, Request, Transfer};
+use crate::words::Lang;
+
+/// What the figures rest on.
+pub(crate) fn facts(report: &Report, lang: Lang) -> Section {
+    let words = lang.words();
+    let facts = [
+        (words.rule, report.rule.clone()),
+        (words.as_of, report.as_of.spaced()),
+        (words.amounts_in, report.currency.clone()),
+        (words.program, format!("fundtrail {}", report.version)),
+    ];
+    Fields::new()
+        .text("", |fact: &(&str, String)| fact.0)
+        .text("", |fact| fact.1.clone())
+        .section(Name::Facts, words.summary, &facts)
+        .uncounted()
+}
+
+pub(super) fn inputs(report: &Report, lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .text(words.file, |input: &Input| input.path.as_str())
+        .text(words.layout, |input| input.layout.as_str())
+        .text(words.encoding, |input| input.encoding.as_str())
+        .count(words.lines, |input| input.lines)
+        .summed()
+        .count(words.entries, |input| input.entries)
+        .summed()
+        .yields(2)
+        .count(words.transfers, |input| input.transfers)
+        .yields(2)
+        .text("SHA-256", |input| input.sha256.as_str())
+        .yields(3)
+        .section(Name::Inputs, words.inputs, &report.inputs)
+}
+
+/// Where every line ended; lists without a line are left out.
+pub(super) fn counts(report: &Report, lang: Lang) -> Section {
+    let (words, counts) = (lang.words(), report.counts);
+    let ends = [
+        (words.in_transfers, counts.in_transfers),
+        (words.rejected, counts.rejected),
+        (words.failed, counts.failed),
+        (words.void, counts.void),
+        (words.duplicate, counts.duplicate),
+        (words.zero, counts.zero),
+        (words.own, counts.own),
+        (words.ignored, counts.ignored),
+        (words.companion, counts.companion),
+    ];
+    let made = format!("{}: {}", words.transfers, counts.transfers);
+    let unmatched = (counts.unmatched > 0).then(|| format!("{}: {}", words.unmatched, counts.unmatched));
+    Fields::new()
+        .text(words.where_to, |end: &(&str, u64)| end.0)
+        .count(words.lines, |end| end.1)
+        .summed()
+        .section(
+            Name::Counts,
+            words.where_lines_ended,
+            ends.iter().filter(|(_, count)| *count > 0),
+        )
+        .uncounted()
+        .said(made)
+        .said(unmatched)
+        .total(words.lines)
+}
+
+pub(super) fn payments(report: &Report, lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .text(words.payment, |payment: &Payment| payment.id.as_str())
+        .time(words.time, |payment| payment.at)
+        .text(words.from, |payment| payment.from.as_deref())
+        .text(words.to, |payment| payment.to.as_deref())
+        .money(words.amount, |payment| payment.amount)
+        .summed()
+        .text(words.source, |payment| places(&payment.source))
+        .yields(1)
+        .section(Name::Payments, words.payments, &report.payments)
+        .total(words.total)
+}
+
+pub(super) fn exits(report: &Report, lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .text(words.kind, |exit: &Exit| lang.exit(exit.kind))
+        .text(words.account, |exit| exit.account.as_deref())
+        .count(words.transfers, |exit| exit.transfers)
+        .summed()
+        .money(words.amount, |exit| exit.amount)
+        .summed()
+        .section(Name::Exits, words.exits, &report.exits)
+        .total(words.total)
+}
+
+pub(super) fn requests(report: &Report, lang: Lang) -> Section {
+    requests_of(lang, &report.requests)
+}
+
+/// The statements to ask for among `requests`.
+pub(super) fn requests_of<'r>(lang: Lang, requests: impl IntoIterator<Item = &'r Request>) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .text(words.account, |request: &Request| request.account.as_str())
+        .text(words.holder, |request| request.holder.as_deref())
+        .text(words.bank, |request| request.bank.as_deref())
+        .money(words.amount, |request| request.amount)
+        .time(words.since, |request| request.from)
+        .time(words.until, |request| request.until)
+        .text(words.wanted, move |request| lang.wanted(request.wanted))
+        .section(Name::Requests, words.requests, requests)
+}
+
+pub(super) fn money(report: &Report, lang: Lang) -> Section {
+    let (words, totals) = (lang.words(), report.totals);
+    let parts = [
+        (words.held, totals.held),
+        (words.unseen, totals.unseen),
+        (words.exited, totals.exited),
+        (words.stopped, totals.stopped),
+        (words.returned, totals.returned),
+    ];
+    let share = move |amount: Amount| amount.percent_of(totals.paid).unwrap_or_default();
+    Fields::new()
+        .text(words.where_to, |part: &(&str, Amount)| part.0)
+        .money(words.amount, |part| part.1)
+        .summed()
+        .text(words.share, move |part| share(part.1))
+        .section(Name::Money, words.money, &parts)
+        .uncounted()
+        .total(words.paid)
+}
+
+pub(super) fn transfers(report: &Report, lang: Lang) -> Section {
+    transfers_of(Name::Transfers, lang, &report.transfers)
+}
+
+/// The traced transfers among `transfers`.
+pub(super) fn transfers_of<'r>(
+    name: Name,
+    lang: Lang,
+    transfers: impl IntoIterator<Item = &'r Transfer>,
+) -> Section {
+    let words = lang.words();
+    let payee = move |transfer: &Transfer| match (transfer.to.as_deref(), transfer.exit) {
+        (Some(number), _) => Cell::from(number),
+        (None, exit) => exit.map(|kind| lang.exit(kind)).into(),
+    };
+    Fields::new()
+        .text(words.serial, |transfer: &Transfer| transfer.id.as_str())
+        .time(words.time, |transfer| transfer.at)
+        .text(words.from, |transfer| transfer.from.as_deref())
+        .text(words.to, payee)
+        .text(words.exit, move |transfer| {
+            transfer.exit.map(|kind| lang.exit(kind))
+        })
+        .count(words.level, |transfer| transfer.level)
+        .money(words.amount, |transfer| transfer.amount)
+        .money(words.traced, |transfer| transfer.traced)
+        .text(words.source, |transfer| places(&transfer.source))
+        .section(name, words.transfers_sheet, transfers)
+}
+
+pub(super) fn notes(report: &Report, lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .text(words.source, |note: &Note| place(note))
+        .text(words.note, |note| note.message.as_str())
+        .text(words.kind, |note| note.code.as_str())
+        .section(Name::Notes, words.notes, &report.notes)
+}
+
+/// Where a note points to.
+fn place(note: &Note) -> Option<String> {
+    match (&note.file, note.line) {
+        (Some(file), Some(line)) => Some(format!("{file}:{line}")),
+        (file, _) => file.clone(),
+    }
+}
+
+fn places(places: &[Place]) -> String {
+    let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+    places.join(" ")
+}

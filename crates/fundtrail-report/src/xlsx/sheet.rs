@@ -1,0 +1,236 @@
+//! One sheet: its sections one below the other.
+
+use rust_xlsxwriter::{
+    ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError, utility,
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::amount::Amount;
+use crate::columns::visible;
+use crate::model::Moment;
+use crate::section::{Cell, Kind, Section};
+use crate::words::Lang;
+
+/// Amounts up to here have at most 15 digits, which a spreadsheet's numbers keep exactly; others are text.
+const EXACT_MINOR: i128 = 1_000_000_000_000_000;
+
+/// A sheet has 1,048,576 rows, some of them titles.
+const MOST_ROWS: usize = 1_000_000;
+
+/// A column is at least and at most so wide, in characters.
+const WIDTHS: (f64, f64) = (6.0, 60.0);
+
+/// Writes the sections of a sheet. A sheet of one table keeps its titles in view and can be filtered.
+pub(super) fn fill(sheet: &mut Worksheet, sections: &[Section], lang: Lang) -> Result<(), XlsxError> {
+    let mut writer = Writer {
+        sheet,
+        lang,
+        row: 0,
+        widths: Vec::new(),
+    };
+    for section in sections {
+        writer.section(section, sections.len() > 1)?;
+        writer.row += 1;
+    }
+    let Writer { sheet, widths, .. } = writer;
+    for (c, width) in (0_u16..).zip(widths) {
+        sheet.set_column_width(c, width.clamp(WIDTHS.0, WIDTHS.1))?;
+    }
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+struct Writer<'a> {
+    sheet: &'a mut Worksheet,
+    lang: Lang,
+    /// The row that is written next.
+    row: u32,
+    widths: Vec<f64>,
+}
+
+impl Writer<'_> {
+    fn section(&mut self, section: &Section, titled: bool) -> Result<(), XlsxError> {
+        if titled {
+            let format = Format::new().set_bold().set_font_size(13);
+            self.sheet
+                .write_string_with_format(self.row, 0, visible(&section.heading()), &format)?;
+            self.row += 1;
+        }
+        for sentence in section.sentences() {
+            self.sheet.write_string(self.row, 0, visible(sentence))?;
+            self.row += 1;
+        }
+        let columns = section.filled();
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let titles = self.row;
+        self.titles(section, &columns)?;
+        let (rows, rest) = section.first(MOST_ROWS, self.lang.words().more);
+        let first = self.row;
+        for row in rows.iter().chain(&rest).chain(section.tail()) {
+            self.cells(row, section, &columns, None)?;
+        }
+        let last = self.row.saturating_sub(1);
+        if let Some(total) = section.totals() {
+            self.cells(&total, section, &columns, Some((first, last)))?;
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "sections have few columns")]
+        if !titled && last >= first {
+            self.sheet.set_freeze_panes(first, 0)?;
+            self.sheet.autofilter(titles, 0, last, columns.len() as u16 - 1)?;
+            self.sheet.set_repeat_rows(titles, titles)?;
+        }
+        Ok(())
+    }
+
+    fn titles(&mut self, section: &Section, columns: &[usize]) -> Result<(), XlsxError> {
+        let titles: Vec<&str> = columns.iter().map(|&c| section.columns()[c].title()).collect();
+        if titles.iter().all(|title| title.is_empty()) {
+            return Ok(());
+        }
+        for ((place, title), &c) in (0_u16..).zip(titles).zip(columns) {
+            let align = if section.columns()[c].is_right() {
+                FormatAlign::Right
+            } else {
+                FormatAlign::Left
+            };
+            let head = Format::new()
+                .set_bold()
+                .set_background_color("#E8EEF4")
+                .set_border_bottom(FormatBorder::Thin)
+                .set_align(align)
+                .set_align(FormatAlign::Top);
+            self.sheet
+                .write_string_with_format(self.row, place, visible(title), &head)?;
+            // The arrow of a filter takes room beside the title.
+            self.widen(place, title, 3.0);
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Writes one row; of totals, those columns that add up over the rows `over` as formulas.
+    fn cells(
+        &mut self,
+        row: &[Cell],
+        section: &Section,
+        columns: &[usize],
+        over: Option<(u32, u32)>,
+    ) -> Result<(), XlsxError> {
+        for (place, &c) in (0_u16..).zip(columns) {
+            let cell = &row[c];
+            let column = &section.columns()[c];
+            let format = format(cell, column.kind(), over.is_some());
+            match over.filter(|_| column.is_summed() && all_numbers(section, c)) {
+                Some((first, last)) if is_number(cell) => {
+                    let range = utility::cell_range(first, place, last, place);
+                    let sum = Formula::new(format!("=SUM({range})")).set_result(cell.plain());
+                    self.sheet
+                        .write_formula_with_format(self.row, place, sum, &format)?;
+                }
+                _ => self.cell(place, cell, &format)?,
+            }
+            if !cell.is_blank() {
+                self.widen(place, &cell.shown(), 2.0);
+            }
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    fn cell(&mut self, place: u16, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
+        let row = self.row;
+        match (cell, date(cell)) {
+            (Cell::Blank, _) => self.sheet.write_blank(row, place, format)?,
+            (Cell::Time(_), Some(date)) => {
+                self.sheet.write_datetime_with_format(row, place, &date, format)?
+            }
+            #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+            (Cell::Count(count), _) => {
+                self.sheet
+                    .write_number_with_format(row, place, *count as f64, format)?
+            }
+            (Cell::Money(amount), _) if is_number(cell) => {
+                // The decimal text, read once: the spreadsheet shows the same digits.
+                let number: f64 = amount.plain().parse().unwrap_or_default();
+                self.sheet.write_number_with_format(row, place, number, format)?
+            }
+            (other, _) => self
+                .sheet
+                .write_string_with_format(row, place, fitting(&other.shown()), format)?,
+        };
+        Ok(())
+    }
+
+    fn widen(&mut self, place: u16, text: &str, room: f64) {
+        let place = usize::from(place);
+        if self.widths.len() <= place {
+            self.widths.resize(place + 1, 0.0);
+        }
+        #[allow(clippy::cast_precision_loss, reason = "widths of texts")]
+        let width = visible(text).width() as f64 * 1.1 + room;
+        self.widths[place] = self.widths[place].max(width);
+    }
+}
+
+/// Whether a spreadsheet's numbers keep the cell exactly.
+fn is_number(cell: &Cell) -> bool {
+    match cell {
+        Cell::Count(_) => true,
+        Cell::Money(amount) => amount.minor().abs() < EXACT_MINOR,
+        Cell::Blank | Cell::Text(_) | Cell::Time(_) => false,
+    }
+}
+
+/// Whether a formula that adds the column up would see all of it.
+fn all_numbers(section: &Section, column: usize) -> bool {
+    let mut rows = section.rows().iter().chain(section.tail());
+    rows.all(|row| row[column].is_blank() || is_number(&row[column]))
+}
+
+/// The spreadsheet's own form of an instant; nothing before 1900 and of parts of milliseconds, which it cannot
+/// hold.
+fn date(cell: &Cell) -> Option<ExcelDateTime> {
+    let Cell::Time(Moment(time)) = cell else {
+        return None;
+    };
+    let text = time.to_string();
+    let finer = text.split_once('.').is_some_and(|(_, part)| part.len() > 3);
+    ExcelDateTime::parse_from_str(&text).ok().filter(|_| !finer)
+}
+
+fn format(cell: &Cell, kind: Kind, is_total: bool) -> Format {
+    let format = match (cell, kind) {
+        (Cell::Money(amount), _) if !is_number(cell) => {
+            debug_assert!(amount.minor() != 0);
+            Format::new().set_align(FormatAlign::Right)
+        }
+        (Cell::Money(amount), _) => Format::new().set_num_format(money_format(*amount)),
+        (Cell::Count(_), _) => Format::new().set_num_format("0"),
+        (Cell::Time(moment), _) if moment.to_string().contains('.') => {
+            Format::new().set_num_format("yyyy-mm-dd hh:mm:ss.000")
+        }
+        (Cell::Time(_), _) => Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+        (Cell::Text(_) | Cell::Blank, Kind::Text) => Format::new().set_num_format("@"),
+        (Cell::Text(_) | Cell::Blank, Kind::Count | Kind::Money | Kind::Time) => Format::new(),
+    };
+    if is_total {
+        format.set_bold().set_border_top(FormatBorder::Thin)
+    } else {
+        format
+    }
+}
+
+fn money_format(amount: Amount) -> String {
+    match usize::from(amount.decimals()) {
+        0 => "#,##0".to_owned(),
+        decimals => format!("#,##0.{}", "0".repeat(decimals)),
+    }
+}
+
+/// A cell holds 32,767 characters; none of them may steer the reader's eye.
+fn fitting(text: &str) -> String {
+    visible(text).chars().take(32_000).collect()
+}

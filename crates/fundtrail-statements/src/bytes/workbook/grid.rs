@@ -1,0 +1,276 @@
+//! The cells of a sheet that hold anything, and the text that they become.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use calamine::{Data, ExcelDateTime};
+
+use crate::cell::{DateOrder, TimeFormat, trim};
+use crate::error::{ReadError, ReadErrorKind};
+
+/// Numbers from here on have more digits than a spreadsheet keeps.
+const CUT: f64 = 1e15;
+
+/// The digits that a spreadsheet keeps of a number.
+const KEPT_DIGITS: i32 = 15;
+
+/// The rows in which a header may stand that calls a column a date's.
+const HEAD_ROWS: u32 = 40;
+
+/// The days between the two systems in which workbooks count days.
+const DAYS_TO_1904: f64 = 1462.0;
+
+/// The days of the 1900 system that plain numbers of a column of dates are: 1954 to 2119.
+const DAYS: std::ops::Range<f64> = 20_000.0..80_000.0;
+
+/// The filled cells of a sheet, by row and column: as much memory as there are cells, wherever they stand.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    cells: Vec<(u32, u32, Data)>,
+}
+
+impl Grid {
+    /// Takes in a cell; blank ones do not count.
+    pub(super) fn push(&mut self, row: u32, column: u32, cell: Data) {
+        if !matches!(cell, Data::Empty) {
+            self.cells.push((row, column, cell));
+        }
+    }
+
+    /// Puts the cells in order (files may hold them in another).
+    pub(super) fn sort(&mut self) {
+        if !self.cells.is_sorted_by_key(|&(row, column, _)| (row, column)) {
+            self.cells.sort_by_key(|&(row, column, _)| (row, column));
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The cell at a place.
+    pub(super) fn get(&self, row: u32, column: u32) -> Option<&Data> {
+        let at = self
+            .cells
+            .binary_search_by_key(&(row, column), |&(row, column, _)| (row, column))
+            .ok()?;
+        Some(&self.cells[at].2)
+    }
+
+    fn column(&self, column: u32) -> impl Iterator<Item = (u32, &Data)> {
+        let cells = self.cells.iter().filter(move |cell| cell.1 == column);
+        cells.map(|(row, _, cell)| (*row, cell))
+    }
+
+    /// In a workbook that counts days from 1904, plain numbers of columns that are called dates become days of the
+    /// 1900 system, which every reader of bare numbers knows.
+    pub(super) fn count_from_1900(&mut self) {
+        let mut dates = BTreeSet::new();
+        for (row, column, cell) in &self.cells {
+            if let Data::String(name) = cell
+                && *row < HEAD_ROWS
+                && is_called_date(name)
+            {
+                dates.insert(*column);
+            }
+        }
+        for (_, column, cell) in &mut self.cells {
+            let days = match cell {
+                Data::Float(days) => *days,
+                #[allow(clippy::cast_precision_loss, reason = "days are few")]
+                Data::Int(days) => *days as f64,
+                _ => continue,
+            };
+            if dates.contains(column) && DAYS.contains(&(days + DAYS_TO_1904)) {
+                *cell = Data::Float(days + DAYS_TO_1904);
+            }
+        }
+    }
+
+    /// A line for each row, from the sheet's first on, so that lines and rows have the same numbers; `None` where that
+    /// takes more than `limit` bytes.
+    pub(super) fn text(&self, limit: u64) -> Option<String> {
+        let mut text = String::new();
+        let (mut at_row, mut at_column) = (0, 0);
+        for (row, column, cell) in &self.cells {
+            if at_row < *row {
+                text.extend(std::iter::repeat_n('\n', (row - at_row) as usize));
+                (at_row, at_column) = (*row, 0);
+            }
+            text.extend(std::iter::repeat_n('\t', (column - at_column) as usize));
+            at_column = *column;
+            push_cell(&mut text, &cell_text(cell));
+            if text.len() as u64 > limit {
+                return None;
+            }
+        }
+        text.push('\n');
+        Some(text)
+    }
+
+    /// Dates typed and written in one column mean that a spreadsheet took those for dates that it could, with day
+    /// and month perhaps in each other's place, and left the others.
+    pub(super) fn refuse_mixed_dates(&self, path: &Path) -> Result<(), ReadError> {
+        let mut typed: BTreeMap<u32, u32> = BTreeMap::new();
+        for (row, column, cell) in &self.cells {
+            if matches!(cell, Data::DateTime(time) if time.as_f64() >= 1.0) {
+                typed.entry(*column).or_insert(*row);
+            }
+        }
+        for (column, typed) in typed {
+            let written = self.column(column).find_map(|(row, cell)| match cell {
+                Data::String(text) if is_written_date(text) => Some((row + 1, text)),
+                _ => None,
+            });
+            if let Some((row, text)) = written {
+                let typed = typed + 1;
+                return Err(ReadErrorKind::Unsettled {
+                    place: format!("{}:{row}", path.display()),
+                    problem: format!(
+                        "{text:?} is text, but row {typed} of the same column is a typed date: the spreadsheet may have \
+                         swapped day and month there; export the file again as CSV"
+                    ),
+                }
+                .into());
+            }
+        }
+        Ok(())
+    }
+
+    /// How many rows it reaches down to.
+    pub(super) fn rows(&self) -> u32 {
+        self.cells.last().map_or(0, |cell| cell.0 + 1)
+    }
+}
+
+/// Whether a header names dates.
+fn is_called_date(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["日期", "时间", "date", "time", "datum", "zeit", "tag"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+fn push_cell(text: &mut String, cell: &str) {
+    if cell.starts_with('"') {
+        text.push('"');
+        text.push_str(&one_line(cell).replace('"', "\"\""));
+        text.push('"');
+    } else if cell.contains(['\t', '\n', '\r']) {
+        text.push_str(&one_line(cell));
+    } else {
+        text.push_str(cell);
+    }
+}
+
+fn one_line(cell: &str) -> String {
+    cell.replace(['\t', '\n', '\r'], " ")
+}
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number_text(*number),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(flag) => flag.to_string(),
+        Data::DateTime(time) => time_text(*time),
+        Data::Error(error) => error.to_string(),
+    }
+}
+
+/// A number with the 15 digits that a spreadsheet keeps; scientific where it had more.
+fn number_text(number: f64) -> String {
+    let scientific = format!("{number:.14e}");
+    let exponent = scientific
+        .split_once('e')
+        .and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+    let Some(exponent) = exponent.filter(|_| number.abs() < CUT) else {
+        return format!("{number:e}").replace('e', "E+");
+    };
+    let decimals = usize::try_from(KEPT_DIGITS - 1 - exponent).unwrap_or(0);
+    let text = format!("{number:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+fn time_text(time: ExcelDateTime) -> String {
+    let Some(datetime) = time.as_datetime() else {
+        return number_text(time.as_f64());
+    };
+    let serial = time.as_f64();
+    let form = if serial < 1.0 {
+        "%H:%M:%S%.f"
+    } else if serial.fract() == 0.0 {
+        "%Y-%m-%d"
+    } else {
+        "%Y-%m-%d %H:%M:%S%.f"
+    };
+    datetime.format(form).to_string()
+}
+
+fn is_written_date(text: &str) -> bool {
+    DateOrder::ALL.into_iter().any(|order| {
+        let format = TimeFormat {
+            order: Some(order),
+            ..TimeFormat::default()
+        };
+        trim(text).contains(['/', '-', '.']) && format.read(text).is_ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_the_digits_that_a_spreadsheet_keeps() {
+        assert_eq!(number_text(1234.5), "1234.5");
+        assert_eq!(number_text(0.1 + 0.2), "0.3");
+        assert_eq!(number_text(-50_000.0), "-50000");
+        assert_eq!(number_text(622_202.0), "622202");
+        assert_eq!(number_text(0.0), "0");
+        assert_eq!(number_text(6.222_02e18), "6.22202E+18");
+        assert_eq!(number_text(6e18), "6E+18", "the plus says that digits are lost");
+    }
+
+    #[test]
+    fn cells_far_apart_take_no_more_room_than_their_text() {
+        let mut grid = Grid::default();
+        grid.push(1_048_575, 16_383, Data::Int(7));
+        grid.push(0, 0, Data::Int(1));
+        grid.push(5, 5, Data::Empty);
+        grid.sort();
+        let text = grid.text(u64::MAX).expect("no limit");
+        assert_eq!(text.lines().count(), 1_048_576);
+        assert!(text.starts_with("1\n\n") && text.ends_with("\t7\n"));
+        assert_eq!(text.len(), 1 + 1_048_575 + 16_383 + 2);
+        assert_eq!(grid.text(1000), None, "a limit is kept");
+        assert_eq!(grid.get(0, 0), Some(&Data::Int(1)));
+    }
+
+    #[test]
+    fn days_from_1904_become_days_from_1900_in_columns_of_dates_only() {
+        let mut grid = Grid::default();
+        grid.push(0, 0, Data::String("交易日期".to_owned()));
+        grid.push(0, 1, Data::String("金额".to_owned()));
+        grid.push(1, 0, Data::Float(44620.5));
+        grid.push(1, 1, Data::Float(44620.5));
+        grid.count_from_1900();
+        assert_eq!(
+            grid.text(u64::MAX).as_deref(),
+            Some("交易日期\t金额\n46082.5\t44620.5\n")
+        );
+    }
+
+    #[test]
+    fn line_breaks_in_a_cell_do_not_move_the_rows_below() {
+        let mut text = String::new();
+        push_cell(&mut text, "a\nb\tc");
+        push_cell(&mut text, "\"x\"\n");
+        assert_eq!(text, "a b c\"\"\"x\"\" \"");
+    }
+}

@@ -1,0 +1,383 @@
+//! A question to a case: which payments to follow, where the trace ends, and as of when.
+
+use std::path::{Path, PathBuf};
+
+use fundtrail::{
+    AccountId, Caution, Freeze, Investigation, Ledger, Party, Plan, Query, SubLedger, Time, TraceError,
+    TransferIndex,
+};
+use thiserror::Error;
+
+use crate::case::Case;
+use crate::case::list::read_payments;
+use crate::case::payment::{PaymentAt, PaymentError, PaymentSpec};
+use crate::case::victim::{PaidTo, VictimPayments};
+use crate::error::{Hint, ReadError};
+
+/// What is asked, as a user names it. Blank is nothing asked.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Payments to follow.
+    pub payments: Vec<PaymentSpec>,
+    /// Payments from a file, with its path; see [`Asked::add_file`].
+    pub listed: Vec<(PathBuf, PaymentSpec)>,
+    /// Victims whose payments are followed; several numbers of one joined by `+`.
+    pub victims: Vec<String>,
+    /// Whether victims' payments to all their payees are followed, not only to one.
+    pub all_payees: bool,
+    /// The one payment to show.
+    pub only: Option<PaymentSpec>,
+    /// Only what is on record by then counts.
+    pub as_of: Option<Time>,
+    /// Accounts at which the trace ends.
+    pub stop_at: Vec<String>,
+    /// A file of opening balances.
+    pub openings: Option<PathBuf>,
+}
+
+impl Asked {
+    /// Adds the payments of a file.
+    ///
+    /// # Errors
+    /// Those of [`read_payments`].
+    pub fn add_file(&mut self, path: &Path) -> Result<(), ReadError> {
+        let specs = read_payments(path)?.into_iter();
+        self.listed.extend(specs.map(|spec| (path.to_owned(), spec)));
+        Ok(())
+    }
+}
+
+/// Why a question cannot be asked of a case. Its text is complete but for the names of options; [`hint`](Self::hint)
+/// says which would help.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum QuestionError {
+    /// No payment at all.
+    #[error("no payment to trace")]
+    NoPayment,
+    /// A payment or a victim that the records do not show.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+    /// A payment of a file that the records do not show.
+    #[error("{}: {error}", path.display())]
+    Listed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: PaymentError,
+    },
+    /// A file beside the records that cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Payments in two currencies.
+    #[error(
+        "the payments are in two currencies:\n  {first}\n  {second}\none trace is in one currency: trace them apart"
+    )]
+    TwoCurrencies {
+        /// One, described.
+        first: String,
+        /// One in another currency.
+        second: String,
+    },
+    /// The payment to show is none of those that are traced.
+    #[error("{spec}: {found} is not one of the payments that are traced")]
+    NotTraced {
+        /// How it was named.
+        spec: String,
+        /// What it is.
+        found: String,
+    },
+    /// A payment after the as-of time.
+    #[error("{place}: the payment of {time} is not on record yet at {as_of}; ask as of a later time")]
+    Late {
+        /// Its line, as `FILE:LINE`.
+        place: String,
+        /// Its time.
+        time: Time,
+        /// The as-of time.
+        as_of: Time,
+    },
+    /// A balance beyond 64 bits.
+    #[error(
+        "{place}: the balance of {account} passes 92,233,720,368,547,758.07 (64 bits of minor units) here; check the \
+         amounts before this line"
+    )]
+    BalanceTooLarge {
+        /// The line, as `FILE:LINE`.
+        place: String,
+        /// The account's number.
+        account: String,
+    },
+    /// An account that no record names.
+    #[error("{problem}")]
+    UnknownAccount {
+        /// Its number as asked.
+        number: String,
+        /// What was found, and the nearest numbers.
+        problem: String,
+    },
+    /// Anything else that the core refuses.
+    #[error(transparent)]
+    Trace(TraceError),
+}
+
+impl QuestionError {
+    /// What would help, for whoever has a name for it.
+    pub fn hint(&self) -> Option<Hint> {
+        match self {
+            QuestionError::Late { .. } => Some(Hint::LaterAsOf),
+            QuestionError::NotTraced { .. } => Some(Hint::OtherOnly),
+            QuestionError::Payment(PaymentError::SeveralPayees { .. }) => Some(Hint::AllPayees),
+            QuestionError::Read(error) => error.hint(),
+            _ => None,
+        }
+    }
+}
+
+/// A case, and a query that fits one of its ledgers.
+#[derive(Debug)]
+pub struct Question {
+    case: Case,
+    ledger: usize,
+    query: Query,
+    only: Option<usize>,
+    payees: Vec<PaidTo>,
+    cautions: Vec<Caution>,
+}
+
+impl Question {
+    /// Finds in `case` what is asked; opening balances become part of it.
+    ///
+    /// # Errors
+    /// [`QuestionError`] says what was asked that the records do not have.
+    ///
+    /// # Complexity
+    /// O(payments × transfers).
+    pub fn find(mut case: Case, asked: &Asked) -> Result<Self, QuestionError> {
+        let mut payments = Vec::new();
+        for spec in &asked.payments {
+            payments.push(case.find_payment(spec)?);
+        }
+        for (path, spec) in &asked.listed {
+            let listed = |error| QuestionError::Listed {
+                path: path.clone(),
+                error,
+            };
+            payments.push(case.find_payment(spec).map_err(listed)?);
+        }
+        let victims = victim_payments(&case, asked)?;
+        payments.extend(&victims.payments);
+        let ledger = one_ledger(&case, &payments)?;
+        let mut cautions = Vec::from_iter(between_victims(&case.ledgers[ledger], &victims));
+        if let Some(path) = &asked.openings {
+            let unknown = case.read_openings(path, ledger)?.unknown;
+            cautions.extend((unknown > 0).then(|| Caution::OpeningsOfNobody {
+                file: path.display().to_string(),
+                accounts: unknown,
+            }));
+        }
+        let stops = stops(&case, &asked.stop_at, &mut cautions);
+        let query = query(&case, ledger, &payments, stops, asked.as_of)?;
+        let only = asked.only.as_ref();
+        let only = only
+            .map(|spec| number_of(&case, &query, ledger, spec))
+            .transpose()?;
+        Ok(Question {
+            case,
+            ledger,
+            query,
+            only,
+            payees: victims.payees,
+            cautions,
+        })
+    }
+
+    /// The case.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// The ledger of the payments.
+    pub fn ledger(&self) -> &Ledger {
+        &self.case.ledgers[self.ledger]
+    }
+
+    /// What is asked of the core.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// Whom the victims paid, the largest sum first.
+    pub fn payees(&self) -> &[PaidTo] {
+        &self.payees
+    }
+
+    /// The account of that number.
+    ///
+    /// # Errors
+    /// [`QuestionError::UnknownAccount`].
+    pub fn account(&self, number: &str) -> Result<AccountId, QuestionError> {
+        self.case.find_account(number)
+    }
+
+    /// What has been frozen in this case, as a file says; see [`Case::read_frozen`].
+    ///
+    /// # Errors
+    /// Those of [`Case::read_frozen`].
+    pub fn read_frozen(&self, path: &Path) -> Result<Vec<Freeze>, QuestionError> {
+        Ok(self.case.read_frozen(path, self.ledger)?)
+    }
+
+    /// The part of the ledger that the payments reach.
+    ///
+    /// # Errors
+    /// A balance beyond 64 bits of minor units, with its line.
+    ///
+    /// # Complexity
+    /// That of [`SubLedger::new`].
+    pub fn sub_ledger(&self) -> Result<SubLedger<'_>, QuestionError> {
+        SubLedger::new(self.ledger(), &self.query)
+            .map_err(|error| explain(&self.case, self.ledger(), None, &error))
+    }
+
+    /// A plan with what the case and the question know: freezes in force, the payment to show, cautions. What is
+    /// left to choose is as by default.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            in_force: self.case.in_force(self.query.as_of_time()),
+            only: self.only,
+            cautions: self.cautions.clone(),
+            ..Plan::default()
+        }
+    }
+
+    /// Investigates as planned; `sub` is this question's [`sub_ledger`](Self::sub_ledger).
+    ///
+    /// # Errors
+    /// Those of [`Investigation::new`].
+    pub fn investigate<'a>(
+        &'a self,
+        sub: &'a SubLedger<'a>,
+        plan: Plan,
+    ) -> Result<Investigation<'a>, fundtrail::BoundsError> {
+        Investigation::new(&self.case.book, sub, plan)
+    }
+}
+
+impl Case {
+    /// The one ledger of all payments: one trace is in one currency.
+    ///
+    /// # Errors
+    /// [`QuestionError::NoPayment`] and [`QuestionError::TwoCurrencies`].
+    pub fn one_ledger(&self, payments: &[PaymentAt]) -> Result<usize, QuestionError> {
+        one_ledger(self, payments)
+    }
+
+    /// What is wrong with a trace through `ledger`, with the names and lines that the core does not know.
+    pub fn explain_trace(&self, ledger: &Ledger, error: &TraceError) -> QuestionError {
+        explain(self, ledger, None, error)
+    }
+}
+
+fn victim_payments(case: &Case, asked: &Asked) -> Result<VictimPayments, PaymentError> {
+    if asked.victims.is_empty() {
+        return Ok(VictimPayments::default());
+    }
+    let victims: Vec<&str> = asked.victims.iter().map(String::as_str).collect();
+    case.victim_payments(&victims, asked.all_payees)
+}
+
+/// Transfers between victims' accounts are nobody's payment to a fraudster.
+fn between_victims(ledger: &Ledger, victims: &VictimPayments) -> Option<Caution> {
+    let is_victim = |party: Party| {
+        party
+            .account()
+            .is_some_and(|account| victims.accounts.contains(&account))
+    };
+    let between = ledger
+        .transfers()
+        .iter()
+        .filter(|t| is_victim(t.payer) && is_victim(t.payee));
+    let (transfers, amount) = between.fold((0, 0), |(count, sum), t| (count + 1, sum + i128::from(t.amount)));
+    (transfers > 0).then_some(Caution::BetweenVictims { transfers, amount })
+}
+
+/// The one ledger of all payments: one trace is in one currency.
+fn one_ledger(case: &Case, payments: &[PaymentAt]) -> Result<usize, QuestionError> {
+    let &(ledger, first) = payments.first().ok_or(QuestionError::NoPayment)?;
+    match payments.iter().find(|&&(other, _)| other != ledger) {
+        None => Ok(ledger),
+        Some(&(other, transfer)) => Err(QuestionError::TwoCurrencies {
+            first: case.describe(ledger, first),
+            second: case.describe(other, transfer),
+        }),
+    }
+}
+
+/// The accounts at which the trace ends; a caution for each that no record names.
+fn stops(case: &Case, numbers: &[String], cautions: &mut Vec<Caution>) -> Vec<AccountId> {
+    let mut stops = Vec::new();
+    for number in numbers {
+        match case.account(number) {
+            Some(account) => stops.push(account),
+            None => cautions.push(Caution::NothingStops {
+                number: number.clone(),
+            }),
+        }
+    }
+    stops
+}
+
+fn query(
+    case: &Case,
+    ledger: usize,
+    payments: &[PaymentAt],
+    stops: Vec<AccountId>,
+    as_of: Option<Time>,
+) -> Result<Query, QuestionError> {
+    let ledger = &case.ledgers[ledger];
+    let query = Query::new(ledger, payments.iter().map(|&(_, transfer)| transfer));
+    let query = query.map(|query| query.stop_at(stops));
+    let query = match as_of {
+        Some(time) => query.and_then(|query| query.as_of(ledger, time)),
+        None => query,
+    };
+    query.map_err(|error| explain(case, ledger, as_of, &error))
+}
+
+/// Which of the query's payments `spec` names.
+fn number_of(case: &Case, query: &Query, ledger: usize, spec: &PaymentSpec) -> Result<usize, QuestionError> {
+    let found = case.find_payment(spec)?;
+    let number = query
+        .payments()
+        .iter()
+        .position(|&payment| (ledger, payment) == found);
+    number.ok_or_else(|| QuestionError::NotTraced {
+        spec: spec.to_string(),
+        found: case.describe(found.0, found.1),
+    })
+}
+
+/// What is wrong, with the names and lines that the core does not know.
+fn explain(case: &Case, ledger: &Ledger, as_of: Option<Time>, error: &TraceError) -> QuestionError {
+    let transfer = |index: TransferIndex| ledger.transfers().get(index);
+    match (error.clone(), as_of) {
+        (TraceError::NoPayment, _) => QuestionError::NoPayment,
+        (TraceError::PaymentAfterAsOf(payment), Some(as_of)) => QuestionError::Late {
+            place: case.place(transfer(payment).source),
+            time: transfer(payment).time,
+            as_of,
+        },
+        (
+            TraceError::BalanceTooLarge {
+                account,
+                transfer: at,
+            },
+            _,
+        ) => QuestionError::BalanceTooLarge {
+            place: case.place(transfer(at).source),
+            account: case.book.number(account).to_owned(),
+        },
+        (other, _) => QuestionError::Trace(other),
+    }
+}

@@ -1,0 +1,151 @@
+//! What settling gives: ledgers, and what became of every line.
+
+use fundtrail::{AccountBook, AccountId, Ledger, Money, Period, Source, TransferIndex};
+use thiserror::Error;
+
+use crate::provenance::{Counts, Note};
+
+/// Why entries do not settle.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SettleError {
+    /// Two exports give one transaction different balances.
+    #[error(
+        "{first} and {second}: one serial number, time and amount, but different balances; leave out the export \
+         that is wrong"
+    )]
+    ContradictoryExports {
+        /// The first line, as `FILE:LINE`.
+        first: String,
+        /// The second.
+        second: String,
+        /// The lines.
+        sources: [Source; 2],
+    },
+    /// A direction column that chains only when in and out change places.
+    #[error(
+        "{first} and {second}: the balances chain only if in and out change places; correct the direction words \
+         of the layout"
+    )]
+    SwappedDirections {
+        /// A line, as `FILE:LINE`.
+        first: String,
+        /// The one that should continue it.
+        second: String,
+        /// The lines.
+        sources: [Source; 2],
+    },
+    /// The amounts of an account pass 64 bits of minor units.
+    #[error("{place}: the amounts of this account pass 64 bits of minor units")]
+    TooLarge {
+        /// A line of the account, as `FILE:LINE`.
+        place: String,
+    },
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is evidence of a transfer (where of several, of this one first).
+    Transfer {
+        /// The ledger, by position.
+        ledger: usize,
+        /// The transfer.
+        transfer: TransferIndex,
+    },
+    /// It could not be settled; [`Settled::rejects`] says why.
+    Rejected,
+    /// The bank refused the transaction.
+    Failed,
+    /// It was undone by, or undid, another line.
+    Void {
+        /// The other line.
+        with: Source,
+    },
+    /// It is a copy of another line.
+    Duplicate {
+        /// The line that counts.
+        of: Source,
+    },
+    /// It is of a zero amount.
+    Zero,
+    /// Its payer is its payee, and nothing moved.
+    Own,
+}
+
+/// A line that could not be settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The line.
+    pub source: Source,
+    /// Its amount as written.
+    pub amount: Money,
+    /// What was found.
+    pub reason: String,
+}
+
+/// What an account's own records show in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountReading {
+    /// The account.
+    pub account: AccountId,
+    /// The ledger, by position.
+    pub ledger: usize,
+    /// For which time its records are loaded.
+    pub covered: Vec<Period>,
+    /// How many of its lines are booked.
+    pub lines: usize,
+    /// The balance before its first line, where its balances are believed; negative on a credit line.
+    pub opening: Option<Money>,
+    /// Jumps of the balance that its own lines do not explain, by the line that shows them; in is positive.
+    pub breaks: Vec<(Source, Money)>,
+    /// Whether the order of all its lines is proven.
+    pub order_proven: bool,
+}
+
+/// Everything settled.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// The accounts.
+    pub book: AccountBook,
+    /// One ledger a currency, by code.
+    pub ledgers: Vec<Ledger>,
+    /// Where every entry and table line ended. Lines that the files' reading ended (ignored, companion, its
+    /// own rejects) are not in it.
+    pub counts: Counts,
+    /// What a reader of the result should know, by code and line.
+    pub notes: Vec<Note>,
+    /// The lines that could not be settled, by line.
+    pub rejects: Vec<Reject>,
+    /// What became of each entry, in the order of the reading's entries.
+    pub fates: Vec<Fate>,
+    /// What became of each table line, in the order of the reading's table.
+    pub table_fates: Vec<Fate>,
+    /// What each account's own records show, by ledger and account.
+    pub accounts: Vec<AccountReading>,
+}
+
+impl Counts {
+    /// Counts where lines ended.
+    pub(crate) fn of_fates<'a>(fates: impl Iterator<Item = &'a Fate>) -> Counts {
+        let mut counts = Counts::default();
+        for fate in fates {
+            counts.lines += 1;
+            counts.end(fate);
+        }
+        counts
+    }
+
+    /// Counts a line that is among `lines` already, where it ended.
+    pub(crate) fn end(&mut self, fate: &Fate) {
+        *match fate {
+            Fate::Transfer { .. } => &mut self.in_transfers,
+            Fate::Rejected => &mut self.rejected,
+            Fate::Failed => &mut self.failed,
+            Fate::Void { .. } => &mut self.void,
+            Fate::Duplicate { .. } => &mut self.duplicate,
+            Fate::Zero => &mut self.zero,
+            Fate::Own => &mut self.own,
+        } += 1;
+    }
+}
