@@ -100,20 +100,16 @@ impl<'a> Investigation<'a> {
             all_rules,
             ..Self::of_trace(book, sub, trace)
         };
-        investigation.bounds = match unbounded(sub, plan.only, plan.always_bounds) {
-            Some(caution) => {
-                investigation.cautions.push(caution);
-                None
-            }
-            None => {
-                let bounds = Bounds::new(sub, plan.openings)?;
-                let shown = plan.bounded_accounts.unwrap_or(listed.len());
-                let most = (!plan.always_bounds).then(|| shown.max(BOUNDED_STEPS / sub.len().max(1)));
-                let (accounts, caution) = bounded(sub, &listed, most);
-                investigation.cautions.extend(caution);
-                Some(ListBounds::new(&bounds, plan.openings, &listed, &accounts))
-            }
-        };
+        if let Some(caution) = unbounded(sub, plan.only, plan.always_bounds) {
+            investigation.cautions.push(caution);
+        } else {
+            let bounds = Bounds::new(sub, plan.openings)?;
+            let shown = plan.bounded_accounts.unwrap_or(listed.len());
+            let most = (!plan.always_bounds).then(|| shown.max(BOUNDED_STEPS / sub.len().max(1)));
+            let (accounts, caution) = bounded(sub, &listed, most);
+            investigation.cautions.extend(caution);
+            investigation.bounds = Some(ListBounds::new(&bounds, plan.openings, &listed, &accounts));
+        }
         investigation.mark_endless(&plan.in_force);
         investigation.in_force = plan.in_force;
         investigation.add_cautions();

@@ -2,6 +2,7 @@
 //! table tells. The table is the truth: it was there first, and the exports were written from it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
@@ -143,7 +144,9 @@ fn a_program_that_embeds_the_crates_gets_the_list_of_the_command() {
             ""
         };
         let number = account["account"].as_str().expect("a number");
-        lines += &format!("{},{number},{held},{claim},{saving},{frozen}\n", account["rank"]);
+        let rank = &account["rank"];
+        writeln!(lines, "{rank},{number},{held},{claim},{saving},{frozen}")
+            .expect("a String takes every write");
     }
     assert!(lines.contains("9993541953204028404"), "{lines}");
     assert!(lines.contains(",frozen"), "{lines}");
