@@ -1,8 +1,9 @@
 //! How good the freeze list is, on cases whose laws are known.
 //!
 //! `cargo run --release --example freeze_measure [CASES [FIRST_SEED]]` prints a table by family: the share of what the best
-//! schedule would save that knows every account's true law (not the draws), for the list and for plain orders,
-//! and what the model predicts beside what comes true. As information: what the list saves of what the best order
+//! schedule would save that knows every account's true law (not the draws), for the list and for plain orders, if
+//! work ends after 3, 5 or 10 calls and if all are made; the skill, which is what the list gains over chance of what
+//! can be gained; and what the model predicts beside what comes true. As information: what the list saves of what the best order
 //! would that knows every departure; of one case in ten, what the list saves that is made once and the one that is
 //! made again before each freeze, of what is saved by always freezing what is best by every departure to come; and
 //! what a call a bank is expected to save over a call an account.

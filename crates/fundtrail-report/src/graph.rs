@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use fundtrail::ExitKind;
 
 use crate::markup::escape;
-use crate::model::{Account, Report, Transfer};
+use crate::model::{Account, Moment, Report, Transfer};
 
 struct Node<'a> {
     label: String,
@@ -27,6 +27,8 @@ struct Edge<'a> {
 struct Graph<'a> {
     nodes: Vec<Node<'a>>,
     edges: Vec<Edge<'a>>,
+    /// When each node has its first transfer.
+    begins: Vec<Moment>,
 }
 
 /// What tells one node from another.
@@ -47,6 +49,7 @@ impl<'a> Graph<'a> {
         let mut graph = Graph {
             nodes: Vec::new(),
             edges: Vec::new(),
+            begins: Vec::new(),
         };
         let mut places = HashMap::new();
         for transfer in &report.transfers {
@@ -85,6 +88,7 @@ impl<'a> Graph<'a> {
                 let place = *places.entry(key).or_insert(next);
                 if place == next {
                     graph.nodes.push(node);
+                    graph.begins.push(transfer.at);
                 }
                 place
             };
@@ -242,7 +246,8 @@ fn graphml_values(
     Ok(())
 }
 
-/// Writes GEXF 1.3.
+/// Writes GEXF 1.3 with dates: a transfer begins at its time, a node with its first transfer, so that a timeline
+/// shows the money move.
 ///
 /// # Errors
 /// Those of `out`.
@@ -250,7 +255,10 @@ pub fn write_gexf(report: &Report, mut out: impl Write) -> io::Result<()> {
     let graph = Graph::new(report);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<gexf xmlns="http://gexf.net/1.3" version="1.3">"#)?;
-    writeln!(out, r#"  <graph mode="static" defaultedgetype="directed">"#)?;
+    writeln!(
+        out,
+        r#"  <graph mode="dynamic" timeformat="dateTime" defaultedgetype="directed">"#
+    )?;
     for (of, values) in [("node", &NODE_VALUES[..]), ("edge", &EDGE_VALUES[..])] {
         writeln!(out, r#"    <attributes class="{of}">"#)?;
         for (i, (name, kind)) in values.iter().enumerate() {
@@ -261,7 +269,12 @@ pub fn write_gexf(report: &Report, mut out: impl Write) -> io::Result<()> {
     }
     writeln!(out, "    <nodes>")?;
     for (n, node) in graph.nodes.iter().enumerate() {
-        writeln!(out, r#"      <node id="n{n}" label="{}">"#, escape(&node.label))?;
+        writeln!(
+            out,
+            r#"      <node id="n{n}" label="{}" start="{}">"#,
+            escape(&node.label),
+            graph.begins[n]
+        )?;
         gexf_values(&mut out, &node_values(node))?;
         writeln!(out, "      </node>")?;
     }
@@ -269,10 +282,11 @@ pub fn write_gexf(report: &Report, mut out: impl Write) -> io::Result<()> {
     for (e, edge) in graph.edges.iter().enumerate() {
         writeln!(
             out,
-            r#"      <edge id="e{e}" source="n{}" target="n{}" weight="{}">"#,
+            r#"      <edge id="e{e}" source="n{}" target="n{}" weight="{}" start="{}">"#,
             edge.from,
             edge.to,
-            edge.transfer.traced.plain()
+            edge.transfer.traced.plain(),
+            edge.transfer.at
         )?;
         gexf_values(&mut out, &edge_values(edge.transfer))?;
         writeln!(out, "      </edge>")?;
@@ -292,4 +306,54 @@ fn gexf_values(out: &mut impl Write, values: &[Option<String>]) -> io::Result<()
         }
     }
     writeln!(out, "        </attvalues>")
+}
+
+/// Writes the nodes as CSV with a line of titles: entities for an importer of networks (i2 Analyst's Notebook,
+/// Neo4j's `LOAD CSV`), plain UTF-8 without guards for spreadsheets, but for text that one would run.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_entities(report: &Report, out: impl Write) -> io::Result<()> {
+    let graph = Graph::new(report);
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["id"].into_iter().chain(NODE_VALUES.map(|(name, _)| name)))?;
+    for (n, node) in graph.nodes.iter().enumerate() {
+        let values = node_values(node).map(inert);
+        writer.write_record([format!("n{n}")].into_iter().chain(values))?;
+    }
+    writer.flush()
+}
+
+/// Writes the traced transfers as CSV with a line of titles: links between the entities of [`write_entities`].
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_links(report: &Report, out: impl Write) -> io::Result<()> {
+    let graph = Graph::new(report);
+    let mut writer = csv::Writer::from_writer(out);
+    let titles = ["link", "source", "target"].into_iter();
+    writer.write_record(titles.chain(LINK_TITLES))?;
+    for (e, edge) in graph.edges.iter().enumerate() {
+        let ends = [
+            format!("e{e}"),
+            format!("n{}", edge.from),
+            format!("n{}", edge.to),
+        ];
+        let values = edge_values(edge.transfer).map(inert);
+        writer.write_record(ends.into_iter().chain(values))?;
+    }
+    writer.flush()
+}
+
+/// What [`EDGE_VALUES`] are called where `source` is the end at which a link begins.
+const LINK_TITLES: [&str; 6] = ["transfer", "at", "amount", "traced", "level", "lines"];
+
+/// Text that no spreadsheet runs; numbers stay plain.
+fn inert(value: Option<String>) -> String {
+    let text = crate::columns::visible(&value.unwrap_or_default());
+    if text.starts_with(['=', '+', '-', '@']) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }

@@ -14,7 +14,7 @@ pub(crate) fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             c if c.is_control() || is_direction_mark(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {
-                escaped.push('\u{FFFD}')
+                escaped.push('\u{FFFD}');
             }
             c => escaped.push(c),
         }

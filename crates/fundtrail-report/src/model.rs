@@ -305,6 +305,10 @@ pub struct MayHold {
     pub balance: Option<Amount>,
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
 fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(status.name())
 }
@@ -313,10 +317,19 @@ fn marks<S: Serializer>(marks: &[Mark], serializer: S) -> Result<S::Ok, S::Error
     serializer.collect_seq(marks.iter().map(|mark| mark.name()))
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::ref_option,
+    reason = "serde passes fields by reference"
+)]
 fn hold<S: Serializer>(hold: &Option<Hold>, serializer: S) -> Result<S::Ok, S::Error> {
     hold.map(Hold::name).serialize(serializer)
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
 fn kind<S: Serializer>(kind: &ExitKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.name())
 }

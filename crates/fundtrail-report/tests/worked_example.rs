@@ -5,7 +5,9 @@ use fundtrail::{
     Rule, Source, Status, SubLedger, Time, Transfer, TransferIndex,
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
-use fundtrail_report::{Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, table, xlsx};
+use fundtrail_report::{
+    By, Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, section, table, xlsx,
+};
 
 struct Lines;
 
@@ -411,4 +413,123 @@ fn what_holds_under_any_rule_stands_beside_the_list() {
             (3, Some("49000.00".into())),
         ]
     );
+}
+
+/// Every cell of a workbook: texts, and numbers as the digits that they stand for.
+fn cells_of(report: &Report, lang: Lang) -> std::collections::BTreeSet<String> {
+    use calamine::{Data, Reader as _, Xlsx};
+    let mut bytes = Vec::new();
+    xlsx::write(report, lang, &mut bytes).expect("memory takes all");
+    let mut book = Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
+    let sheets = book.worksheets();
+    let cells = sheets.iter().flat_map(|(_, range)| range.rows()).flatten();
+    cells
+        .filter_map(|cell| match cell {
+            Data::String(text) => Some(text.clone()),
+            Data::Float(number) => Some(format!("{number:.2}")),
+            Data::Int(number) => Some(format!("{number}.00")),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Every amount in a piece of JSON.
+fn amounts(value: &serde_json::Value, into: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => {
+            let fraction = text.split_once('.').filter(|(_, part)| part.len() == 2);
+            let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+            into.extend(
+                fraction
+                    .filter(|(a, b)| digits(a) && digits(b))
+                    .map(|_| text.clone()),
+            );
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| amounts(value, into)),
+        serde_json::Value::Object(values) => values.values().for_each(|value| amounts(value, into)),
+        _ => {}
+    }
+}
+
+/// `1234567.00` as people read it.
+fn grouped(plain: &str) -> String {
+    let (whole, part) = plain.split_once('.').expect("an amount");
+    let mut text = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text}.{part}")
+}
+
+#[test]
+fn workbook_page_and_table_say_every_figure_of_the_json_in_both_languages() {
+    let report = report(Rule::ProRata);
+    let json = written(|out| json::write(&report, out));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let mut figures = Vec::new();
+    for part in [
+        "payments", "totals", "accounts", "may_hold", "exits", "requests", "calls", "holders",
+    ] {
+        amounts(&json[part], &mut figures);
+    }
+    assert!(figures.len() > 40, "{figures:?}");
+    for lang in [Lang::En, Lang::Zh] {
+        let by = |by| {
+            let style = Style {
+                lang,
+                by,
+                ..Style::default()
+            };
+            shown(&report, style)
+        };
+        let table = [By::Account, By::Holder, By::Bank].map(by).concat();
+        let page = written(|out| html::write(&report, lang, out));
+        let cells = cells_of(&report, lang);
+        for figure in &figures {
+            let read = grouped(figure);
+            assert!(table.contains(&read), "{lang:?} table: {read}");
+            assert!(page.contains(&read), "{lang:?} page: {read}");
+            assert!(cells.contains(figure), "{lang:?} workbook: {figure}");
+        }
+        for section in section::of(&report, lang) {
+            for column in section.filled() {
+                let title = section.columns()[column].title();
+                // The page shows where the money is as figures, without titles of columns.
+                let on_page = section.name() == section::Name::Money || page.contains(title);
+                assert!(on_page, "{lang:?} page: {title}");
+                assert!(cells.contains(title), "{lang:?} workbook: {title}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_output_runs_or_turns_what_a_record_says() {
+    let mut report = report(Rule::ProRata);
+    for account in &mut report.accounts {
+        account.holder = Some("=cmd|'/C calc'!A0\u{202e}\"<b>\u{7}".into());
+    }
+    let outputs = [
+        written(|out| csv::write(&report, out)),
+        written(|out| html::write(&report, Lang::Zh, out)),
+        written(|out| graph::write_graphml(&report, out)),
+        written(|out| graph::write_gexf(&report, out)),
+        written(|out| graph::write_dot(&report, out)),
+        written(|out| graph::write_entities(&report, out)),
+        shown(&report, Style::default()),
+    ];
+    for output in &outputs {
+        assert!(!output.contains(['\u{202e}', '\u{7}']), "{output}");
+    }
+    assert!(outputs[0].contains("\"'=cmd|"), "guarded: {}", outputs[0]);
+    assert!(outputs[5].contains("\"'=cmd|"), "guarded: {}", outputs[5]);
+    let cells = cells_of(&report, Lang::En);
+    assert!(
+        cells.iter().any(|cell| cell.starts_with("=cmd")),
+        "text, not a formula"
+    );
+    assert!(!cells.iter().any(|cell| cell.contains('\u{202e}')));
 }

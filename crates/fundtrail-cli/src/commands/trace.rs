@@ -154,10 +154,19 @@ enum Kind {
     GraphMl,
     Gexf,
     Dot,
+    Entities,
+    Links,
 }
 
 impl Kind {
     fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        if name.ends_with(".entities.csv") {
+            return Some(Kind::Entities);
+        }
+        if name.ends_with(".links.csv") {
+            return Some(Kind::Links);
+        }
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Some(match ending.as_str() {
             "csv" => Kind::Csv,
@@ -185,6 +194,8 @@ impl Kind {
             Kind::GraphMl => graph::write_graphml(report, out),
             Kind::Gexf => graph::write_gexf(report, out),
             Kind::Dot => graph::write_dot(report, out),
+            Kind::Entities => graph::write_entities(report, out),
+            Kind::Links => graph::write_links(report, out),
         }
     }
 }
@@ -193,7 +204,8 @@ fn output_files(show: &ShowArgs) -> Result<Vec<OutputFile>, Failure> {
     let files = show.output.iter().map(|path| {
         let kind = Kind::of(path).ok_or_else(|| {
             Failure::usage(format!(
-                "{}: the ending does not say what to write; use .csv .json .xlsx .html .graphml .gexf or .dot",
+                "{}: the ending does not say what to write; use .csv .json .xlsx .html .graphml .gexf .dot, or \
+                 .entities.csv and .links.csv for i2 and Neo4j",
                 path.display()
             ))
         })?;

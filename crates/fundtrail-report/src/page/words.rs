@@ -64,20 +64,14 @@ words! {
     from_time: "from {}", "自 {}";
     until_time: "until {}", "至 {}";
     payments: "Payments", "被害人转账";
-    payer: "paid", "付款";
     level: "Level", "级别";
     level_n: "Level {}", "{} 级";
     others: "{} others", "其余 {} 个";
-    fold: "Fold", "收起";
-    unfold: "Unfold", "展开";
     fold_all: "Fold all", "全部收起";
     unfold_all: "Unfold all", "全部展开";
     exits_of: "Exits", "出口";
     cash_in: "cash paid in", "现金存入";
     not_yet: "nothing yet", "尚未转入";
-    returns: "flows back", "回流";
-    passed_on: "Passed on", "已转出";
-    still_to_come: "Not moved yet", "尚未发生";
     quiet: "quiet for {}", "静默 {}";
     days: "{} d", "{} 天";
     hours: "{} h", "{} 小时";
@@ -90,7 +84,6 @@ words! {
     exited: "Exited", "流出";
     stopped: "Stopped", "追踪终点";
     returned: "Returned", "退回";
-    money: "Where the money is", "资金去向";
     // The list.
     list: "Freeze list", "止付/冻结清单";
     search: "Search", "检索";
@@ -106,8 +99,6 @@ words! {
     account: "Account", "账户";
     holder: "Holder", "户名";
     claim: "Claim", "申请冻结";
-    at_least: "At least", "至少";
-    at_most: "At most", "至多";
     any_rule_range: "At least – at most", "至少–至多";
     rules_range: "Least – most of the rules", "各方法最低–最高";
     balance: "Balance", "余额";
@@ -116,16 +107,12 @@ words! {
     sent: "Sent", "转出涉案";
     marks: "Marks", "标记";
     why: "Why", "理由";
-    ascending: "ascending", "升序";
-    descending: "descending", "降序";
     sort_by: "Sort by {}", "按{}排序";
     order_of: "Order, claims and savings are those of the report's rule, {}; the other columns follow the rule that is chosen.", "排序、申请冻结和预计挽回以报告的计算方法（{}）为准；其余各列随所选方法变化。";
     held_at: "Held at {}", "{} 时留存";
-    other_accounts: "Accounts off the list", "清单以外的账户";
     list_left: "{} accounts of the list have no room here; they hold {}, to claim {}.", "清单另有 {} 个账户未收录，留存 {}，申请冻结 {}。";
     list_hidden: "{} accounts of the list are hidden (--min, --max-level); they hold {}, to claim {}.", "清单另有 {} 个账户被隐藏（--min、--max-level），留存 {}，申请冻结 {}。";
     // The panel.
-    panel: "The account", "账户详情";
     close: "Close", "关闭";
     print: "Print", "打印";
     numbers: "Other numbers", "其他号码";
@@ -139,7 +126,6 @@ words! {
     amount: "Amount", "金额";
     traced: "Traced", "涉案";
     source: "Source", "出处";
-    id: "Serial", "流水号";
     chains: "Chains back to the payments", "至被害人转账的资金链";
     chain: "{} of payment {}", "{}，源自转账 {}";
     chains_cut: "By further chains, not shown: {}", "其余链未显示：{}";
@@ -153,8 +139,6 @@ words! {
     request_text: "Records of {} from {} until {} ({}); {} of traced money went there.", "调取 {} 自 {} 至 {} 的流水（{}）；转入涉案资金 {}。";
     partly: "without transfers that this page leaves out: {} in, {} out", "未计本页未收录的转账：转入 {}，转出 {}";
     two_clocks: "left {}, arrived {}", "转出 {}，到账 {}";
-    folded: "{} accounts in one box", "{} 个账户合并";
-    biggest: "The largest", "金额最大";
     transfers_n: "{} transfers", "{} 笔转账";
 }
 

@@ -7,7 +7,8 @@ impl Section {
     /// The first `top` rows, and a row that sums the others where there are any.
     pub fn first(&self, top: usize, more: &str) -> (&[Vec<Cell>], Option<Vec<Cell>>) {
         let (first, rest) = self.rows.split_at(top.min(self.rows.len()));
-        let sum = (!rest.is_empty()).then(|| self.sum(&format!("… {} {more}", rest.len()), rest.iter()));
+        let sum =
+            (!rest.is_empty()).then(|| self.sum(&format!("… {} {more}", rest.len()), &|| rest.iter()));
         (first, sum)
     }
 
@@ -16,7 +17,7 @@ impl Section {
         let label = self.total.as_deref()?;
         let rows = || self.rows.iter().chain(&self.tail);
         rows().next()?;
-        Some(self.sum(label, rows()))
+        Some(self.sum(label, &rows))
     }
 
     /// Adds a row for records that are not among the rows, with sums by column title.
@@ -33,9 +34,9 @@ impl Section {
         self
     }
 
-    fn sum<'r>(&self, label: &str, rows: impl Iterator<Item = &'r Vec<Cell>> + Clone) -> Vec<Cell> {
+    fn sum<'r, I: Iterator<Item = &'r Vec<Cell>>>(&self, label: &str, rows: &dyn Fn() -> I) -> Vec<Cell> {
         let column = |c: usize| {
-            let cells = rows.clone().map(|row| &row[c]);
+            let cells = rows().map(|row| &row[c]);
             if self.columns[c].is_summed() {
                 cells.fold(Cell::Blank, plus)
             } else {
