@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Evidence(Box<EvidenceArgs>),
     /// Say where the money in accounts came from: its origins, with bounds and marks
     Sources(Box<SourcesArgs>),
+    /// Say which accounts work together with suspects, in order of how strongly, with roles and persons
+    Network(Box<NetworkArgs>),
     /// Share what is frozen among victims by rule, to the minor unit
     Return(Box<ReturnArgs>),
     /// Say what the files hold and how they were read, without any trace
@@ -269,8 +271,25 @@ pub(crate) struct SourcesArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct NetworkArgs {
+    /// The account of a suspect; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to ask")]
+    pub(crate) suspect: Vec<String>,
+    /// Accounts of suspects: a file of account numbers, one a line
+    #[arg(long, value_name = "FILE", help_heading = "What to ask")]
+    pub(crate) suspects: Option<PathBuf>,
+    /// Count only what is on record by this time (a date alone: by the end of that day)
+    #[arg(long, visible_alias = "as-of", value_name = "TIME", value_parser = text::time_until, help_heading = "What to ask")]
+    pub(crate) at: Option<Time>,
+    #[command(flatten)]
+    pub(crate) show: TableArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ReturnArgs {
-    /// Victims and their payments: a CSV with columns victim, payment (an id or FILE:LINE; or from, to, at,
+    /// Victims and their payments: a CSV with columns victim, payment (an id or `FILE:LINE`; or from, to, at,
     /// amount), and where they are known loss and returned
     #[arg(long, value_name = "FILE", help_heading = "What to share")]
     pub(crate) victims: PathBuf,

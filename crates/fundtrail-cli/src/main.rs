@@ -29,6 +29,7 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Trace(args) => commands::trace::run(&args),
         Command::Evidence(args) => commands::evidence::run(&args),
+        Command::Network(args) => commands::network::run(&args),
         Command::Sources(args) => commands::sources::run(&args),
         Command::Return(args) => commands::restitution::run(&args),
         Command::Inspect(args) => commands::inspect::run(&args),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
 use fundtrail_report::Style;
 use fundtrail_report::model::Note;
 use fundtrail_statements::Case;
@@ -109,4 +109,34 @@ pub(crate) fn ledger_of(case: &Case, accounts: &[fundtrail::AccountId]) -> Resul
             .into())
         }
     }
+}
+
+/// When the last transfer was.
+pub(crate) fn last_time(ledger: &fundtrail::Ledger) -> fundtrail::Time {
+    let times = ledger.transfers().times().iter().copied();
+    times.max().unwrap_or(fundtrail::Time::MAX)
+}
+
+/// The accounts of a file, one a line; a header is any first line that names no account.
+pub(crate) fn accounts_of_file(case: &Case, path: &Path) -> Result<Vec<fundtrail::AccountId>, Failure> {
+    let file = path.display();
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{file}: cannot be read as UTF-8 text"))?;
+    let lines = text
+        .trim_start_matches('\u{FEFF}')
+        .lines()
+        .map(str::trim)
+        .enumerate();
+    let mut accounts = Vec::new();
+    for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
+        match case.account(line) {
+            Some(account) => accounts.push(account),
+            None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
+            None => {
+                let problem = case.unknown_account(line);
+                return Err(anyhow!("{file}:{}: {problem}", at + 1).into());
+            }
+        }
+    }
+    Ok(accounts)
 }

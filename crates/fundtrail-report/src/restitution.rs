@@ -276,7 +276,7 @@ impl Told<'_> {
         let pots = self.findings.assessment.pots.iter().enumerate();
         let row = |(p, pot): (usize, &fundtrail::restitution::AssessedPot)| {
             let details = self.findings.book.details(pot.account);
-            let text = |text: Option<&Box<str>>| text.map(|t| t.to_string());
+            let text = |text: Option<&Box<str>>| text.map(ToString::to_string);
             let sum: i64 = given[p].iter().sum();
             let not_traced = pot.pot.frozen - pot.pot.available(false).max(sum);
             let not_due = pot.pot.frozen - sum - not_traced;

@@ -296,8 +296,8 @@ impl SourcesReport {
                 .map(|a| a.whole.held.with_minor(sum).grouped())
                 .unwrap_or_default()
         };
-        let mut cells = vec![String::new(); 15];
-        cells[1] = lang.pick("Total", "合计").to_owned();
+        let mut cells = vec![String::new(), lang.pick("Total", "合计").to_owned()];
+        cells.resize(15, String::new());
         cells[4] = total(|p| p.held);
         cells[7] = total(|p| p.received);
         cells[8] = total(|p| p.exited);

@@ -66,6 +66,7 @@ pub mod investigation;
 pub mod ledger;
 pub mod mark;
 pub mod money;
+pub mod network;
 pub mod order;
 pub mod party;
 pub mod query;

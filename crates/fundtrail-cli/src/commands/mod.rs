@@ -6,6 +6,7 @@ pub(crate) mod evidence;
 pub(crate) mod inspect;
 pub(crate) mod layouts;
 pub(crate) mod man;
+pub(crate) mod network;
 pub(crate) mod restitution;
 pub(crate) mod sources;
 pub(crate) mod synth;

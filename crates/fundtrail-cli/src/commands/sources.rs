@@ -1,12 +1,10 @@
 //! `fundtrail sources`: where the money in accounts came from.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use anyhow::Context as _;
 use fundtrail::bounds::SetBounds;
 use fundtrail::sources::{Sources, SourcesError, SourcesQuery, Split, Upstream};
-use fundtrail::{AccountId, Rule, Time};
+use fundtrail::{AccountId, Rule};
 use fundtrail_report::SourcesReport;
 use fundtrail_report::model::Note;
 use fundtrail_report::sources::SourcesFindings;
@@ -49,7 +47,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
         query = query.as_of(time);
     }
     if let Some(path) = &args.origins {
-        query = query.naming(named(&case, path)?);
+        query = query.naming(tables::accounts_of_file(&case, path)?);
     }
     let of_case = &case.ledgers[ledger];
     let upstream = Upstream::new(of_case, &case.book, &query)
@@ -64,7 +62,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
         sources: &sources,
         bounds: &bounds,
         marks: &upstream.marks(&case.book, &victims),
-        as_of: args.at.unwrap_or_else(|| last(of_case)),
+        as_of: args.at.unwrap_or_else(|| tables::last_time(of_case)),
     };
     let mut report = SourcesReport::new(findings, &Lines(&case), notes);
     if args.show.mask {
@@ -83,40 +81,6 @@ fn accounts(case: &Case, numbers: &[String]) -> Result<Vec<AccountId>, Failure> 
         .iter()
         .map(|number| question::account(case, number))
         .collect()
-}
-
-fn last(ledger: &fundtrail::Ledger) -> Time {
-    ledger
-        .transfers()
-        .times()
-        .iter()
-        .copied()
-        .max()
-        .unwrap_or(Time::MAX)
-}
-
-/// The accounts of a file, one a line; a header is any first line that names no account.
-fn named(case: &Case, path: &Path) -> Result<Vec<AccountId>, Failure> {
-    let file = path.display();
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("{file}: cannot be read as UTF-8 text"))?;
-    let lines = text
-        .trim_start_matches('\u{FEFF}')
-        .lines()
-        .map(str::trim)
-        .enumerate();
-    let mut accounts = Vec::new();
-    for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
-        match case.account(line) {
-            Some(account) => accounts.push(account),
-            None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
-            None => {
-                let problem = case.unknown_account(line);
-                return Err(anyhow::anyhow!("{file}:{}: {problem}", at + 1).into());
-            }
-        }
-    }
-    Ok(accounts)
 }
 
 /// The bounds of the origins that are shown; none, and a note, where that is too much.

@@ -194,3 +194,48 @@ fn names_and_numbers_are_hidden_for_sharing() {
     assert!(printed.contains("王*"), "{printed}");
     assert!(!printed.contains("王小明"), "{printed}");
 }
+
+#[test]
+fn further_accounts_come_in_order_with_roles_and_persons() {
+    // A passes what V pays on to B at once, B on to C; F is a friend whom A pays now and then.
+    let folder = Folder::with(
+        "t.csv",
+        "id,time,from,to,amount,from_name,to_name\n\
+         1,2026-03-01T09:00:00,V,A,5000.00,,王小明\n\
+         2,2026-03-01T09:05:00,A,B,4900.00,王小明,李强\n\
+         3,2026-03-01T09:20:00,B,C,4900.00,李强,赵六\n\
+         4,2026-03-01T12:00:00,A,F,100.00,王小明,张华\n",
+    );
+    let report = folder
+        .run(&[
+            "network",
+            "t.csv",
+            "--suspect",
+            "A",
+            "--format",
+            "json",
+            "--quiet",
+        ])
+        .json();
+    let members = report["members"].as_array().expect("members");
+    let order: Vec<_> = members
+        .iter()
+        .map(|m| m["account"].as_str().expect("a number"))
+        .collect();
+    assert_eq!(order[..2], ["A", "B"]);
+    assert_eq!(
+        members[1]["from_suspects"],
+        serde_json::json!({ "transfers": 1, "amount": "4900.00" })
+    );
+    assert_eq!(members[1]["roles"], serde_json::json!(["passer"]));
+    let person = &report["persons"][1];
+    assert_eq!(
+        (&person["name"], &person["verified"]),
+        (&"李强".into(), &false.into())
+    );
+    folder
+        .run(&["network", "t.csv", "--quiet"])
+        .fails(2, &["no suspect"]);
+    let unknown = folder.run(&["network", "t.csv", "--suspect", "AB", "--quiet"]);
+    unknown.fails(1, &["no record names the account AB"]);
+}

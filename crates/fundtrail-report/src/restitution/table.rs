@@ -27,13 +27,9 @@ pub(super) fn text(report: &ReturnReport, style: Style) -> String {
     sections.into_text()
 }
 
-fn sum(amounts: impl Iterator<Item = Amount> + Clone) -> String {
-    let total = amounts.clone().map(Amount::minor).sum();
-    amounts
-        .clone()
-        .next()
-        .map(|a| a.with_minor(total).grouped())
-        .unwrap_or_default()
+fn sum(amounts: impl Iterator<Item = Amount>) -> String {
+    let add = |sum: Amount, amount: Amount| sum.with_minor(sum.minor() + amount.minor());
+    amounts.reduce(add).map(Amount::grouped).unwrap_or_default()
 }
 
 fn victims(report: &ReturnReport, sections: &mut Sections) {
@@ -102,8 +98,8 @@ fn accounts(report: &ReturnReport, sections: &mut Sections) {
         ]);
     }
     let rows = report.accounts.iter();
-    let mut total = vec![String::new(); 10];
-    total[0] = lang.pick("Total", "合计").to_owned();
+    let mut total = vec![lang.pick("Total", "合计").to_owned()];
+    total.resize(10, String::new());
     total[4] = sum(rows.clone().map(|pot| pot.frozen));
     total[5] = sum(rows.clone().map(|pot| pot.traced));
     total[6] = sum(rows.clone().map(|pot| pot.given));

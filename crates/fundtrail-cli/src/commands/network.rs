@@ -1,0 +1,61 @@
+//! `fundtrail network`: which accounts work together with some suspects.
+
+use fundtrail::network::{NetworkQuery, Thresholds, members};
+use fundtrail_report::NetworkReport;
+use fundtrail_report::network::NetworkFindings;
+
+use crate::args::NetworkArgs;
+use crate::failure::{Failure, Outcome};
+use crate::reading::{self, note};
+use crate::{question, tables};
+
+/// Runs the command.
+pub(crate) fn run(args: &NetworkArgs) -> Outcome {
+    tables::check_place(&args.show)?;
+    if args.suspect.is_empty() && args.suspects.is_none() {
+        return Err(Failure::usage(
+            "no suspect: name them with --suspect or --suspects",
+        ));
+    }
+    let case = reading::read(&args.read)?;
+    tables::check(&args.show, &case, args.suspects.as_deref())?;
+    let named = args.suspect.iter().map(|number| question::account(&case, number));
+    let mut suspects = named.collect::<Result<Vec<_>, _>>()?;
+    if let Some(path) = &args.suspects {
+        suspects.extend(tables::accounts_of_file(&case, path)?);
+    }
+    let ledger = &case.ledgers[tables::ledger_of(&case, &suspects)?];
+    let as_of = args.at.unwrap_or_else(|| tables::last_time(ledger));
+    let query = NetworkQuery::new(suspects).as_of(as_of);
+    let most = if args.show.top == 0 {
+        usize::MAX
+    } else {
+        args.show.top
+    };
+    let members = members(ledger, &case.book, &query, most);
+    let mut notes = reading::notes(&case);
+    notes.push(note(
+        "order-no-finding",
+        "The order of further accounts says where to look first, and of nobody that he belongs to a gang: check \
+         each, name those that do with --suspect, and run again."
+            .to_owned(),
+    ));
+    let findings = NetworkFindings {
+        version: env!("CARGO_PKG_VERSION"),
+        book: &case.book,
+        ledger,
+        members: &members,
+        thresholds: Thresholds::default(),
+        as_of,
+    };
+    let mut report = NetworkReport::new(findings, notes);
+    if args.show.mask {
+        report.mask();
+    }
+    tables::show(
+        &args.show,
+        args.read.quiet,
+        |out| report.write_json(out),
+        |style, out| report.write_table(style, out),
+    )
+}

@@ -1,0 +1,161 @@
+//! Who holds the accounts: the list for whoever goes to talk to the people who lent cards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fundtrail::{Ledger, Time};
+use serde::Serialize;
+
+use super::{NetworkFindings, role_word};
+use crate::amount::Amount;
+use crate::columns::{Column, Columns};
+use crate::model::Moment;
+use crate::sections::Sections;
+
+/// A person and his accounts among the members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The name.
+    pub name: Option<String>,
+    /// The identity number. A name alone is nobody for sure.
+    pub number: Option<String>,
+    /// Whether there is an identity number.
+    pub verified: bool,
+    /// Whether one of the accounts is a suspect.
+    pub suspect: bool,
+    /// The accounts.
+    pub accounts: Vec<String>,
+    /// Their banks.
+    pub banks: Vec<String>,
+    /// What they received.
+    pub received: Amount,
+    /// What they paid.
+    pub paid: Amount,
+    /// When the first of their transfers was.
+    pub first: Moment,
+    /// When the last was.
+    pub last: Moment,
+    /// Their roles.
+    pub roles: Vec<&'static str>,
+}
+
+/// What an account received and paid.
+#[derive(Debug, Clone, Copy)]
+struct Turnover {
+    received: i128,
+    paid: i128,
+    first: Time,
+    last: Time,
+}
+
+/// The persons, in the order in which their first accounts stand among the members.
+pub(super) fn persons(findings: NetworkFindings<'_>) -> Vec<Person> {
+    let turnovers = turnovers(findings.ledger, findings.as_of);
+    let mut persons: Vec<Person> = Vec::new();
+    let mut places: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    for member in findings.members {
+        let Some(details) = findings.book.details(member.account) else {
+            continue;
+        };
+        let key = match (&details.holder_id, &details.holder) {
+            (Some(number), _) => (true, &**number),
+            (None, Some(name)) => (false, &**name),
+            (None, None) => continue,
+        };
+        let nothing = Amount::new(0, findings.ledger.currency());
+        let place = *places.entry(key).or_insert_with(|| {
+            persons.push(Person {
+                name: details.holder.as_deref().map(str::to_owned),
+                number: details.holder_id.as_deref().map(str::to_owned),
+                verified: details.holder_id.is_some(),
+                suspect: false,
+                accounts: Vec::new(),
+                banks: Vec::new(),
+                received: nothing,
+                paid: nothing,
+                first: Moment(Time::MAX),
+                last: Moment(Time::MIN),
+                roles: Vec::new(),
+            });
+            persons.len() - 1
+        });
+        let person = &mut persons[place];
+        person.suspect |= member.suspect;
+        person
+            .accounts
+            .push(findings.book.number(member.account).to_owned());
+        if let Some(bank) = details.bank.as_deref() {
+            let banks: BTreeSet<String> = person.banks.drain(..).chain([bank.to_owned()]).collect();
+            person.banks = banks.into_iter().collect();
+        }
+        if let Some(turnover) = turnovers.get(&member.account) {
+            person.received = nothing.with_minor(person.received.minor() + turnover.received);
+            person.paid = nothing.with_minor(person.paid.minor() + turnover.paid);
+            person.first = Moment(person.first.0.min(turnover.first));
+            person.last = Moment(person.last.0.max(turnover.last));
+        }
+        for role in member.figures.roles(&findings.thresholds) {
+            if !person.roles.contains(&role.name()) {
+                person.roles.push(role.name());
+            }
+        }
+    }
+    persons
+}
+
+fn turnovers(ledger: &Ledger, as_of: Time) -> BTreeMap<fundtrail::AccountId, Turnover> {
+    let mut turnovers = BTreeMap::new();
+    for index in ledger.transfers().indices() {
+        if ledger.transfers().recorded_time(index) > as_of {
+            continue;
+        }
+        let transfer = ledger.transfers().get(index);
+        let amount = i128::from(transfer.amount);
+        for (party, received, paid) in [(transfer.payer, 0, amount), (transfer.payee, amount, 0)] {
+            let Some(account) = party.account() else { continue };
+            let turnover = turnovers.entry(account).or_insert(Turnover {
+                received: 0,
+                paid: 0,
+                first: transfer.time,
+                last: transfer.time,
+            });
+            turnover.received += received;
+            turnover.paid += paid;
+            turnover.last = turnover.last.max(transfer.time);
+        }
+    }
+    turnovers
+}
+
+pub(super) fn table(persons: &[Person], sections: &mut Sections) {
+    let (lang, words) = (sections.style().lang, sections.words());
+    let yielding = |yields: u8, column: Column| Column { yields, ..column };
+    let mut columns = Columns::new(vec![
+        Column::left(lang.pick("Name", "姓名")),
+        Column::left(lang.pick("Identity number", "证件号")),
+        Column::right(lang.pick("Cards", "卡数")),
+        yielding(3, Column::left(words.bank)),
+        Column::right(lang.pick("Received", "转入合计")),
+        Column::right(lang.pick("Paid", "转出合计")),
+        yielding(2, Column::left(lang.pick("First", "首次"))),
+        yielding(2, Column::left(lang.pick("Last", "末次"))),
+        yielding(1, Column::left(lang.pick("Roles", "角色"))),
+    ]);
+    for person in persons.iter().take(sections.top()) {
+        let roles: Vec<_> = person.roles.iter().map(|role| role_word(role, lang)).collect();
+        let unverified = lang.pick("by name alone", "仅按姓名，未核实").to_owned();
+        columns.row(vec![
+            person.name.clone().unwrap_or_default(),
+            person.number.clone().unwrap_or(unverified),
+            person.accounts.len().to_string(),
+            person.banks.join(lang.pick(", ", "，")),
+            person.received.grouped(),
+            person.paid.grouped(),
+            person.first.spaced(),
+            person.last.spaced(),
+            roles.join(lang.pick(", ", "，")),
+        ]);
+    }
+    if !persons.is_empty() {
+        sections.table(lang.pick("Persons", "人员"), &columns);
+    }
+}
