@@ -244,7 +244,7 @@ fn number(cell: &[u8]) -> Option<(u64, usize)> {
 fn has_zero_tail(value: u64, length: usize) -> bool {
     const TAILS: [u64; 4] = [10, 100, 1_000, 10_000];
     let tail = length.checked_sub(16).and_then(|past| TAILS.get(past));
-    tail.is_some_and(|tail| value % 10 == 0 && value.is_multiple_of(*tail))
+    tail.is_some_and(|tail| value.is_multiple_of(*tail))
 }
 
 /// The digits of an amount as one number, how many stand behind the point, and its length.
@@ -297,7 +297,7 @@ mod tests {
         let mut chance = 7_u64;
         (0..40_000).map(move |at| {
             let mut text = String::new();
-            for _ in 0..1 + at % 22 {
+            for _ in 0..=(at % 22) {
                 chance = chance.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
                 let digit = (chance >> 33) % 16;
                 text.push(char::from(b'0' + if digit > 9 { 0 } else { digit as u8 }));

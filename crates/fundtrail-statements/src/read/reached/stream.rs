@@ -122,12 +122,11 @@ pub(super) fn work<T: Send>(
             }
             let worked = more.ok().and_then(|_| work(&piece));
             let mut done = done.lock().expect("nobody panics while adding");
-            match (worked, done.as_mut()) {
-                (Some(worked), Some(done)) => done.push((piece.number, worked)),
-                _ => {
-                    *done = None;
-                    return;
-                }
+            if let (Some(worked), Some(done)) = (worked, done.as_mut()) {
+                done.push((piece.number, worked));
+            } else {
+                *done = None;
+                return;
             }
         }
     };
