@@ -24,21 +24,26 @@ const LEAST_SECONDS: f64 = 0.2;
 /// Account 0 is the victim, 1 his payee.
 type Lines = Vec<(usize, usize, i64)>;
 
+/// A count as an amount or as seconds.
+fn minor(count: usize) -> i64 {
+    i64::try_from(count).expect("a bench is small")
+}
+
 fn star(size: usize) -> Lines {
     let payees = 2..size + 2;
-    let mut lines = vec![(0, 1, size as i64)];
+    let mut lines = vec![(0, 1, minor(size))];
     lines.extend(payees.map(|payee| (1, payee, 1)));
     lines
 }
 
 fn lots(size: usize) -> Lines {
     let half = size / 2;
-    let mut lines = vec![(0, 1, half as i64)];
+    let mut lines = vec![(0, 1, minor(half))];
     // Account 2 brings other money, 3 is the first hand.
     for _ in 0..half {
         lines.extend([(1, 3, 1), (2, 3, 1)]);
     }
-    lines.extend((3..3 + HANDS).map(|hand| (hand, hand + 1, 2 * half as i64)));
+    lines.extend((3..3 + HANDS).map(|hand| (hand, hand + 1, minor(2 * half))));
     lines
 }
 
@@ -46,7 +51,7 @@ fn ledger(lines: &Lines) -> Ledger {
     let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
     for (i, &(payer, payee, amount)) in lines.iter().enumerate() {
         let transfer = Transfer {
-            time: Time::from_seconds(i as i64).expect("in range"),
+            time: Time::from_seconds(minor(i)).expect("in range"),
             payer: AccountId::from_index(payer).into(),
             payee: AccountId::from_index(payee).into(),
             amount: Money::from_minor(amount),

@@ -19,17 +19,11 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = output_files(&args.show)?;
     let asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
-<<<<<<< HEAD
-    // Every account of a file of freezes has to be known, whatever reaches it.
-    let wanted = question::wanted(&asked, []).filter(|_| args.freeze.frozen.is_none());
-    let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
-=======
     // Every account of a file of freezes has to be known, whatever reaches it, and a page names those who dealt with
     // the accounts that were reached, as other lines of theirs may do.
     let names_others = args.freeze.frozen.is_some() || files.iter().any(|file| file.kind == Kind::Html);
     let wanted = question::wanted(&asked, []).filter(|_| !names_others);
-    let case = reading::read_wanted(&args.read, wanted.as_ref())?;
->>>>>>> lane-speed
+    let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     let inputs = case
         .files

@@ -186,7 +186,7 @@ fn balances_that_are_not_believed_are_noted_at_the_first_break() {
         .iter()
         .find(|note| note.code == "balances-not-believed");
     assert_eq!(
-        note.and_then(|note| note.source).map(|source| source.line()),
+        note.and_then(|note| note.source).map(fundtrail::Source::line),
         Some(3)
     );
 }

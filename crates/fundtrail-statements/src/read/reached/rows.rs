@@ -44,7 +44,8 @@ impl Rows {
     pub(super) fn push(&mut self, payer: Key, payee: Key, seconds: i64) {
         self.payers.push(payer);
         self.payees.push(payee);
-        self.seconds.push(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX));
+        self.seconds
+            .push(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX));
     }
 
     /// A line that names nobody. It stands at the time of the line before, so that it does not break an order.
