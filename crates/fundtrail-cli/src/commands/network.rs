@@ -17,7 +17,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
             "no suspect: name them with --suspect or --suspects",
         ));
     }
-    let case = reading::read(&args.read)?;
+    let case = reading::read(&args.read, None)?;
     tables::check(&args.show, &case, args.suspects.as_deref())?;
     let named = args.suspect.iter().map(|number| question::account(&case, number));
     let mut suspects = named.collect::<Result<Vec<_>, _>>()?;
