@@ -49,7 +49,7 @@ fn no_known_header() {
             "when, from, amount",
             "native",
             "payee (such as \"to\")",
-            "--layout",
+            "in a layout of your own",
         ],
     );
     assert_says(b"hello\n", "t.csv:1: no known header", &["hello"]);
@@ -125,7 +125,7 @@ fn dates() {
     assert_says(
         &table("03/04/2026 09:00,A,B,1"),
         "t.csv:2: ",
-        &["day or month", "--date-order"],
+        &["day or month", "say which"],
     );
     assert_says(
         &table("2026-02-30 09:00,A,B,1"),
@@ -133,7 +133,7 @@ fn dates() {
         &[],
     );
     let both = table("13/04/2026 09:00,A,B,1\n04/13/2026 09:00,A,B,1");
-    assert_says(&both, "t.csv:3: ", &["13/04/2026", "04/13/2026", "--date-order"]);
+    assert_says(&both, "t.csv:3: ", &["13/04/2026", "04/13/2026"]);
 }
 
 #[test]

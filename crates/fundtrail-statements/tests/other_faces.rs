@@ -134,7 +134,7 @@ fn a_named_month_between_two_short_numbers_is_proved_by_the_column_or_asked_for(
         &[
             "t.csv:2: \"26-Jan-12\"",
             "day or year stands first",
-            "--date-order dmy or --date-order ymd",
+            "say which does",
         ],
     );
     let first_day = |text: String| {
@@ -468,7 +468,10 @@ fn a_success_code_counts_where_no_balance_tells_and_the_balance_goes_before_it()
     let case = csv(bare("00")).expect("read");
     assert_eq!(
         rejects(&case),
-        ["2: the status is \"00\", and no balance shows whether money moved"]
+        [
+            "2: the status is \"00\", and no balance shows whether money moved; say what it means, --word WORD=done or \
+          --word WORD=failed"
+        ]
     );
 
     // This bank means failure by 01: the balance stands still.

@@ -126,6 +126,13 @@ fn fates_are_true(world: &World, settled: &Settled, score: &mut Score, seed: u64
         if matches!(fate, Fate::Duplicate { .. }) {
             continue;
         }
+        // What failed leaves before copies are looked for: each of its lines says by itself that nothing moved.
+        if matches!(
+            (&world.events[event].what, fate),
+            (What::Failed { .. }, Fate::Failed)
+        ) {
+            continue;
+        }
         *copies.entry((event, own)).or_default() += 1;
         let expected = match world.events[event].what {
             What::Failed { .. } => matches!(fate, Fate::Failed),
