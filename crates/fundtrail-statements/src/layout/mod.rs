@@ -71,7 +71,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 51] = [
+const BUILT_IN: [&str; 57] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -119,6 +119,12 @@ const BUILT_IN: [&str; 51] = [
     include_str!("../../layouts/nl-rabobank.toml"),
     include_str!("../../layouts/us-bank-of-america.toml"),
     include_str!("../../layouts/us-citi.toml"),
+    include_str!("../../layouts/de-dkb.toml"),
+    include_str!("../../layouts/de-ing.toml"),
+    include_str!("../../layouts/in-icici.toml"),
+    include_str!("../../layouts/it-fineco.toml"),
+    include_str!("../../layouts/nl-bunq.toml"),
+    include_str!("../../layouts/pl-mbank.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),

@@ -56,12 +56,14 @@ pub(crate) fn check(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
 
 /// A name that stands twice, where the layout does not say which of the two is which.
 fn check_names(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
-    let is_used = |at: usize| sheet.found.columns.values().any(|column| column.at == at);
+    let is_told = |at: usize| {
+        sheet.found.unused.contains(&at) || sheet.found.columns.values().any(|column| column.at == at)
+    };
     for field in FIGURES {
         let Some(at) = sheet.column(field) else { continue };
         let name = clean_name(&sheet.header[at]);
         let same =
-            |&other: &usize| other != at && clean_name(&sheet.header[other]) == name && !is_used(other);
+            |&other: &usize| other != at && clean_name(&sheet.header[other]) == name && !is_told(other);
         if let Some(other) = (0..sheet.width()).find(same) {
             let name = trim(&sheet.header[at]);
             return Err(unsettled(
