@@ -5,7 +5,8 @@
 //! title = "My bank's export"        # one line for people
 //! country = "CN"                    # where its banks are, two letters; may be left out
 //! kind = "statement"                # table | statement | companion
-//! currency = "CNY"                  # of lines that say nothing of it
+//! currency = "CNY"                  # of lines that say nothing of it; "ask" to assume none; left out: CNY, but asked
+//!                                   # where the file is not Chinese (names of columns, IBANs)
 //! decimal-mark = "point"            # point | comma; else proved by the column
 //! date-order = "dmy"                # dmy | mdy | ymd; else proved by the column
 //! round = "half-up"                 # for decimals beyond the currency's; else they are an error
@@ -188,6 +189,17 @@ pub enum Kind {
     Companion,
 }
 
+/// What a layout says of lines that name no currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CurrencyRule<'l> {
+    /// They are of this one.
+    Is(&'l str),
+    /// Nobody can know: ask.
+    Ask,
+    /// Nothing.
+    Unsaid,
+}
+
 /// Which column of a file is what, and how its cells are written.
 #[derive(Debug, Clone)]
 pub struct Layout {
@@ -330,8 +342,12 @@ impl Layout {
         &self.text
     }
 
-    pub(crate) fn currency(&self) -> Option<&str> {
-        self.rules.currency.as_deref()
+    pub(crate) fn currency_rule(&self) -> CurrencyRule<'_> {
+        match self.rules.currency.as_deref() {
+            None => CurrencyRule::Unsaid,
+            Some("ask") => CurrencyRule::Ask,
+            Some(code) => CurrencyRule::Is(code),
+        }
     }
 
     pub(crate) fn decimal_mark(&self) -> Option<DecimalMark> {
