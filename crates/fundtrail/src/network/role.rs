@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use crate::account::AccountId;
 use crate::ledger::Ledger;
 use crate::party::{ExitKind, Party};
+use crate::time::Time;
 
 use super::{NetworkQuery, Speed};
+
+/// A payment is a test of one that is so many times as much.
+const TEST_TIMES: i64 = 100;
 
 /// What an account does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +26,10 @@ pub enum Role {
     CashOut,
     /// It pays shops. 消费
     Merchant,
+    /// Victims pay it. 收款
+    VictimFacing,
+    /// It sends a little before it sends much. 试转
+    Tester,
 }
 
 impl Role {
@@ -33,6 +41,8 @@ impl Role {
             Role::Passer => "passer",
             Role::CashOut => "cash-out",
             Role::Merchant => "merchant",
+            Role::VictimFacing => "victim-facing",
+            Role::Tester => "tester",
         }
     }
 }
@@ -48,6 +58,8 @@ pub struct Thresholds {
     pub passed: f64,
     /// At least this share of what it pays goes to that kind of exit.
     pub exit: f64,
+    /// A tester tests at least so many payees.
+    pub tested: usize,
 }
 
 impl Default for Thresholds {
@@ -57,6 +69,7 @@ impl Default for Thresholds {
             fan_times: 3.0,
             passed: 0.8,
             exit: 0.5,
+            tested: 2,
         }
     }
 }
@@ -74,6 +87,10 @@ pub struct RoleFigures {
     pub cash: f64,
     /// What share goes to shops.
     pub merchant: f64,
+    /// How many of the named payments of victims it received.
+    pub victims: usize,
+    /// How many payees got a little at first and within a day a hundred times as much or more.
+    pub tested: usize,
 }
 
 impl RoleFigures {
@@ -89,6 +106,8 @@ impl RoleFigures {
             (passes, Role::Passer),
             (self.cash >= thresholds.exit, Role::CashOut),
             (self.merchant >= thresholds.exit, Role::Merchant),
+            (self.victims > 0, Role::VictimFacing),
+            (self.tested >= thresholds.tested.max(1), Role::Tester),
         ];
         roles
             .into_iter()
@@ -103,6 +122,26 @@ impl RoleFigures {
 struct Dealings {
     received: BTreeMap<Party, i128>,
     paid: BTreeMap<Party, i128>,
+    victims: usize,
+    /// What each payee got first, and when; none where it was no test.
+    first: BTreeMap<Party, Option<(Time, i64)>>,
+    tested: usize,
+}
+
+impl Dealings {
+    fn pay(&mut self, payee: Party, time: Time, amount: i64) {
+        *self.paid.entry(payee).or_default() += i128::from(amount);
+        let first = *self.first.entry(payee).or_insert(Some((time, amount)));
+        if let Some((tested, little)) = first {
+            let within_a_day = time <= tested.plus_minutes(24 * 60);
+            if within_a_day && amount / TEST_TIMES >= little {
+                self.tested += 1;
+                self.first.insert(payee, None);
+            } else if !within_a_day {
+                self.first.insert(payee, None);
+            }
+        }
+    }
 }
 
 /// What the roles of `accounts` rest on, in their order. One pass over the ledger.
@@ -119,12 +158,12 @@ pub(super) fn figures(
     let transfers = ledger.transfers();
     for index in transfers.indices().filter(|&i| query.on_record(ledger, i)) {
         let transfer = transfers.get(index);
-        let amount = i128::from(transfer.amount);
         if let Some(of_payer) = transfer.payer.account().and_then(|a| dealings.get_mut(&a)) {
-            *of_payer.paid.entry(transfer.payee).or_default() += amount;
+            of_payer.pay(transfer.payee, transfer.time, transfer.amount.minor());
         }
         if let Some(of_payee) = transfer.payee.account().and_then(|a| dealings.get_mut(&a)) {
-            *of_payee.received.entry(transfer.payer).or_default() += amount;
+            *of_payee.received.entry(transfer.payer).or_default() += i128::from(transfer.amount);
+            of_payee.victims += usize::from(query.payments.contains(&index));
         }
     }
     let of_account = |account: &AccountId| {
@@ -145,6 +184,8 @@ pub(super) fn figures(
             passed: speed.shares(*account)[1],
             cash: to_exits(ExitKind::Cash),
             merchant: to_exits(ExitKind::Merchant),
+            victims: dealings.victims,
+            tested: dealings.tested,
         }
     };
     accounts.iter().map(of_account).collect()
