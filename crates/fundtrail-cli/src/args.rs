@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use fundtrail::restitution::Scheme;
-use fundtrail::{Order, Rule, Time};
+use fundtrail::{Currency, Order, Rule, Time};
 
 use fundtrail_report::Lang;
 use fundtrail_statements::WordMeaning;
@@ -77,6 +77,9 @@ pub(crate) struct ReadArgs {
     /// Which mark is the decimal one, where a file does not prove it
     #[arg(long, value_enum, value_name = "MARK", help_heading = "Reading")]
     pub(crate) decimal_mark: Option<DecimalMark>,
+    /// The currency of files that say none (a code or a name)
+    #[arg(long, value_name = "CODE", value_parser = text::currency, help_heading = "Reading")]
+    pub(crate) currency: Option<Currency>,
     /// What a word of a direction column (in, out, own) or of a status column (done, failed) means
     #[arg(long, value_name = "WORD=MEANING", value_parser = text::word, help_heading = "Reading")]
     pub(crate) word: Vec<(String, WordMeaning)>,

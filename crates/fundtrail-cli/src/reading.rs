@@ -106,6 +106,7 @@ fn options(args: &ReadArgs) -> ReadOptions {
             args::DecimalMark::Point => DecimalMark::Point,
             args::DecimalMark::Comma => DecimalMark::Comma,
         }),
+        currency: args.currency.clone(),
         words: args.word.clone(),
         mirror_window_seconds: args.mirror_window,
         since: args.since,
