@@ -14,7 +14,6 @@ const TEST_TIMES: i64 = 100;
 
 /// What an account does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Role {
     /// Many pay it, it pays few. 归集
     Collector,
