@@ -1,5 +1,6 @@
 //! Questions as files, for other programs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -48,6 +49,19 @@ pub(crate) fn write_society(case: &SyntheticCase, folder: &Path) -> io::Result<(
     fs::write(folder.join("holders.csv"), holders)?;
     fs::write(folder.join("footprints.csv"), footprints)?;
     fs::write(folder.join("gangs.csv"), gangs)
+}
+
+/// Writes accounts with the number of a group.
+pub(crate) fn write_groups(
+    case: &SyntheticCase,
+    groups: &BTreeMap<AccountId, usize>,
+    file: &Path,
+) -> io::Result<()> {
+    let mut text = String::from("account,group\n");
+    for (&account, group) in groups {
+        line(&mut text, &format!("{},{group}", case.book().number(account)));
+    }
+    fs::write(file, text)
 }
 
 /// Writes one column of accounts.

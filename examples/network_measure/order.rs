@@ -1,6 +1,6 @@
 //! Orders of accounts, and how good they are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fundtrail::AccountId;
 use fundtrail::network::{NetworkQuery, Speed};
@@ -15,7 +15,7 @@ pub(crate) const BLIND: [(&str, Score); 5] = [
     ("amount", amount),
     ("opening", opening),
     ("passed", passed),
-    ("inverse", few),
+    ("fewest", few),
 ];
 
 /// The mean, over those who belong, of the share of those who belong among all down to him. Who is not in the order
@@ -30,6 +30,28 @@ pub(crate) fn average_precision(order: &[AccountId], belong: &BTreeSet<AccountId
         }
     }
     sum / belong.len() as f64
+}
+
+/// The adjusted Rand index (Hubert and Arabie, 1985) of two ways to put the same accounts into groups: 1 where they
+/// are the same, about 0 for chance.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn rand_index(both: &[(usize, usize)]) -> f64 {
+    let pairs = |keys: &mut dyn Iterator<Item = (usize, usize)>| -> f64 {
+        let mut counts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        keys.for_each(|key| *counts.entry(key).or_default() += 1.0);
+        counts.values().map(|n| n * (n - 1.0) / 2.0).sum()
+    };
+    let together = pairs(&mut both.iter().copied());
+    let in_truth = pairs(&mut both.iter().map(|&(a, _)| (a, 0)));
+    let in_found = pairs(&mut both.iter().map(|&(_, b)| (0, b)));
+    let all = both.len() as f64 * (both.len() as f64 - 1.0) / 2.0;
+    let expected = in_truth * in_found / all;
+    let most = f64::midpoint(in_truth, in_found);
+    if most == expected {
+        1.0
+    } else {
+        (together - expected) / (most - expected)
+    }
 }
 
 struct Turnover {

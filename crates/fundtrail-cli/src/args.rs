@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use fundtrail::network::NetworkQuery;
 use fundtrail::restitution::Scheme;
 use fundtrail::{Currency, Order, Rule, Time};
 
@@ -271,6 +272,19 @@ pub(crate) struct NetworkArgs {
     /// Accounts of suspects: a file of account numbers, one a line
     #[arg(long, value_name = "FILE", help_heading = "What to ask")]
     pub(crate) suspects: Option<PathBuf>,
+    /// A victim's payment: whoever received money of it, by the rule, is a suspect; repeatable. A transfer's id,
+    /// `FILE:LINE`, or key=value pairs from= to= at= amount=
+    #[arg(long, value_name = "SPEC", help_heading = "What to ask")]
+    pub(crate) payment: Vec<String>,
+    /// By which rule the money of payments is followed: fifo, lifo, pro-rata, tainted-last, tainted-first
+    #[arg(long, value_name = "RULE", default_value_t, help_heading = "What to ask")]
+    pub(crate) rule: Rule,
+    /// Take the first N further accounts for members too: groups and ties are of suspects and these
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "What to ask")]
+    pub(crate) accept: usize,
+    /// What more accounts than this have in common ties nobody: the address of a bank, of a carrier
+    #[arg(long, value_name = "ACCOUNTS", default_value_t = NetworkQuery::MOST_SHARING, help_heading = "What to ask")]
+    pub(crate) most_sharing: usize,
     /// Count only what is on record by this time (a date alone: by the end of that day)
     #[arg(long, visible_alias = "as-of", value_name = "TIME", value_parser = text::time_until, help_heading = "What to ask")]
     pub(crate) at: Option<Time>,

@@ -1,10 +1,11 @@
 //! Which accounts work together, as every output has it.
 
 mod person;
+mod tie;
 
 use std::io::{self, Write};
 
-use fundtrail::network::{Dealt, Member, Role, Thresholds};
+use fundtrail::network::{Dealt, Member, Network, Role, Thresholds};
 use fundtrail::{AccountBook, Ledger, Time};
 use serde::Serialize;
 
@@ -16,6 +17,7 @@ use crate::words::Lang;
 use crate::{json, section, whose};
 
 pub use person::Person;
+pub use tie::{EverybodysRow, ExitRow, GroupRow, TieRow};
 
 /// What is known of a network, as its report takes it.
 #[derive(Clone, Copy)]
@@ -24,8 +26,8 @@ pub struct NetworkFindings<'a> {
     pub book: &'a AccountBook,
     /// The ledger.
     pub ledger: &'a Ledger,
-    /// The suspects and who is near them, in order.
-    pub members: &'a [Member],
+    /// The suspects, who is near them, and what ties them.
+    pub network: &'a Network,
     /// From where on an account has a role.
     pub thresholds: Thresholds,
     /// Up to when records count.
@@ -47,6 +49,12 @@ pub struct NetworkReport {
     pub inputs: Vec<Input>,
     /// The suspects, then further accounts to check, the strongest first.
     pub members: Vec<MemberRow>,
+    /// Members that work together more than with the rest.
+    pub groups: Vec<GroupRow>,
+    /// What ties members to each other and to those that are listed.
+    pub ties: Vec<TieRow>,
+    /// What members have in common with so many that it ties nobody.
+    pub everybodys: Vec<EverybodysRow>,
     /// Who holds them.
     pub persons: Vec<Person>,
     /// What a reader should know.
@@ -66,13 +74,17 @@ pub struct MemberRow {
     pub bank: Option<String>,
     /// Whether it is a suspect.
     pub suspect: bool,
-    /// `near / strength × (0.02 + fast)`.
+    /// Whether it was taken for a member.
+    pub accepted: bool,
+    /// Its group, by its number; none where no member is in it.
+    pub group: Option<usize>,
+    /// `near / strength^0.7 × (0.02 + fast)`.
     pub score: f64,
     /// Its share of a walk that begins at the suspects again and again.
     pub near: f64,
-    /// The sum of the weights of its dealings.
+    /// The sum of the weights between it and others.
     pub strength: f64,
-    /// What share of its receipts it pays on soon.
+    /// What share of what it pays had come soon before.
     pub fast: f64,
     /// What it paid to suspects.
     pub to_suspects: DealtRow,
@@ -107,12 +119,17 @@ pub struct Figures {
     pub cash: f64,
     /// What share goes to shops.
     pub merchant: f64,
+    /// How many of the named payments of victims it received.
+    pub victims: usize,
+    /// How many payees it tested with a little before it paid much.
+    pub tested: usize,
 }
 
 impl NetworkReport {
     /// Puts together what was found in what was read.
     pub fn new(findings: NetworkFindings<'_>, read: Read) -> Self {
-        let suspects = findings.members.iter().filter(|m| m.suspect).count();
+        let members = findings.network.members();
+        let suspects = members.iter().filter(|m| m.suspect).count();
         let row = |(at, member): (usize, &Member)| {
             let rank = (at >= suspects).then(|| at + 1 - suspects);
             member_row(findings, member, rank)
@@ -122,8 +139,11 @@ impl NetworkReport {
             version: read.version,
             currency: findings.ledger.currency().code().to_owned(),
             as_of: Moment(findings.as_of),
+            members: members.iter().enumerate().map(row).collect(),
+            groups: tie::groups(findings),
+            ties: tie::ties(findings, &read.inputs),
             inputs: read.inputs,
-            members: findings.members.iter().enumerate().map(row).collect(),
+            everybodys: tie::everybodys(findings),
             persons: person::persons(findings),
             notes: read.notes,
         }
@@ -135,6 +155,13 @@ impl NetworkReport {
         for member in &mut self.members {
             mask.number(&mut member.account);
             mask.name(&mut member.holder);
+        }
+        for group in &mut self.groups {
+            group.accounts.iter_mut().for_each(|number| mask.number(number));
+        }
+        self.ties.iter_mut().for_each(|tie| tie.mask(&mut mask));
+        for common in &mut self.everybodys {
+            mask.number(&mut common.value);
         }
         for person in &mut self.persons {
             mask.name(&mut person.name);
@@ -157,16 +184,15 @@ impl Handout for NetworkReport {
 }
 
 fn member_row(findings: NetworkFindings<'_>, member: &Member, rank: Option<usize>) -> MemberRow {
-    let dealt = |dealt: Dealt| DealtRow {
-        transfers: dealt.transfers,
-        amount: Amount::new(dealt.amount, findings.ledger.currency()),
-    };
+    let dealt = |dealt: Dealt| tie::dealt_row(findings, dealt);
     MemberRow {
         rank,
         account: findings.book.number(member.account).to_owned(),
         holder: whose::holder(findings.book, member.account),
         bank: whose::bank(findings.book, member.account),
         suspect: member.suspect,
+        accepted: member.accepted,
+        group: member.group.map(|group| group + 1),
         score: member.score,
         near: member.near,
         strength: member.strength,
@@ -180,6 +206,8 @@ fn member_row(findings: NetworkFindings<'_>, member: &Member, rank: Option<usize
             passed: member.figures.passed,
             cash: member.figures.cash,
             merchant: member.figures.merchant,
+            victims: member.figures.victims,
+            tested: member.figures.tested,
         },
     }
 }

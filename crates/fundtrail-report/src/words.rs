@@ -205,6 +205,8 @@ words! {
     role_passer: "passer", "中转";
     role_cash_out: "cash-out", "取现";
     role_merchant: "merchant", "消费";
+    role_victim_facing: "victim-facing", "收款（被害人）";
+    role_tester: "tester", "试转";
     persons: "Persons", "人员";
     person: "Name", "姓名";
     cards: "Cards", "卡数";

@@ -148,6 +148,37 @@ impl Side {
     }
 }
 
+/// What a line says of the hand that made the movement, as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    /// The IP address.
+    pub ip: Text,
+    /// A network card's or another device's own number.
+    pub device: Text,
+    /// The cash machine or card reader.
+    pub terminal: Text,
+    /// The branch's number.
+    pub branch: Text,
+    /// The bank's clerk.
+    pub teller: Text,
+    /// Who acted for the holder.
+    pub agent: Text,
+}
+
+impl Left {
+    /// The same with every text put through `moved`: from one store to another.
+    pub(crate) fn moved(&self, moved: &impl Fn(Text) -> Text) -> Left {
+        Left {
+            ip: moved(self.ip),
+            device: moved(self.device),
+            terminal: moved(self.terminal),
+            branch: moved(self.branch),
+            teller: moved(self.teller),
+            agent: moved(self.agent),
+        }
+    }
+}
+
 /// One line of a statement, seen from its own account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
@@ -181,4 +212,6 @@ pub struct Entry {
     pub channel: Text,
     /// The merchant or terminal number.
     pub merchant: Text,
+    /// What the hand that made the movement left in the line.
+    pub left: Left,
 }

@@ -44,7 +44,7 @@ pub use settle::reading;
 
 pub use case::Case;
 pub use companion::{Companion, Freeze};
-pub use entry::{Direction, Entry, Interval, Side, Text, Texts};
+pub use entry::{Direction, Entry, Interval, Left, Side, Text, Texts};
 pub use error::{Hint, ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use lines::gather::{Gathered, gather};

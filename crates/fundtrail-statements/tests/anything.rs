@@ -4,7 +4,7 @@
 
 use fundtrail::{Money, Period, Source, Time};
 use fundtrail_statements::{
-    AccountFact, Direction, Entry, Fate, Interval, Options, Reading, Side, TableLine, Text, settle,
+    AccountFact, Direction, Entry, Fate, Interval, Left, Options, Reading, Side, TableLine, Text, settle,
 };
 
 /// A generator of small choices (`SplitMix64`).
@@ -108,6 +108,7 @@ fn reading(seed: u64) -> Reading {
             memo: dice.text(&mut reading, &["", "", "手续费", "取现", "冲正", "理财", "结息"]),
             channel: Text::EMPTY,
             merchant: dice.text(&mut reading, &["", "", "", "M1"]),
+            left: Left::default(),
         };
         reading.entries.push(entry);
     }

@@ -55,7 +55,7 @@ fn no_order_that_knows_no_suspect_finds_half_of_a_gang() {
         .find(|line| line.starts_with("mean"))
         .expect("the mean");
     let figures = columns.iter().zip(mean.split_whitespace()).skip(1);
-    for (name, figure) in figures.filter(|(name, _)| **name != "ours") {
+    for (name, figure) in figures.filter(|(name, _)| !["ours", "groups"].contains(name)) {
         let figure: f64 = figure.parse().expect("a figure");
         assert!(figure < 0.5, "{name}: {figure}\n{table}");
     }

@@ -5,32 +5,82 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::{Named, Sample, ledger_of, samples};
-use fundtrail::network::{Nearness, NetworkQuery, Speed, members};
-use fundtrail::{AccountBook, AccountId};
+use fundtrail::network::{Known, Nearness, Network, NetworkQuery, Speed};
+use fundtrail::{AccountBook, AccountId, Footprints, Ledger};
 
-/// The walk as a dense matrix, from the plain transfers.
-fn slow_walk(sample: &Sample, suspect: usize) -> BTreeMap<usize, f64> {
+/// The weights of the web from the plain transfers: who paid whom, and what of it went on within a span.
+fn slow_web(sample: &Sample) -> Vec<Vec<f64>> {
     let accounts = common::accounts_of(&sample.transfers);
-    let mut sums = vec![vec![0_i64; accounts]; accounts];
-    for t in &sample.transfers {
-        if let (Some(a), Some(b)) = (t.payer, t.payee)
-            && a != b
-        {
-            sums[a][b] += t.amount;
-            sums[b][a] += t.amount;
+    let mut web = vec![vec![0.0; accounts]; accounts];
+    let mut turnover = vec![0_i64; accounts];
+    let moved = sample.settled.iter().map(|&at| &sample.transfers[at]);
+    let moved: Vec<_> = moved.filter(|t| t.payer != t.payee).collect();
+    for t in &moved {
+        for account in [t.payer, t.payee].into_iter().flatten() {
+            turnover[account] += t.amount;
         }
     }
     let small = |sum: i64| f64::from(i32::try_from(sum).expect("small amounts"));
-    let weight = |a: usize, b: usize| (1.0 + small(sums[a][b]) / 10_000.0).ln();
-    let strength = |a: usize| (0..accounts).map(|b| weight(a, b)).sum::<f64>();
+    let spans = [
+        (900, 1.0 / 3.0),
+        (7_200, 1.0 / 3.0),
+        (86_400, 1.0 / 3.0),
+        (i64::MAX, 0.1),
+    ];
+    for (span, by) in spans {
+        let mut sums = vec![vec![0_i64; accounts]; accounts];
+        let mut tell = |a: Option<usize>, b: Option<usize>, amount: i64| {
+            if let (Some(a), Some(b)) = (a, b)
+                && a != b
+            {
+                sums[a][b] += amount;
+                sums[b][a] += amount;
+            }
+        };
+        // Every minor unit that an account holds, the newest last: when and from whom it came.
+        let mut units: Vec<Vec<(i64, Option<usize>)>> = vec![Vec::new(); accounts];
+        for t in &moved {
+            if span == i64::MAX {
+                tell(t.payer, t.payee, t.amount);
+                continue;
+            }
+            for _ in 0..t.amount {
+                let Some(payer) = t.payer else { continue };
+                if let Some((arrived, from)) = units[payer].last().copied()
+                    && t.time as i64 - arrived <= span
+                {
+                    units[payer].pop();
+                    tell(from, t.payer, 1);
+                    tell(t.payer, t.payee, 1);
+                }
+            }
+            if let Some(payee) = t.payee {
+                units[payee].extend((0..t.amount).map(|_| (t.time as i64, t.payer)));
+            }
+        }
+        for a in 0..accounts {
+            for b in 0..accounts {
+                let smaller = turnover[a].min(turnover[b]).max(1);
+                web[a][b] +=
+                    by * (1.0 + small(sums[a][b]) / 10_000.0).ln() * small(sums[a][b]) / small(smaller);
+            }
+        }
+    }
+    web
+}
+
+/// The walk over a dense matrix.
+fn slow_walk(web: &[Vec<f64>], suspect: usize) -> BTreeMap<usize, f64> {
+    let accounts = web.len();
+    let strength = |a: usize| web[a].iter().sum::<f64>();
     let mut near = vec![0.0; accounts];
     near[suspect] = 1.0;
-    for _ in 0..600 {
+    for _ in 0..900 {
         let mut next = vec![0.0; accounts];
-        next[suspect] = 0.15;
+        next[suspect] = 0.1;
         for a in (0..accounts).filter(|&a| strength(a) > 0.0) {
             for (b, next) in next.iter_mut().enumerate() {
-                *next += 0.85 * near[a] * weight(a, b) / strength(a);
+                *next += 0.9 * near[a] * web[a][b] / strength(a);
             }
         }
         near = next;
@@ -41,19 +91,38 @@ fn slow_walk(sample: &Sample, suspect: usize) -> BTreeMap<usize, f64> {
         .collect()
 }
 
+fn network(ledger: &Ledger, book: &AccountBook, query: &NetworkQuery) -> Network {
+    let footprints = Footprints::new();
+    let known = Known {
+        ledger,
+        book,
+        footprints: &footprints,
+    };
+    Network::new(known, query)
+}
+
 #[test]
 fn nearness_is_what_a_dense_walk_says() {
     let mut told = 0;
-    for (seed, sample) in samples(60) {
+    for (seed, mut sample) in samples(60) {
+        // Far enough apart that some money rests longer than a quarter of an hour, or two.
+        sample.transfers.iter_mut().for_each(|t| t.time *= 97);
         let ledger = ledger_of(&sample.transfers);
+        let web = slow_web(&sample);
         let suspect = sample.transfers.iter().find_map(|t| t.payer);
-        let Some(suspect) = suspect.filter(|&s| slow_walk(&sample, s).contains_key(&s)) else {
+        let Some(suspect) = suspect.filter(|&s| slow_walk(&web, s).contains_key(&s)) else {
             continue;
         };
         let query = NetworkQuery::new([AccountId::from_index(suspect)]);
-        let slow = slow_walk(&sample, suspect);
+        let slow = slow_walk(&web, suspect);
         let mut total = 0.0;
-        for (account, near, _) in Nearness::new(&ledger, &query).iter() {
+        let (book, footprints) = (AccountBook::new(), Footprints::new());
+        let known = Known {
+            ledger: &ledger,
+            book: &book,
+            footprints: &footprints,
+        };
+        for (account, near, _) in Nearness::new(known, &query).iter() {
             let expected = slow[&account.index()];
             assert!(
                 (near - expected).abs() < 1e-9,
@@ -77,11 +146,19 @@ fn payments_take_the_newest_receipts_first() {
          3,2026-03-01T10:10:00,A,B,70.00\n",
     );
     let a = named.book.get("A").expect("A");
-    let shares = Speed::new(&named.ledger, &NetworkQuery::new([a])).shares(a);
+    let speed = Speed::new(&named.ledger, &NetworkQuery::new([a]));
+    let shares = speed.shares(a);
     let expected = [50.0 / 150.0, 70.0 / 150.0, 70.0 / 150.0, 70.0 / 150.0];
     assert!(
         shares.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12),
         "{shares:?}"
+    );
+    // Of the 70 that it paid, 50 had come within 15 minutes, all within two hours.
+    let fresh = [50.0 / 70.0, 1.0, 1.0, 1.0];
+    let told = speed.fresh(a);
+    assert!(
+        told.iter().zip(fresh).all(|(a, b)| (a - b).abs() < 1e-12),
+        "{told:?}"
     );
 }
 
@@ -96,8 +173,9 @@ fn what_happens_after_the_as_of_time_moves_nothing() {
         let suspect = named.book.get("A").expect("A");
         let as_of = named.ledger.transfers().times()[1];
         let query = NetworkQuery::new([suspect]).as_of(as_of);
-        let members = members(&named.ledger, &named.book, &query, 10);
-        members
+        let network = network(&named.ledger, &named.book, &query);
+        network
+            .members()
             .iter()
             .map(|m| (named.book.number(m.account).to_owned(), m.score.to_bits()))
             .collect::<Vec<_>>()
@@ -114,8 +192,8 @@ fn the_order_does_not_depend_on_that_of_the_suspects() {
             book.intern(&format!("A{account}"));
         }
         let suspects: Vec<_> = book.accounts().take(2).collect();
-        let forth = members(&ledger, &book, &NetworkQuery::new(suspects.clone()), 50);
-        let back = members(&ledger, &book, &NetworkQuery::new(suspects.into_iter().rev()), 50);
+        let forth = network(&ledger, &book, &NetworkQuery::new(suspects.clone()));
+        let back = network(&ledger, &book, &NetworkQuery::new(suspects.into_iter().rev()));
         assert_eq!(forth, back);
     }
 }

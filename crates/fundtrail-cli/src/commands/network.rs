@@ -1,8 +1,11 @@
 //! `fundtrail network`: which accounts work together with some suspects.
 
-use fundtrail::network::{NetworkQuery, Thresholds, members};
+use anyhow::anyhow;
+use fundtrail::network::{Known, Network, NetworkQuery, Thresholds};
+use fundtrail::{AccountId, Query, Status, SubLedger, TransferIndex};
 use fundtrail_report::NetworkReport;
 use fundtrail_report::network::NetworkFindings;
+use fundtrail_statements::{Case, PaymentSpec};
 
 use crate::args::NetworkArgs;
 use crate::failure::{Failure, Outcome};
@@ -13,11 +16,13 @@ use crate::{question, tables};
 /// Runs the command.
 pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Tables)?;
-    if args.suspect.is_empty() && args.suspects.is_none() {
+    if args.suspect.is_empty() && args.suspects.is_none() && args.payment.is_empty() {
         return Err(Failure::usage(
-            "no suspect: name them with --suspect or --suspects",
+            "no suspect: name them with --suspect or --suspects, or a victim's payment with --payment",
         ));
     }
+    let specs = args.payment.iter().map(|text| text.parse::<PaymentSpec>());
+    let specs = specs.collect::<Result<Vec<_>, _>>().map_err(Failure::usage)?;
     let case = reading::read(&args.read, None)?;
     tables::check(&files, &case, args.suspects.as_deref())?;
     let named = args.suspect.iter().map(|number| question::account(&case, number));
@@ -25,15 +30,44 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     if let Some(path) = &args.suspects {
         suspects.extend(tables::accounts_of_file(&case, path)?);
     }
-    let ledger = &case.ledgers[tables::ledger_of(&case, &suspects)?];
+    let payments = specs.iter().map(|spec| case.find_payment(spec));
+    let payments = payments
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(anyhow::Error::from)?;
+    let number = match case.one_ledger(&payments) {
+        Ok(number) if suspects.is_empty() || tables::ledger_of(&case, &suspects)? == number => number,
+        Ok(_) => {
+            return Err(
+                anyhow!("the payments and the suspects are of different currencies: ask in turn").into(),
+            );
+        }
+        Err(_) if payments.is_empty() => tables::ledger_of(&case, &suspects)?,
+        Err(error) => return Err(error.into()),
+    };
+    let ledger = &case.ledgers[number];
     let as_of = args.at.unwrap_or_else(|| tables::last_time(ledger));
-    let query = NetworkQuery::new(suspects).as_of(as_of);
+    let payments: Vec<TransferIndex> = payments.into_iter().map(|(_, payment)| payment).collect();
+    suspects.extend(reached(&case, number, &payments, args)?);
+    if suspects.is_empty() {
+        return Err(anyhow!("the payments reached no account by then: there is no suspect").into());
+    }
     let most = if args.top.top == 0 {
         usize::MAX
     } else {
         args.top.top
     };
-    let members = members(ledger, &case.book, &query, most);
+    let query = NetworkQuery::new(suspects)
+        .as_of(as_of)
+        .payments(payments)
+        .most_sharing(args.most_sharing)
+        .most(most)
+        .accept(args.accept);
+    let known = Known {
+        ledger,
+        book: &case.book,
+        footprints: &case.footprints,
+    };
+    let network = Network::new(known, &query);
     let notes = vec![note(
         "order-no-finding",
         "The order of further accounts says where to look first, and of nobody that he belongs to a gang: check \
@@ -43,7 +77,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let findings = NetworkFindings {
         book: &case.book,
         ledger,
-        members: &members,
+        network: &network,
         thresholds: Thresholds::default(),
         as_of,
     };
@@ -53,4 +87,28 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     }
     let how = tables::how(&args.show, args.top.top, args.read.quiet);
     handing::hand_on(&report, &files, how)
+}
+
+/// Whom money of the payments reached by the rule. Who paid them, and to whom it was paid back, is no suspect.
+fn reached(
+    case: &Case,
+    ledger: usize,
+    payments: &[TransferIndex],
+    args: &NetworkArgs,
+) -> Result<Vec<AccountId>, Failure> {
+    if payments.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ledger = &case.ledgers[ledger];
+    let query = Query::new(ledger, payments.iter().copied()).and_then(|query| match args.at {
+        Some(time) => query.as_of(ledger, time),
+        None => Ok(query),
+    });
+    let explain = |error| question::explain(case, ledger, &error);
+    let query = query.map_err(explain)?;
+    let sub = SubLedger::new(ledger, &query).map_err(explain)?;
+    let trace = sub.trace(args.rule);
+    let is_suspect = |status: Status| !matches!(status, Status::Returned | Status::Stopped);
+    let accounts = trace.accounts().iter().filter(|traced| is_suspect(traced.status));
+    Ok(accounts.map(|traced| traced.account).collect())
 }

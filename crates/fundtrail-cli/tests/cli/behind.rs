@@ -239,3 +239,60 @@ fn further_accounts_come_in_order_with_roles_and_persons() {
     let unknown = folder.run(&["network", "t.csv", "--suspect", "AB", "--quiet"]);
     unknown.fails(1, &["no record names the account AB"]);
 }
+
+/// Two mules pay from one phone's address and draw cash; a friend is at home.
+const SHARED_ADDRESS: &str = "交易卡号,交易账号,交易方户名,交易方证件号码,交易时间,交易金额,交易余额,收付标志,交易对手账卡号,现金标志,对手户名,对手身份证号,对手开户银行,摘要说明,交易币种,交易网点名称,交易发生地,交易是否成功,传票号,IP地址,MAC地址,对手交易余额,交易流水号,日志号,凭证种类,凭证号,交易柜员号,备注,商户名称,交易类型,查询反馈结果原因
+6222029900000000001,,甲,990001199001010001,2026-03-01 09:00:00,5000.00,5000.00,进,6222029900000000009,,,,,转账,CNY,,,成功,,,,,S1,,,,,,,,
+6222029900000000001,,甲,990001199001010001,2026-03-01 09:05:00,4900.00,100.00,出,6222029900000000004,,,,,转账,CNY,,,成功,,203.0.113.7,02-5E-00-00-00-01,,S2,,,,,,,,
+6222029900000000002,,乙,990001199001010002,2026-03-01 09:30:00,3000.00,3000.00,进,6222029900000000008,,,,,转账,CNY,,,成功,,,,,S3,,,,,,,,
+6222029900000000002,,乙,990001199001010002,2026-03-01 09:40:00,3000.00,0.00,出,6222029900000000005,,,,,转账,CNY,,,成功,,203.0.113.7,02:5e:00:00:00:01,,S4,,,,,,,,
+6222029900000000003,,丙,990001199001010003,2026-03-01 10:00:00,800.00,800.00,进,6222029900000000007,,,,,转账,CNY,,,成功,,,,,S5,,,,,,,,
+6222029900000000003,,丙,990001199001010003,2026-03-01 10:40:00,500.00,300.00,出,6222029900000000006,,,,,转账,CNY,,,成功,,198.51.100.4,,,S6,,,,,,,,
+";
+
+#[test]
+fn a_shared_device_ties_accounts_that_never_paid_each_other_and_names_the_lines() {
+    let folder = Folder::with("甲.csv", SHARED_ADDRESS);
+    let ask = ["network", "甲.csv", "--suspect", "6222029900000000001", "--format", "json", "--quiet"];
+    let report = folder.run(&ask).json();
+    let members = report["members"].as_array().expect("members");
+    let place = |account: &str| members.iter().position(|m| m["account"] == account);
+    assert!(place("6222029900000000002").is_some(), "by the device alone");
+    assert_eq!(place("6222029900000000003"), None, "nothing leads there");
+    let ties = report["ties"].as_array().expect("ties");
+    let device = ties.iter().find(|tie| tie["kind"] == "device").expect("a tie by device");
+    assert_eq!(device["accounts"], serde_json::json!(["6222029900000000001", "6222029900000000002"]));
+    let lines: Vec<_> = device["source"].as_array().expect("lines").iter().map(|s| s["line"].as_u64()).collect();
+    assert_eq!(lines, [Some(3), Some(5)]);
+    // What two have is more than one may have: it ties nobody then, and that is said.
+    let report = folder.run(&[&ask[..], &["--most-sharing", "1"]].concat()).json();
+    assert!(report["ties"].as_array().expect("ties").iter().all(|tie| tie["kind"] == "money"));
+    let kinds: Vec<_> = report["everybodys"].as_array().expect("a list").iter().map(|e| e["kind"].as_str()).collect();
+    assert_eq!(kinds, [Some("ip"), Some("device")]);
+}
+
+#[test]
+fn suspects_of_a_payment_are_whom_it_reached() {
+    let folder = Folder::with(
+        "t.csv",
+        "id,time,from,to,amount\n\
+         P1,2026-03-01T09:00:00,V,A,5000.00\n\
+         P2,2026-03-01T09:05:00,A,B,5000.00\n\
+         P3,2026-03-01T09:20:00,B,C,4900.00\n\
+         P4,2026-03-01T12:00:00,C,V,100.00\n",
+    );
+    let ask = ["network", "t.csv", "--payment", "P1", "--format", "json", "--quiet"];
+    let report = folder.run(&ask).json();
+    let members = report["members"].as_array().expect("members");
+    let suspects = members.iter().filter(|m| m["suspect"] == true).map(|m| m["account"].as_str().expect("a number"));
+    let mut suspects: Vec<_> = suspects.collect();
+    suspects.sort_unstable();
+    assert_eq!(suspects, ["A", "B", "C"], "and not the victim, though some came back");
+    let first = members.iter().find(|m| m["account"] == "A").expect("A");
+    assert!(first["roles"].as_array().expect("roles").contains(&"victim-facing".into()));
+    assert_eq!(report["groups"][0]["accounts"].as_array().map(Vec::len), Some(3));
+    assert_eq!(report["groups"][0]["received"]["amount"], "5000.00");
+    folder
+        .run(&["network", "t.csv", "--payment", "p1", "--quiet"])
+        .fails(1, &["P1"]);
+}

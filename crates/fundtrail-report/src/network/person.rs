@@ -52,7 +52,7 @@ pub(super) fn persons(findings: NetworkFindings<'_>) -> Vec<Person> {
     let turnovers = turnovers(findings.ledger, findings.as_of);
     let mut persons: Vec<Person> = Vec::new();
     let mut places: BTreeMap<(bool, &str), usize> = BTreeMap::new();
-    for member in findings.members {
+    for member in findings.network.members() {
         let Some(details) = findings.book.details(member.account) else {
             continue;
         };

@@ -180,6 +180,8 @@ impl Lang {
             Role::Passer => words.role_passer,
             Role::CashOut => words.role_cash_out,
             Role::Merchant => words.role_merchant,
+            Role::VictimFacing => words.role_victim_facing,
+            Role::Tester => words.role_tester,
         }
     }
 

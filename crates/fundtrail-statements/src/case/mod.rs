@@ -1,6 +1,7 @@
 //! What reading gives: ledgers, the account book, and an account of every line.
 
 mod explain;
+pub(crate) mod footprint;
 mod frozen;
 pub mod list;
 mod nearest;
@@ -18,7 +19,7 @@ use crate::provenance::Ids;
 use crate::read::reached::Unread;
 use crate::settle::outcome::{AccountReading, Fate};
 
-use fundtrail::{AccountBook, Ledger, Source};
+use fundtrail::{AccountBook, Footprints, Ledger, Source};
 
 pub use crate::provenance::{Counts, InputFile, Note, Reject};
 
@@ -39,6 +40,8 @@ pub struct Case {
     pub rejects: Vec<Reject>,
     /// What companion tables say of accounts, by line.
     pub companions: Vec<Companion>,
+    /// Which phones, addresses and devices stand beside which accounts.
+    pub footprints: Footprints,
     /// The texts that companions hold.
     pub texts: Texts,
     /// What the own records of accounts show, for those that have any.

@@ -66,7 +66,15 @@ pub enum Field {
     MerchantName,
     Batch,
     Feedback,
+    // What the hand that made the movement left.
+    Ip,
+    Device,
+    Branch,
+    Teller,
+    Agent,
     // What companion tables say.
+    Phone,
+    OtherPhone,
     AccountStatus,
     Opened,
     Closed,

@@ -35,6 +35,8 @@ pub struct Companion {
     pub source: Source,
     /// The account: its numbers, holder and bank.
     pub side: Side,
+    /// The holder's telephone numbers, as written.
+    pub phones: [Text; 2],
     /// A ledger behind the account (子账户).
     pub sub_account: Text,
     /// A bank card bound to a wallet: another account of the holder's.
@@ -113,6 +115,7 @@ impl CompanionLines {
         self.companions.into_iter().map(move |line| Companion {
             source: Source::new(file, line.source.line()),
             side: line.side.moved(&moved),
+            phones: line.phones.map(&moved),
             sub_account: moved(line.sub_account),
             bound: line.bound.moved(&moved),
             currency: moved(line.currency),
@@ -182,6 +185,7 @@ impl<'s> LineReader<'s> for CompanionReader<'s, '_, '_> {
         lines.companions.push(Companion {
             source: Source::new(0, row.line),
             side,
+            phones: [Field::Phone, Field::OtherPhone].map(|field| self.text(row, field, store)),
             sub_account: self.text(row, Field::SubAccount, store),
             bound,
             balance: self.amount(row, Field::Balance, currency)?,

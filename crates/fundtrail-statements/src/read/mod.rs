@@ -8,11 +8,12 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use fundtrail::{
-    AccountBook, AccountId, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Source, Transfer,
-    Transfers,
+    AccountBook, AccountId, Currency, ExitKind, Footprints, Ledger, LedgerBuilder, Money, Party, Source,
+    Transfer, Transfers,
 };
 
 use crate::case::Case;
+use crate::case::footprint::phones;
 use crate::case::summary::FileSummary;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::{self, Gathered};
@@ -105,6 +106,8 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
             "a transfer table: every account in it is taken as covered for the whole time".to_owned();
         gathered.note("covered-by-table", message, None);
     }
+    let mut footprints = Footprints::new();
+    phones(&gathered.companions, &gathered.texts, &book, &mut footprints);
     Case {
         book,
         ledgers,
@@ -114,6 +117,7 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
         notes: gathered.notes,
         rejects: gathered.rejects,
         companions: gathered.companions,
+        footprints,
         texts: gathered.texts,
         readings: Vec::new(),
         ids: gathered.ids,

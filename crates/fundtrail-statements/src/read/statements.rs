@@ -4,6 +4,7 @@ use fundtrail::{AccountBook, Currency, Ledger, Party, Source, Time};
 use hashbrown::HashSet;
 
 use crate::case::Case;
+use crate::case::footprint::footprints;
 use crate::provenance::{Counts, InputFile, Note, Reject};
 
 use crate::case::quote::quote;
@@ -49,6 +50,7 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: &[Sour
         summary.counts.transfers = file.transfers;
         counts.add(&summary.counts);
     }
+    let footprints = footprints(&reading, &settled.fates, &companions, &settled.book);
     let transfers = settled
         .ledgers
         .iter()
@@ -67,6 +69,7 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: &[Sour
         notes,
         rejects,
         companions,
+        footprints,
         texts: reading.texts,
         readings: settled.accounts,
         ids,

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use fundtrail::{Money, Query, Rule, Source, SubLedger, Time, Trace, TransferIndex};
 use fundtrail_statements::{
-    AccountFact, Direction, Entry, Fate, Interval, Options, Reading, Settled, Side, TableLine, settle,
+    AccountFact, Direction, Entry, Fate, Interval, Left, Options, Reading, Settled, Side, TableLine, settle,
 };
 
 /// A day in nanoseconds.
@@ -90,6 +90,7 @@ fn read_row(reading: &mut Reading, row: &str, source: Source, export: u32) {
         memo: fundtrail_statements::Text::EMPTY,
         channel: fundtrail_statements::Text::EMPTY,
         merchant: fundtrail_statements::Text::EMPTY,
+        left: Left::default(),
     };
     for cell in cells {
         if let Some(balance) = cell.strip_prefix('=') {

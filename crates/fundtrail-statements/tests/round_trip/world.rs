@@ -1,7 +1,7 @@
 //! A random true ledger, and the statements that banks would write of it.
 
 use fundtrail::{Money, Source, Time};
-use fundtrail_statements::{Direction, Entry, Interval, Reading, Side, Text};
+use fundtrail_statements::{Direction, Entry, Interval, Left, Reading, Side, Text};
 
 /// `SplitMix64` (Steele, Lea, Flood 2014): small, and the same everywhere.
 pub(crate) struct Dice(u64);
@@ -266,6 +266,7 @@ impl World {
             memo: texts.intern(memo),
             channel: Text::EMPTY,
             merchant: Text::EMPTY,
+            left: Left::default(),
         });
         self.event_of.push(written.event);
     }

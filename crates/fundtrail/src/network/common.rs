@@ -33,7 +33,9 @@ impl CommonKind {
         match self {
             CommonKind::HolderId => 0.5,
             CommonKind::HolderName
-            | CommonKind::Footprint(FootprintKind::Terminal | FootprintKind::Branch | FootprintKind::Teller) => 0.2,
+            | CommonKind::Footprint(
+                FootprintKind::Terminal | FootprintKind::Branch | FootprintKind::Teller,
+            ) => 0.2,
             CommonKind::Footprint(_) => 1.0,
         }
     }
@@ -64,18 +66,20 @@ pub struct Common {
 /// What accounts have in common, by kind and value.
 pub(super) fn commons(book: &AccountBook, footprints: &Footprints, as_of: Time) -> Vec<Common> {
     let mut commons = holders(book);
-    commons.extend(footprints.until(as_of).map(|footprint| Common {
-        kind: CommonKind::Footprint(footprint.kind),
-        value: footprint.value.into(),
-        accounts: footprint
-            .accounts
-            .iter()
-            .map(|seen| Sharer {
-                account: seen.account,
-                lines: seen.lines,
-                first: Some(seen.first),
-            })
-            .collect(),
+    commons.extend(footprints.until(as_of).map(|footprint| {
+        Common {
+            kind: CommonKind::Footprint(footprint.kind),
+            value: footprint.value.into(),
+            accounts: footprint
+                .accounts
+                .iter()
+                .map(|seen| Sharer {
+                    account: seen.account,
+                    lines: seen.lines,
+                    first: Some(seen.first),
+                })
+                .collect(),
+        }
     }));
     commons.retain(|common| common.accounts.len() > 1);
     commons
@@ -87,7 +91,9 @@ fn holders(book: &AccountBook) -> Vec<Common> {
     let mut by_name: BTreeMap<&str, Vec<AccountId>> = BTreeMap::new();
     let mut is_open: BTreeMap<&str, bool> = BTreeMap::new();
     for account in book.accounts() {
-        let Some(details) = book.details(account) else { continue };
+        let Some(details) = book.details(account) else {
+            continue;
+        };
         if let Some(number) = details.holder_id.as_deref() {
             by_number.entry(number).or_default().push(account);
         }

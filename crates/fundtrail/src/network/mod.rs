@@ -236,7 +236,8 @@ impl Network {
         let dealt = dealt(ledger, query);
         for (member, figures) in members.iter_mut().zip(figures) {
             member.figures = figures;
-            (member.to_suspects, member.from_suspects) = dealt.get(&member.account).copied().unwrap_or_default();
+            (member.to_suspects, member.from_suspects) =
+                dealt.get(&member.account).copied().unwrap_or_default();
         }
         let groups = groups(ledger, query, &web, &mut members);
         let listed: BTreeSet<_> = accounts.iter().copied().collect();
@@ -245,7 +246,11 @@ impl Network {
         ties.retain(|tie| is_member.contains(&tie.a) || is_member.contains(&tie.b));
         let everybodys = commons.into_iter().filter(|common| {
             let ties_nobody = common.accounts.len() > query.most_sharing;
-            ties_nobody && common.accounts.iter().any(|sharer| is_member.contains(&sharer.account))
+            ties_nobody
+                && common
+                    .accounts
+                    .iter()
+                    .any(|sharer| is_member.contains(&sharer.account))
         });
         Network {
             ties,
@@ -292,7 +297,11 @@ fn ranked(book: &AccountBook, query: &NetworkQuery, speed: &Speed, web: &Web) ->
             account,
             suspect: query.suspects.contains(&account),
             accepted: false,
-            score: if strength > 0.0 { near / against * (SLOW + fast) } else { 0.0 },
+            score: if strength > 0.0 {
+                near / against * (SLOW + fast)
+            } else {
+                0.0
+            },
             near,
             strength,
             fast,
@@ -348,11 +357,18 @@ fn groups(ledger: &Ledger, query: &NetworkQuery, web: &Web, members: &mut [Membe
     };
     let mut found: BTreeMap<_, Vec<(usize, AccountId)>> = BTreeMap::new();
     for (place, account) in taken(members).enumerate() {
-        found.entry(community(account)).or_default().push((place, account));
+        found
+            .entry(community(account))
+            .or_default()
+            .push((place, account));
     }
     let mut found: Vec<_> = found.into_iter().collect();
     found.sort_by_key(|(_, of_group)| (std::cmp::Reverse(of_group.len()), of_group[0].0));
-    let numbers: BTreeMap<_, usize> = found.iter().enumerate().map(|(at, (key, _))| (*key, at)).collect();
+    let numbers: BTreeMap<_, usize> = found
+        .iter()
+        .enumerate()
+        .map(|(at, (key, _))| (*key, at))
+        .collect();
     for member in members.iter_mut() {
         member.group = numbers.get(&community(member.account)).copied();
     }
@@ -380,7 +396,10 @@ fn groups(ledger: &Ledger, query: &NetworkQuery, web: &Web, members: &mut [Membe
         if let Some(group) = from {
             groups[group].meet(transfer.time);
             let way = match transfer.payee.exit() {
-                Some(exit) => groups[group].exited.entry(ledger.exits().exit(exit).kind).or_default(),
+                Some(exit) => groups[group]
+                    .exited
+                    .entry(ledger.exits().exit(exit).kind)
+                    .or_default(),
                 None => &mut groups[group].paid,
             };
             way.add(transfer.amount);

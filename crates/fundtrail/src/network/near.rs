@@ -32,7 +32,10 @@ impl Nearness {
     pub(super) fn on(web: &Web, query: &NetworkQuery) -> Self {
         let count = web.accounts.len();
         let mut restart = vec![0.0; count];
-        let known: Vec<usize> = query.suspects().filter_map(|suspect| web.place(suspect)).collect();
+        let known: Vec<usize> = query
+            .suspects()
+            .filter_map(|suspect| web.place(suspect))
+            .collect();
         for &suspect in &known {
             restart[suspect] = 1.0 / f64::from(u32::try_from(known.len()).expect("fewer than 2^32 accounts"));
         }

@@ -29,7 +29,6 @@ pub struct Tie {
 
 /// A kind of tie, with its figures and where they stand.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum TieKind {
     /// One paid the other, or each the other.
     Money {
@@ -87,14 +86,21 @@ pub(super) fn ties(
 }
 
 fn money(ledger: &Ledger, query: &NetworkQuery, members: &BTreeSet<AccountId>) -> Vec<Tie> {
-    let mut pairs: BTreeMap<(AccountId, AccountId), (Dealt, Dealt, TransferIndex, TransferIndex)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(AccountId, AccountId), (Dealt, Dealt, TransferIndex, TransferIndex)> =
+        BTreeMap::new();
     for (index, payer, payee) in between_accounts(ledger, query) {
         if payer == payee || !members.contains(&payer) || !members.contains(&payee) {
             continue;
         }
         let pair = (payer.min(payee), payer.max(payee));
-        let found = pairs.entry(pair).or_insert((Dealt::default(), Dealt::default(), index, index));
-        let way = if payer == pair.0 { &mut found.0 } else { &mut found.1 };
+        let found = pairs
+            .entry(pair)
+            .or_insert((Dealt::default(), Dealt::default(), index, index));
+        let way = if payer == pair.0 {
+            &mut found.0
+        } else {
+            &mut found.1
+        };
         way.add(ledger.transfers().get(index).amount);
         found.3 = index;
     }
@@ -118,7 +124,11 @@ fn in_common<'a>(
 ) -> impl Iterator<Item = Tie> + 'a {
     let narrow = commons.iter().filter(move |common| common.accounts.len() <= most);
     narrow.flat_map(move |common| {
-        let sharers: Vec<&Sharer> = common.accounts.iter().filter(|s| members.contains(&s.account)).collect();
+        let sharers: Vec<&Sharer> = common
+            .accounts
+            .iter()
+            .filter(|s| members.contains(&s.account))
+            .collect();
         pairs_of(&sharers)
             .map(|(&&a, &&b)| Tie {
                 a: a.account,

@@ -35,7 +35,11 @@ impl Web {
         let mut threads: BTreeMap<(AccountId, AccountId), f64> = BTreeMap::new();
         for pair in speed.pairs() {
             let smaller = speed.turnover(pair.a).min(speed.turnover(pair.b));
-            let weight: f64 = SOON.iter().zip(pair.soon).map(|(by, soon)| by * money(soon, smaller)).sum();
+            let weight: f64 = SOON
+                .iter()
+                .zip(pair.soon)
+                .map(|(by, soon)| by * money(soon, smaller))
+                .sum();
             *threads.entry((pair.a, pair.b)).or_default() += weight + EVER * money(pair.paid, smaller);
         }
         for common in commons.iter().filter(|common| common.accounts.len() <= most) {
@@ -67,7 +71,8 @@ impl Web {
         };
         for of_account in both.chunk_by(|x, y| x.0 == y.0) {
             web.accounts.push(of_account[0].0);
-            web.begins.push(web.begins[web.begins.len() - 1] + of_account.len());
+            web.begins
+                .push(web.begins[web.begins.len() - 1] + of_account.len());
             web.strength.push(of_account.iter().map(|thread| thread.2).sum());
         }
         web.to = both

@@ -25,10 +25,22 @@ pub(super) struct Columns {
     pub(super) funding: Option<usize>,
     pub(super) cash: Option<usize>,
     pub(super) merchant: [Option<usize>; 3],
+    pub(super) left: LeftColumns,
     pub(super) batch: Option<usize>,
     pub(super) feedback: Option<usize>,
     /// The last column that every line needs.
     pub(super) last_needed: usize,
+}
+
+/// The columns that speak of the hand that made the movement.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LeftColumns {
+    pub(super) ip: Option<usize>,
+    pub(super) device: Option<usize>,
+    pub(super) terminal: Option<usize>,
+    pub(super) branch: Option<usize>,
+    pub(super) teller: Option<usize>,
+    pub(super) agent: Option<usize>,
 }
 
 /// Where the time stands.
@@ -184,6 +196,14 @@ impl Columns {
             funding: at(Field::Funding),
             cash: at(Field::Cash),
             merchant: [at(Field::Merchant), at(Field::Terminal), at(Field::MerchantName)],
+            left: LeftColumns {
+                ip: at(Field::Ip),
+                device: at(Field::Device),
+                terminal: at(Field::Terminal),
+                branch: at(Field::Branch),
+                teller: at(Field::Teller),
+                agent: at(Field::Agent),
+            },
             batch: at(Field::Batch),
             feedback: at(Field::Feedback),
             last_needed,

@@ -10,7 +10,7 @@ use super::party;
 use super::wallet::{self, Effect};
 use crate::bytes::row::Row;
 use crate::cell::{says_nothing, trim};
-use crate::entry::{Direction, Entry, Interval, Text};
+use crate::entry::{Direction, Entry, Interval, Left, Text};
 use crate::layout::header::Column;
 use crate::layout::{InSign, Layout};
 use crate::lines::manner::{Fault, Manner};
@@ -161,6 +161,14 @@ impl EntryReader<'_> {
         let kind = text(columns.kind);
         let batch = text(columns.batch);
         let merchants = columns.merchant.map(&mut text);
+        let left = Left {
+            ip: text(columns.left.ip),
+            device: text(columns.left.device),
+            terminal: text(columns.left.terminal),
+            branch: text(columns.left.branch),
+            teller: text(columns.left.teller),
+            agent: text(columns.left.agent),
+        };
         let mut entry = Entry {
             source: Source::new(0, row.line),
             export: batch.index() as u32,
@@ -187,6 +195,7 @@ impl EntryReader<'_> {
                 .into_iter()
                 .find(|text| !text.is_empty())
                 .unwrap_or(Text::EMPTY),
+            left,
         };
         if let Some(at) = columns.funding {
             self.settle_wallet(row, at, currency, &mut entry, lines);

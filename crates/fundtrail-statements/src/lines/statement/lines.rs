@@ -85,6 +85,7 @@ impl EntryLines {
             memo: moved(entry.memo),
             channel: moved(entry.channel),
             merchant: moved(entry.merchant),
+            left: entry.left.moved(&moved),
             ..entry
         })
     }
