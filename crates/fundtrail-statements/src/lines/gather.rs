@@ -160,6 +160,7 @@ impl Gatherer<'_> {
                     self.say(content);
                     sheet.share = Some(share.clone());
                     sheet.trusts_line_ends = sheets == 1;
+                    let sides = statement::sides::settle(&mut sheet);
                     let same = (sha256.clone(), first.as_ref());
                     match self.sheet(&sheet, same, &content.decoded, name) {
                         Err(error) if sheet.trusts_line_ends && error.is_about_quotes() => {
@@ -168,6 +169,7 @@ impl Gatherer<'_> {
                         }
                         read => read?,
                     }
+                    self.say_sides(sides, sheet.header_line);
                 }
                 Err(error) => unknown.push((error, content)),
             }
@@ -216,6 +218,15 @@ impl Gatherer<'_> {
         }
     }
 
+    /// Notes of the file that was read last what became of columns that no name of a layout took.
+    fn say_sides(&mut self, notes: Vec<String>, header_line: u64) {
+        let file = self.gathered.files.len().saturating_sub(1);
+        for note in notes {
+            self.gathered
+                .note("column", note, Some(Source::new(file, header_line)));
+        }
+    }
+
     /// The texts that a file holds, in the encoding that the layout states which knows its header.
     fn contents<'b>(&self, bytes: &'b [u8], path: &Path) -> Result<Vec<Content<'b>>, ReadError> {
         let limit = self.options.unpacked_limit;
@@ -240,7 +251,8 @@ impl Gatherer<'_> {
     ) -> Result<(), ReadError> {
         let text = Pieces::whole(content.decoded.text.joined());
         let layouts = self.layouts.clone();
-        let sheet = Sheet::open(&content.path, &text, &layouts)?;
+        let mut sheet = Sheet::open(&content.path, &text, &layouts)?;
+        statement::sides::settle(&mut sheet);
         self.sheet(&sheet, same, &content.decoded, name)
     }
 

@@ -122,6 +122,19 @@ impl<'t, 'l> Sheet<'t, 'l> {
         self.found.columns.get(&field).copied()
     }
 
+    /// The cells of the first rows below the header, as far as they can be split.
+    pub(crate) fn sample(&self, most: usize) -> Vec<Vec<String>> {
+        let first = &self.text.first()[self.start..];
+        let mut rows = Rows::new(first, self.first_line, self.dialect).with_width(self.width());
+        let mut sample = Vec::new();
+        while sample.len() < most
+            && let Ok(Some(row)) = rows.next()
+        {
+            sample.push(row.cells().map(std::borrow::Cow::into_owned).collect());
+        }
+        sample
+    }
+
     /// The rows below the header, in parts of about `size` bytes.
     pub(crate) fn chunks(&self, size: usize) -> Result<Vec<Chunk<'t>>, ReadError> {
         let first = &self.text.first()[self.start..];

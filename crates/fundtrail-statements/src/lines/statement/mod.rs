@@ -5,6 +5,7 @@ mod line;
 mod lines;
 mod own;
 pub(crate) mod party;
+pub(crate) mod sides;
 mod signs;
 
 use std::path::Path;

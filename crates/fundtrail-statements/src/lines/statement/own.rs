@@ -65,6 +65,21 @@ pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Own
     Ok(Own::Unnamed)
 }
 
+/// The own number that a line above the header states, or a sheet's or file's name whose number is surely one: an IBAN,
+/// or a card's.
+pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Option<String> {
+    let is_sure = |number: &str| {
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let begins = number.bytes().take(2).filter(u8::is_ascii_alphabetic).count();
+        (begins == 0 && (16..=19).contains(&digits)) || (begins == 2 && digits >= 8 && number.len() >= 15)
+    };
+    let named = || in_sheet_name(sheet.path).or_else(|| in_file_name(sheet.path));
+    let above = above(sheet).ok().flatten();
+    above
+        .or_else(|| named().filter(|number| is_sure(number)))
+        .map(String::from)
+}
+
 /// The number behind a label above the header: in the same cell or in the next filled one.
 fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
     let mut found: Option<Box<str>> = None;
@@ -128,24 +143,66 @@ fn in_file_name(path: &Path) -> Option<Box<str>> {
     let name = path.file_name()?.to_string_lossy();
     let stem = name.split('.').next()?;
     let runs = || stem.split(|c: char| !c.is_ascii_alphanumeric());
-    if is_number(stem) && !runs().any(is_date) {
+    let has_date = runs().any(is_date);
+    // The time of day behind a day is no number either.
+    let is_clock =
+        |run: &str| has_date && matches!(run.len(), 4 | 6) && run.bytes().all(|b| b.is_ascii_digit());
+    let is_account = |run: &&str| is_number(run) && !is_date(run) && !is_clock(run) && !is_of_a_person(run);
+    let long = |run: &&str| run.bytes().filter(u8::is_ascii_digit).count() >= LONG_DIGITS;
+    let mut numbers = runs().filter(is_account).filter(long);
+    if let (Some(number), None) = (numbers.next(), numbers.next()) {
+        return Some(number.into());
+    }
+    if is_number(stem) && !has_date && !runs().any(is_of_a_person) {
         return Some(stem.into());
     }
-    let mut numbers = runs().filter(|run| is_number(run) && !is_date(run));
+    let mut numbers = runs().filter(is_account);
     let number = numbers.next()?;
     numbers.next().is_none().then(|| number.into())
 }
 
-/// `2026`, `202603`, `20260301`, with or without letters before it.
+/// A number of so many digits is an account's whatever stands around it in a file's name.
+const LONG_DIGITS: usize = 8;
+
+/// A mobile phone's number or an identity number (by its check digit): a person's, not an account's.
+fn is_of_a_person(run: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let digits: Vec<u32> = run.chars().map_while(|c| c.to_digit(10)).collect();
+    let is_phone = run.len() == 11 && digits.len() == 11 && digits[0] == 1 && digits[1] >= 3;
+    let check = || {
+        let sum: u32 = WEIGHTS
+            .iter()
+            .zip(&digits)
+            .map(|(weight, digit)| weight * digit)
+            .sum();
+        "10X98765432".chars().nth((sum % 11) as usize)
+    };
+    let last = run.chars().last().map(|c| c.to_ascii_uppercase());
+    let is_identity = run.len() == 18 && digits.len() >= 17 && is_date(&run[6..14]) && check() == last;
+    is_phone || is_identity
+}
+
+/// `2026`, `202603`, `20260301`, the same with a time of day behind it, or milliseconds since 1970; with or without
+/// letters before, between (`T`) and behind (`Z`).
 fn is_date(run: &str) -> bool {
-    let digits = run.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let digits = run
+        .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let digits = digits.replace('T', "");
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u32>().ok());
-    let is_in = |part: Option<u32>, most: u32| part.is_none_or(|part| (1..=most).contains(&part));
-    matches!(digits.len(), 4 | 6 | 8)
-        && digits.bytes().all(|b| b.is_ascii_digit())
+    let is_in = |part: Option<u32>, most: u32| part.is_none_or(|part| part <= most);
+    let is_millis = digits.len() == 13 && ('1'..='2').contains(&digits.chars().next().unwrap_or('0'));
+    let is_written = matches!(digits.len(), 4 | 6 | 8 | 12 | 14)
         && (digits.starts_with("19") || digits.starts_with("20"))
-        && is_in(part(4, 6), 12)
-        && is_in(part(6, 8), 31)
+        && part(4, 6).is_none_or(|month| (1..=12).contains(&month))
+        && part(6, 8).is_none_or(|day| (1..=31).contains(&day))
+        && is_in(part(8, 10), 23)
+        && is_in(part(10, 12), 59)
+        && is_in(part(12, 14), 59);
+    is_millis || is_written
 }
 
 fn is_number(run: &str) -> bool {
@@ -192,6 +249,25 @@ mod tests {
         ] {
             assert_eq!(number(name), None, "{name}");
         }
+        for name in [
+            "hqmx_20260401101530.csv",
+            "alipay_record_20260401_101530.csv",
+            "export1772327100000.csv",
+            "statement_20260401T101530Z.csv",
+            "流水2026-04-01 10.15.30.csv",
+            "户甲 13800000000.csv",
+            "11010519491231002X.csv",
+        ] {
+            assert_eq!(number(name), None, "{name}");
+        }
+        assert_eq!(
+            number("ICBC_6222000000000011.csv").as_deref(),
+            Some("6222000000000011")
+        );
+        assert_eq!(
+            number("konto_DE00TEST11223344.csv").as_deref(),
+            Some("DE00TEST11223344")
+        );
         // No month and no day: these are numbers.
         assert_eq!(number("20261399.csv").as_deref(), Some("20261399"));
         assert_eq!(number("wx_2131.csv").as_deref(), Some("wx_2131"));
