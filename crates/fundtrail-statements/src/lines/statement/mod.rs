@@ -7,6 +7,7 @@ mod own;
 pub(crate) mod party;
 pub(crate) mod sides;
 mod signs;
+mod wallet;
 
 use std::path::Path;
 
@@ -90,5 +91,6 @@ pub(crate) fn read(
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
     }
+    wallet::note_elsewhere(&mut parts);
     Ok(Statement { parts, unnamed })
 }
