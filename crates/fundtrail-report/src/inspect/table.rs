@@ -1,6 +1,6 @@
 //! An inspection as tables.
 
-use super::{InspectedAccount, Inspection};
+use super::{ColumnTaken, InspectedAccount, InspectedFile, Inspection};
 use crate::columns::{Column, Columns, visible};
 use crate::model::Moment;
 use crate::sections::Sections;
@@ -12,6 +12,7 @@ const SHOWN_REJECTS: usize = 10;
 pub(super) fn text(inspection: &Inspection, style: Style) -> String {
     let mut sections = Sections::new(style);
     files(inspection, &mut sections);
+    file_columns(inspection, &mut sections);
     counts(inspection, &mut sections);
     ledgers(inspection, &mut sections);
     accounts(inspection, &mut sections);
@@ -58,6 +59,50 @@ fn files(inspection: &Inspection, sections: &mut Sections) {
         &format!("{} ({})", words.inputs, inspection.inputs.len()),
         &columns,
     );
+}
+
+/// What became of the columns, once for all files that have the same ones.
+fn file_columns(inspection: &Inspection, sections: &mut Sections) {
+    let words = sections.words();
+    let mut kinds: Vec<(&InspectedFile, usize)> = Vec::new();
+    for file in inspection.inputs.iter().filter(|file| !file.columns.is_empty()) {
+        let is_alike =
+            |known: &InspectedFile| known.input.layout == file.input.layout && known.columns == file.columns;
+        match kinds.iter_mut().find(|(known, _)| is_alike(known)) {
+            Some((_, more)) => *more += 1,
+            None => kinds.push((file, 0)),
+        }
+    }
+    if kinds.is_empty() {
+        return;
+    }
+    sections.heading(words.columns);
+    let top = sections.top();
+    for (file, more) in kinds.iter().take(top) {
+        let path = visible(&file.input.path);
+        sections.line(&match more {
+            0 => format!("  {path}"),
+            more => format!("  {path} (+ {more} {})", words.files_alike),
+        });
+        let taken = |taken: ColumnTaken| file.columns.iter().filter(move |column| column.taken == taken);
+        let fields = taken(ColumnTaken::Field).map(|column| {
+            let field = column.field.as_deref().unwrap_or_default();
+            format!("{} → {field}", visible(&column.name))
+        });
+        sections.line(&format!("    {}", fields.collect::<Vec<_>>().join(", ")));
+        for (what, word) in [
+            (ColumnTaken::PassedOver, words.passed_over),
+            (ColumnTaken::Unread, words.unread),
+        ] {
+            let names: Vec<String> = taken(what).map(|column| visible(&column.name)).collect();
+            if !names.is_empty() {
+                sections.line(&format!("    {word}: {}", names.join(", ")));
+            }
+        }
+    }
+    if let Some(more) = kinds.len().checked_sub(top).filter(|&more| more > 0) {
+        sections.line(&format!("  … {more} {}", words.more));
+    }
 }
 
 /// Where every line ended; lists without a line are left out.

@@ -23,6 +23,8 @@ pub(crate) struct Match<'l> {
     /// The column of each field that the row has, by the first of the layout's names that is there and that no
     /// earlier field has taken.
     pub(crate) columns: BTreeMap<Field, Column>,
+    /// The columns that it knows and reads past.
+    pub(crate) unused: Vec<usize>,
     /// How many of the row's columns the layout knows.
     pub(crate) score: usize,
     /// The required fields that it lacks.
@@ -67,6 +69,7 @@ pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match
 fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match<'l> {
     let mut columns = BTreeMap::new();
     let mut known = Vec::new();
+    let mut unused = Vec::new();
     for (&field, names) in layout.columns() {
         let mut places = names.iter().filter_map(|name| {
             let at = *positions.get(&name.text)?.get(name.nth - 1)?;
@@ -77,12 +80,13 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
             })
         });
         if field == Field::Unused {
-            known.extend(places.map(|column| column.at));
+            unused.extend(places.map(|column| column.at).filter(|at| !known.contains(at)));
         } else if let Some(column) = places.find(|column| !known.contains(&column.at)) {
             known.push(column.at);
             columns.insert(field, column);
         }
     }
+    known.extend(&unused);
     known.sort_unstable();
     known.dedup();
     let lacks = |field: &Field| !columns.contains_key(field);
@@ -96,6 +100,7 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
     Match {
         layout,
         columns,
+        unused,
         score: known.len(),
         missing,
     }

@@ -2,7 +2,9 @@
 //! line.
 
 pub(crate) mod clock;
+pub(crate) mod column_name;
 pub mod companion;
+pub(crate) mod content;
 pub(crate) mod gather;
 pub(crate) mod guess;
 pub(crate) mod heading;
@@ -13,3 +15,4 @@ pub(crate) mod shape;
 pub(crate) mod sheet;
 pub(crate) mod statement;
 pub(crate) mod transfer_table;
+pub(crate) mod unread;

@@ -1,5 +1,6 @@
 //! The account of a statement that has no column for it: a line above the header, or the file's name.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::columns::Columns;
@@ -7,10 +8,12 @@ use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{OwnAccount, clean_name};
+use crate::lines::content::account_in;
 use crate::lines::sheet::Sheet;
+use crate::lines::unread::SAMPLE;
 
 /// The words before an account's number above a header, cleaned.
-const LABELS: [&str; 22] = [
+const LABELS: [&str; 31] = [
     "账号",
     "帐号",
     "账户",
@@ -33,6 +36,15 @@ const LABELS: [&str; 22] = [
     "iban",
     "konto",
     "kontonummer",
+    "kontonr",
+    "kontonr.",
+    "konto-nr.",
+    "客户帐号",
+    "卡号账号",
+    "accountid",
+    "acctno",
+    "acctno.",
+    "cardno",
 ];
 
 /// The least digits that make a run in a file's name a number.
@@ -43,46 +55,156 @@ const LEAST_DIGITS: usize = 4;
 pub(super) enum Own {
     /// Each line, in a column.
     Column,
-    /// A line above the header, or the file's name: this number.
-    Number(Box<str>),
+    /// A line above the header, or the file's name: these numbers.
+    Stated(Stated),
     /// Nothing.
     Unnamed,
 }
 
+/// The numbers of one account that stand outside its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Stated {
+    pub(super) account: Option<Box<str>>,
+    pub(super) card: Option<Box<str>>,
+}
+
+impl Stated {
+    pub(super) fn account(number: Box<str>) -> Self {
+        Stated {
+            account: Some(number),
+            card: None,
+        }
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = &str> {
+        [&self.account, &self.card]
+            .into_iter()
+            .flatten()
+            .map(|number| &**number)
+    }
+}
+
+/// Where a number stands that is not in a column, as messages say it.
+const ABOVE: &str = "in a line above the header";
+const IN_NAME: &str = "in the file's name";
+
 /// Where a statement's own number stands.
+///
+/// # Errors
+/// Where two places name two accounts.
 pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Own, ReadError> {
+    check_places(sheet, columns)?;
     for place in sheet.found.layout.own_account() {
         let found = match place {
             OwnAccount::Column if columns.own.has_number() => return Ok(Own::Column),
             OwnAccount::Column => None,
             OwnAccount::Above => above(sheet)?,
-            OwnAccount::FileName => in_sheet_name(sheet.path).or_else(|| in_file_name(sheet.path)),
+            OwnAccount::FileName => in_name(sheet.path).map(Stated::account),
         };
-        if let Some(number) = found {
-            return Ok(Own::Number(number));
+        if let Some(stated) = found {
+            return Ok(Own::Stated(stated));
         }
     }
     Ok(Own::Unnamed)
 }
 
-/// The own number that a line above the header states, or a sheet's or file's name whose number is surely one: an IBAN,
-/// or a card's.
-pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Option<String> {
-    let is_sure = |number: &str| {
-        let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        let begins = number.bytes().take(2).filter(u8::is_ascii_alphabetic).count();
-        (begins == 0 && (16..=19).contains(&digits)) || (begins == 2 && digits >= 8 && number.len() >= 15)
-    };
-    let named = || in_sheet_name(sheet.path).or_else(|| in_file_name(sheet.path));
-    let above = above(sheet).ok().flatten();
-    above
-        .or_else(|| named().filter(|number| is_sure(number)))
-        .map(String::from)
+/// The own number that a line above the header states, else a file's name whose number is surely one; and where it
+/// stands.
+pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, &'static str)>, ReadError> {
+    if let Some(number) = above(sheet)?.as_ref().and_then(|above| above.numbers().next()) {
+        return Ok(Some((number.to_owned(), ABOVE)));
+    }
+    let named = in_name(sheet.path).filter(|number| Shape::of(number) != Shape::Other);
+    Ok(named.map(|number| (number.into(), IN_NAME)))
 }
 
-/// The number behind a label above the header: in the same cell or in the next filled one.
-fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
-    let mut found: Option<Box<str>> = None;
+/// Asks where the places in which the layout looks for the own number name different accounts. A file's name counts
+/// where its number is surely one, and of the same shape: a card and the account behind it have two numbers.
+fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError> {
+    let places = sheet.found.layout.own_account();
+    let looks = |place: OwnAccount| places.contains(&place);
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    if looks(OwnAccount::Column) {
+        let rows = sheet.sample(SAMPLE);
+        for at in columns.own.numbers() {
+            let cells = rows.iter().filter_map(|row| row.get(at));
+            let numbers = cells.filter_map(|cell| Some(account_in(trim(cell))?.0));
+            let numbers: BTreeSet<String> = numbers.collect();
+            let place = format!("in the column {:?}", trim(&sheet.header[at]));
+            found.push((place, numbers.into_iter().collect()));
+        }
+    }
+    let in_columns: Vec<String> = found.iter().flat_map(|(_, numbers)| numbers.clone()).collect();
+    let disagree = |place: &str, number: &str, found: &[(String, Vec<String>)]| {
+        let other = found.iter().find(|(_, numbers)| !numbers.is_empty())?;
+        Some(disagreement(sheet, (place, number), (&other.0, &other.1[0])))
+    };
+    let mut stated = Vec::new();
+    if looks(OwnAccount::Above)
+        && let Some(above) = above(sheet)?
+    {
+        stated.extend(above.numbers().map(str::to_owned));
+        if !in_columns.is_empty() && !stated.iter().any(|number| in_columns.contains(number)) {
+            return disagree(ABOVE, &stated[0], &found).map_or(Ok(()), Err);
+        }
+    }
+    if looks(OwnAccount::FileName)
+        && let Some(named) = in_name(sheet.path)
+    {
+        let shape = Shape::of(&named);
+        let known = in_columns.iter().chain(&stated);
+        let mut alike = known
+            .filter(|number| shape != Shape::Other && Shape::of(number) == shape)
+            .peekable();
+        if let Some(first) = alike.peek().map(|first| (*first).clone())
+            && !alike.any(|number| **number == *named)
+        {
+            let of_column = found.iter().find(|(_, numbers)| numbers.contains(&first));
+            let place = of_column.map_or(ABOVE, |(place, _)| place);
+            return Err(disagreement(sheet, (IN_NAME, &named), (place, &first)));
+        }
+    }
+    Ok(())
+}
+
+fn disagreement(sheet: &Sheet<'_, '_>, one: (&str, &str), other: (&str, &str)) -> ReadError {
+    ReadErrorKind::Unsettled {
+        place: sheet.place(sheet.header_line),
+        problem: format!(
+            "two places name two accounts: {} stands {}, {} {}; correct the one that is wrong, or say in a layout of your \
+             own where the account stands (own-account) or that the column is the counterparties' (other-account)",
+            one.1, one.0, other.1, other.0
+        ),
+    }
+    .into()
+}
+
+/// What a number surely is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Two letters, then digits.
+    Iban,
+    /// 16 to 19 digits.
+    Card,
+    Other,
+}
+
+impl Shape {
+    fn of(number: &str) -> Self {
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
+        match letters {
+            0 if digits == number.len() && (16..=19).contains(&digits) => Shape::Card,
+            2.. if digits >= 8 && number.len() >= 15 && number.as_bytes()[2].is_ascii_digit() => Shape::Iban,
+            _ => Shape::Other,
+        }
+    }
+}
+
+/// The numbers behind labels above the header, in the same cell or in the next filled one: of an account, of a card, or
+/// both.
+fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
+    let mut found = Stated::default();
     for line in sheet.preamble() {
         let mut cells = line
             .split(char::from(sheet.dialect.delimiter))
@@ -92,7 +214,6 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
                 .split_once([':', '：'])
                 .or_else(|| cell.rsplit_once([' ', '　']))
                 .unwrap_or((cell, ""));
-            let is_label = |text: &str| LABELS.contains(&clean_name(text).as_str());
             let (label, rest) = if is_label(cell) { (cell, "") } else { (label, rest) };
             if !is_label(label) {
                 continue;
@@ -106,7 +227,12 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
             let Number::Clean(number) = number::clean(before_next_label(value)) else {
                 continue;
             };
-            if found.as_deref().is_some_and(|found| *found != *number) {
+            let slot = if is_of_a_card(label) {
+                &mut found.card
+            } else {
+                &mut found.account
+            };
+            if slot.as_deref().is_some_and(|found| *found != *number) {
                 return Err(ReadErrorKind::Unsettled {
                     place: sheet.place(sheet.header_line),
                     problem: "the lines above the header name two accounts; split the file, or name a column"
@@ -114,10 +240,26 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
                 }
                 .into());
             }
-            found = Some(number.into());
+            *slot = Some(number.into());
         }
     }
-    Ok(found)
+    if found.account.is_none() {
+        found.account = found.card.take();
+    }
+    Ok(found.account.is_some().then_some(found))
+}
+
+/// Whether words before a number say that it is an account's: one of [`LABELS`], or several of them (卡号/账号).
+fn is_label(text: &str) -> bool {
+    let name = clean_name(text);
+    LABELS.contains(&name.as_str())
+        || name.contains('/') && name.split('/').all(|part| LABELS.contains(&part))
+}
+
+/// Whether a label says that its number is only a card's.
+fn is_of_a_card(label: &str) -> bool {
+    let name = clean_name(label);
+    !name.contains('/') && (name.contains('卡') || name.contains("card"))
 }
 
 /// The part of a cell before another label in it: `6222000011  户名：户甲`, `12345678 Currency: GBP`.
@@ -129,7 +271,12 @@ fn before_next_label(value: &str) -> &str {
     label.rfind(char::is_whitespace).map_or("", |at| &value[..at])
 }
 
-/// The same of the name of a workbook's sheet, behind `#`: a sheet an account.
+/// The number in the name of a workbook's sheet, else of the file.
+fn in_name(path: &Path) -> Option<Box<str>> {
+    in_sheet_name(path).or_else(|| in_file_name(path))
+}
+
+/// The one of the name of a workbook's sheet, behind `#`: a sheet an account.
 fn in_sheet_name(path: &Path) -> Option<Box<str>> {
     let path = path.to_string_lossy();
     let (file, sheet) = path.rsplit_once('#')?;
