@@ -16,6 +16,7 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
 use crate::lines::companion::{self, Companion};
 use crate::lines::heading;
+use crate::lines::namesake;
 use crate::lines::scan::{Part, Tally};
 use crate::lines::sheet::{self, Sheet};
 use crate::lines::statement;
@@ -89,6 +90,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         }
     }
     gatherer.meter.finish();
+    namesake::tell_apart(&mut gatherer.gathered)?;
     Ok(gatherer.gathered)
 }
 

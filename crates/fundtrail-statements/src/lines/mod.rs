@@ -8,6 +8,7 @@ pub(crate) mod gather;
 pub(crate) mod guess;
 pub(crate) mod heading;
 pub(crate) mod manner;
+pub(crate) mod namesake;
 pub(crate) mod proof;
 pub(crate) mod scan;
 pub(crate) mod shape;
