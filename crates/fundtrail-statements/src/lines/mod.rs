@@ -14,4 +14,5 @@ pub(crate) mod scan;
 pub(crate) mod shape;
 pub(crate) mod sheet;
 pub(crate) mod statement;
+pub(crate) mod sum_line;
 pub(crate) mod transfer_table;
