@@ -74,7 +74,7 @@ mod tests {
             names("Date,Amount,,Balance", ",Debit,Credit,")
                 .expect("two rows")
                 .join(","),
-            "Date,Debit,Credit,Balance"
+            "Date,DebitAmount,CreditAmount,Balance"
         );
     }
 

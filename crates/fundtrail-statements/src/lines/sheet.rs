@@ -200,9 +200,9 @@ fn best_of<'l>(mut all: Vec<Candidate<'l>>, head: &str) -> Option<Candidate<'l>>
             best = at;
         }
     }
-    let line = all.get(best)?.line;
+    let start = all.get(best)?.start;
     let is_table = |one: &Candidate| {
-        one.line < line
+        one.start < start
             && one.found.missing.is_empty()
             && one.found.layout.kind() != Kind::Companion
             && has_record_below(one, head)
@@ -313,13 +313,14 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
                 });
             }
         };
-        if let Some((line, above)) = &above
-            && let Some(both) = header_rows::joined(above, &header, &fitting)
-        {
-            take(both, *line);
-        }
+        let both = above
+            .as_ref()
+            .and_then(|(line, above)| Some((*line, header_rows::joined(above, &header, &fitting)?)));
         above = Some((line, header.clone()));
         take(header, line);
+        if let Some((line, both)) = both {
+            take(both, line);
+        }
     }
     all
 }
