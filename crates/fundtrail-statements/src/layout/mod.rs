@@ -3,6 +3,7 @@
 //! ```toml
 //! name = "my-bank"                  # by which messages and outputs call it
 //! title = "My bank's export"        # one line for people
+//! country = "CN"                    # where its banks are, two letters; may be left out
 //! kind = "statement"                # table | statement | companion
 //! currency = "CNY"                  # of lines that say nothing of it; "ask" to assume none; left out: CNY, but asked
 //!                                   # where the file is not Chinese (names of columns, IBANs)
@@ -71,7 +72,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 57] = [
+const BUILT_IN: [&str; 59] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -125,6 +126,8 @@ const BUILT_IN: [&str; 57] = [
     include_str!("../../layouts/it-fineco.toml"),
     include_str!("../../layouts/nl-bunq.toml"),
     include_str!("../../layouts/pl-mbank.toml"),
+    include_str!("../../layouts/etherscan-token.toml"),
+    include_str!("../../layouts/oklink-token.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),
@@ -191,6 +194,7 @@ pub struct Layout {
 struct Rules {
     name: String,
     title: String,
+    country: Option<String>,
     kind: Kind,
     currency: Option<String>,
     decimal_mark: Option<MarkWord>,
@@ -301,6 +305,11 @@ impl Layout {
     /// One line that says what it reads.
     pub fn title(&self) -> &str {
         &self.rules.title
+    }
+
+    /// Where its banks are: two letters (ISO 3166-1), if it is of one country.
+    pub fn country(&self) -> Option<&str> {
+        self.rules.country.as_deref()
     }
 
     /// What its lines are.
