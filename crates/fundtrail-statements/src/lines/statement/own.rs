@@ -13,7 +13,7 @@ use crate::lines::sheet::Sheet;
 use crate::lines::unread::SAMPLE;
 
 /// The words before an account's number above a header, cleaned.
-const LABELS: [&str; 31] = [
+const LABELS: [&str; 32] = [
     "账号",
     "帐号",
     "账户",
@@ -45,6 +45,7 @@ const LABELS: [&str; 31] = [
     "acctno",
     "acctno.",
     "cardno",
+    "girokonto",
 ];
 
 /// The least digits that make a run in a file's name a number.
