@@ -7,7 +7,7 @@ use fundtrail::mark::Mark;
 
 use super::{Cell, Fields, Name, Section};
 use crate::amount::Amount;
-use crate::model::{Account, MayHold, Report, TopBounds};
+use crate::model::{Account, AfterRecordsEnd, MayHold, Report, TopBounds};
 use crate::words::Lang;
 
 /// A column that says what another says too yields before any other.
@@ -84,7 +84,16 @@ pub(super) fn accounts(report: &Report, lang: Lang) -> Section {
         None => section,
     };
     let nothing = (section.rows.is_empty() && section.tail.is_empty()).then(|| words.nothing_held.to_owned());
-    section.said(nothing).said(every).said(secured).total(words.total)
+    let after = report.after_records_end().map(|after| match after {
+        AfterRecordsEnd::AsOfLast => words.as_of_last_record.to_owned(),
+        AfterRecordsEnd::Unknown => words.nothing_known_after.to_owned(),
+    });
+    section
+        .said(nothing)
+        .said(every)
+        .said(after)
+        .said(secured)
+        .total(words.total)
 }
 
 /// The numbers of an account besides the one that it goes by.

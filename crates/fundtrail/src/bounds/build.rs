@@ -12,8 +12,8 @@ use crate::subledger::{Move, OUTSIDE, OpeningSource, SubLedger};
 use crate::time::Time;
 use crate::transfer::TransferIndex;
 
-use super::Openings;
 use super::flow::{Amount, Arc, SINK, SOURCE};
+use super::{AfterRecords, Openings, Premises};
 
 const NOWHERE: u32 = u32::MAX;
 
@@ -29,8 +29,8 @@ pub(super) struct Drawn {
 }
 
 /// Draws the network of a sub-ledger of whose payments' sum is `paid`. O(n).
-pub(super) fn draw(sub: &SubLedger<'_>, openings: Openings, paid: Amount) -> Drawn {
-    let mut sweep = Sweep::new(sub, openings, paid);
+pub(super) fn draw(sub: &SubLedger<'_>, premises: Premises, paid: Amount) -> Drawn {
+    let mut sweep = Sweep::new(sub, premises, paid);
     let mut payments = sub.query().payments().iter().peekable();
     for &step in sub.moves() {
         let is_payment = payments.next_if(|&&p| p == step.index).is_some();
@@ -72,6 +72,8 @@ struct Course<'a> {
     /// Whether its balances limit anything.
     limited: bool,
     coverage: &'a Coverage,
+    /// After its last record it is taken to have kept what it held; never, where nobody knows.
+    keeps_from: Time,
 }
 
 impl Course<'_> {
@@ -83,6 +85,11 @@ impl Course<'_> {
             Coverage::Periods(periods) => periods.iter().any(within),
             Coverage::Unseen => false,
         }
+    }
+
+    /// Whether the account's own records had ended by then, with what they held kept.
+    fn is_late(&self, time: Time) -> bool {
+        time > self.keeps_from
     }
 
     /// The most that can stay in the account at a moment, by its balance then. A balance counts only where
@@ -113,7 +120,7 @@ struct Sweep<'a> {
 }
 
 impl<'a> Sweep<'a> {
-    fn new(sub: &'a SubLedger<'a>, openings: Openings, paid: Amount) -> Self {
+    fn new(sub: &'a SubLedger<'a>, premises: Premises, paid: Amount) -> Self {
         let course = |(number, &account): (usize, &AccountId)| Course {
             node: NOWHERE,
             inflow: 0,
@@ -122,8 +129,13 @@ impl<'a> Sweep<'a> {
             since: Time::MIN,
             leaks: false,
             tied_until: None,
-            limited: openings == Openings::AsAssumed || sub.opening_sources()[number] == OpeningSource::Known,
+            limited: premises.openings == Openings::AsAssumed
+                || sub.opening_sources()[number] == OpeningSource::Known,
             coverage: sub.ledger().coverage_with_holder(account),
+            keeps_from: match premises.after_records {
+                AfterRecords::AsOfLast => last_record(sub.ledger().coverage_with_holder(account)),
+                AfterRecords::Unknown => Time::MAX,
+            },
         };
         Sweep {
             sub,
@@ -162,7 +174,8 @@ impl<'a> Sweep<'a> {
     fn pass_time(&mut self, number: u32, until: Time) {
         let capacity = self.paid;
         let course = self.course(number);
-        let told = course.is_covered(course.since, until);
+        let told = course.since >= course.keeps_from
+            || course.is_covered(course.since, until.min(course.keeps_from));
         course.since = until;
         if course.node != NOWHERE && !course.leaks && !told {
             course.leaks = true;
@@ -240,7 +253,29 @@ impl<'a> Sweep<'a> {
         };
         let course = self.course(payee);
         course.traced += flow;
-        course.node
+        let node = course.node;
+        let time = self.sub.ledger().transfers().payee_time(step.index);
+        if capacity > 0 && self.course(payee).is_late(time) {
+            self.arrive_late(payee, node, capacity, flow)
+        } else {
+            node
+        }
+    }
+
+    /// Money comes to `node` of an account whose records have ended: it may be gone again. Returns the node at which
+    /// it comes.
+    fn arrive_late(&mut self, payee: u32, node: u32, capacity: Amount, flow: Amount) -> u32 {
+        self.owners.push(payee);
+        let door = u32::try_from(self.owners.len() - 1).expect("fewer than 2^32 nodes");
+        for (head, flow) in [(node, flow), (SINK, 0)] {
+            self.arcs.push(Arc {
+                tail: door,
+                head,
+                capacity,
+                flow,
+            });
+        }
+        door
     }
 
     /// Mixes a transfer with what its payee, which goes on paying, holds.
@@ -340,6 +375,14 @@ impl<'a> Sweep<'a> {
                 && self.sub.opening_sources()[owner as usize] != OpeningSource::Known;
         }
         assumed.into_iter().filter(|&a| a).count()
+    }
+}
+
+/// When the last of an account's own records is; never, where all is on record or nothing.
+fn last_record(coverage: &Coverage) -> Time {
+    match coverage {
+        Coverage::Periods(periods) => periods.iter().map(|p| p.until).max().unwrap_or(Time::MAX),
+        Coverage::Whole | Coverage::Unseen => Time::MAX,
     }
 }
 
