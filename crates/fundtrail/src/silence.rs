@@ -89,8 +89,10 @@ fn lines(sub: &SubLedger<'_>) -> (Vec<OwnLine>, Vec<(u32, Time)>) {
             (step.payee(), transfers.payee_time(step.index)),
         ];
         for (account, time) in clocks {
-            let Some(number) = account else { continue };
-            let Coverage::Periods(periods) = sub.ledger().coverage(sub.accounts()[number as usize]) else {
+            let Some(number) = account.filter(|&n| !sub.is_transit(n)) else {
+                continue;
+            };
+            let Coverage::Periods(periods) = sub.ledger().coverage(sub.owner(number)) else {
                 continue;
             };
             let holds = |period: &Period| period.from <= time && time <= period.until;

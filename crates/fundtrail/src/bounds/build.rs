@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 
 use crate::account::AccountId;
-use crate::ledger::{Coverage, Period};
+use crate::ledger::{Coverage, Moment, Period};
 use crate::subledger::{Move, OUTSIDE, OpeningSource, SubLedger};
 use crate::time::Time;
-use crate::transfer::TransferIndex;
 
 use super::flow::{Amount, Arc, SINK, SOURCE};
 use super::{AfterRecords, Openings, Premises};
@@ -22,7 +21,7 @@ const NOWHERE: u32 = u32::MAX;
 pub(super) struct Drawn {
     pub(super) nodes: usize,
     pub(super) arcs: Vec<Arc>,
-    /// The arc by which each account's money ends in it, by own number.
+    /// The arc by which each account's money ends in it, by own number; what is still in transit ends there.
     pub(super) drains: Vec<Option<usize>>,
     /// To how many accounts it can come whose opening balance is only assumed.
     pub(super) openings_assumed: usize,
@@ -67,8 +66,8 @@ struct Course<'a> {
     since: Time,
     /// Whether the node has a drain for what may have been paid away unseen.
     leaks: bool,
-    /// Up to this transfer everything is at one node: nothing proves the order.
-    tied_until: Option<TransferIndex>,
+    /// Up to this moment everything is at one node: nothing proves the order.
+    tied_until: Option<Moment>,
     /// Whether its balances limit anything.
     limited: bool,
     coverage: &'a Coverage,
@@ -102,8 +101,8 @@ impl Course<'_> {
         }
     }
 
-    fn is_tied(&self, transfer: TransferIndex) -> bool {
-        self.tied_until >= Some(transfer)
+    fn is_tied(&self, moment: Moment) -> bool {
+        self.tied_until >= Some(moment)
     }
 }
 
@@ -115,32 +114,39 @@ struct Sweep<'a> {
     /// The account of each node, by own number.
     owners: Vec<u32>,
     arcs: Vec<Arc>,
-    /// By account and a tie's first transfer: its last.
-    ties: BTreeMap<(AccountId, TransferIndex), TransferIndex>,
+    /// By account and the moment of a tie's first transfer: that of its last.
+    ties: BTreeMap<(AccountId, Moment), Moment>,
 }
 
 impl<'a> Sweep<'a> {
     fn new(sub: &'a SubLedger<'a>, premises: Premises, paid: Amount) -> Self {
-        let course = |(number, &account): (usize, &AccountId)| Course {
+        let coverage = |number: u32| {
+            if sub.is_transit(number) {
+                &Coverage::Whole
+            } else {
+                sub.ledger().coverage_with_holder(sub.owner(number))
+            }
+        };
+        let course = |number: u32| Course {
             node: NOWHERE,
             inflow: 0,
             traced: 0,
-            balance: sub.openings_minor()[number],
+            balance: sub.openings_minor()[number as usize],
             since: Time::MIN,
             leaks: false,
             tied_until: None,
             limited: premises.openings == Openings::AsAssumed
-                || sub.opening_sources()[number] == OpeningSource::Known,
-            coverage: sub.ledger().coverage_with_holder(account),
+                || sub.opening_sources()[number as usize] == OpeningSource::Known,
+            coverage: coverage(number),
             keeps_from: match premises.after_records {
-                AfterRecords::AsOfLast => last_record(sub.ledger().coverage_with_holder(account)),
+                AfterRecords::AsOfLast => last_record(coverage(number)),
                 AfterRecords::Unknown => Time::MAX,
             },
         };
         Sweep {
             sub,
             paid,
-            courses: sub.accounts().iter().enumerate().map(course).collect(),
+            courses: (0..sub.numbers() as u32).map(course).collect(),
             // The sink and the source are nobody's.
             owners: vec![OUTSIDE, OUTSIDE],
             arcs: Vec::new(),
@@ -191,9 +197,12 @@ impl<'a> Sweep<'a> {
 
     /// Brings an account to a transfer. Where a tie begins with it, all of the tie is at one new node: money
     /// that comes in by any of its transfers can leave by any other.
-    fn come_to(&mut self, number: u32, transfer: TransferIndex, time: Time) {
+    fn come_to(&mut self, number: u32, moment: Moment, time: Time) {
         self.pass_time(number, time);
-        let Some(&last) = self.ties.get(&(self.sub.accounts()[number as usize], transfer)) else {
+        if self.ties.is_empty() || self.sub.is_transit(number) || self.course(number).is_tied(moment) {
+            return;
+        }
+        let Some(&last) = self.ties.get(&(self.sub.owner(number), moment)) else {
             return;
         };
         let course = self.course(number);
@@ -211,7 +220,8 @@ impl<'a> Sweep<'a> {
         let payer = step.payer()?;
         let amount = self.sub.amount(step);
         let time = self.sub.ledger().transfers().times()[step.index.index()];
-        self.come_to(payer, step.index, time);
+        let moment = Moment::of(step.index);
+        self.come_to(payer, moment, time);
         let course = self.course(payer);
         let (before, after) = (course.balance, course.balance - amount);
         let taken = share(course.traced, amount, before);
@@ -226,7 +236,7 @@ impl<'a> Sweep<'a> {
             capacity: course.inflow.min(amount),
             flow: taken,
         };
-        if !course.is_tied(step.index) {
+        if !course.is_tied(moment) {
             let (kept, traced) = (course.limit(before.min(after), time), course.traced);
             if kept > 0 {
                 self.carry(payer, kept, traced);
@@ -281,12 +291,13 @@ impl<'a> Sweep<'a> {
     /// Mixes a transfer with what its payee, which goes on paying, holds.
     fn mix(&mut self, step: Move, payee: u32, capacity: Amount) {
         let time = self.sub.ledger().transfers().payee_time(step.index);
-        self.come_to(payee, step.index, time);
+        let moment = self.sub.ledger().arrival(step.index);
+        self.come_to(payee, moment, time);
         let (paid, amount) = (self.paid, self.sub.amount(step));
         let course = self.course(payee);
         let before = course.balance;
         course.balance += amount;
-        if course.is_tied(step.index) {
+        if course.is_tied(moment) {
             return;
         }
         let (kept, traced) = (course.limit(before, time), course.traced);

@@ -222,6 +222,12 @@ impl<'a> Bounds<'a> {
     fn drains_of(&self, accounts: &[AccountId]) -> Vec<u32> {
         let numbers = accounts.iter().filter_map(|&a| self.sub.position(a));
         let mut drains: Vec<u32> = numbers.filter_map(|n| self.drains[n]).collect();
+        // What is still in transit is held by those that it is for.
+        for number in self.sub.accounts().len() as u32..self.sub.numbers() as u32 {
+            if accounts.contains(&self.sub.owner(number)) {
+                drains.extend(self.drains[number as usize]);
+            }
+        }
         drains.sort_unstable();
         drains.dedup();
         drains
