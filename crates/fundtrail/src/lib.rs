@@ -59,6 +59,7 @@ pub mod account;
 pub mod bounds;
 pub mod caution;
 pub mod dwell;
+pub mod footprint;
 pub mod freeze;
 pub mod graph;
 mod holdings;
@@ -89,6 +90,7 @@ pub use bounds::{
     AccountBounds, AfterRecords, Bounds, BoundsError, ListBounds, Openings, Premises, SetBounds,
 };
 pub use caution::Caution;
+pub use footprint::{Footprint, FootprintKind, Footprints, Seen, Sighting};
 pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, InForce, Order, Schedule};
 pub use graph::TransferGraph;
 pub use investigation::{Investigation, Plan};
