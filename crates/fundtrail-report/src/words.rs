@@ -133,6 +133,8 @@ words! {
     serial: "Serial", "流水号";
     exit: "Exit", "出口";
     sent: "Sent on", "转出涉案";
+    as_of_last_record: "The least and the most speak of each account as of its own last record (Records until).", "至少、至多均以各账户自身流水截止时为准（见流水截至）。";
+    nothing_known_after: "After its own last record an account may have paid away all that it held: the least counts nothing there.", "账户自身流水截止后可能已全部转出，故至少额不计入。";
     records_until: "Records until", "流水截至";
     other_numbers: "Other numbers", "其他号码";
     every_account: "Every account of the list", "清单所有账户";

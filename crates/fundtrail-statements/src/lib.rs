@@ -38,7 +38,7 @@ mod read;
 pub mod settle;
 pub mod words;
 
-pub use case::{list, payment, question, summary, victim};
+pub use case::{later, list, payment, question, summary, victim};
 pub use lines::companion;
 pub use settle::reading;
 

@@ -115,7 +115,8 @@ fn a_counterparty_without_records_is_unseen_and_on_the_request_list() {
         (&unseen["at_least"], &unseen["balance"]),
         (&serde_json::Value::Null, &serde_json::Value::Null)
     );
-    // B's records end before the last of A's: what became of its 30,000 since is asked for too.
+    // B's records end before the last of A's, and are too few to tell whether such a silence is usual: what became of
+    // its 30,000 since is asked for too.
     let asked: Vec<_> = report["requests"]
         .as_array()
         .expect("requests")
