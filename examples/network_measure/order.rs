@@ -47,7 +47,8 @@ pub(crate) fn rand_index(both: &[(usize, usize)]) -> f64 {
     let all = both.len() as f64 * (both.len() as f64 - 1.0) / 2.0;
     let expected = in_truth * in_found / all;
     let most = f64::midpoint(in_truth, in_found);
-    if most == expected {
+    // Counts of pairs below 2^53 are exact, so only all in one group, or each alone in both, makes these the same.
+    if most - expected < f64::EPSILON {
         1.0
     } else {
         (together - expected) / (most - expected)

@@ -253,21 +253,51 @@ const SHARED_ADDRESS: &str = "交易卡号,交易账号,交易方户名,交易�
 #[test]
 fn a_shared_device_ties_accounts_that_never_paid_each_other_and_names_the_lines() {
     let folder = Folder::with("甲.csv", SHARED_ADDRESS);
-    let ask = ["network", "甲.csv", "--suspect", "6222029900000000001", "--format", "json", "--quiet"];
+    let ask = [
+        "network",
+        "甲.csv",
+        "--suspect",
+        "6222029900000000001",
+        "--format",
+        "json",
+        "--quiet",
+    ];
     let report = folder.run(&ask).json();
     let members = report["members"].as_array().expect("members");
     let place = |account: &str| members.iter().position(|m| m["account"] == account);
     assert!(place("6222029900000000002").is_some(), "by the device alone");
     assert_eq!(place("6222029900000000003"), None, "nothing leads there");
     let ties = report["ties"].as_array().expect("ties");
-    let device = ties.iter().find(|tie| tie["kind"] == "device").expect("a tie by device");
-    assert_eq!(device["accounts"], serde_json::json!(["6222029900000000001", "6222029900000000002"]));
-    let lines: Vec<_> = device["source"].as_array().expect("lines").iter().map(|s| s["line"].as_u64()).collect();
+    let device = ties
+        .iter()
+        .find(|tie| tie["kind"] == "device")
+        .expect("a tie by device");
+    assert_eq!(
+        device["accounts"],
+        serde_json::json!(["6222029900000000001", "6222029900000000002"])
+    );
+    let lines: Vec<_> = device["source"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|s| s["line"].as_u64())
+        .collect();
     assert_eq!(lines, [Some(3), Some(5)]);
     // What two have is more than one may have: it ties nobody then, and that is said.
     let report = folder.run(&[&ask[..], &["--most-sharing", "1"]].concat()).json();
-    assert!(report["ties"].as_array().expect("ties").iter().all(|tie| tie["kind"] == "money"));
-    let kinds: Vec<_> = report["everybodys"].as_array().expect("a list").iter().map(|e| e["kind"].as_str()).collect();
+    assert!(
+        report["ties"]
+            .as_array()
+            .expect("ties")
+            .iter()
+            .all(|tie| tie["kind"] == "money")
+    );
+    let kinds: Vec<_> = report["everybodys"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|e| e["kind"].as_str())
+        .collect();
     assert_eq!(kinds, [Some("ip"), Some("device")]);
 }
 
@@ -281,15 +311,35 @@ fn suspects_of_a_payment_are_whom_it_reached() {
          P3,2026-03-01T09:20:00,B,C,4900.00\n\
          P4,2026-03-01T12:00:00,C,V,100.00\n",
     );
-    let ask = ["network", "t.csv", "--payment", "P1", "--format", "json", "--quiet"];
+    let ask = [
+        "network",
+        "t.csv",
+        "--payment",
+        "P1",
+        "--format",
+        "json",
+        "--quiet",
+    ];
     let report = folder.run(&ask).json();
     let members = report["members"].as_array().expect("members");
-    let suspects = members.iter().filter(|m| m["suspect"] == true).map(|m| m["account"].as_str().expect("a number"));
+    let suspects = members
+        .iter()
+        .filter(|m| m["suspect"] == true)
+        .map(|m| m["account"].as_str().expect("a number"));
     let mut suspects: Vec<_> = suspects.collect();
     suspects.sort_unstable();
-    assert_eq!(suspects, ["A", "B", "C"], "and not the victim, though some came back");
+    assert_eq!(
+        suspects,
+        ["A", "B", "C"],
+        "and not the victim, though some came back"
+    );
     let first = members.iter().find(|m| m["account"] == "A").expect("A");
-    assert!(first["roles"].as_array().expect("roles").contains(&"victim-facing".into()));
+    assert!(
+        first["roles"]
+            .as_array()
+            .expect("roles")
+            .contains(&"victim-facing".into())
+    );
     assert_eq!(report["groups"][0]["accounts"].as_array().map(Vec::len), Some(3));
     assert_eq!(report["groups"][0]["received"]["amount"], "5000.00");
     folder
