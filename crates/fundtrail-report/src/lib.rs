@@ -79,7 +79,7 @@ mod view;
 pub mod words;
 pub mod xlsx;
 
-pub use amount::Amount;
+pub use amount::{Amount, Shares};
 pub use chain::{Chain, Chains, chains};
 pub use compose::{Evidence, Origin};
 pub use evidence::EvidenceReport;
