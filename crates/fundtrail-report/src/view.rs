@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use fundtrail::{
-    AccountId, ExitId, Ledger, PerPayment, Status, Time, Totals, Trace, TracedAccount, TracedExit, TransferIndex,
+    AccountId, ExitId, Ledger, PerPayment, Status, Time, Totals, Trace, TracedAccount, TracedExit,
+    TransferIndex,
 };
 
 /// A traced transfer as it is shown.

@@ -344,7 +344,10 @@ mod tests {
             }
             transfers.arrange(positions.clone());
             let seconds = transfers.amounts().iter().map(|amount| amount.minor());
-            assert!(seconds.eq(positions.into_iter().map(i64::from)), "{length} by {step}");
+            assert!(
+                seconds.eq(positions.into_iter().map(i64::from)),
+                "{length} by {step}"
+            );
         }
     }
 

@@ -357,7 +357,8 @@ fn held(
     let mut held = vec![0; victims];
     if let Some(traced) = trace.account(account) {
         for (payment, amount) in traced.by_payment.parts() {
-            held[place_of(trace.payments()[payment])] += i64::try_from(amount).expect("no more than a balance");
+            held[place_of(trace.payments()[payment])] +=
+                i64::try_from(amount).expect("no more than a balance");
         }
     }
     held

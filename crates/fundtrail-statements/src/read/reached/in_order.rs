@@ -48,10 +48,7 @@ pub(super) fn in_order<S: Default, T: Send>(
     if gave_up.into_inner() {
         return None;
     }
-    taker
-        .into_inner()
-        .expect("nobody panicked")
-        .drain(&waiting);
+    taker.into_inner().expect("nobody panicked").drain(&waiting);
     Some(())
 }
 
@@ -66,7 +63,12 @@ impl<F> Taker<F> {
     where
         F: FnMut(T),
     {
-        let next = |number| waiting.lock().expect("nobody panics while adding").remove(&number);
+        let next = |number| {
+            waiting
+                .lock()
+                .expect("nobody panics while adding")
+                .remove(&number)
+        };
         while let Some(worked) = next(self.next) {
             (self.take)(worked);
             self.next += 1;
@@ -87,7 +89,9 @@ mod tests {
             // The later are done sooner.
             let work = |(): &mut (), number: usize| {
                 let turns = 2_000 - 2 * number as u64;
-                Some((0..turns).fold(number, |sum, turn| std::hint::black_box(sum + turn as usize) - turn as usize))
+                Some((0..turns).fold(number, |sum, turn| {
+                    std::hint::black_box(sum + turn as usize) - turn as usize
+                }))
             };
             let all = pool.install(|| in_order(1_000, work, |number| taken.push(number)));
             assert_eq!(all, Some(()));

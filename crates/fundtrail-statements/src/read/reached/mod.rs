@@ -157,7 +157,14 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
     let mut joined = Joined::expecting(found.picked.len());
     let mut rising = Rising::default();
     for (number, ((table, file), rows)) in tables.iter().zip(skimmed).zip(&found.files).enumerate() {
-        let ids = pick::read_file(table, &found.picked, rows.clone(), &file.pieces, number, &mut joined)?;
+        let ids = pick::read_file(
+            table,
+            &found.picked,
+            rows.clone(),
+            &file.pieces,
+            number,
+            &mut joined,
+        )?;
         rising.join(rising_of(&file.pieces));
         add(&mut gathered, table, file, ids);
     }

@@ -78,7 +78,11 @@ pub(super) fn read_file(
         let mut lines = PickedLines::default();
         if picked.any(start..end) {
             read_again(kept, table, skimmed, number)?;
-            let read = table.read_picked(kept, |row| row < end - start && picked.has(start + row), &mut lines)?;
+            let read = table.read_picked(
+                kept,
+                |row| row < end - start && picked.has(start + row),
+                &mut lines,
+            )?;
             (read == end - start).then_some(())?;
         }
         Some(lines)
@@ -242,7 +246,9 @@ impl Table<'_, '_, '_> {
         };
         picked.push(transfer, &memo.met[meaning.currency].currency);
         if self.names_people {
-            let ends = [row.payer, row.payee].into_iter().zip(row.names.iter().zip(&row.banks));
+            let ends = [row.payer, row.payee]
+                .into_iter()
+                .zip(row.names.iter().zip(&row.banks));
             for (number, (name, bank)) in ends {
                 if told.contains(&number) {
                     continue;

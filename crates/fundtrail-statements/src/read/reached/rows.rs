@@ -131,8 +131,7 @@ struct Scattered {
 
 impl Scattered {
     fn add(&mut self, first: u32, rows: &Rows, range: Range<usize>) {
-        self.numbers
-            .extend(range.clone().map(|at| first + at as u32));
+        self.numbers.extend(range.clone().map(|at| first + at as u32));
         self.payers.extend_from_slice(&rows.payers[range.clone()]);
         self.payees.extend_from_slice(&rows.payees[range]);
     }

@@ -207,7 +207,10 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 self.other_line(line, number, &mut memo, &mut skimmed)?;
             }
         }
-        for Met { currency, last: met, .. } in memo.met {
+        for Met {
+            currency, last: met, ..
+        } in memo.met
+        {
             if let Some((nanos, row)) = met {
                 last(&mut skimmed.lasts, currency.code(), nanos, row);
             }
@@ -352,7 +355,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             .ok()?;
         memo.met.push(Met {
             word: word.to_vec(),
-            currency: named.unwrap_or(&self.reader.manner.currency).clone(),
+            currency: named.or(self.reader.manner.currency.known())?.clone(),
             last: None,
         });
         Some(memo.met.len() - 1)
