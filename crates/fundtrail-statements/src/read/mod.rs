@@ -100,6 +100,7 @@ pub(crate) fn of_joined(mut gathered: Gathered, mut joined: Joined, rising: Risi
         readings: Vec::new(),
         ids: gathered.ids,
         fates: Vec::new(),
+        later: Vec::new(),
         unread: None,
     }
 }

@@ -9,7 +9,7 @@ use hashbrown::HashSet;
 use super::in_order::in_order;
 use super::plain::PlainRow;
 use super::rows::Picked;
-use super::skim::{Memo, Skimmed, Table, lines, trimmed};
+use super::skim::{Memo, Skimmed, Table, Tells, lines, trimmed};
 use super::stream::Piece;
 use crate::bytes::row;
 use crate::lines::scan::{self, Part};
@@ -245,7 +245,7 @@ impl Table<'_, '_, '_> {
             line: number,
         };
         picked.push(transfer, &memo.met[meaning.currency].currency);
-        if self.names_people {
+        if self.tells != Tells::Nothing {
             let ends = [row.payer, row.payee]
                 .into_iter()
                 .zip(row.names.iter().zip(&row.banks));

@@ -10,6 +10,7 @@ use super::wanted::Wanted;
 use crate::bytes::row;
 use crate::cell::Currencies;
 use crate::layout::Field;
+use crate::lines::namesake;
 use crate::lines::scan::{self, Part, Tally};
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{Rising, TableLines, TableReader};
@@ -25,13 +26,23 @@ pub(super) struct Table<'s, 't, 'l> {
     footers: [bool; 256],
     /// Whether lines may number their own order.
     is_numbered: bool,
+    /// What it tells of accounts.
+    pub(super) tells: Tells,
     /// Whether the decimal mark is stated, so that no column has to prove it.
     mark_is_stated: bool,
-    /// Whether it has columns of names or banks.
-    pub(super) names_people: bool,
     wanted: &'s Wanted,
     payers: HashSet<Key>,
     payees: HashSet<Key>,
+}
+
+/// What the columns of a table tell of accounts besides their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tells {
+    Nothing,
+    /// Whose they are.
+    Names,
+    /// At which banks they are, so that a number that does not carry its bank may be of several.
+    Banks,
 }
 
 /// A line that may be a payment.
@@ -68,6 +79,8 @@ pub(super) struct Skimmed {
     pub(super) lasts: Vec<Last>,
     /// Accounts whose lines are needed whatever reaches them: platforms, which only their names tell.
     pub(super) needed: Vec<Key>,
+    /// Whether a number is there that only the whole reading can tell from the same one at another bank.
+    has_short_numbers: bool,
 }
 
 /// What one line leaves for the next.
@@ -103,6 +116,9 @@ impl Meaning {
         Time::from_nanos(self.seconds * SECOND_NANOS)
     }
 }
+
+/// The least number of 16 digits, from which on they carry their bank.
+const LEAST_CARD: u64 = 1_000_000_000_000_000;
 
 const HARMLESS: usize = 1 << 12;
 
@@ -149,12 +165,14 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 footers[usize::from(first)] = true;
             }
         }
-        let people = [
-            Field::PayerName,
-            Field::PayeeName,
-            Field::PayerBank,
-            Field::PayeeBank,
-        ];
+        let has = |fields: [Field; 2]| fields.iter().any(|&field| sheet.column(field).is_some());
+        let tells = if has([Field::PayerBank, Field::PayeeBank]) {
+            Tells::Banks
+        } else if has([Field::PayerName, Field::PayeeName]) {
+            Tells::Names
+        } else {
+            Tells::Nothing
+        };
         let keys = |numbers: &[String]| numbers.iter().map(|number| key_of(number)).collect();
         Some(Table {
             sheet,
@@ -163,7 +181,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             footers,
             is_numbered: sheet.column(Field::Sequence).is_some(),
             mark_is_stated,
-            names_people: people.iter().any(|&field| sheet.column(field).is_some()),
+            tells,
             wanted,
             payers: keys(&wanted.payers),
             payees: keys(&wanted.payees),
@@ -215,7 +233,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 last(&mut skimmed.lasts, currency.code(), nanos, row);
             }
         }
-        Some(skimmed)
+        (!skimmed.has_short_numbers).then_some(skimmed)
     }
 
     /// Whether a line is plain; then it is in `row`. `may_quote`: whether there are quotes in the piece.
@@ -271,6 +289,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                     tally.doubts.zero_tail(column, number, &value.to_string());
                 }
             }
+        }
+        if self.tells == Tells::Banks && row.payer.min(row.payee) < LEAST_CARD {
+            skimmed.has_short_numbers = true;
         }
         if self.is_numbered {
             let sequence = std::str::from_utf8(&line[row.sequence.clone()]).ok();
@@ -411,7 +432,10 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         };
         let mut ends = [payer, payee];
         for account in lines.book.accounts() {
-            let key = key_of(lines.book.number(account));
+            let account_number = lines.book.number(account);
+            skimmed.has_short_numbers |=
+                self.tells == Tells::Banks && !namesake::carries_bank(account_number);
+            let key = key_of(account_number);
             if !ends.contains(&key)
                 && let Some(free) = ends.iter_mut().find(|end| **end == NOBODY)
             {
