@@ -55,7 +55,10 @@ fn reading_by_reach(table: PathBuf) -> (PathBuf, Case) {
     let payment: PaymentSpec = place.parse().expect("a place");
     let wanted = Wanted::new([&payment], []).expect("a named payment");
     let case = alone(|| read_reached(&paths(&table), &ReadOptions::default(), &wanted));
-    (table, black_box(case.expect("a sound table").expect("a plain table")))
+    (
+        table,
+        black_box(case.expect("a sound table").expect("a plain table")),
+    )
 }
 
 fn unsettled() -> LedgerBuilder {
