@@ -8,10 +8,8 @@ pub(crate) fn free_bytes() -> Option<u64> {
     let mut system = System::new();
     system.refresh_memory();
     let machine = system.available_memory() + system.free_swap();
-    // A container may have less.
-    let container = system
-        .cgroup_limits()
-        .map(|limits| limits.free_memory + limits.free_swap);
+    // A container may have less. What it counts as used holds files that it would drop, so its whole counts.
+    let container = system.cgroup_limits().map(|limits| limits.total_memory);
     let free = container.map_or(machine, |container| container.min(machine));
     (free > 0).then_some(free)
 }
