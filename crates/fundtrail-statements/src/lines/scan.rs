@@ -169,6 +169,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     if let (Some(assumed), Some(part)) = (reader.manner().currency.assumption(sheet), parts.first_mut()) {
         part.tally.note(sheet.header_line, "currency-assumed", assumed);
     }
+    note_sums(&mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
 }
@@ -241,6 +242,24 @@ fn damaged_columns<L>(
         columns,
     }
     .cut()
+}
+
+/// Lines that carry a total or a balance look like records: how many there are is noted.
+fn note_sums<L>(parts: &mut [Part<L>]) {
+    let count: u64 = parts
+        .iter()
+        .filter_map(|part| Some(part.tally.doubts.sums?.1))
+        .sum();
+    let Some(part) = parts.iter_mut().find(|part| part.tally.doubts.sums.is_some()) else {
+        return;
+    };
+    if let Some((line, _)) = part.tally.doubts.sums {
+        let message = format!(
+            "lines that say a total or a balance, with an amount and nobody who was paid: {count}, from this one on; they \
+             moved nothing and are not counted"
+        );
+        part.tally.note(line, "no-movement", message);
+    }
 }
 
 /// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
