@@ -2,6 +2,7 @@
 
 pub(crate) mod reached;
 mod statements;
+mod table_balances;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,6 +20,7 @@ use crate::lines::gather::{self, Gathered};
 use crate::lines::transfer_table::{CurrencyLines, Rising, TableLines};
 use crate::options::ReadOptions;
 use crate::provenance::{Counts, Reject};
+use crate::read::table_balances::Balances;
 use crate::words::{Words, platforms};
 
 /// Reads files and folders into ledgers, one a currency.
@@ -84,13 +86,16 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
     }
     let platforms = platforms(&book, &Words::built_in());
     let mut builders = BTreeMap::new();
+    let mut balances = Balances::new();
     for (table, accounts) in tables.into_iter().zip(accounts) {
-        for (part, accounts) in table.parts.into_iter().zip(accounts) {
+        for (mut part, accounts) in table.parts.into_iter().zip(accounts) {
+            let given = std::mem::take(&mut part.balances).into_iter();
+            balances.extend(given.map(|(line, given)| (Source::new(table.file, line), given)));
             join_part(part, &accounts, &book, &platforms, table.file, &mut builders);
         }
     }
     let ledgers = builders.into_values();
-    let ledgers: Vec<Ledger> = ledgers
+    let mut ledgers: Vec<Ledger> = ledgers
         .map(|builder: LedgerBuilder| {
             if rising.settles() {
                 builder.from_settled_table(book.len())
@@ -99,6 +104,11 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
             }
         })
         .collect();
+    if !balances.is_empty() {
+        for ledger in &mut ledgers {
+            table_balances::set_openings(ledger, &balances, &book, &mut gathered);
+        }
+    }
     let summaries = summaries_of(&gathered.file_counts);
     if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
         let message =

@@ -1,5 +1,6 @@
 //! Reads the lines of a statement into entries.
 
+mod balances;
 mod columns;
 mod line;
 mod lines;
@@ -10,6 +11,7 @@ mod wallet;
 
 use std::path::Path;
 
+use crate::cell::Rounding;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Kind;
 use crate::lines::clock;
@@ -86,10 +88,17 @@ pub(crate) fn read(
     if let When::Apart { time, .. } = columns.when {
         manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
     }
+    let has_balance = columns.balance.is_some();
     let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
     }
     wallet::note_elsewhere(&mut parts);
+    if has_balance {
+        balances::shift(sheet, &mut parts);
+        if sheet.found.layout.rounding() != Rounding::Never {
+            balances::absorb_rounding(&mut parts);
+        }
+    }
     Ok(Statement { parts, unnamed })
 }
