@@ -82,7 +82,11 @@ impl Figure {
             return Err(Problem::Grouping);
         }
         let plain = whole.iter().all(u8::is_ascii_digit);
-        if plain || is_grouped(whole, other) || is_grouped(whole, b'\'') || is_lakh(whole, other) {
+        if plain
+            || is_grouped(whole, other)
+            || is_grouped(whole, b'\'')
+            || (other == b',' && is_lakh(whole, other))
+        {
             Ok((whole, fraction))
         } else {
             Err(Problem::Grouping)
