@@ -83,6 +83,7 @@ pub mod xlsx;
 
 pub use amount::{Amount, Shares};
 pub use chain::{Chain, Chains, chains};
+pub use columns::{visible, visible_lines};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};
 pub use evidence::EvidenceReport;
