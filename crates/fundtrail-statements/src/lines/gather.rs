@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
+use crate::bytes::room;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::entry::{Entry, Texts};
@@ -73,6 +74,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         let limit = Source::MAX_FILES;
         return Err(ReadErrorKind::TooManyFiles { limit }.into());
     }
+    room::check(inputs.files.iter().map(|input| input.path.as_path()), options)?;
     let mut gatherer = Gatherer {
         options,
         layouts: users.iter().chain(Layout::built_in()).collect(),
@@ -479,7 +481,7 @@ impl Gathered {
     }
 
     /// Adds the lines of a transfer table. Its place among the ids is there already.
-    pub(crate) fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
+    fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
         let file = self.files.len();
         let mut rising = Rising::default();
         let mut lines = Vec::with_capacity(parts.len());
@@ -524,7 +526,7 @@ impl Gathered {
         }
     }
 
-    fn tally(&mut self, tally: Tally, counts: &mut Counts) {
+    pub(crate) fn tally(&mut self, tally: Tally, counts: &mut Counts) {
         let file = self.files.len();
         counts.add(&tally.counts);
         for note in tally.notes {
