@@ -54,7 +54,6 @@
 
 pub mod amount;
 mod caution;
-pub mod chain;
 mod columns;
 pub mod compose;
 pub mod courses;
@@ -82,7 +81,6 @@ pub mod words;
 pub mod xlsx;
 
 pub use amount::Amount;
-pub use chain::{Chain, Chains, chains};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};
 pub use evidence::EvidenceReport;
