@@ -55,6 +55,11 @@ words! {
     proven: "proven", "已证实";
     not_proven: "not proven", "未证实";
     breaks: "Breaks in the balance", "余额断点";
+    columns: "Columns", "列";
+    fields: "Fields", "字段";
+    files_alike: "{} (and {} more with the same columns)", "{}（及另外 {} 个列相同的文件）";
+    passed_over: "known and passed over", "已识别但不用";
+    unread: "left unread", "未读取";
     own_records: "Accounts with records of their own", "已调单账户";
     payments: "Payments", "被害人转账";
     payment: "Payment", "转账";

@@ -53,7 +53,7 @@ pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use options::{ReadOptions, WordMeaning};
 pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use progress::Progress;
-pub use provenance::{Counts, InputFile, Note, Reject};
+pub use provenance::{ColumnUse, Counts, InputFile, Note, Reject, Taken};
 pub use question::{Asked, Question, QuestionError};
 pub use read::reached::{PlainColumn, PlainRow, PlainTable, Wanted, read_reached};
 pub use read::read;

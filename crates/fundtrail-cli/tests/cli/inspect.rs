@@ -172,3 +172,38 @@ fn a_masked_report_keeps_no_name_and_no_number() {
         }
     }
 }
+
+#[test]
+fn every_column_says_what_took_it() {
+    let folder = Folder::new();
+    let header = "交易时间,账号,交易金额,收付标志,对方账号,序号,开户地";
+    let line = "2026-03-01 10:00:00,9999000000000000011,5.00,出,9999000000000000022,1,甲城";
+    folder.write("case/A.csv", format!("{header}\n{line}\n"));
+    folder.write(
+        "case/B.csv",
+        format!("{header}\n{}\n", line.replace("5.00", "6.00")),
+    );
+    let told = folder.run(&["inspect", "case", "--format", "json"]).json();
+    let columns = &told["inputs"][0]["columns"];
+    assert_eq!(
+        columns[1],
+        serde_json::json!({"name": "账号", "taken": "field", "field": "own-account"})
+    );
+    assert_eq!(columns[5]["taken"], "passed-over");
+    assert_eq!(
+        columns[6],
+        serde_json::json!({"name": "开户地", "taken": "unread", "field": null})
+    );
+    let english = folder.run(&["inspect", "case"]).ok();
+    assert!(
+        english.contains("case/A.csv (and 1 more with the same columns): 交易时间 → time")
+            && english.contains("对方账号 → other-account")
+            && english.contains("left unread: 开户地; known and passed over: 序号"),
+        "{english}"
+    );
+    let chinese = folder.run(&["inspect", "case", "--lang", "zh"]).ok();
+    assert!(
+        chinese.contains("账号 → own-account") && chinese.contains("未读取: 开户地"),
+        "{chinese}"
+    );
+}

@@ -18,6 +18,7 @@
 //! bank-in-number = true             # an account is its bank and its number
 //! zero-is-number = true             # 0 is an account's number here; else it names nobody
 //! own-account = ["column", "above", "file-name"]   # where a statement's own account may stand, in this order
+//! open-sides = true                 # whose account a column holds is told by its cells where its name leaves it open
 //! in-sign = "minus"                 # of a signed amount that came in; else plus
 //! success = ["已到账"]               # status words besides the usual ones
 //! failure = ["已退回"]
@@ -212,6 +213,8 @@ struct Rules {
     #[serde(default = "in_a_column")]
     own_account: Vec<OwnAccount>,
     #[serde(default)]
+    open_sides: bool,
+    #[serde(default)]
     in_sign: InSign,
     #[serde(default)]
     success: Vec<String>,
@@ -374,6 +377,11 @@ impl Layout {
 
     pub(crate) fn zero_is_number(&self) -> bool {
         self.rules.zero_is_number
+    }
+
+    /// Whether names of its columns leave open whose they are, so that their cells decide.
+    pub(crate) fn leaves_sides_open(&self) -> bool {
+        self.rules.open_sides
     }
 
     pub(crate) fn own_account(&self) -> &[OwnAccount] {

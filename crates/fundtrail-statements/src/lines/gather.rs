@@ -11,6 +11,7 @@ use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
 use crate::cell::number::{self, Number};
+use crate::cell::trim;
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
@@ -24,9 +25,10 @@ use crate::lines::sheet::{self, Sheet};
 use crate::lines::statement;
 use crate::lines::summary;
 use crate::lines::transfer_table::{self, Rising, TableLines, TableOf};
+use crate::lines::unread;
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
-use crate::provenance::{Counts, Ids, InputFile, Note, Reject};
+use crate::provenance::{ColumnUse, Counts, Ids, InputFile, Note, Reject, Taken};
 
 /// What all files hold, line by line, not yet settled.
 #[derive(Debug, Default)]
@@ -171,6 +173,7 @@ impl Gatherer<'_> {
                     }
                     sheet.share = Some(share.clone());
                     sheet.trusts_line_ends = sheets == 1;
+                    statement::sides::settle(&mut sheet)?;
                     let same = (sha256.clone(), first.as_ref());
                     match self.sheet(&sheet, same, &content.decoded, name) {
                         Err(error) if sheet.trusts_line_ends && error.is_about_quotes() => {
@@ -273,7 +276,8 @@ impl Gatherer<'_> {
     ) -> Result<(), ReadError> {
         let text = Pieces::whole(content.decoded.text.joined());
         let layouts = self.layouts.clone();
-        let sheet = Sheet::open(&content.path, &text, &layouts)?;
+        let mut sheet = Sheet::open(&content.path, &text, &layouts)?;
+        statement::sides::settle(&mut sheet)?;
         self.sheet(&sheet, same, &content.decoded, name)
     }
 
@@ -324,6 +328,28 @@ impl Gatherer<'_> {
     }
 }
 
+/// What became of each column of a sheet.
+fn columns_of(sheet: &Sheet<'_, '_>) -> Vec<ColumnUse> {
+    let field_of = |at: usize| {
+        let mut columns = sheet.found.columns.iter();
+        columns
+            .find(|(_, column)| column.at == at)
+            .map(|(&field, _)| field)
+    };
+    let names = sheet.header.iter().enumerate();
+    names
+        .filter(|(_, name)| !trim(name).is_empty())
+        .map(|(at, name)| ColumnUse {
+            name: trim(name).to_owned(),
+            taken: match field_of(at) {
+                Some(field) => Taken::Field(field),
+                None if sheet.found.unused.contains(&at) => Taken::PassedOver,
+                None => Taken::Unread,
+            },
+        })
+        .collect()
+}
+
 /// The lines above the rows of a sheet.
 pub(crate) fn above(sheet: &Sheet<'_, '_>) -> Counts {
     let lines = sheet.first_line - 1 - sheet.before;
@@ -367,6 +393,13 @@ impl Gathered {
             let source = Source::new(self.files.len(), sheet.header_line);
             self.note("no-records", message, Some(source));
         }
+        let header = Source::new(self.files.len(), sheet.header_line);
+        for message in &sheet.notes {
+            self.note("column-by-cells", message.clone(), Some(header));
+        }
+        for message in unread::notes(sheet) {
+            self.note("column-unread", message, Some(header));
+        }
         self.counts.add(&counts);
         self.file_counts.push(counts);
         self.files.push(InputFile {
@@ -375,6 +408,7 @@ impl Gathered {
             layout: sheet.found.layout.name().to_owned(),
             encoding: encoding.to_owned(),
             lines: counts.lines,
+            columns: columns_of(sheet),
             entries: counts.lines - counts.ignored - counts.rejected - counts.duplicate - counts.companion,
             transfers: counts.transfers,
         });
@@ -445,7 +479,7 @@ impl Gathered {
     }
 
     /// Adds the lines of a transfer table. Its place among the ids is there already.
-    pub(crate) fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
+    fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
         let file = self.files.len();
         let mut rising = Rising::default();
         let mut lines = Vec::with_capacity(parts.len());
@@ -490,7 +524,7 @@ impl Gathered {
         }
     }
 
-    fn tally(&mut self, tally: Tally, counts: &mut Counts) {
+    pub(crate) fn tally(&mut self, tally: Tally, counts: &mut Counts) {
         let file = self.files.len();
         counts.add(&tally.counts);
         for note in tally.notes {

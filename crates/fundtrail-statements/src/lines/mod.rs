@@ -2,7 +2,9 @@
 //! line.
 
 pub(crate) mod clock;
+pub(crate) mod column_name;
 pub mod companion;
+pub(crate) mod content;
 pub(crate) mod currency;
 pub(crate) mod gather;
 pub(crate) mod guess;
@@ -19,3 +21,4 @@ pub(crate) mod statement;
 pub(crate) mod sum_line;
 pub(crate) mod summary;
 pub(crate) mod transfer_table;
+pub(crate) mod unread;

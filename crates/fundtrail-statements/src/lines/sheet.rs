@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::bytes::decode::{HEAD_LINES, Pieces};
 use crate::bytes::row::{Chunk, Dialect, HEADER_ROWS, Row, RowError, Rows, chunks, chunks_at_line_ends};
+use crate::cell::trim;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Kind, Layout};
@@ -24,6 +25,8 @@ pub(crate) struct Sheet<'t, 'l> {
     pub(crate) header: Vec<String>,
     /// The line of the header.
     pub(crate) header_line: u64,
+    /// What a reader should know of how its columns were taken.
+    pub(crate) notes: Vec<String>,
     /// Where the rows begin.
     start: usize,
     /// Whether its rows are cut into parts behind line ends, as if none stood inside quotes. Where one does, that
@@ -91,6 +94,7 @@ impl<'t, 'l> Sheet<'t, 'l> {
             found: best.found,
             header: best.header,
             header_line: best.line,
+            notes: Vec::new(),
             start: best.start,
             trusts_line_ends: false,
             share: None,
@@ -117,6 +121,29 @@ impl<'t, 'l> Sheet<'t, 'l> {
     /// The column of a field, with what a one in it stands for.
     pub(crate) fn column_with_unit(&self, field: Field) -> Option<Column> {
         self.found.columns.get(&field).copied()
+    }
+
+    /// The columns that have a name and that neither a field nor the layout's list of unused ones took.
+    pub(crate) fn unread(&self) -> Vec<usize> {
+        let is_known = |at: &usize| {
+            self.found.unused.contains(at) || self.found.columns.values().any(|column| column.at == *at)
+        };
+        let is_named = |at: &usize| !trim(&self.header[*at]).is_empty();
+        let all = 0..self.width();
+        all.filter(|at| is_named(at) && !is_known(at)).collect()
+    }
+
+    /// The cells of the first rows below the header, as far as they can be split.
+    pub(crate) fn sample(&self, most: usize) -> Vec<Vec<String>> {
+        let first = &self.text.first()[self.start..];
+        let mut rows = Rows::new(first, self.first_line, self.dialect).with_width(self.width());
+        let mut sample = Vec::new();
+        while sample.len() < most
+            && let Ok(Some(row)) = rows.next()
+        {
+            sample.push(row.cells().map(std::borrow::Cow::into_owned).collect());
+        }
+        sample
     }
 
     /// The rows below the header, in parts of about `size` bytes.

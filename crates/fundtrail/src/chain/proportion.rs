@@ -80,10 +80,7 @@ fn carried(way: &Way<'_>, place: u32, payment: usize) -> i64 {
     let Some(at) = way.traced[place as usize] else {
         return 0;
     };
-    let mut parts = way.trace.parts(at as usize);
-    parts
-        .find(|&(number, _)| number as usize == payment)
-        .map_or(0, |(_, amount)| amount)
+    way.trace.carried(at as usize, payment)
 }
 
 /// Follows what an account holds of a payment by the moves that brought it.

@@ -6,6 +6,7 @@ use fundtrail::{Currency, Money, Source};
 
 use super::columns::{Columns, HowMuch, When};
 use super::lines::EntryLines;
+use super::own::Stated;
 use super::party;
 use super::wallet::{self, Effect};
 use crate::bytes::row::Row;
@@ -21,8 +22,8 @@ use crate::lines::sum_line::{SumWord, sum_word};
 pub(super) struct EntryReader<'s> {
     pub(super) manner: Manner<'s>,
     pub(super) columns: Columns,
-    /// The statement's own number, where no column gives it.
-    pub(super) own: Option<Box<str>>,
+    /// The statement's own numbers, where no column gives them.
+    pub(super) own: Option<Stated>,
 }
 
 impl<'s> LineReader<'s> for EntryReader<'s> {
@@ -50,6 +51,9 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             return Ok(());
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
+        if let Some(charge) = self.charge(row)? {
+            lines.charges.push((lines.entries.len(), charge));
+        }
         if broken {
             let message =
                 "bytes of another encoding where no figure rests on them; the line's names are left out";
@@ -141,6 +145,16 @@ impl EntryReader<'_> {
         }
     }
 
+    /// What a column of charges holds, if it is not zero.
+    fn charge(&self, row: &Row<'_>) -> Result<Option<Money>, Fault> {
+        let Some(column) = self.columns.fee else {
+            return Ok(None);
+        };
+        let currency = self.manner.currency(row, self.columns.currency)?;
+        let charge = self.manner.amount(row, column, currency)?;
+        Ok(charge.filter(|charge| !charge.is_zero()))
+    }
+
     /// The columns that figures rest on.
     fn needed(&self) -> impl Iterator<Item = usize> {
         let columns = &self.columns;
@@ -177,8 +191,11 @@ impl EntryReader<'_> {
         let (direction, amount) = self.movement(row, currency, balance)?;
         let doubts = &mut tally.doubts;
         let mut own = party::read(&self.manner, &columns.own, row, lines, doubts, broken)?;
-        if let Some(number) = &self.own {
-            own.account = lines.texts.intern(number);
+        if let Some(stated) = &self.own {
+            let mut text =
+                |number: &Option<Box<str>>| number.as_ref().map(|number| lines.texts.intern(number));
+            own.account = text(&stated.account).unwrap_or(Text::EMPTY);
+            own.card = text(&stated.card).unwrap_or(Text::EMPTY);
         }
         if own.card.is_empty() && own.account.is_empty() {
             return Err("no number says whose line it is; fill in the account"
