@@ -81,6 +81,7 @@ pub mod words;
 pub mod xlsx;
 
 pub use amount::{Amount, Shares};
+pub use columns::{visible, visible_lines};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};
 pub use evidence::EvidenceReport;

@@ -2,6 +2,7 @@
 
 pub(crate) mod reached;
 mod statements;
+mod table_balances;
 pub(crate) mod tables;
 
 use std::collections::BTreeMap;
@@ -80,7 +81,13 @@ pub(crate) fn of_joined(mut gathered: Gathered, mut joined: Joined, rising: Risi
     for companion in &gathered.companions {
         companion.describe(&mut joined.book, &gathered.texts);
     }
-    let (book, ledgers) = joined.settle(rising.settles());
+    let balances = std::mem::take(&mut joined.balances);
+    let (book, mut ledgers) = joined.settle(rising.settles());
+    if !balances.is_empty() {
+        for ledger in &mut ledgers {
+            table_balances::set_openings(ledger, &balances, &book, &mut gathered);
+        }
+    }
     let summaries = summaries_of(&gathered.file_counts);
     if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
         let message =
