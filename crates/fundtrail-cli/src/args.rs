@@ -177,7 +177,8 @@ pub(crate) struct ShowArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
-    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot
+    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot, .requests.csv (with
+    /// {bank} in its name, a file a bank)
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
     /// The language of words, reasons and notes
@@ -408,7 +409,7 @@ pub(crate) enum Format {
 pub(crate) enum ListBy {
     /// A row an account
     Account,
-    /// A row a person: by identity number, or by name alone
+    /// A row a person: by identity number, or by name alone; with all of his cards on record
     Holder,
     /// A row a call to a bank
     Bank,

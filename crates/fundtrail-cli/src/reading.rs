@@ -173,6 +173,7 @@ pub(crate) fn origin(case: &Case) -> Origin<'static> {
         lang: Lang::En,
         with_transfers: false,
         with_courses: false,
+        with_cards: false,
         inputs: inputs(case),
         counts: counts(&case.counts),
         notes: notes(case),

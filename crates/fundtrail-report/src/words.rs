@@ -174,6 +174,9 @@ words! {
     exit_unrecorded: "unrecorded", "未记录";
     exit_unseen: "unseen", "未调单";
     exit_unknown: "unknown", "不明";
+    all_in: "All in", "全部转入";
+    all_out: "All out", "全部转出";
+    other_cards: "Other cards", "其他卡号";
     asked: "Asked accounts", "查询账户";
     all_received: "Received", "转入合计";
     all_passed_on: "Passed on", "转出合计";

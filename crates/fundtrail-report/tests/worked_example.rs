@@ -95,6 +95,7 @@ fn report(rule: Rule) -> Report {
         lang: Lang::En,
         with_transfers: true,
         with_courses: true,
+        with_cards: false,
         inputs: vec![input],
         counts: Counts {
             lines: 7,
