@@ -117,13 +117,14 @@ impl FileCurrency {
 
     /// What a reader should know of a currency that no line of the file bears out.
     pub(crate) fn assumption(&self, sheet: &Sheet<'_, '_>) -> Option<String> {
-        if sheet.column(Field::Currency).is_some() {
+        if sheet.column(Field::Currency).is_some() || sheet.found.layout.kind() == Kind::Companion {
             return None;
         }
         let is_chinese = sheet.header.iter().any(|name| has_han(name));
         match self {
             FileCurrency::Said(currency) if is_chinese && *currency != yuan() => Some(format!(
-                "nothing in this file says in which currency its amounts are: they are taken as {}, as said of files that                  say none; if they are yuan, read it without that",
+                "nothing in this file says in which currency its amounts are: they are taken as {}, as said of files that \
+                 say none; if they are yuan, read it without that",
                 currency.code()
             )),
             FileCurrency::Assumed(currency)
