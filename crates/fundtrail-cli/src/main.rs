@@ -7,6 +7,7 @@ mod handing;
 mod output;
 mod question;
 mod reading;
+mod remark;
 mod tables;
 mod terminal;
 mod text;

@@ -33,7 +33,7 @@ pub trait Evidence {
     fn path(&self, file: usize) -> String;
 
     /// What the caller's reader can do about a caution, in a sentence; nothing by default.
-    fn hint(&self, _caution: &Caution) -> Option<String> {
+    fn hint(&self, _caution: &Caution, _lang: Lang) -> Option<String> {
         None
     }
 
@@ -77,7 +77,7 @@ impl Report {
         let rules = composer.rules(&accounts);
         let cautions = investigation.cautions().iter();
         let mut notes = origin.notes;
-        notes.extend(cautions.map(|told| caution::note(told, investigation, evidence)));
+        notes.extend(cautions.map(|told| caution::note(told, investigation, evidence, origin.lang)));
         let transfers = if origin.with_transfers {
             composer.transfers()
         } else {

@@ -2,7 +2,7 @@
 
 mod kinds;
 
-/// The language of a report's words and of its `why`. Notes and messages stay English.
+/// The language of a report's words, reasons and notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
     /// English.
@@ -174,6 +174,7 @@ words! {
     exit_unrecorded: "unrecorded", "未记录";
     exit_unseen: "unseen", "未调单";
     exit_unknown: "unknown", "不明";
+    not_shown_accounts: "{} accounts are not shown (--min, --max-level); {} of them hold {} {} together.", "未显示 {} 个账户（--min、--max-level），其中 {} 个合计留存 {} {}。";
     all_in: "All in", "全部转入";
     all_out: "All out", "全部转出";
     other_cards: "Other cards", "其他卡号";

@@ -7,7 +7,7 @@ use fundtrail_report::inspect::{
     Break, Covered, InspectedAccount, InspectedFile, InspectedLedger, InspectedReject, Inspection, Money,
 };
 use fundtrail_report::model::Moment;
-use fundtrail_report::{Amount, Evidence as _};
+use fundtrail_report::{Amount, Evidence as _, Lang};
 use fundtrail_statements::Case;
 use fundtrail_statements::FileSummary;
 use fundtrail_statements::settle::AccountReading;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &InspectArgs) -> Outcome {
     if !args.line.is_empty() {
         return explain(&case, &args.line);
     }
-    let mut inspection = inspection(&case);
+    let mut inspection = inspection(&case, args.show.lang.words());
     if args.show.mask {
         inspection.mask();
     }
@@ -49,7 +49,7 @@ fn explain(case: &Case, places: &[String]) -> Outcome {
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }
 
-fn inspection(case: &Case) -> Inspection {
+fn inspection(case: &Case, lang: Lang) -> Inspection {
     let lines = Lines(case);
     let rejects = case.rejects.iter().map(|reject| InspectedReject {
         file: lines.path(reject.source.file()),
@@ -69,7 +69,7 @@ fn inspection(case: &Case) -> Inspection {
             .map(|reading| account(case, reading))
             .collect(),
         rejects: rejects.collect(),
-        notes: reading::notes(case),
+        notes: reading::notes(case, lang),
     }
 }
 

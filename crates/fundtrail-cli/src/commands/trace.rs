@@ -56,14 +56,13 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         .investigate(&sub, plan(question, args)?)
         .map_err(anyhow::Error::from)?;
     let origin = Origin {
-        lang: args.show.lang.words(),
         with_transfers: args.show.format == Format::Json || files.iter().any(|file| file.kind != Kind::Csv),
         with_cards: args.show.by == ListBy::Holder,
         with_courses: files.iter().any(|file| file.kind == Kind::Html),
-        ..reading::origin(case)
+        ..reading::origin(case, args.show.lang.words())
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));
-    narrow(&args.show, question.ledger().currency())?.apply(&mut report);
+    narrow(&args.show, question.ledger().currency())?.apply(&mut report, args.show.lang.words());
     if args.show.mask {
         Mask::new().apply(&mut report);
     }

@@ -17,6 +17,7 @@ use crate::case::summary::FileSummary;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::transfer_table::{CurrencyLines, Rising, TableLines};
+use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::provenance::{Counts, Reject};
 use crate::words::{Words, platforms};
@@ -67,9 +68,7 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
         rising.join(table.rising);
     }
     if rising.is_numbered() && !rising.settles() {
-        let message = "the column seq does not rise from line to line, or not every table has it: \
-                       the transfers are ordered by time";
-        gathered.note("sequence-ignored", message.to_owned(), None);
+        gathered.note(NoteKind::SequenceIgnored {}, None);
     }
     let mut book = AccountBook::new();
     let accounts: Vec<Vec<Vec<AccountId>>> = tables
@@ -101,9 +100,7 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
         .collect();
     let summaries = summaries_of(&gathered.file_counts);
     if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
-        let message =
-            "a transfer table: every account in it is taken as covered for the whole time".to_owned();
-        gathered.note("covered-by-table", message, None);
+        gathered.note(NoteKind::CoveredByTable {}, None);
     }
     Case {
         book,

@@ -15,6 +15,7 @@ use crate::layout::header::Column;
 use crate::layout::{InSign, Layout};
 use crate::lines::manner::{Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
+use crate::note::NoteKind;
 
 /// Reads the lines of a statement.
 pub(super) struct EntryReader<'s> {
@@ -50,9 +51,7 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
         if broken {
-            let message =
-                "bytes of another encoding where no figure rests on them; the line's names are left out";
-            tally.note(row.line, "broken-text", message);
+            tally.note(row.line, NoteKind::BrokenText {});
         }
         lines.entries.push(entry);
         Ok(())
