@@ -181,6 +181,9 @@ pub(crate) struct ShowArgs {
     /// {bank} in its name, a file a bank)
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
+    /// How many places a printed line has: as many as the terminal without it; 0 shows every column
+    #[arg(long, value_name = "PLACES")]
+    pub(crate) width: Option<usize>,
     /// The language of words, reasons and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
@@ -333,6 +336,9 @@ pub(crate) struct TableArgs {
     /// Write a file as well; its ending says what: .csv .json .xlsx .html, of a network .graphml .gexf .dot
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
+    /// How many places a printed line has: as many as the terminal without it; 0 shows every column
+    #[arg(long, value_name = "PLACES")]
+    pub(crate) width: Option<usize>,
     /// The language of words and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,

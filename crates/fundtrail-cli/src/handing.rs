@@ -195,6 +195,8 @@ pub(crate) struct How {
     pub(crate) format: Format,
     /// 0 for all.
     pub(crate) top: usize,
+    /// 0 for every column; those that fit the terminal without it.
+    pub(crate) width: Option<usize>,
     pub(crate) quiet: bool,
 }
 
@@ -211,10 +213,16 @@ pub(crate) fn hand_on(handout: &dyn Handout, files: &[OutputFile], how: How) -> 
     }
     output::to_stdout(|out| match how.format {
         Format::Table => {
+            let terminal = terminal::style();
             let style = Style {
                 lang: how.lang,
                 top: (how.top > 0).then_some(how.top),
-                ..terminal::style()
+                places: match how.width {
+                    Some(0) => None,
+                    Some(places) => Some(places),
+                    None => terminal.places,
+                },
+                ..terminal
             };
             table::write_document(&handout.document(how.lang), style, out)
         }

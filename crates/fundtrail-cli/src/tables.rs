@@ -27,6 +27,7 @@ pub(crate) fn how(show: &TableArgs, top: usize, quiet: bool) -> How {
     How {
         lang: show.lang.words(),
         format: show.format,
+        width: show.width,
         top,
         quiet,
     }

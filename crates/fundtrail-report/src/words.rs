@@ -141,7 +141,7 @@ words! {
     answer_amount: "Bank's answer: amount frozen", "银行反馈：冻结金额";
     answer_time: "Bank's answer: time", "银行反馈：冻结时间";
     answer_remark: "Bank's answer: remark", "银行反馈：备注";
-    not_shown: "For want of width not shown (a wider terminal, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 -o case.xlsx、-o case.html 查看）：{}";
+    not_shown: "For want of width not shown (a wider terminal, --width 0, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 --width 0、-o case.xlsx、-o case.html 查看）：{}";
     is_held: "held", "留存";
     is_parked: "parked", "理财/定期";
     is_unseen: "unseen", "未调单";

@@ -44,6 +44,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         lang: args.show.lang.words(),
         format: args.show.format,
         top: args.show.top,
+        width: args.show.width,
         quiet: args.read.quiet,
     };
     handing::hand_on(&listed, &files, how)
