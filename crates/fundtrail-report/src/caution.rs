@@ -30,7 +30,9 @@ pub(crate) fn note(
         message += &hint;
     }
     let (file, line) = match caution {
-        Caution::FreezeWithoutEnd { source, .. } => (Some(evidence.path(source.file())), Some(source.line())),
+        Caution::FreezeWithoutEnd { source, .. } | Caution::PaymentsLater { source, .. } => {
+            (Some(evidence.path(source.file())), Some(source.line()))
+        }
         Caution::OpeningsOfNobody { file, .. } => (Some(file.clone()), None),
         _ => (None, None),
     };
@@ -73,6 +75,9 @@ fn english(caution: &Caution, of: &Of<'_>) -> String {
         Caution::OpeningsOfNobody { accounts, .. } => {
             format!("{accounts} opening balances are of accounts that no record names.")
         }
+        Caution::PaymentsLater { time, .. } => format!(
+            "payments later than the as-of time are left out, from the one of {time} on: they are not on record yet"
+        ),
         Caution::BoundsOfAllPayments => {
             "The bounds speak of all payments together, so they are left out where one is shown.".to_owned()
         }
@@ -103,6 +108,13 @@ fn english(caution: &Caution, of: &Of<'_>) -> String {
                  not a victim, do not name its payment.",
             of.number(*account),
             of.money(*amount)
+        ),
+        Caution::UsualGaps(usual) => format!(
+            "{} statements are not asked for, with {} in the accounts meanwhile: what is missing of their records \
+             is no longer than the usual time between two lines of the account (the median; of all accounts \
+             together where it has fewer than four lines), and nobody else's records show a movement meanwhile.",
+            usual.gaps,
+            of.money(usual.amount)
         ),
         Caution::HighTurnover { account, received } => format!(
             "{} received many times the {} traced to it, from 50 payers or more: a trader or a platform.",
@@ -144,6 +156,14 @@ fn chinese(caution: &Caution, of: &Of<'_>) -> String {
             "{} 是被追踪转账的付款人，又收到其他转账的资金 {}：追踪到此为止。如其并非被害人，请勿指定其转账。",
             of.number(*account),
             of.money(*amount)
+        ),
+        Caution::PaymentsLater { time, .. } => {
+            format!("晚于截至时间的被害人转账不计（自 {time} 那笔起）：彼时尚不在案。")
+        }
+        Caution::UsualGaps(usual) => format!(
+            "有 {} 份流水未列入调单（其间账户内涉案资金 {}）：缺失的时段不长于该账户两笔之间通常的间隔（取中位数；不足四笔的账户取全部账户的中位数），且他人的流水在此期间没有与之往来的记录。",
+            usual.gaps,
+            of.money(usual.amount)
         ),
         Caution::HighTurnover { account, received } => format!(
             "{} 的收款总额为涉案转入 {} 的许多倍，且付款人达 50 个以上：可能是商户或平台。",

@@ -39,7 +39,7 @@ mod read;
 pub mod settle;
 pub mod words;
 
-pub use case::{list, payment, question, summary, victim};
+pub use case::{later, list, payment, question, summary, victim};
 pub use lines::companion;
 pub use settle::reading;
 
@@ -55,7 +55,7 @@ pub use note::{Note, NoteKind};
 pub use options::{ReadOptions, WordMeaning};
 pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use progress::Progress;
-pub use provenance::{Counts, InputFile, Reject};
+pub use provenance::{ColumnUse, Counts, InputFile, Reject, Taken};
 pub use question::{Asked, Question, QuestionError};
 pub use read::reached::{PlainColumn, PlainRow, PlainTable, Wanted, read_reached};
 pub use read::read;

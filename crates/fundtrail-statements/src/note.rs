@@ -234,6 +234,70 @@ notes! {
     Pending { lines: usize } "pending":
         "lines of this file whose payment was still on its way: {lines}, from this one on; no balance shows that it moved, so they are counted with the failed ones: fetch the records again to see what became of them",
         "处理中的行：自本行起共 {lines} 行；无余额可证已入账，与失败交易一并计数：请重新调取流水核实结果";
+    /// A sheet whose lines sum those of another.
+    SheetOfSums { path: String, lines: u64 } "sheet-skipped":
+        "{path}: each of its {lines} lines is the sum of lines of another sheet, of a day or a counterparty, so it is taken for a summary and not counted",
+        "{path}：其 {lines} 行均为另一工作表按日或按对手的合计，按汇总表处理，不计入";
+    /// A column is the counterparties', as the own account is stated.
+    TheirsAsOwnIsStated { column: String, own: String, place: String } "column-by-cells":
+        "the column \"{column}\" is taken for the counterparties' numbers, since the own account, {own}, stands {place}",
+        "“{column}”列按对手方账号处理：本方账户 {own} 已另行写明（{place}）";
+    /// Likewise, as balances run on.
+    TheirsByBalances { column: String } "column-by-cells":
+        "the column \"{column}\" is taken for the counterparties' numbers, since the balances run on from line to line though its numbers change",
+        "“{column}”列按对手方账号处理：号码变化而余额逐行连续";
+    /// Likewise, as it stands behind names.
+    TheirsBehindNames { column: String } "column-by-cells":
+        "the column \"{column}\" is taken for the counterparties' numbers, since it stands behind the counterparties' names",
+        "“{column}”列按对手方账号处理：位于对手户名之后";
+    /// Likewise, as another column holds the own number.
+    TheirsBesideOwn { column: String } "column-by-cells":
+        "the column \"{column}\" is taken for the counterparties' numbers, since another column holds the own account's number",
+        "“{column}”列按对手方账号处理：本方账号在另一列";
+    /// Likewise, as each number has a name.
+    TheirsByNameEach { column: String } "column-by-cells":
+        "the column \"{column}\" is taken for the counterparties' numbers, since each stands behind a counterparty's name of its own",
+        "“{column}”列按对手方账号处理：每个号码各有其对手户名";
+    /// A column that no field took: charges, which are not counted.
+    UnreadCharges { layout: String, column: String, sample: String } "column-unread":
+        "no field of the layout {layout} took the column \"{column}\"; it holds charges, which are not counted (such as \"{sample}\"): if it matters, name the column in a layout of your own",
+        "格式 {layout} 没有采用“{column}”列；其内容为手续费（未计入）（如“{sample}”）：如有用，请在自定义格式中指定该列";
+    /// A column that no field took: what it says of the other side.
+    UnreadOtherSide { layout: String, column: String, sample: String } "column-unread":
+        "no field of the layout {layout} took the column \"{column}\"; it holds what it says of the other side (such as \"{sample}\"): if it matters, name the column in a layout of your own",
+        "格式 {layout} 没有采用“{column}”列；其内容为对手方信息（如“{sample}”）：如有用，请在自定义格式中指定该列";
+    /// A column that no field took: what may be account numbers.
+    UnreadNumbers { layout: String, column: String, sample: String } "column-unread":
+        "no field of the layout {layout} took the column \"{column}\"; it holds what may be account numbers (such as \"{sample}\"): if it matters, name the column in a layout of your own",
+        "格式 {layout} 没有采用“{column}”列；其内容为可能的账号（如“{sample}”）：如有用，请在自定义格式中指定该列";
+    /// A column that no field took: balances.
+    UnreadBalances { layout: String, column: String, sample: String } "column-unread":
+        "no field of the layout {layout} took the column \"{column}\"; it holds balances (such as \"{sample}\"): if it matters, name the column in a layout of your own",
+        "格式 {layout} 没有采用“{column}”列；其内容为余额（如“{sample}”）：如有用，请在自定义格式中指定该列";
+    /// A column that no field took: amounts, which are not counted.
+    UnreadAmounts { layout: String, column: String, sample: String } "column-unread":
+        "no field of the layout {layout} took the column \"{column}\"; it holds amounts, which are not counted (such as \"{sample}\"): if it matters, name the column in a layout of your own",
+        "格式 {layout} 没有采用“{column}”列；其内容为金额（未计入）（如“{sample}”）：如有用，请在自定义格式中指定该列";
+    /// A column that no field took: words that may say whether money moved.
+    UnreadStates { layout: String, column: String, sample: String } "column-unread":
+        "no field of the layout {layout} took the column \"{column}\"; it holds words that may say whether money moved (such as \"{sample}\"): if it matters, name the column in a layout of your own",
+        "格式 {layout} 没有采用“{column}”列；其内容为可能表示是否成功的字样（如“{sample}”）：如有用，请在自定义格式中指定该列";
+    /// One number at several banks.
+    NumberAtSeveralBanks { number: String, names: String } "number-at-several-banks":
+        "the number {number} is given at several banks, so it names several accounts: they are called {names}",
+        "号码 {number} 见于多家银行，分属不同账户，分别称为 {names}";
+    /// Lines of totals or balances.
+    NoMovement { lines: u64 } "no-movement":
+        "lines that say a total or a balance, with an amount and nobody who was paid: {lines}, from this one on; they moved nothing and are not counted",
+        "合计行或余额行（有金额而无对手方）：自本行起共 {lines} 行；并无资金变动，未计入";
+    /// Charges within the amounts.
+    ChargesWithin { column: String, lines: usize } "charges":
+        "the column \"{column}\" holds charges in lines of this file: {lines}, from this one on; the balances move by the amounts alone, so the charges are a part of them",
+        "“{column}”列含手续费：自本行起共 {lines} 行；余额只随金额变动，手续费已含在金额之内";
+    /// Charges that may stand beside the amounts.
+    ChargesOpen { column: String, lines: usize } "charges":
+        "the column \"{column}\" holds charges in lines of this file: {lines}, from this one on; no balance shows whether they left beside the amounts or within them, so they are not counted: the account may hold that much less",
+        "“{column}”列含手续费：自本行起共 {lines} 行；无余额可证手续费是否另扣，未计入：账户实际留存可能略少";
 }
 
 #[cfg(test)]

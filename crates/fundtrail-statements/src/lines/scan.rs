@@ -167,6 +167,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     if let (Some(assumed), Some(part)) = (reader.manner().currency.assumption(sheet), parts.first_mut()) {
         part.tally.note(sheet.header_line, assumed);
     }
+    note_sums(&mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
 }
@@ -239,6 +240,20 @@ fn damaged_columns<L>(
         columns,
     }
     .cut()
+}
+
+/// Lines that carry a total or a balance look like records: how many there are is noted.
+fn note_sums<L>(parts: &mut [Part<L>]) {
+    let lines: u64 = parts
+        .iter()
+        .filter_map(|part| Some(part.tally.doubts.sums?.1))
+        .sum();
+    let Some(part) = parts.iter_mut().find(|part| part.tally.doubts.sums.is_some()) else {
+        return;
+    };
+    if let Some((line, _)) = part.tally.doubts.sums {
+        part.tally.note(line, NoteKind::NoMovement { lines });
+    }
 }
 
 /// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
