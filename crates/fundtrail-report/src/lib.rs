@@ -83,8 +83,9 @@ mod whose;
 pub mod words;
 pub mod xlsx;
 
-pub use amount::Amount;
+pub use amount::{Amount, Shares};
 pub use chain::{Chain, Chains, chains};
+pub use columns::{visible, visible_lines};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};
 pub use evidence::EvidenceReport;

@@ -166,6 +166,14 @@ notes! {
     BalancesNotBelieved { account: String } "balances-not-believed":
         "account {account}: its balances do not follow from its lines (here first), so they are not believed, and its opening balance is only assumed; look for copies or missing lines",
         "账户 {account}：余额与各行金额不符（首见于此行），余额不予采用，期初余额仅为推定；请检查是否有重复或缺失的行";
+    /// Balances of a transfer table do not follow.
+    TableBalancesNotBelieved { account: String } "balances-not-believed":
+        "account {account}: its balances do not follow from its transfers, so they prove no opening balance; transfers may be missing",
+        "账户 {account}：余额与各笔转账不符，不能据以确定期初余额；可能缺失转账";
+    /// Balances stand before their lines.
+    BalanceBefore {} "balance-before":
+        "the balances are those before their lines: each is the one before it with that one's amount; they are read so",
+        "余额列为每笔交易之前的余额（各行均为上一行余额加减上一行金额），已按此读取";
     /// Two statements order two movements differently.
     ClocksContradict {} "clocks-contradict":
         "two statements disagree on what came before this; it was taken by its time",

@@ -2,6 +2,7 @@
 
 mod formula;
 mod grid;
+mod zeros;
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -68,8 +69,12 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
     let mut filled = Vec::new();
+    let mut formats = zeros::ZeroFormats::of(bytes);
     for (name, visible) in tables {
         let mut grid = cells(&mut book, &name).map_err(damaged)?;
+        if let Some(formats) = &mut formats {
+            grid.show_zeros(&formats.cells(&name));
+        }
         if from_1904 {
             grid.count_from_1900();
         }

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
-use crate::error::ReadError;
+use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Field;
 use crate::lines::currency::FileCurrency;
-use crate::lines::manner::{Doubts, Fault, Manner};
+use crate::lines::manner::{DateForms, Doubts, Fault, Manner};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
@@ -129,6 +129,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     reader: &mut R,
 ) -> Result<Vec<Part<R::Lines>>, ReadError> {
     let mut parts = read_parts(sheet, chunks, reader, sheet.share.as_ref())?;
+    check_dates(sheet, &parts)?;
     let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
         Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
     } else {
@@ -205,6 +206,7 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
         tally.counts.ignored += 1;
         return;
     }
+    reader.manner().feed_dates(row, &mut tally.doubts);
     if let Err(fault) = reader.read(row, lines, tally) {
         tally.doubts.order_open |= fault.order_open;
         tally.doubts.currency_open |= fault.currency_open;
@@ -240,6 +242,26 @@ fn damaged_columns<L>(
         columns,
     }
     .cut()
+}
+
+/// Asks about a column in which a spreadsheet seems to have swapped day and month of those dates that it could read.
+fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadError> {
+    let mut dates = DateForms::default();
+    for part in parts {
+        dates.join(part.tally.doubts.dates);
+    }
+    let Some((own, left)) = dates.swapped() else {
+        return Ok(());
+    };
+    Err(ReadErrorKind::Unsettled {
+        place: sheet.place(own),
+        problem: format!(
+            "the date here is written as spreadsheets write their own, that of line {left} in another order; a spreadsheet may \
+             have swapped day and month in those that it could read: export the file again, or write all dates year \
+             first"
+        ),
+    }
+    .into())
 }
 
 /// Lines that carry a total or a balance look like records: how many there are is noted.
