@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod failure;
 mod handing;
+mod memory;
 mod output;
 mod question;
 mod reading;

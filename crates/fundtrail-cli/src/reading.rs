@@ -10,6 +10,7 @@ use fundtrail_statements::{Case, ReadError, ReadOptions, Wanted};
 
 use crate::args::{self, ReadArgs};
 use crate::failure::{Failure, Outcome};
+use crate::memory;
 use crate::output;
 use crate::waiting::Waiting;
 
@@ -113,6 +114,7 @@ fn options(args: &ReadArgs) -> ReadOptions {
         until: args.until,
         accept_rejects: args.accept_rejects.is_some(),
         unpacked_limit: u64::from(args.max_expand) << 20,
+        memory_limit: memory::free_bytes(),
         ..ReadOptions::default()
     }
 }

@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
+use crate::bytes::room;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::entry::{Entry, Texts};
@@ -74,6 +75,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         let limit = Source::MAX_FILES;
         return Err(ReadErrorKind::TooManyFiles { limit }.into());
     }
+    room::check(inputs.files.iter().map(|input| input.path.as_path()), options)?;
     let mut gatherer = Gatherer {
         options,
         layouts: users.iter().chain(Layout::built_in()).collect(),
