@@ -41,6 +41,7 @@
 //!     lang: Lang::En,
 //!     with_transfers: false,
 //!     with_courses: false,
+//!     with_cards: false,
 //!     inputs: Vec::new(),
 //!     counts: Counts::default(),
 //!     notes: Vec::new(),
@@ -75,6 +76,7 @@ pub mod section;
 mod sections;
 pub mod sources;
 pub mod table;
+mod turnover;
 mod view;
 mod whose;
 pub mod words;
