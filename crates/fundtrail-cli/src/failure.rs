@@ -89,6 +89,7 @@ fn options_of(hint: &Hint) -> String {
         Hint::AllPayees => "--payment or --all-payees".to_owned(),
         Hint::LaterAsOf => "--as-of".to_owned(),
         Hint::OtherOnly => "--only".to_owned(),
+        Hint::PartOfTheTime => "--since and --until".to_owned(),
     }
 }
 
