@@ -48,7 +48,7 @@ pub(crate) fn rand_index(both: &[(usize, usize)]) -> f64 {
     let expected = in_truth * in_found / all;
     let most = f64::midpoint(in_truth, in_found);
     // Counts of pairs below 2^53 are exact, so only all in one group, or each alone in both, makes these the same.
-    if most - expected < f64::EPSILON {
+    if (most - expected).abs() < f64::EPSILON {
         1.0
     } else {
         (together - expected) / (most - expected)
