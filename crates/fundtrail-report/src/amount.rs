@@ -1,7 +1,9 @@
 //! Amounts as a report carries them.
 
-use fundtrail::Currency;
+use fundtrail::{Currency, PerPayment};
 use serde::{Serialize, Serializer};
+
+use crate::section::Cell;
 
 /// Minor units with the number of decimals of their currency, so that they can be shown anywhere.
 ///
@@ -49,17 +51,48 @@ impl Amount {
 
     /// What share of `whole` it is, in tenths of a percent, halves up: `59.5 %`. `None` of nothing.
     pub fn percent_of(self, whole: Amount) -> Option<String> {
-        if whole.minor <= 0 {
-            return None;
-        }
-        let tenths = (self.minor * 2000 + whole.minor).div_euclid(whole.minor * 2);
-        Some(format!("{}.{} %", tenths / 10, tenths % 10))
+        self.share_of(whole).map(|share| share.shown())
+    }
+
+    /// What share of `whole` it is, as a table has it; `None` of nothing.
+    pub fn share_of(self, whole: Amount) -> Option<Cell> {
+        let tenths = || (self.minor * 2000 + whole.minor).div_euclid(whole.minor * 2);
+        (whole.minor > 0).then(|| Cell::Share(tenths()))
     }
 }
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.plain())
+    }
+}
+
+/// An amount of each payment, in the order of payments.
+///
+/// In JSON it is a list with an [`Amount`] for each, also where that is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shares {
+    amounts: PerPayment,
+    nothing: Amount,
+}
+
+impl Shares {
+    /// These amounts, in minor units of the currency of `like`.
+    pub(crate) fn new(amounts: PerPayment, like: Amount) -> Self {
+        let nothing = like.with_minor(0);
+        Shares { amounts, nothing }
+    }
+
+    /// The amounts of all payments.
+    pub fn iter(&self) -> impl Iterator<Item = Amount> + '_ {
+        let amounts = self.amounts.iter();
+        amounts.map(|minor| self.nothing.with_minor(minor))
+    }
+}
+
+impl Serialize for Shares {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }
 

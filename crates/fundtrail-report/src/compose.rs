@@ -3,21 +3,22 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use fundtrail::bounds::Openings;
+use fundtrail::bounds::{AfterRecords, Openings};
 use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
     AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
-    OpeningSource, Party, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    OpeningSource, Party, PerPayment, Rule, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Shares};
 use crate::caution;
 use crate::model::{
-    Account, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment, Place, PriceOfTime,
-    Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
+    Account, AfterRecordsEnd, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment,
+    Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer, Watch,
 };
 use crate::view::{Carried, View};
+use crate::whose;
 use crate::words::Lang;
 
 mod courses;
@@ -83,7 +84,7 @@ impl Report {
         Report {
             schema: SCHEMA,
             version: origin.version.to_owned(),
-            rule: investigation.trace().rule().to_string(),
+            rule: investigation.trace().rule(),
             currency: composer.currency.code().to_owned(),
             as_of: Moment(composer.as_of),
             payments: composer.payments(),
@@ -100,6 +101,7 @@ impl Report {
                 amount: None,
             },
             renewals: composer.renewals(),
+            watch: composer.watch(),
             courses: origin
                 .with_courses
                 .then(|| composer.courses(investigation, &transfers)),
@@ -140,8 +142,8 @@ struct Composer<'a> {
     /// Where something is frozen.
     in_force: BTreeSet<AccountId>,
     view: View,
-    /// What each rule gives, by its name.
-    rules: Vec<(String, View)>,
+    /// What each rule gives.
+    rules: Vec<(Rule, View)>,
     ledger: &'a Ledger,
     currency: &'a Currency,
     evidence: &'a dyn Evidence,
@@ -170,9 +172,7 @@ impl<'a> Composer<'a> {
                 .map(|renewal| renewal.account)
                 .collect(),
             view: view(investigation.trace()),
-            rules: rules
-                .map(|trace| (trace.rule().to_string(), view(trace)))
-                .collect(),
+            rules: rules.map(|trace| (trace.rule(), view(trace))).collect(),
             ledger,
             currency: ledger.currency(),
             evidence,
@@ -184,8 +184,8 @@ impl<'a> Composer<'a> {
         Amount::new(minor, self.currency)
     }
 
-    fn amounts<T: Into<i128> + Copy>(&self, minors: &[T]) -> Vec<Amount> {
-        minors.iter().map(|&minor| self.amount(minor)).collect()
+    fn shares(&self, amounts: &PerPayment) -> Shares {
+        Shares::new(amounts.clone(), self.amount(0))
     }
 
     fn number(&self, account: AccountId) -> String {
@@ -202,11 +202,11 @@ impl<'a> Composer<'a> {
     }
 
     fn holder(&self, account: AccountId) -> Option<String> {
-        self.book.details(account)?.holder.as_deref().map(Into::into)
+        whose::holder(self.book, account)
     }
 
     fn bank(&self, account: AccountId) -> Option<String> {
-        self.book.details(account)?.bank.as_deref().map(Into::into)
+        whose::bank(self.book, account)
     }
 
     fn places(&self, transfer: TransferIndex) -> Vec<Place> {
@@ -266,6 +266,7 @@ impl<'a> Composer<'a> {
                 openings_assumed: assumed.count(),
                 top: Vec::new(),
                 whatever_openings: false,
+                after_records_end: AfterRecordsEnd::AsOfLast,
             };
         };
         let together = any_rule.together.iter().map(|&(accounts, bounds)| TopBounds {
@@ -276,7 +277,11 @@ impl<'a> Composer<'a> {
         Bounds {
             openings_assumed: any_rule.openings_assumed,
             top: together.collect(),
-            whatever_openings: any_rule.openings == Openings::Unknown,
+            whatever_openings: any_rule.premises.openings == Openings::Unknown,
+            after_records_end: match any_rule.premises.after_records {
+                AfterRecords::AsOfLast => AfterRecordsEnd::AsOfLast,
+                AfterRecords::Unknown => AfterRecordsEnd::Unknown,
+            },
         }
     }
 
@@ -325,7 +330,7 @@ impl<'a> Composer<'a> {
             received: self.amount(traced.received),
             sent: self.amount(traced.sent),
             held: self.amount(traced.held),
-            by_payment: self.amounts(&traced.by_payment),
+            by_payment: self.shares(&traced.by_payment),
             at_least: bounds.and_then(|b| b.at_least).map(|least| self.amount(least)),
             at_most: bounds.map(|b| self.amount(b.at_most)),
             balance: balance.map(|balance| self.amount(balance)),
@@ -344,9 +349,13 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Why an account stands where it does, and what came of freezes that were tried there.
+    /// Why an account stands where it does, what is still expected there, and what came of freezes that were tried there.
     fn why(&self, row: &FreezeRow) -> String {
         let mut why = self.lang.why(&row.reason, self.currency);
+        if row.coming.matters_beside(row.held) {
+            why += self.lang.then();
+            why += &self.lang.coming(&row.coming, self.currency);
+        }
         if let Some(setback) = &row.setback {
             why += self.lang.then();
             why += &self.lang.setback(setback, self.currency);
@@ -460,6 +469,20 @@ impl<'a> Composer<'a> {
         renewals.iter().map(told).collect()
     }
 
+    /// Accounts to which money is expected to come, and whose payments it comes from.
+    fn watch(&self) -> Vec<Watch> {
+        let watched = self.list.map_or(&[][..], FreezeList::watched);
+        let told = |watched: &freeze::Watched| Watch {
+            account: self.number(watched.account),
+            holder: self.holder(watched.account),
+            bank: self.bank(watched.account),
+            expected: self.amount(watched.coming.about()),
+            from: watched.coming.from.iter().map(|&(payer, _)| self.number(payer)).collect(),
+            victims_go_on: watched.coming.from_payments > 0,
+        };
+        watched.iter().map(told).collect()
+    }
+
     fn secured(&self) -> Option<Secured> {
         let secured = self
             .list
@@ -477,7 +500,7 @@ impl<'a> Composer<'a> {
         if self.rules.is_empty() {
             return None;
         }
-        let rule = |(rule, view): &(String, View)| {
+        let rule = |(rule, view): &(Rule, View)| {
             let of_list = listed.iter().filter_map(|&(id, _)| view.account(id));
             let only_here = |traced: &&TracedAccount| self.view.account(traced.account).is_none();
             let mut others: Vec<_> = view.accounts.iter().filter(only_here).collect();
@@ -490,7 +513,7 @@ impl<'a> Composer<'a> {
                 };
                 (self.number(traced.account), figures)
             });
-            (rule.clone(), accounts.collect())
+            (*rule, accounts.collect())
         };
         Some(Rules(self.rules.iter().map(rule).collect()))
     }
@@ -513,7 +536,7 @@ impl<'a> Composer<'a> {
             at: Moment(transfer.time),
             amount: self.amount(transfer.amount),
             traced: self.amount(carried.traced),
-            by_payment: self.amounts(&carried.by_payment),
+            by_payment: self.shares(&carried.by_payment),
             level: carried.level,
             source: self.places(carried.transfer),
             exit: exit.map(|exit| exit.kind),

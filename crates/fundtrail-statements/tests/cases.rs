@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fundtrail::{AccountBook, End, ExitBook, Ledger, Party, Source};
-use fundtrail_statements::cell::{DateOrder, DecimalMark};
+use fundtrail_statements::cell::{Currencies, DateOrder, DecimalMark};
 use fundtrail_statements::{Case, Counts, ReadOptions, read};
 use serde::Deserialize;
 
@@ -26,6 +26,8 @@ struct Run {
     files: Vec<PathBuf>,
     date_order: Option<String>,
     decimal_mark: Option<String>,
+    /// The currency that is said of files that say none.
+    say_currency: Option<String>,
     #[serde(default)]
     accept_rejects: bool,
     /// Reading ends with an error that holds all of these.
@@ -40,6 +42,8 @@ struct Run {
     accounts: Option<usize>,
     rejected: Option<Vec<String>>,
     note_lines: Option<Vec<String>>,
+    /// All notes that concern a line, as `CODE LINE`.
+    notes: Option<Vec<String>>,
 }
 
 fn cases() -> PathBuf {
@@ -87,6 +91,10 @@ fn check(folder: &Path, run: &Run) -> Vec<String> {
             "point" => DecimalMark::Point,
             "comma" => DecimalMark::Comma,
             word => panic!("{word} is no decimal mark"),
+        }),
+        currency: run.say_currency.as_deref().map(|code| {
+            let known = Currencies::built_in().read(code);
+            known.expect("a currency").expect("not blank").clone()
         }),
         accept_rejects: run.accept_rejects,
         layouts: run.layout.iter().map(|layout| folder.join(layout)).collect(),
@@ -168,6 +176,13 @@ fn differences(case: &Case, run: &Run) -> Vec<String> {
             .collect();
         let missing: Vec<_> = expected.iter().filter(|line| !found.contains(line)).collect();
         expect("lines without a note", "[]".to_owned(), format!("{missing:?}"));
+    }
+    if let Some(expected) = &run.notes {
+        let notes = case.notes.iter();
+        let found: Vec<String> = notes
+            .filter_map(|note| Some(format!("{} {}", note.code, note.source?.line())))
+            .collect();
+        expect("notes", format!("{expected:?}"), format!("{found:?}"));
     }
     faults
 }

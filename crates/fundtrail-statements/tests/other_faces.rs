@@ -327,7 +327,16 @@ fn a_line_that_only_says_a_balance_is_no_record() {
     assert_eq!(rejects(&unknown.expect("read")).len(), 1);
     let paid =
         csv("Account: 12345678\nDate,Description,Amount,Balance\n14/03/2026,Opening balance,7.00,95.00\n");
-    assert_eq!(transfers(&paid.expect("read")), ["- 12345678 7.00 CNY"]);
+    assert!(rejects(&paid.expect("read"))[0].contains("its words say a balance"));
+    let totals = csv(
+        "Account: 12345678\nDate,Description,Amount,Balance\n14/03/2026,Total Wine & More,-7.00,93.00\n\
+                    31/03/2026,Total debits,-7.00,93.00\n",
+    )
+    .expect("read");
+    assert_eq!(transfers(&totals), ["12345678 - 7.00 CNY"]);
+    assert_notes(&totals, "no-movement");
+    let shops = csv("Account: 12345678\nDescription,Date,Amount\nTotal Wine & More,14/03/2026,-7.00\n");
+    assert_eq!(transfers(&shops.expect("read")), ["12345678 - 7.00 CNY"]);
 }
 
 /// 09: account numbers that a program took for figures.
@@ -351,11 +360,11 @@ fn an_account_number_written_as_a_figure_is_refused() {
 #[test]
 fn traditional_characters_are_read_like_simplified_ones() {
     let case = csv(
-        "帳號,交易時間,交易金額,收付標誌,對方帳號,摘要\n11,2026-03-01 10:00:00,5.00,貸,22,轉帳\n\
-                    11,2026-03-01 10:01:00,6.00,轉出,33,轉帳\n",
+        "帳號,交易時間,交易金額,收付標誌,對方帳號,摘要,幣別\n11,2026-03-01 10:00:00,5.00,貸,22,轉帳,TWD\n\
+                    11,2026-03-01 10:01:00,6.00,轉出,33,轉帳,TWD\n",
     )
     .expect("read");
-    assert_eq!(transfers(&case), ["22 11 5.00 CNY", "11 33 6.00 CNY"]);
+    assert_eq!(transfers(&case), ["22 11 5.00 TWD", "11 33 6.00 TWD"]);
 }
 
 /// 08: a header and nothing below it.

@@ -3,8 +3,10 @@
 //! ```toml
 //! name = "my-bank"                  # by which messages and outputs call it
 //! title = "My bank's export"        # one line for people
+//! country = "CN"                    # where its banks are, two letters; may be left out
 //! kind = "statement"                # table | statement | companion
-//! currency = "CNY"                  # of lines that say nothing of it
+//! currency = "CNY"                  # of lines that say nothing of it; "ask" to assume none; left out: CNY, but asked
+//!                                   # where the file is not Chinese (names of columns, IBANs)
 //! decimal-mark = "point"            # point | comma; else proved by the column
 //! date-order = "dmy"                # dmy | mdy | ymd; else proved by the column
 //! round = "half-up"                 # for decimals beyond the currency's; else they are an error
@@ -16,6 +18,7 @@
 //! bank-in-number = true             # an account is its bank and its number
 //! zero-is-number = true             # 0 is an account's number here; else it names nobody
 //! own-account = ["column", "above", "file-name"]   # where a statement's own account may stand, in this order
+//! open-sides = true                 # whose account a column holds is told by its cells where its name leaves it open
 //! in-sign = "minus"                 # of a signed amount that came in; else plus
 //! success = ["已到账"]               # status words besides the usual ones
 //! failure = ["已退回"]
@@ -70,7 +73,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 51] = [
+const BUILT_IN: [&str; 59] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -118,6 +121,14 @@ const BUILT_IN: [&str; 51] = [
     include_str!("../../layouts/nl-rabobank.toml"),
     include_str!("../../layouts/us-bank-of-america.toml"),
     include_str!("../../layouts/us-citi.toml"),
+    include_str!("../../layouts/de-dkb.toml"),
+    include_str!("../../layouts/de-ing.toml"),
+    include_str!("../../layouts/in-icici.toml"),
+    include_str!("../../layouts/it-fineco.toml"),
+    include_str!("../../layouts/nl-bunq.toml"),
+    include_str!("../../layouts/pl-mbank.toml"),
+    include_str!("../../layouts/etherscan-token.toml"),
+    include_str!("../../layouts/oklink-token.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),
@@ -140,26 +151,6 @@ const FOOTERS: [&str; 12] = [
     "Opening Balance",
 ];
 
-/// How a line begins that only says what the balance was, in lower case.
-const BALANCES: [&str; 16] = [
-    "期初余额",
-    "期末余额",
-    "上期余额",
-    "上期结转",
-    "上页余额",
-    "承前页",
-    "承上页",
-    "过次页",
-    "opening balance",
-    "closing balance",
-    "balance brought forward",
-    "balance carried forward",
-    "brought forward",
-    "carried forward",
-    "anfangssaldo",
-    "endsaldo",
-];
-
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
     BUILT_IN
         .iter()
@@ -179,6 +170,17 @@ pub enum Kind {
     Companion,
 }
 
+/// What a layout says of lines that name no currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CurrencyRule<'l> {
+    /// They are of this one.
+    Is(&'l str),
+    /// Nobody can know: ask.
+    Ask,
+    /// Nothing.
+    Unsaid,
+}
+
 /// Which column of a file is what, and how its cells are written.
 #[derive(Debug, Clone)]
 pub struct Layout {
@@ -193,6 +195,7 @@ pub struct Layout {
 struct Rules {
     name: String,
     title: String,
+    country: Option<String>,
     kind: Kind,
     currency: Option<String>,
     decimal_mark: Option<MarkWord>,
@@ -209,6 +212,8 @@ struct Rules {
     zero_is_number: bool,
     #[serde(default = "in_a_column")]
     own_account: Vec<OwnAccount>,
+    #[serde(default)]
+    open_sides: bool,
     #[serde(default)]
     in_sign: InSign,
     #[serde(default)]
@@ -305,6 +310,11 @@ impl Layout {
         &self.rules.title
     }
 
+    /// Where its banks are: two letters (ISO 3166-1), if it is of one country.
+    pub fn country(&self) -> Option<&str> {
+        self.rules.country.as_deref()
+    }
+
     /// What its lines are.
     pub fn kind(&self) -> Kind {
         self.rules.kind
@@ -315,8 +325,12 @@ impl Layout {
         &self.text
     }
 
-    pub(crate) fn currency(&self) -> Option<&str> {
-        self.rules.currency.as_deref()
+    pub(crate) fn currency_rule(&self) -> CurrencyRule<'_> {
+        match self.rules.currency.as_deref() {
+            None => CurrencyRule::Unsaid,
+            Some("ask") => CurrencyRule::Ask,
+            Some(code) => CurrencyRule::Is(code),
+        }
     }
 
     pub(crate) fn decimal_mark(&self) -> Option<DecimalMark> {
@@ -365,6 +379,11 @@ impl Layout {
         self.rules.zero_is_number
     }
 
+    /// Whether names of its columns leave open whose they are, so that their cells decide.
+    pub(crate) fn leaves_sides_open(&self) -> bool {
+        self.rules.open_sides
+    }
+
     pub(crate) fn own_account(&self) -> &[OwnAccount] {
         &self.rules.own_account
     }
@@ -393,21 +412,20 @@ impl Layout {
         &self.rules.required_one_of
     }
 
-    /// Whether a line whose first filled cell this is stands below the records and is none.
+    /// Whether the layout says that a line whose first filled cell this is is none.
     pub(crate) fn ignores(&self, cell: &str) -> bool {
-        self.footers().any(|word| cell.starts_with(word))
+        self.rules.ignore.iter().any(|word| cell.starts_with(word))
+    }
+
+    /// Whether a line whose first filled cell this is stands below the records and is none, if it has no time.
+    pub(crate) fn is_footer(cell: &str) -> bool {
+        FOOTERS.iter().any(|word| cell.starts_with(word))
     }
 
     /// The beginnings of lines that are footers.
     pub(crate) fn footers(&self) -> impl Iterator<Item = &str> {
         let own = self.rules.ignore.iter().map(String::as_str);
         own.chain(FOOTERS)
-    }
-
-    /// Whether words say only what a balance was: 期初余额, Opening balance.
-    pub(crate) fn says_balance(words: &str) -> bool {
-        let words = words.to_lowercase();
-        BALANCES.iter().any(|known| words.starts_with(known))
     }
 
     pub(crate) fn columns(&self) -> &BTreeMap<Field, Vec<Name>> {

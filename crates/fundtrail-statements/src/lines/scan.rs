@@ -10,6 +10,7 @@ use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
 use crate::error::ReadError;
 use crate::layout::Field;
+use crate::lines::currency::FileCurrency;
 use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
@@ -135,7 +136,11 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         None
     };
     let marked = if parts.iter().any(|part| part.tally.doubts.currency_open) {
-        marked_currency(sheet, chunks)?
+        let marked = marked_currency(sheet, chunks)?;
+        if let (None, FileCurrency::Open { sign }) = (&marked, &reader.manner().currency) {
+            return Err(FileCurrency::question(sheet, sign));
+        }
+        marked
     } else {
         None
     };
@@ -149,7 +154,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         let manner = reader.manner_mut();
         manner.settle(order, damaged, ragged);
         if let Some(Marked { currency, .. }) = &marked {
-            manner.currency = currency.clone();
+            manner.currency = FileCurrency::Stated(currency.clone());
         }
         parts = read_parts(sheet, chunks, reader, None)?;
     }
@@ -161,6 +166,10 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         );
         part.tally.note(sheet.header_line, "currency-from-sign", message);
     }
+    if let (Some(assumed), Some(part)) = (reader.manner().currency.assumption(sheet), parts.first_mut()) {
+        part.tally.note(sheet.header_line, "currency-assumed", assumed);
+    }
+    note_sums(&mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
 }
@@ -233,6 +242,24 @@ fn damaged_columns<L>(
         columns,
     }
     .cut()
+}
+
+/// Lines that carry a total or a balance look like records: how many there are is noted.
+fn note_sums<L>(parts: &mut [Part<L>]) {
+    let count: u64 = parts
+        .iter()
+        .filter_map(|part| Some(part.tally.doubts.sums?.1))
+        .sum();
+    let Some(part) = parts.iter_mut().find(|part| part.tally.doubts.sums.is_some()) else {
+        return;
+    };
+    if let Some((line, _)) = part.tally.doubts.sums {
+        let message = format!(
+            "lines that say a total or a balance, with an amount and nobody who was paid: {count}, from this one on; they \
+             moved nothing and are not counted"
+        );
+        part.tally.note(line, "no-movement", message);
+    }
 }
 
 /// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.

@@ -11,6 +11,7 @@ use super::onward::Onward;
 use super::plan::Planned;
 use super::schedule::Schedule;
 use crate::account::AccountId;
+use crate::money::Currency;
 use crate::time::Time;
 
 /// Within so many minutes what is expected to arrive is said.
@@ -33,6 +34,39 @@ pub struct Coming {
     pub from: Vec<(AccountId, i128)>,
     /// Of it, from payments of victims that may go on.
     pub from_payments: i128,
+}
+
+impl Coming {
+    /// Whether it is worth saying beside what is there: a twentieth of it or more.
+    pub fn matters_beside(&self, held: i128) -> bool {
+        self.amount > 0 && self.amount * 20 >= held
+    }
+
+    /// The amount as an estimate is said: in two figures.
+    pub fn about(&self) -> i128 {
+        let mut unit = 1;
+        while self.amount / unit >= 100 {
+            unit *= 10;
+        }
+        (self.amount + unit / 2) / unit * unit
+    }
+
+    /// What is expected, as half a sentence.
+    pub fn sentence(&self, currency: &Currency) -> String {
+        let about = currency.grouped(self.about());
+        let from = match (self.from.len(), self.from_payments > 0) {
+            (0, _) => "payments of victims, if they go on".to_owned(),
+            (accounts, goes_on) => {
+                let accounts = match accounts {
+                    1 => "an account that has paid this one before".to_owned(),
+                    more => format!("{more} accounts that have paid this one before"),
+                };
+                let payments = if goes_on { " and from payments of victims" } else { "" };
+                format!("{accounts}{payments}")
+            }
+        };
+        format!("about {about} more expected within the hour from {from}")
+    }
 }
 
 /// A sum that grows with time, at the [`KNOTS`].
@@ -196,6 +230,21 @@ fn minor(sum: f64) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_estimate_is_said_in_two_figures() {
+        let coming = |amount| Coming {
+            amount,
+            from: vec![(AccountId::from_index(1), amount)],
+            from_payments: 0,
+        };
+        assert_eq!(
+            coming(8_951_234).sentence(&Currency::new("CNY", 2)),
+            "about 90,000.00 more expected within the hour from an account that has paid this one before"
+        );
+        assert_eq!((coming(99).about(), coming(995).about(), coming(0).about()), (99, 1000, 0));
+        assert!(coming(5).matters_beside(100) && !coming(5).matters_beside(101));
+    }
 
     #[test]
     fn a_course_is_straight_between_knots_and_level_behind_the_last() {

@@ -10,6 +10,7 @@ pub(super) struct Columns {
     pub(super) when: When,
     pub(super) how_much: HowMuch,
     pub(super) balance: Option<Column>,
+    pub(super) fee: Option<Column>,
     pub(super) currency: Option<usize>,
     pub(super) own: PartyColumns,
     pub(super) other: PartyColumns,
@@ -21,6 +22,8 @@ pub(super) struct Columns {
     pub(super) memo: Option<usize>,
     pub(super) remark: Option<usize>,
     pub(super) channel: Option<usize>,
+    /// What paid, in a wallet's bill.
+    pub(super) funding: Option<usize>,
     pub(super) cash: Option<usize>,
     pub(super) merchant: [Option<usize>; 3],
     pub(super) batch: Option<usize>,
@@ -162,6 +165,7 @@ impl Columns {
             when,
             how_much,
             balance: sheet.column_with_unit(Field::Balance),
+            fee: sheet.column_with_unit(Field::Fee),
             currency: at(Field::Currency),
             own,
             other: PartyColumns {
@@ -179,6 +183,7 @@ impl Columns {
             memo: at(Field::Memo),
             remark: at(Field::Remark),
             channel: at(Field::Channel),
+            funding: at(Field::Funding),
             cash: at(Field::Cash),
             merchant: [at(Field::Merchant), at(Field::Terminal), at(Field::MerchantName)],
             batch: at(Field::Batch),
