@@ -477,7 +477,12 @@ impl<'a> Composer<'a> {
             holder: self.holder(watched.account),
             bank: self.bank(watched.account),
             expected: self.amount(watched.coming.about()),
-            from: watched.coming.from.iter().map(|&(payer, _)| self.number(payer)).collect(),
+            from: watched
+                .coming
+                .from
+                .iter()
+                .map(|&(payer, _)| self.number(payer))
+                .collect(),
             victims_go_on: watched.coming.from_payments > 0,
         };
         watched.iter().map(told).collect()

@@ -61,7 +61,11 @@ impl Coming {
                     1 => "an account that has paid this one before".to_owned(),
                     more => format!("{more} accounts that have paid this one before"),
                 };
-                let payments = if goes_on { " and from payments of victims" } else { "" };
+                let payments = if goes_on {
+                    " and from payments of victims"
+                } else {
+                    ""
+                };
                 format!("{accounts}{payments}")
             }
         };
@@ -81,7 +85,10 @@ pub(super) struct Flow {
 impl Flow {
     /// Learns it from the records.
     pub(super) fn read(inputs: &FreezeInputs<'_>, candidates: &[Candidate<'_>], as_of: Time) -> Self {
-        let payers = candidates.iter().map(|candidate| candidate.traced.account).collect();
+        let payers = candidates
+            .iter()
+            .map(|candidate| candidate.traced.account)
+            .collect();
         Flow {
             onward: Onward::learn(inputs.sub, &payers),
             going_on: GoingOn::read(inputs.sub, inputs.trace, as_of),
@@ -118,7 +125,11 @@ impl Flow {
         }
         for (&payee, going_on) in &self.going_on {
             let expected = accounts.entry(payee).or_default();
-            add(&mut expected.all, &KNOTS.map(|minutes| going_on.within(minutes)), 1.0);
+            add(
+                &mut expected.all,
+                &KNOTS.map(|minutes| going_on.within(minutes)),
+                1.0,
+            );
             expected.from_payments = going_on.within(COMING_MINUTES);
         }
         Arrivals { accounts }
@@ -151,7 +162,11 @@ impl Arrivals {
         let Some(expected) = self.accounts.get(&account) else {
             return Coming::default();
         };
-        let mut from: Vec<_> = expected.from.iter().map(|&(payer, sum)| (payer, minor(sum))).collect();
+        let mut from: Vec<_> = expected
+            .from
+            .iter()
+            .map(|&(payer, sum)| (payer, minor(sum)))
+            .collect();
         from.retain(|&(_, sum)| sum > 0);
         from.sort_by_key(|&(payer, sum)| (Reverse(sum), payer));
         Coming {
@@ -242,7 +257,10 @@ mod tests {
             coming(8_951_234).sentence(&Currency::new("CNY", 2)),
             "about 90,000.00 more expected within the hour from an account that has paid this one before"
         );
-        assert_eq!((coming(99).about(), coming(995).about(), coming(0).about()), (99, 1000, 0));
+        assert_eq!(
+            (coming(99).about(), coming(995).about(), coming(0).about()),
+            (99, 1000, 0)
+        );
         assert!(coming(5).matters_beside(100) && !coming(5).matters_beside(101));
     }
 

@@ -342,10 +342,10 @@ mod tests {
         }
     }
 
-    /// What is saved, where after any call the work goes on nine times in ten.
+    /// What is saved, where after any call the work goes on nineteen times in twenty.
     fn saved(accounts: &[Melting], planned: &[Planned], schedule: &Schedule) -> f64 {
         let calls = planned.iter().flat_map(|call| {
-            let goes_on = 0.9_f64.powf((call.start - 30.0) / 5.0);
+            let goes_on = 0.95_f64.powf((call.start - 30.0) / 5.0);
             let members = call.accounts.iter().enumerate();
             members.map(move |(place, &a)| goes_on * accounts[a].saving(call.start + schedule.offset(place)))
         });

@@ -27,7 +27,10 @@ pub(super) fn watched(
     candidates: &[Candidate<'_>],
     arrivals: &Arrivals,
 ) -> Vec<Watched> {
-    let listed: BTreeSet<AccountId> = candidates.iter().map(|candidate| candidate.traced.account).collect();
+    let listed: BTreeSet<AccountId> = candidates
+        .iter()
+        .map(|candidate| candidate.traced.account)
+        .collect();
     let held: i128 = candidates.iter().map(|candidate| candidate.traced.held).sum();
     let frozen: BTreeSet<AccountId> = inputs.frozen.iter().map(|freeze| freeze.account).collect();
     let is_free = |account: &AccountId| {
