@@ -41,6 +41,7 @@
 //!     lang: Lang::En,
 //!     with_transfers: false,
 //!     with_courses: false,
+//!     with_cards: false,
 //!     inputs: Vec::new(),
 //!     counts: Counts::default(),
 //!     notes: Vec::new(),
@@ -76,6 +77,7 @@ pub mod section;
 mod sections;
 pub mod sources;
 pub mod table;
+mod turnover;
 mod view;
 mod whose;
 pub mod words;
@@ -83,6 +85,7 @@ pub mod xlsx;
 
 pub use amount::{Amount, Shares};
 pub use chain::{Chain, Chains, chains};
+pub use columns::{visible, visible_lines};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};
 pub use evidence::EvidenceReport;

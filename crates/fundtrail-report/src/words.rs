@@ -2,7 +2,7 @@
 
 mod kinds;
 
-/// The language of a report's words and of its `why`. Notes and messages stay English.
+/// The language of a report's words, reasons and notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
     /// English.
@@ -151,7 +151,7 @@ words! {
     answer_amount: "Bank's answer: amount frozen", "银行反馈：冻结金额";
     answer_time: "Bank's answer: time", "银行反馈：冻结时间";
     answer_remark: "Bank's answer: remark", "银行反馈：备注";
-    not_shown: "For want of width not shown (a wider terminal, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 -o case.xlsx、-o case.html 查看）：{}";
+    not_shown: "For want of width not shown (a wider terminal, --width 0, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 --width 0、-o case.xlsx、-o case.html 查看）：{}";
     is_held: "held", "留存";
     is_parked: "parked", "理财/定期";
     is_unseen: "unseen", "未调单";
@@ -184,6 +184,10 @@ words! {
     exit_unrecorded: "unrecorded", "未记录";
     exit_unseen: "unseen", "未调单";
     exit_unknown: "unknown", "不明";
+    not_shown_accounts: "{} accounts are not shown (--min, --max-level); {} of them hold {} {} together.", "未显示 {} 个账户（--min、--max-level），其中 {} 个合计留存 {} {}。";
+    all_in: "All in", "全部转入";
+    all_out: "All out", "全部转出";
+    other_cards: "Other cards", "其他卡号";
     asked: "Asked accounts", "查询账户";
     all_received: "Received", "转入合计";
     all_passed_on: "Passed on", "转出合计";

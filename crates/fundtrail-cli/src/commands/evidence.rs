@@ -11,7 +11,8 @@ use fundtrail_statements::Question;
 use crate::args::EvidenceArgs;
 use crate::failure::Outcome;
 use crate::handing::{self, Draws};
-use crate::reading::{self, Lines, note};
+use crate::reading::{self, Lines};
+use crate::remark::Remark;
 use crate::{question, tables};
 
 /// Runs the command.
@@ -38,15 +39,13 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let chains = chains(question.ledger(), &trace, account, most);
     let mut lines = BTreeMap::new();
     let mut origin = Origin {
-        lang: args.show.lang.words(),
         with_transfers: true,
-        ..reading::origin(case)
+        ..reading::origin(case, args.show.lang.words())
     };
     if args.show.mask {
-        origin.notes.push(note(
-            "lines-masked",
-            "The lines of the files are left out: they name people.".to_owned(),
-        ));
+        origin
+            .notes
+            .push(Remark::LinesMasked {}.note(args.show.lang.words()));
     } else {
         lines = quoted(&question, &trace, &chains);
     }
