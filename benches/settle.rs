@@ -10,7 +10,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fundtrail::{Money, Source, Time};
 use fundtrail_benches::sizes;
-use fundtrail_statements::{Direction, Entry, Interval, Options, Reading, Side, Text, settle};
+use fundtrail_statements::{Direction, Entry, Interval, Left, Options, Reading, Side, Text, settle};
 
 fn settling(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("settle");
@@ -235,6 +235,7 @@ impl Shape {
                     memo: Text::EMPTY,
                     channel: Text::EMPTY,
                     merchant: Text::EMPTY,
+                    left: Left::default(),
                 });
             }
         }
