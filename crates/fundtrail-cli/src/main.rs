@@ -8,6 +8,7 @@ mod memory;
 mod output;
 mod question;
 mod reading;
+mod remark;
 mod tables;
 mod terminal;
 mod text;

@@ -11,6 +11,7 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Sheets, open_work
 
 use crate::bytes::message::MessageNote;
 use crate::error::{ReadError, ReadErrorKind};
+use crate::note::NoteKind;
 use grid::Grid;
 
 /// A sheet as text.
@@ -115,12 +116,10 @@ fn set_hidden_aside(sheets: &mut Vec<(String, bool, Grid)>) -> Vec<MessageNote> 
     let hidden = sheets.iter().filter(|(_, visible, _)| !visible);
     let notes = hidden.map(|(name, _, grid)| MessageNote {
         line: 1,
-        code: "sheet-hidden",
-        message: format!(
-            "the sheet {name:?} is hidden, so its {} lines were not read, and are not counted; show it in a spreadsheet \
-             and save, if its records count",
-            grid.rows()
-        ),
+        kind: NoteKind::SheetHidden {
+            name: name.clone(),
+            lines: grid.rows(),
+        },
     });
     let notes = notes.collect();
     sheets.retain(|(_, visible, _)| *visible);

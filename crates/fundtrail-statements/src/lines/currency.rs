@@ -8,6 +8,7 @@ use crate::cell::{Currencies, simplify, trim};
 use crate::error::{Hint, ReadError, ReadErrorKind};
 use crate::layout::{CurrencyRule, Field, Kind, clean_name, without_currency};
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 use crate::options::ReadOptions;
 
 /// The currency of lines that name none.
@@ -119,25 +120,23 @@ impl FileCurrency {
     }
 
     /// What a reader should know of a currency that no line of the file bears out.
-    pub(crate) fn assumption(&self, sheet: &Sheet<'_, '_>) -> Option<String> {
+    pub(crate) fn assumption(&self, sheet: &Sheet<'_, '_>) -> Option<NoteKind> {
         if sheet.column(Field::Currency).is_some() || sheet.found.layout.kind() == Kind::Companion {
             return None;
         }
         let is_chinese = sheet.header.iter().any(|name| has_han(name));
         match self {
-            FileCurrency::Said(currency) if is_chinese && *currency != yuan() => Some(format!(
-                "nothing in this file says in which currency its amounts are: they are taken as {}, as said of files that \
-                 say none; if they are yuan, read it without that",
-                currency.code()
-            )),
+            FileCurrency::Said(currency) if is_chinese && *currency != yuan() => {
+                Some(NoteKind::CurrencySaid {
+                    currency: currency.code().to_owned(),
+                })
+            }
             FileCurrency::Assumed(currency)
                 if !is_chinese && sheet.found.layout.kind() == Kind::Statement =>
             {
-                Some(format!(
-                    "nothing says in which currency the amounts are: they are taken as {}; if they are not, say the \
-                     currency in a column or a layout",
-                    currency.code()
-                ))
+                Some(NoteKind::CurrencyAssumed {
+                    currency: currency.code().to_owned(),
+                })
             }
             _ => None,
         }

@@ -16,6 +16,7 @@ use crate::cell::trim;
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::Gathered;
+use crate::note::NoteKind;
 
 /// What lines say of one number: of which bank it is, and whose.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -105,11 +106,11 @@ pub(crate) fn tell_apart(gathered: &mut Gathered) -> Result<(), ReadError> {
     rename(gathered, &apart);
     for (number, said) in &apart {
         let names: Vec<String> = said.iter().map(|said| name(number, said)).collect();
-        let message = format!(
-            "the number {number} is given at several banks, so it names several accounts: they are called {}",
-            names.join(", ")
-        );
-        gathered.note("number-at-several-banks", message, None);
+        let kind = NoteKind::NumberAtSeveralBanks {
+            number: number.clone(),
+            names: names.join(", "),
+        };
+        gathered.note(kind, None);
     }
     Ok(())
 }

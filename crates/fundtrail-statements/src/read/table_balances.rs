@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fundtrail::{AccountBook, AccountId, Ledger, Money, Source};
 
 use crate::lines::gather::Gathered;
+use crate::note::NoteKind;
 
 /// The balances of payer and payee after a line.
 pub(crate) type Balances = BTreeMap<Source, [Option<Money>; 2]>;
@@ -56,12 +57,8 @@ pub(crate) fn set_openings(
         let is_set =
             known.broken.is_none() && ledger.set_opening(account, Money::from_minor(opening)).is_ok();
         if !is_set {
-            let message = format!(
-                "account {}: its balances do not follow from its transfers, so they prove no opening balance; transfers may \
-                 be missing",
-                book.number(account)
-            );
-            gathered.note("balances-not-believed", message, known.broken);
+            let account = book.number(account).to_owned();
+            gathered.note(NoteKind::TableBalancesNotBelieved { account }, known.broken);
         }
     }
 }

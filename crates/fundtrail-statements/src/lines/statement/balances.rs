@@ -6,6 +6,7 @@ use super::lines::EntryLines;
 use crate::entry::{Direction, Entry, Text};
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 
 /// Steps between two balances that prove how they are meant.
 const LEAST_STEPS: usize = 2;
@@ -80,9 +81,7 @@ pub(super) fn shift(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>]) {
         entry.balance = after.map(Money::from_minor);
     }
     if let Some(part) = parts.first_mut() {
-        let message = "the balances are those before their lines: each is the one before it with that one's amount; they \
-                       are read so";
-        part.tally.note(sheet.header_line, "balance-before", message);
+        part.tally.note(sheet.header_line, NoteKind::BalanceBefore {});
     }
 }
 

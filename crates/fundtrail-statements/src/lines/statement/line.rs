@@ -17,6 +17,7 @@ use crate::layout::header::Column;
 use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::sum_line::{SumWord, sum_word};
+use crate::note::NoteKind;
 
 /// Reads the lines of a statement.
 pub(super) struct EntryReader<'s> {
@@ -55,9 +56,7 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             lines.charges.push((lines.entries.len(), charge));
         }
         if broken {
-            let message =
-                "bytes of another encoding where no figure rests on them; the line's names are left out";
-            tally.note(row.line, "broken-text", message);
+            tally.note(row.line, NoteKind::BrokenText {});
         }
         lines.entries.push(entry);
         Ok(())

@@ -14,6 +14,7 @@ use crate::lines::manner::{Fault, Manner};
 use crate::lines::namesake;
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::statement::When;
+use crate::note::NoteKind;
 use crate::words::{Classes, StatusWord, Words, kind_of_words};
 
 /// Reads the lines of a table.
@@ -119,9 +120,7 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             rule,
         };
         if broken {
-            let message =
-                "bytes of another encoding where no figure rests on them; the line's names are left out";
-            tally.note(row.line, "broken-text", message);
+            tally.note(row.line, NoteKind::BrokenText {});
         }
         if let Some(at) = self.columns.id {
             let id = row.cell(at);
