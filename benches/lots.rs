@@ -74,25 +74,26 @@ fn account(index: usize) -> AccountId {
 fn handed_on(lots: usize) -> Ledger {
     let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
     let mut line = 0_u64;
-    let mut pay = |payer: usize, payee: usize, amount: usize| {
+    let mut pay = |payer: usize, payee: usize, amount: i64| {
         line += 1;
         let transfer = Transfer {
             time: Time::from_seconds(line.cast_signed()).expect("in range"),
             payer: account(payer).into(),
             payee: account(payee).into(),
-            amount: Money::from_minor(amount as i64),
+            amount: Money::from_minor(amount),
             source: Source::new(0, line),
         };
         builder.push(transfer).expect("not negative");
     };
     let each = 100;
-    pay(VICTIM, MULE, lots / 2 * each);
+    let half = i64::try_from(lots / 2).expect("not so many");
+    pay(VICTIM, MULE, half * each);
     for _ in 0..lots / 2 {
         pay(MULE, FIRST_HAND, each);
         pay(OTHERS, FIRST_HAND, each);
     }
     for hand in FIRST_HAND..FIRST_HAND + HANDS {
-        pay(hand, hand + 1, lots / 2 * 2 * each);
+        pay(hand, hand + 1, 2 * half * each);
     }
     builder.from_table(FIRST_HAND + HANDS + 1)
 }
