@@ -15,6 +15,7 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Field;
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 
 /// From so many lines on it is worth a word that all money came in.
 const MANY: usize = 2;
@@ -39,10 +40,8 @@ pub(super) fn check(
     };
     let shown = balances::settle(parts);
     if shown == balances::Shown::OtherSigns {
-        let message =
-            "the amounts have no sign that the balances bear out; the balances say which way each went";
         if let Some(part) = parts.first_mut() {
-            part.tally.note(sheet.header_line, "signs-by-balance", message);
+            part.tally.note(sheet.header_line, NoteKind::SignsByBalance {});
         }
         return Ok(());
     }
@@ -84,13 +83,9 @@ fn note_lone_line(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>]) {
     if out != 1 || into < MANY {
         return;
     }
-    let message = format!(
-        "no column says the direction and all amounts but one have one sign: {into} lines count as money in, one as money \
-         out; if it is the other way round, say so in a layout of your own: in-sign = \"minus\", or the column of the \
-         direction"
-    );
     if let Some(part) = parts.first_mut() {
-        part.tally.note(sheet.header_line, "one-sign", message);
+        part.tally
+            .note(sheet.header_line, NoteKind::LoneSign { lines: into });
     }
 }
 
@@ -118,15 +113,12 @@ fn directions_that_agree(
 
 /// Notes amounts that all have one sign.
 fn note_one_way(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>], way: Direction) {
-    let (count, word) = (moved(parts).count(), name_of(way));
-    if count >= MANY
+    let (lines, way) = (moved(parts).count(), name_of(way));
+    if lines >= MANY
         && let Some(part) = parts.first_mut()
     {
-        let message = format!(
-            "no column says the direction and all amounts have one sign: {count} lines count as money {word}; if that is \
-             wrong, name the column of the direction in a layout of your own"
-        );
-        part.tally.note(sheet.header_line, "one-sign", message);
+        part.tally
+            .note(sheet.header_line, NoteKind::OneSign { lines, way });
     }
 }
 

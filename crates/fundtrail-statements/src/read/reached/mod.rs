@@ -26,6 +26,7 @@ use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
 use crate::bytes::message;
+use crate::bytes::room;
 use crate::case::Case;
 use crate::error::ReadError;
 use crate::layout::{Kind, Layout};
@@ -152,6 +153,10 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
         return None;
     }
     let found = Found::new(&mut skimmed, wanted)?;
+    if !room::holds_reached(found.picked.len(), options) {
+        // The whole takes more still, which is an error that says so.
+        return None;
+    }
     let mut gathered = Gathered::default();
     gathered.note_skipped(&inputs.skipped);
     let mut joined = Joined::expecting(found.picked.len());
