@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use fundtrail::{Currency, Money, Source};
+use serde::{Deserialize, Serialize};
 
 /// An input file and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct InputFile {
 }
 
 /// Where every line ended. `lines` is the sum of the others up to `companion`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Lines read.
     pub lines: u64,

@@ -10,6 +10,8 @@ mod inspect;
 mod output;
 mod payments;
 mod reached;
+#[cfg(feature = "scale")]
+mod select;
 mod synth;
 mod usage;
 mod vectors;

@@ -10,7 +10,7 @@ use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
 use crate::error::ReadError;
 use crate::layout::Field;
-use crate::lines::manner::{Doubts, Fault, Manner};
+use crate::lines::manner::{Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
@@ -242,13 +242,24 @@ pub(crate) fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
         let tally = &mut part.tally;
         for tail in std::mem::take(&mut tally.doubts.zero_tails) {
             if noted.insert(tail.column) {
-                let (name, number) = (manner.name_of(tail.column), &tail.number);
-                let message = format!(
-                    "{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; most \
-                     of the column do not, so it is taken as it is"
-                );
-                tally.note(tail.line, "zero-tail", message);
+                tally.notes.push(zero_tail_note(manner, &tail));
             }
         }
     }
 }
+
+/// What is said of a number that ends in zeros and proves nothing.
+pub(crate) fn zero_tail_note(manner: &Manner<'_>, tail: &ZeroTail) -> LineNote {
+    let (name, number) = (manner.name_of(tail.column), &tail.number);
+    LineNote {
+        line: tail.line,
+        code: "zero-tail",
+        message: format!(
+            "{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; most of the \
+             column do not, so it is taken as it is"
+        ),
+    }
+}
+
+/// The codes of what may be said of a line of a transfer table.
+pub(crate) const TABLE_NOTES: [&str; 3] = ["broken-text", "currency-from-sign", "zero-tail"];

@@ -1,25 +1,45 @@
 //! What a first reading keeps of each line, and which lines money can reach.
 //!
-//! An account is a key of 32 bits here: two accounts may share one. So what is found is at least what money can
-//! reach, which is all that the sub-ledger needs.
+//! An account is a key of 32 bits here, cut from one of 64: two accounts may share one. So what is found is at least
+//! what money can reach, which is all that the sub-ledger needs.
 
 use hashbrown::HashSet;
 
-/// An account's key; [`NOBODY`] where a line names none.
+/// An account's whole key: two numbers of up to 19 digits never share one. [`NOBODY`] where a line names none.
+pub(crate) type WideKey = u64;
+
+/// An account's key, cut short.
 pub(super) type Key = u32;
 
 /// No account.
-pub(super) const NOBODY: Key = 0;
+pub(crate) const NOBODY: WideKey = 0;
+
+/// A key as wide as rows keep it.
+pub(crate) trait KeyWidth: Copy + Eq + std::hash::Hash {
+    /// That of a whole key; nobody stays nobody, and nobody else becomes it.
+    fn cut(key: WideKey) -> Self;
+}
+
+impl KeyWidth for WideKey {
+    fn cut(key: WideKey) -> Self {
+        key
+    }
+}
+
+impl KeyWidth for Key {
+    fn cut(key: WideKey) -> Self {
+        ((key >> 32) as Key).max(Key::from(key != NOBODY))
+    }
+}
 
 /// The key of a number that its value tells.
-pub(super) fn key_of_value(value: u64) -> Key {
+pub(crate) fn key_of_value(value: u64) -> WideKey {
     let mixed = value.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    ((mixed >> 32) as Key).max(1)
+    (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93).max(1)
 }
 
 /// The key of a number: that of its value, where a plain line could hold it.
-pub(super) fn key_of(number: &str) -> Key {
+pub(crate) fn key_of(number: &str) -> WideKey {
     let digits = number.len() <= 19 && number.bytes().all(|b| b.is_ascii_digit());
     if digits && number.len() > 1 && !number.starts_with('0') {
         return key_of_value(number.parse().expect("19 digits fit 64 bits"));
@@ -32,18 +52,18 @@ pub(super) fn key_of(number: &str) -> Key {
 
 /// The lines of one piece of a file, one row each; a line without account has [`NOBODY`] twice.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
-    pub(super) payers: Vec<Key>,
-    pub(super) payees: Vec<Key>,
+pub(crate) struct Rows<K = Key> {
+    pub(crate) payers: Vec<K>,
+    pub(crate) payees: Vec<K>,
     /// Seconds since 1970, as far as 32 bits hold them: times beyond count as one instant, which only adds to
     /// what may be reached.
-    pub(super) seconds: Vec<u32>,
+    pub(crate) seconds: Vec<u32>,
 }
 
-impl Rows {
-    pub(super) fn push(&mut self, payer: Key, payee: Key, seconds: i64) {
-        self.payers.push(payer);
-        self.payees.push(payee);
+impl<K: KeyWidth> Rows<K> {
+    pub(super) fn push(&mut self, payer: WideKey, payee: WideKey, seconds: i64) {
+        self.payers.push(K::cut(payer));
+        self.payees.push(K::cut(payee));
         self.seconds
             .push(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX));
     }
@@ -58,6 +78,9 @@ impl Rows {
         self.seconds.len()
     }
 }
+
+/// A short key that is nobody's.
+const NO_KEY: Key = 0;
 
 /// A row, by its number among all.
 #[derive(Debug, Clone, Copy)]
@@ -162,7 +185,7 @@ impl AllRows {
     /// Within an instant any order is taken as possible.
     pub(super) fn reach(&self, seeds: &[u32], terminals: &HashSet<Key>) -> Reached {
         let mut reached = Reached::default();
-        reached.insert(NOBODY);
+        reached.insert(NO_KEY);
         let mut left = seeds.len();
         self.for_each_instant(|rows| {
             if left == seeds.len() && !rows.iter().any(|row| seeds.binary_search(&row.number).is_ok()) {
@@ -172,7 +195,7 @@ impl AllRows {
                 let mut more = false;
                 for row in rows {
                     let passes = || {
-                        row.payer != NOBODY && reached.contains(row.payer) && !terminals.contains(&row.payer)
+                        row.payer != NO_KEY && reached.contains(row.payer) && !terminals.contains(&row.payer)
                     };
                     let is_seed = || left > 0 && seeds.binary_search(&row.number).is_ok();
                     if !reached.contains(row.payee) && (passes() || is_seed()) {
@@ -221,7 +244,7 @@ impl AllRows {
 /// Whether somebody both pays and is paid among the rows.
 fn somebody_waits(rows: &[Row]) -> bool {
     const FEW: usize = 16;
-    let named = |row: &&Row| row.payer != NOBODY;
+    let named = |row: &&Row| row.payer != NO_KEY;
     if rows.len() <= FEW {
         let mut payers = rows.iter().filter(named);
         return payers.any(|a| rows.iter().any(|b| a.payer == b.payee));
@@ -274,7 +297,7 @@ impl Reached {
 
     /// Whether it is the key of an account that is in the set.
     fn names(&self, key: Key) -> bool {
-        key != NOBODY && self.contains(key)
+        key != NO_KEY && self.contains(key)
     }
 }
 
