@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use fundtrail::restitution::Scheme;
-use fundtrail::{Order, Rule, Time};
+use fundtrail::{Currency, Order, Rule, Time};
 
 use fundtrail_report::Lang;
 use fundtrail_statements::WordMeaning;
@@ -80,6 +80,9 @@ pub(crate) struct ReadArgs {
     /// Which mark is the decimal one, where a file does not prove it
     #[arg(long, value_enum, value_name = "MARK", help_heading = "Reading")]
     pub(crate) decimal_mark: Option<DecimalMark>,
+    /// The currency of files that say none (a code or a name)
+    #[arg(long, value_name = "CODE", value_parser = text::currency, help_heading = "Reading")]
+    pub(crate) currency: Option<Currency>,
     /// What a word of a direction column (in, out, own) or of a status column (done, failed) means
     #[arg(long, value_name = "WORD=MEANING", value_parser = text::word, help_heading = "Reading")]
     pub(crate) word: Vec<(String, WordMeaning)>,
@@ -232,7 +235,7 @@ pub(crate) struct ShowArgs {
     /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
-    /// The language of words and of `why`; notes stay English
+    /// The language of words, reasons and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
     /// Hide names and the middle of numbers, for sharing
@@ -277,20 +280,8 @@ pub(crate) struct EvidenceArgs {
     /// How many chains are shown; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) top: usize,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = PlainFormat::Table, help_heading = "Output")]
-    pub(crate) format: PlainFormat,
-    /// The language of the table's words
-    #[arg(long, value_enum, default_value_t = Language::En, help_heading = "Output")]
-    pub(crate) lang: Language,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PlainFormat {
-    /// Tables, for people
-    Table,
-    /// Everything, for programs
-    Json,
+    #[command(flatten)]
+    pub(crate) show: TableArgs,
 }
 
 #[derive(Debug, Args)]
@@ -320,6 +311,8 @@ pub(crate) struct SourcesArgs {
     #[arg(long, value_name = "FILE", help_heading = "What to ask")]
     pub(crate) openings: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) top: TopArgs,
+    #[command(flatten)]
     pub(crate) show: TableArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
@@ -336,6 +329,8 @@ pub(crate) struct NetworkArgs {
     /// Count only what is on record by this time (a date alone: by the end of that day)
     #[arg(long, visible_alias = "as-of", value_name = "TIME", value_parser = text::time_until, help_heading = "What to ask")]
     pub(crate) at: Option<Time>,
+    #[command(flatten)]
+    pub(crate) top: TopArgs,
     #[command(flatten)]
     pub(crate) show: TableArgs,
     #[command(flatten)]
@@ -375,30 +370,38 @@ pub(crate) struct ReturnArgs {
     #[arg(long, value_name = "FILE", help_heading = "What to share")]
     pub(crate) openings: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) top: TopArgs,
+    #[command(flatten)]
     pub(crate) show: TableArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
 }
 
-/// What to print of tables that have no list of their own.
+/// What to print, and where to write it.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct TableArgs {
-    /// How many rows of a long table are shown; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub(crate) top: usize,
     /// What to print
-    #[arg(long, value_enum, default_value_t = PlainFormat::Table)]
-    pub(crate) format: PlainFormat,
-    /// Write the JSON into this file as well
-    #[arg(long, short, value_name = "FILE.json")]
-    pub(crate) output: Option<PathBuf>,
-    /// The language of words; notes stay English
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Write a file as well; its ending says what: .csv .json .xlsx .html, of a network .graphml .gexf .dot
+    #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
+    pub(crate) output: Vec<PathBuf>,
+    /// The language of words and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
     /// Hide names and the middle of numbers, for sharing
     #[arg(long)]
     pub(crate) mask: bool,
+}
+
+/// How much of long tables to print.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct TopArgs {
+    /// How many rows of a long table are printed; 0 prints all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) top: usize,
 }
 
 #[derive(Debug, Args)]
@@ -408,15 +411,10 @@ pub(crate) struct InspectArgs {
     /// Say what became of this line and why, with the lines it was joined to; repeatable
     #[arg(long, value_name = "FILE:LINE", help_heading = "What to show")]
     pub(crate) line: Vec<String>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = PlainFormat::Table, help_heading = "Output")]
-    pub(crate) format: PlainFormat,
-    /// How many accounts are shown; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Output")]
-    pub(crate) top: usize,
-    /// The language of the table's words
-    #[arg(long, value_enum, default_value_t = Language::En, help_heading = "Output")]
-    pub(crate) lang: Language,
+    #[command(flatten)]
+    pub(crate) top: TopArgs,
+    #[command(flatten)]
+    pub(crate) show: TableArgs,
 }
 
 #[derive(Debug, Args)]
@@ -455,7 +453,7 @@ pub(crate) enum LayoutsCommand {
 pub(crate) enum Format {
     /// Tables for people
     Table,
-    /// The list, for Excel
+    /// The main table, for Excel
     Csv,
     /// Everything, for programs
     Json,

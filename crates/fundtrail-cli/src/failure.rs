@@ -90,6 +90,7 @@ fn options_of(hint: &Hint) -> String {
                 .map(|order| format!("--date-order {}", order.word()));
             orders.collect::<Vec<_>>().join(" or ")
         }
+        Hint::Currency => "--currency CODE".to_owned(),
         Hint::AcceptRejects => "--accept-rejects FILE".to_owned(),
         Hint::OwnLayout(nearest) => {
             format!("`fundtrail layouts show {nearest} > mine.toml`, then --layout mine.toml")

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod failure;
+mod handing;
 mod output;
 mod question;
 mod reading;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use fundtrail::{Caution, Source, Time};
-use fundtrail_report::model::{Counts, Input, Note};
+use fundtrail_report::model::{Counts, Input, Note, Read};
 use fundtrail_report::{Evidence, Lang, Origin};
 use fundtrail_statements::cell::{DateOrder, DecimalMark};
 use fundtrail_statements::{Case, ReadError, ReadOptions, Wanted};
@@ -107,6 +107,7 @@ pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
             args::DecimalMark::Point => DecimalMark::Point,
             args::DecimalMark::Comma => DecimalMark::Comma,
         }),
+        currency: args.currency.clone(),
         words: args.word.clone(),
         mirror_window_seconds: args.mirror_window,
         since: args.since,
@@ -122,7 +123,7 @@ fn write_rejects(case: &Case, path: &Path) -> Outcome {
     let inputs = case.files.iter().map(|file| file.path.as_path());
     output::check_not_inputs(&[path], inputs)?;
     output::to_file(path, |out| {
-        out.write_all("\u{FEFF}".as_bytes())?;
+        out.write_all(fundtrail_report::csv::BYTE_ORDER_MARK)?;
         let mut builder = csv::WriterBuilder::new();
         builder.terminator(csv::Terminator::CRLF);
         let mut table = builder.from_writer(out);
@@ -176,6 +177,17 @@ pub(crate) fn origin(case: &Case) -> Origin<'static> {
         inputs: inputs(case),
         counts: counts(&case.counts),
         notes: notes(case),
+    }
+}
+
+/// What a report that is no trace says of where its figures come from: the notes of the records, and more.
+pub(crate) fn told(case: &Case, more: Vec<Note>) -> Read {
+    let mut notes = notes(case);
+    notes.extend(more);
+    Read {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: inputs(case),
+        notes,
     }
 }
 

@@ -1,68 +1,34 @@
-//! What commands that show tables or JSON have in common.
+//! What commands that show tables have in common.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
-use fundtrail_report::Style;
 use fundtrail_report::model::Note;
 use fundtrail_statements::Case;
 
-use crate::args::{PlainFormat, TableArgs};
+use crate::args::TableArgs;
 use crate::failure::{Failure, Outcome};
+use crate::handing::{self, How, OutputFile};
 use crate::reading::note;
-use crate::{output, terminal};
 
-/// Checks before the work starts where the JSON is to go.
+/// Checks that no file is written over what was read.
 pub(crate) fn check<'a>(
-    show: &TableArgs,
+    files: &[OutputFile],
     case: &'a Case,
     asked: impl IntoIterator<Item = &'a Path>,
 ) -> Outcome {
-    let Some(path) = &show.output else { return Ok(()) };
     let inputs = case.files.iter().map(|file| file.path.as_path());
-    output::check_not_inputs(&[path], inputs.chain(asked))
+    handing::check_not_inputs(files, inputs.chain(asked))
 }
 
-/// Checks, before anything is read, that the JSON can be written.
-pub(crate) fn check_place(show: &TableArgs) -> Outcome {
-    let Some(path) = &show.output else { return Ok(()) };
-    if path
-        .extension()
-        .is_none_or(|ending| !ending.eq_ignore_ascii_case("json"))
-    {
-        return Err(Failure::usage(format!(
-            "{}: this command writes JSON; let the name end in .json",
-            path.display()
-        )));
+/// How the options say to hand on.
+pub(crate) fn how(show: &TableArgs, top: usize, quiet: bool) -> How {
+    How {
+        lang: show.lang.words(),
+        format: show.format,
+        top,
+        quiet,
     }
-    output::check_places(&[path])
-}
-
-/// Writes and prints what was found.
-pub(crate) fn show(
-    show: &TableArgs,
-    quiet: bool,
-    json: impl Fn(&mut dyn Write) -> io::Result<()>,
-    table: impl FnOnce(Style, &mut dyn Write) -> io::Result<()>,
-) -> Outcome {
-    if let Some(path) = &show.output {
-        output::to_file(path, &json)?;
-        if !quiet {
-            anstream::eprintln!("wrote {}", path.display());
-        }
-    }
-    output::to_stdout(|out| match show.format {
-        PlainFormat::Json => json(out),
-        PlainFormat::Table => {
-            let style = Style {
-                lang: show.lang.words(),
-                top: (show.top > 0).then_some(show.top),
-                ..terminal::style()
-            };
-            table(style, out)
-        }
-    })
 }
 
 /// Gives the opening balances of a file to a ledger of the case.

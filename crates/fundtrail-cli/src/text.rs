@@ -1,8 +1,8 @@
 //! Option values that are read from text.
 
-use fundtrail::Time;
+use fundtrail::{Currency, Time};
 use fundtrail_statements::WordMeaning;
-use fundtrail_statements::cell::{TimeFormat, Zone};
+use fundtrail_statements::cell::{Currencies, TimeFormat, Zone};
 
 /// A zone: `+08:00`, `-0530`, `Z`.
 pub(crate) fn zone(text: &str) -> Result<Zone, String> {
@@ -25,6 +25,14 @@ pub(crate) fn word(text: &str) -> Result<(String, WordMeaning), String> {
         return Err(wrong());
     }
     Ok((word.trim().to_owned(), meaning))
+}
+
+/// A currency by its code or name.
+pub(crate) fn currency(text: &str) -> Result<Currency, String> {
+    let known = Currencies::built_in().read(text).ok().flatten();
+    known
+        .cloned()
+        .ok_or_else(|| "not a known currency; write a code like EUR".to_owned())
 }
 
 /// The first instant of a time as wide as it was written.

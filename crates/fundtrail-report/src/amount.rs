@@ -3,6 +3,8 @@
 use fundtrail::Currency;
 use serde::{Serialize, Serializer};
 
+use crate::section::Cell;
+
 /// Minor units with the number of decimals of their currency, so that they can be shown anywhere.
 ///
 /// In JSON it is a string with the currency's decimals: `"1234.50"`.
@@ -49,11 +51,13 @@ impl Amount {
 
     /// What share of `whole` it is, in tenths of a percent, halves up: `59.5 %`. `None` of nothing.
     pub fn percent_of(self, whole: Amount) -> Option<String> {
-        if whole.minor <= 0 {
-            return None;
-        }
-        let tenths = (self.minor * 2000 + whole.minor).div_euclid(whole.minor * 2);
-        Some(format!("{}.{} %", tenths / 10, tenths % 10))
+        self.share_of(whole).map(|share| share.shown())
+    }
+
+    /// What share of `whole` it is, as a table has it; `None` of nothing.
+    pub fn share_of(self, whole: Amount) -> Option<Cell> {
+        let tenths = || (self.minor * 2000 + whole.minor).div_euclid(whole.minor * 2);
+        (whole.minor > 0).then(|| Cell::Share(tenths()))
     }
 }
 

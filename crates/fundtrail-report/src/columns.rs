@@ -11,23 +11,6 @@ pub(crate) struct Column {
     pub(crate) yields: u8,
 }
 
-impl Column {
-    pub(crate) fn left(title: &str) -> Self {
-        Column {
-            title: title.to_owned(),
-            right: false,
-            yields: 0,
-        }
-    }
-
-    pub(crate) fn right(title: &str) -> Self {
-        Column {
-            right: true,
-            ..Column::left(title)
-        }
-    }
-}
-
 /// Rows under titles, with a line of totals.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Columns {
@@ -58,13 +41,8 @@ impl Columns {
         self.totals.push(cells);
     }
 
-    /// The lines: titles, rows, a rule and totals. Columns without any cell are left out; where `places` is
-    /// not enough, columns that may yield are.
-    pub(crate) fn lines(&self, places: Option<usize>) -> Vec<Line> {
-        self.fitted(places).0
-    }
-
-    /// The lines, and the titles of the columns that yielded.
+    /// The lines: titles, rows, a rule and totals; and the titles of the columns that yielded. Columns without any cell
+    /// are left out; where `places` is not enough, columns that may yield are.
     pub(crate) fn fitted(&self, places: Option<usize>) -> (Vec<Line>, Vec<&str>) {
         let cells = || self.rows.iter().chain(&self.totals);
         let widths: Vec<usize> = (0..self.heads.len())
@@ -166,18 +144,21 @@ mod tests {
     use super::*;
 
     fn texts(columns: &Columns, places: Option<usize>) -> Vec<String> {
-        columns.lines(places).into_iter().map(|line| line.text).collect()
+        let (lines, _) = columns.fitted(places);
+        lines.into_iter().map(|line| line.text).collect()
     }
 
     fn sample() -> Columns {
+        let column = |title: &str, right, yields| Column {
+            title: title.to_owned(),
+            right,
+            yields,
+        };
         let mut columns = Columns::new(vec![
-            Column::left("Holder"),
-            Column {
-                yields: 1,
-                ..Column::left("Bank")
-            },
-            Column::left("Blank"),
-            Column::right("Held"),
+            column("Holder", false, 0),
+            column("Bank", false, 1),
+            column("Blank", false, 0),
+            column("Held", true, 0),
         ]);
         for (holder, bank, held) in [("张三", "工行", "1.00"), ("Li", "ICBC", "1,200.00")] {
             columns.row(vec![holder.into(), bank.into(), String::new(), held.into()]);

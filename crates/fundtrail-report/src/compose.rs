@@ -8,7 +8,7 @@ use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
     AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
-    OpeningSource, Party, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    OpeningSource, Party, Rule, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
 use crate::amount::Amount;
@@ -18,6 +18,7 @@ use crate::model::{
     Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
+use crate::whose;
 use crate::words::Lang;
 
 mod courses;
@@ -83,7 +84,7 @@ impl Report {
         Report {
             schema: SCHEMA,
             version: origin.version.to_owned(),
-            rule: investigation.trace().rule().to_string(),
+            rule: investigation.trace().rule(),
             currency: composer.currency.code().to_owned(),
             as_of: Moment(composer.as_of),
             payments: composer.payments(),
@@ -140,8 +141,8 @@ struct Composer<'a> {
     /// Where something is frozen.
     in_force: BTreeSet<AccountId>,
     view: View,
-    /// What each rule gives, by its name.
-    rules: Vec<(String, View)>,
+    /// What each rule gives.
+    rules: Vec<(Rule, View)>,
     ledger: &'a Ledger,
     currency: &'a Currency,
     evidence: &'a dyn Evidence,
@@ -170,9 +171,7 @@ impl<'a> Composer<'a> {
                 .map(|renewal| renewal.account)
                 .collect(),
             view: view(investigation.trace()),
-            rules: rules
-                .map(|trace| (trace.rule().to_string(), view(trace)))
-                .collect(),
+            rules: rules.map(|trace| (trace.rule(), view(trace))).collect(),
             ledger,
             currency: ledger.currency(),
             evidence,
@@ -202,11 +201,11 @@ impl<'a> Composer<'a> {
     }
 
     fn holder(&self, account: AccountId) -> Option<String> {
-        self.book.details(account)?.holder.as_deref().map(Into::into)
+        whose::holder(self.book, account)
     }
 
     fn bank(&self, account: AccountId) -> Option<String> {
-        self.book.details(account)?.bank.as_deref().map(Into::into)
+        whose::bank(self.book, account)
     }
 
     fn places(&self, transfer: TransferIndex) -> Vec<Place> {
@@ -477,7 +476,7 @@ impl<'a> Composer<'a> {
         if self.rules.is_empty() {
             return None;
         }
-        let rule = |(rule, view): &(String, View)| {
+        let rule = |(rule, view): &(Rule, View)| {
             let of_list = listed.iter().filter_map(|&(id, _)| view.account(id));
             let only_here = |traced: &&TracedAccount| self.view.account(traced.account).is_none();
             let mut others: Vec<_> = view.accounts.iter().filter(only_here).collect();
@@ -490,7 +489,7 @@ impl<'a> Composer<'a> {
                 };
                 (self.number(traced.account), figures)
             });
-            (rule.clone(), accounts.collect())
+            (*rule, accounts.collect())
         };
         Some(Rules(self.rules.iter().map(rule).collect()))
     }

@@ -1,5 +1,7 @@
 //! How the money went under each rule, moment by moment: what an interactive page shows beyond a report.
 
+use fundtrail::Rule;
+
 use crate::amount::Amount;
 use crate::mask::Mask;
 use crate::model::{Account, Moment, Report, Totals, Transfer};
@@ -28,7 +30,7 @@ pub struct Courses {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Course {
     /// The rule.
-    pub rule: String,
+    pub rule: Rule,
     /// Where the money is at the as-of time.
     pub totals: Totals,
     /// What each account that traced money reached comes to.

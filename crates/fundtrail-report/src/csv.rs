@@ -6,6 +6,9 @@ use crate::columns::visible;
 use crate::model::{Account, Report};
 use crate::section::{self, Cell, Section};
 
+/// By which spreadsheets know UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
 /// The columns, named like the keys of the JSON.
 const COLUMNS: [&str; 23] = [
     "rank",
@@ -38,7 +41,7 @@ const COLUMNS: [&str; 23] = [
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
-    out.write_all("\u{FEFF}".as_bytes())?;
+    out.write_all(BYTE_ORDER_MARK)?;
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
@@ -54,7 +57,7 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_section(section: &Section, mut out: impl Write) -> io::Result<()> {
-    out.write_all("\u{FEFF}".as_bytes())?;
+    out.write_all(BYTE_ORDER_MARK)?;
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);

@@ -1,26 +1,35 @@
-//! How traced money reached one account, as people and programs read it.
+//! How traced money reached one account, as every output has it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use fundtrail::Rule;
 use serde::Serialize;
 
 use crate::amount::Amount;
 use crate::chain::Chains;
-use crate::columns::{Column, Columns, visible};
-use crate::model::{Moment, Report, Transfer};
-use crate::table::Style;
+use crate::document::{Document, Handout};
+use crate::graph::Graph;
+use crate::model::{Input, Moment, Note, Report, Transfer, by_name};
+use crate::words::Lang;
+use crate::{json, section};
 
 /// The chains by which traced money reached an account.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EvidenceReport {
     /// The name and version of this shape.
     pub schema: &'static str,
+    /// The program's version.
+    pub version: String,
     /// The rule that the trace follows.
-    pub rule: String,
+    #[serde(serialize_with = "by_name")]
+    pub rule: Rule,
     /// The currency of every amount.
     pub currency: String,
     /// The instant up to which records count.
     pub as_of: Moment,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
     /// The account.
     pub account: String,
     /// Its holder.
@@ -33,6 +42,11 @@ pub struct EvidenceReport {
     pub cut: Amount,
     /// The chains, largest first.
     pub chains: Vec<EvidenceChain>,
+    /// What a reader should know.
+    pub notes: Vec<Note>,
+    /// The network of the chains.
+    #[serde(skip)]
+    graph: Graph,
 }
 
 /// One chain.
@@ -43,113 +57,75 @@ pub struct EvidenceChain {
     /// How much went all the way.
     pub amount: Amount,
     /// The transfers, in settlement order.
-    pub transfers: Vec<Transfer>,
+    pub transfers: Vec<Step>,
+}
+
+/// A transfer of a chain, and the lines that record it as they stand in the files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The transfer.
+    #[serde(flatten)]
+    pub transfer: Transfer,
+    /// The lines, in the order of its places; absent where the file no longer has one.
+    pub lines: Vec<Option<String>>,
 }
 
 impl EvidenceReport {
-    /// Tells chains in the words of a report of the same trace. `account` is the account's number in it.
+    /// Tells chains in the words of a report of the same trace. `account` is the account's place among those of the
+    /// report, `lines` gives the lines that record a transfer as they stand in the files, by its place among the
+    /// traced ones.
     ///
     /// # Panics
     /// Where `chains` is of another trace than `report`.
-    pub fn new(report: &Report, account: &str, chains: &Chains) -> Self {
+    pub fn new(
+        report: &Report,
+        account: usize,
+        chains: &Chains,
+        lines: &BTreeMap<usize, Vec<Option<String>>>,
+    ) -> Self {
         let amount = |minor: i128| report.totals.paid.with_minor(minor);
+        let used = chains.chains.iter().flat_map(|chain| &chain.transfers);
+        let used: BTreeSet<usize> = used.copied().collect();
+        let step = |&at: &usize| Step {
+            transfer: report.transfers[at].clone(),
+            lines: lines.get(&at).cloned().unwrap_or_default(),
+        };
         let told = chains.chains.iter().map(|chain| EvidenceChain {
             payment: report.payments[chain.payment].id.clone(),
             amount: amount(chain.amount.into()),
-            transfers: chain
-                .transfers
-                .iter()
-                .map(|&i| report.transfers[i].clone())
-                .collect(),
+            transfers: chain.transfers.iter().map(step).collect(),
         });
-        let of_account = report.accounts.iter().find(|a| a.account == account);
+        let account = &report.accounts[account];
+        let transfers = used.iter().map(|&at| &report.transfers[at]);
         EvidenceReport {
             schema: "fundtrail.evidence/1",
-            rule: report.rule.clone(),
+            version: report.version.clone(),
+            rule: report.rule,
             currency: report.currency.clone(),
             as_of: report.as_of,
-            account: account.to_owned(),
-            holder: of_account.and_then(|a| a.holder.clone()),
+            inputs: report.inputs.clone(),
+            account: account.account.clone(),
+            holder: account.holder.clone(),
             received: amount(chains.received),
             shown: amount(chains.shown),
             cut: amount(chains.received - chains.shown),
             chains: told.collect(),
+            notes: report.notes.clone(),
+            graph: Graph::of_transfers(&report.accounts, transfers),
         }
-    }
-
-    /// Writes it as indented JSON.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        out.write_all(b"\n")
-    }
-
-    /// Writes it for people: a table a chain.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_table(&self, style: Style, mut out: impl Write) -> io::Result<()> {
-        let words = style.lang.words();
-        let holder = self
-            .holder
-            .as_deref()
-            .map(|name| format!(" ({})", visible(name)))
-            .unwrap_or_default();
-        writeln!(
-            out,
-            "{}{holder} {} {} {} · {} {} · {} {}",
-            visible(&self.account),
-            words.received_traced,
-            self.received.grouped(),
-            visible(&self.currency),
-            words.rule,
-            self.rule,
-            words.as_of,
-            self.as_of.spaced(),
-        )?;
-        for (number, chain) in self.chains.iter().enumerate() {
-            let amount = chain.amount.grouped();
-            let payment = visible(&chain.payment);
-            writeln!(
-                out,
-                "\n{} {}: {amount} ({} {payment})",
-                words.chain,
-                number + 1,
-                words.payment
-            )?;
-            for line in chain_columns(chain, style).lines(style.places) {
-                writeln!(out, "  {}", line.text)?;
-            }
-        }
-        if self.cut.minor() > 0 {
-            writeln!(out, "\n{}: {}", words.cut, self.cut.grouped())?;
-        }
-        Ok(())
     }
 }
 
-fn chain_columns(chain: &EvidenceChain, style: Style) -> Columns {
-    let words = style.lang.words();
-    let mut columns = Columns::new(vec![
-        Column::left(words.time),
-        Column::left(words.from),
-        Column::left(words.to),
-        Column::right(words.amount),
-        Column::right(words.traced),
-        Column::left(words.source),
-    ]);
-    for transfer in &chain.transfers {
-        let places: Vec<String> = transfer.source.iter().map(ToString::to_string).collect();
-        columns.row(vec![
-            transfer.at.spaced(),
-            transfer.from.clone().unwrap_or_default(),
-            transfer.to.clone().unwrap_or_default(),
-            transfer.amount.grouped(),
-            transfer.traced.grouped(),
-            places.join(" "),
-        ]);
+impl Handout for EvidenceReport {
+    fn document(&self, lang: Lang) -> Document {
+        section::evidence(self, lang)
     }
-    columns
+
+    fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        json::write_pretty(self, out)
+    }
+
+    fn graph(&self) -> Option<Graph> {
+        Some(self.graph.clone())
+    }
 }

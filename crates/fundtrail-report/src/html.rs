@@ -1,79 +1,99 @@
-//! One self-contained page: the list, a picture of the flow, exits, totals, and what they rest on.
+//! One self-contained page: a document's sections; of a trace also the answer, a picture of the flow, and a script.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::columns::visible;
+use crate::document::{Document, Handout as _, Listed};
 use crate::markup::escape;
 use crate::model::Report;
 use crate::page;
-use crate::section::{self, Name, Section};
+use crate::section::{Name, Section};
+use crate::table::By;
 use crate::words::{Lang, Words};
 
 /// Traced transfers and accounts that tables without a script list; the rest is summed or counted.
 const SHOWN_TRANSFERS: usize = 500;
 const SHOWN_ACCOUNTS: usize = 300;
 
-/// Writes the page. Everything that comes from records is escaped; nothing is loaded. Its one script draws and
-/// sums what the data in it says; without it the tables say the same.
+/// Writes the page of a trace. Everything that comes from records is escaped; nothing is loaded. Its one script draws
+/// and sums what the data in it says; without it the tables say the same.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()> {
-    let mut page = Page {
+    let listed = Listed {
         report,
-        lang,
-        words: lang.words(),
-        text: String::new(),
+        by: By::Account,
     };
-    page.head();
-    page.answer();
-    page.without_script();
-    page.app();
-    page.sections();
-    page.text.push_str("</main>");
-    page.script();
-    page.text.push_str("</body></html>\n");
-    out.write_all(page.text.as_bytes())
+    let document = listed.document(lang);
+    let mut page = Page::new(&document);
+    page.head(&report.as_of.spaced(), &page::policy());
+    page.answer(report);
+    page.without_script(report);
+    page.app(report);
+    page.sections(&[Name::List, Name::Money]);
+    page.script(report);
+    page.end(out.by_ref())
+}
+
+/// Writes a document as a page without a script.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_document(document: &Document, mut out: impl Write) -> io::Result<()> {
+    let mut page = Page::new(document);
+    page.head(document.title(), &page::policy_without_script());
+    page.sections(&[]);
+    page.end(out.by_ref())
 }
 
 struct Page<'a> {
-    report: &'a Report,
+    document: &'a Document,
     lang: Lang,
     words: &'static Words,
     text: String,
 }
 
-impl Page<'_> {
-    fn head(&mut self) {
-        let (report, words) = (self.report, self.words);
+impl<'a> Page<'a> {
+    fn new(document: &'a Document) -> Self {
+        Page {
+            document,
+            lang: document.lang(),
+            words: document.lang().words(),
+            text: String::new(),
+        }
+    }
+
+    fn end(mut self, out: &mut impl Write) -> io::Result<()> {
+        self.text.push_str("</main></body></html>\n");
+        out.write_all(self.text.as_bytes())
+    }
+
+    fn head(&mut self, of: &str, policy: &str) {
         let language = match self.lang {
             Lang::En => "en",
             Lang::Zh => "zh-CN",
         };
+        let facts = self.document.facts().iter();
+        let facts = facts.map(|(word, value)| format!("{} <b>{}</b>", escape(word), escape(&visible(value))));
         let _ = write!(
             self.text,
             "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\
              <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"referrer\" content=\"no-referrer\">\
              <title>fundtrail · {}</title>\n<style>{}</style></head>\n<body><main>\n<header><h1>{}</h1>\
-             <p>{} <b>{}</b> · {} <b>{}</b> · {} <b>{}</b></p></header>\n",
-            page::policy(),
-            escape(&report.as_of.spaced()),
+             <p>{}</p></header>\n",
+            escape(&visible(of)),
             page::style(),
-            words.list,
-            words.rule,
-            escape(&report.rule),
-            words.as_of,
-            escape(&report.as_of.spaced()),
-            words.amounts_in,
-            escape(&report.currency),
+            escape(&visible(self.document.title())),
+            facts.collect::<Vec<_>>().join(" · "),
         );
     }
 
     fn heading(&mut self, text: &str) {
-        let _ = writeln!(self.text, "<h2>{}</h2>", escape(text));
+        let _ = writeln!(self.text, "<h2>{}</h2>", escape(&visible(text)));
     }
 
     /// A section: of its rows the first `most`, and a row that sums the others.
@@ -115,8 +135,8 @@ impl Page<'_> {
     }
 
     /// Where the money is: a figure each, and a bar of their shares.
-    fn money(&mut self) {
-        let (totals, words) = (self.report.totals, self.words);
+    fn money(&mut self, report: &Report) {
+        let (totals, words) = (report.totals, self.words);
         let parts = [
             ("held", words.held, totals.held),
             ("unseen", words.unseen, totals.unseen),
@@ -141,14 +161,14 @@ impl Page<'_> {
         self.text.push_str("</section>\n");
     }
 
-    /// What was paid, where it is, whom to call first, what waiting costs.
-    fn answer(&mut self) {
-        let (heading, paragraphs) = page::answer(self.report, self.lang);
+    /// What was paid, where it is, whom to call first.
+    fn answer(&mut self, report: &Report) {
+        let (heading, paragraphs) = page::answer(report, self.lang);
         let _ = write!(self.text, "<section class=\"answer\"><h2>{heading}</h2>");
         for paragraph in paragraphs {
             let _ = write!(self.text, "<p>{}</p>", escape(&visible(&paragraph)));
         }
-        if let Some(left_out) = page::left_out(self.report, self.lang) {
+        if let Some(left_out) = page::left_out(report, self.lang) {
             let heading = page::left_out_heading(self.lang);
             let _ = write!(
                 self.text,
@@ -160,20 +180,23 @@ impl Page<'_> {
     }
 
     /// What the script puts its own in the place of.
-    fn without_script(&mut self) {
+    fn without_script(&mut self, report: &Report) {
         let _ = writeln!(
             self.text,
             "<div class=\"without-script\"><noscript><p>{}</p></noscript>",
             page::without_script(self.lang)
         );
-        self.money();
-        self.list();
+        self.money(report);
+        if let Some(list) = self.document.named(Name::List) {
+            self.heading(&list.heading());
+            self.section(list, SHOWN_ACCOUNTS);
+        }
         self.text.push_str("</div>\n");
     }
 
     /// What the script fills.
-    fn app(&mut self) {
-        if self.report.courses.is_none() {
+    fn app(&mut self, report: &Report) {
+        if report.courses.is_none() {
             return;
         }
         let words = self.words;
@@ -189,8 +212,8 @@ impl Page<'_> {
     }
 
     /// The data, and the script that shows it.
-    fn script(&mut self) {
-        if let Some(data) = page::data(self.report, self.lang) {
+    fn script(&mut self, report: &Report) {
+        if let Some(data) = page::data(report, self.lang) {
             let script = page::script();
             let _ = write!(
                 self.text,
@@ -199,43 +222,26 @@ impl Page<'_> {
         }
     }
 
-    fn list(&mut self) {
-        if let Some(list) = section::named(self.report, self.lang, Name::List) {
-            self.heading(&list.heading());
-            self.section(&list, SHOWN_ACCOUNTS);
-        }
-    }
-
-    /// The sections behind the list. The traced transfers stand folded: they are many.
-    fn sections(&mut self) {
-        for section in section::of(self.report, self.lang) {
-            match section.name() {
-                // The answer, the figures and the head of the page say these.
-                Name::List | Name::Money | Name::Facts => {}
-                Name::Transfers | Name::Passed => {
-                    let heading = escape(&section.heading());
-                    let _ = writeln!(self.text, "<details><summary>{heading}</summary>");
-                    self.section(&section, SHOWN_TRANSFERS);
-                    self.text.push_str("</details>\n");
-                }
-                Name::Inputs
-                | Name::Counts
-                | Name::Payments
-                | Name::Calls
-                | Name::Holders
-                | Name::Together
-                | Name::Renewals
-                | Name::Rules
-                | Name::MayHold
-                | Name::Exits
-                | Name::Elsewhere
-                | Name::Requests
-                | Name::Notes
-                | Name::BankAccounts
-                | Name::BankTransfers => {
-                    self.heading(&section.heading());
-                    self.section(&section, SHOWN_TRANSFERS);
-                }
+    /// The sections, but for those that the page says otherwise. What is long and secondary stands folded.
+    fn sections(&mut self, but: &[Name]) {
+        let document = self.document;
+        for section in document
+            .told()
+            .iter()
+            .filter(|section| !but.contains(&section.name()))
+        {
+            let heading = section.heading();
+            if section.is_folded() {
+                let _ = writeln!(
+                    self.text,
+                    "<details><summary>{}</summary>",
+                    escape(&visible(&heading))
+                );
+                self.section(section, SHOWN_TRANSFERS);
+                self.text.push_str("</details>\n");
+            } else {
+                self.heading(&heading);
+                self.section(section, SHOWN_TRANSFERS);
             }
         }
     }

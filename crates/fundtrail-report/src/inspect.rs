@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::amount::Amount;
+use crate::document::{Document, Handout};
+use crate::mask::Mask;
 use crate::model::{Counts, Input, Moment, Note};
-use crate::table::Style;
-
-mod table;
+use crate::words::Lang;
+use crate::{json, section};
 
 /// What was read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -137,20 +138,33 @@ impl Inspection {
     /// The name and version of the JSON's shape.
     pub const SCHEMA: &'static str = "fundtrail.inspect/1";
 
-    /// Writes it as indented JSON.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        out.write_all(b"\n")
+    /// Hides who is who: names, and the middle of numbers, in the lines that could not be read too.
+    pub fn mask(&mut self) {
+        let mut mask = Mask::new();
+        for account in &mut self.accounts {
+            mask.number(&mut account.account);
+            mask.name(&mut account.holder);
+        }
+        let breaks = self.accounts.iter_mut().flat_map(|account| &mut account.breaks);
+        breaks.for_each(|jump| mask.text(&mut jump.file));
+        for file in &mut self.inputs {
+            mask.text(&mut file.input.path);
+        }
+        for reject in &mut self.rejects {
+            mask.text(&mut reject.file);
+            mask.text(&mut reject.reason);
+            mask.text(&mut reject.text);
+        }
+        mask.notes(&mut self.notes);
+    }
+}
+
+impl Handout for Inspection {
+    fn document(&self, lang: Lang) -> Document {
+        section::inspection(self, lang)
     }
 
-    /// Writes it as tables.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_table(&self, style: Style, mut out: impl Write) -> io::Result<()> {
-        out.write_all(table::text(self, style).as_bytes())
+    fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        json::write_pretty(self, out)
     }
 }

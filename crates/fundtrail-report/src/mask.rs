@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Account, Note, Place, Report, Transfer};
+use crate::model::{Account, Input, Note, Place, Report, Transfer};
 
 /// Masks numbers and names, each number to the same text wherever it stands, two numbers never to one text.
 #[derive(Debug, Default)]
@@ -70,9 +70,7 @@ impl Mask {
 
     /// What may hold numbers among other words; after all numbers and names are known.
     fn texts(&self, report: &mut Report) {
-        for input in &mut report.inputs {
-            self.text(&mut input.path);
-        }
+        self.inputs(&mut report.inputs);
         for payment in &mut report.payments {
             self.id(&mut payment.id, &mut payment.source);
         }
@@ -80,12 +78,7 @@ impl Mask {
         for transfer in report.transfers.iter_mut().chain(elsewhere) {
             self.id(&mut transfer.id, &mut transfer.source);
         }
-        for Note { message, file, .. } in &mut report.notes {
-            self.text(message);
-            if let Some(file) = file {
-                self.text(file);
-            }
-        }
+        self.notes(&mut report.notes);
         let whys = report
             .accounts
             .iter_mut()
@@ -93,12 +86,31 @@ impl Mask {
         whys.for_each(|why| self.text(why));
     }
 
-    fn id(&self, id: &mut String, places: &mut [Place]) {
-        // An id that is a place follows the masked path.
-        let is_place = places.iter().position(|place| place.to_string() == *id);
-        for place in places.iter_mut() {
+    pub(crate) fn inputs(&self, inputs: &mut [Input]) {
+        for input in inputs {
+            self.text(&mut input.path);
+        }
+    }
+
+    pub(crate) fn notes(&self, notes: &mut [Note]) {
+        for Note { message, file, .. } in notes {
+            self.text(message);
+            if let Some(file) = file {
+                self.text(file);
+            }
+        }
+    }
+
+    pub(crate) fn places(&self, places: &mut [Place]) {
+        for place in places {
             self.text(&mut place.file);
         }
+    }
+
+    pub(crate) fn id(&self, id: &mut String, places: &mut [Place]) {
+        // An id that is a place follows the masked path.
+        let is_place = places.iter().position(|place| place.to_string() == *id);
+        self.places(places);
         if let Some(place) = is_place {
             *id = places[place].to_string();
         }

@@ -3,7 +3,10 @@
 //! Absent is `None` (JSON `null`). What a part of the program does not fill yet is absent or empty.
 
 use fundtrail::freeze::{Hold, Wanted};
-use fundtrail::{ExitKind, Mark, Status, Time};
+use fundtrail::network::Role;
+use fundtrail::restitution::Scheme;
+use fundtrail::sources::{OriginKind, OriginMark};
+use fundtrail::{ExitKind, Mark, Rule, Status, Time};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -21,7 +24,8 @@ pub struct Report {
     /// The program's version.
     pub version: String,
     /// The rule whose figures are shown.
-    pub rule: String,
+    #[serde(serialize_with = "by_name")]
+    pub rule: Rule,
     /// The currency of every amount.
     pub currency: String,
     /// The instant up to which records count.
@@ -112,6 +116,17 @@ impl Serialize for Moment {
     }
 }
 
+/// What a report says of where its figures come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Read {
+    /// The program's version.
+    pub version: String,
+    /// The files.
+    pub inputs: Vec<Input>,
+    /// What a reader should know.
+    pub notes: Vec<Note>,
+}
+
 /// An input file and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Input {
@@ -161,7 +176,7 @@ pub struct Counts {
 }
 
 /// A line of an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// The file's path as given.
     pub file: String,
@@ -248,7 +263,7 @@ pub struct Account {
     /// The fewest transfers along a chain of traced transfers; the payee of a payment has 1.
     pub level: u32,
     /// What became of its traced money.
-    #[serde(serialize_with = "status")]
+    #[serde(serialize_with = "by_name")]
     pub status: Status,
     /// Traced money that arrived.
     pub received: Amount,
@@ -279,7 +294,7 @@ pub struct Account {
     /// Until when an existing freeze lasts.
     pub frozen_until: Option<Moment>,
     /// What to know of it.
-    #[serde(serialize_with = "marks")]
+    #[serde(serialize_with = "by_names")]
     pub marks: Vec<Mark>,
     /// One sentence: why it stands where it stands.
     pub why: Option<String>,
@@ -305,40 +320,47 @@ pub struct MayHold {
     pub balance: Option<Amount>,
 }
 
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes fields by reference"
-)]
-fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(status.name())
+/// What outputs for programs call by a fixed name.
+pub(crate) trait Named {
+    /// The name.
+    fn called(&self) -> &'static str;
 }
 
-fn marks<S: Serializer>(marks: &[Mark], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(marks.iter().map(|mark| mark.name()))
+macro_rules! named {
+    ($($kind:ty),*) => {
+        $(impl Named for $kind {
+            fn called(&self) -> &'static str {
+                self.name()
+            }
+        })*
+    };
 }
 
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    clippy::ref_option,
-    reason = "serde passes fields by reference"
-)]
-fn hold<S: Serializer>(hold: &Option<Hold>, serializer: S) -> Result<S::Ok, S::Error> {
-    hold.map(Hold::name).serialize(serializer)
+named!(
+    Status, Mark, ExitKind, Hold, Rule, OriginKind, OriginMark, Role, Scheme
+);
+
+/// For serde: something by its name.
+pub(crate) fn by_name<T: Named, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.called())
 }
 
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes fields by reference"
-)]
-fn kind<S: Serializer>(kind: &ExitKind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(kind.name())
+/// For serde: several by their names.
+pub(crate) fn by_names<T: Named, S: Serializer>(values: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(Named::called))
+}
+
+/// For serde: something by its name, or nothing.
+#[allow(clippy::ref_option, reason = "serde passes fields by reference")]
+fn by_name_if_any<T: Named, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(Named::called).serialize(serializer)
 }
 
 /// Traced money that left through an exit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Exit {
     /// How.
-    #[serde(serialize_with = "kind")]
+    #[serde(serialize_with = "by_name")]
     pub kind: ExitKind,
     /// Its number, where the records name it.
     pub account: Option<String>,
@@ -394,7 +416,7 @@ pub struct PriceOfTime {
 
 /// What each rule gives for each account, in the order in which the rules and the accounts stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rules(pub Vec<(String, Vec<(String, Figures)>)>);
+pub struct Rules(pub Vec<(Rule, Vec<(String, Figures)>)>);
 
 /// What one rule gives for one account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -418,7 +440,7 @@ impl Serialize for Rules {
         }
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (rule, accounts) in &self.0 {
-            map.serialize_entry(rule, &Ordered(accounts))?;
+            map.serialize_entry(rule.name(), &Ordered(accounts))?;
         }
         map.end()
     }
@@ -496,7 +518,7 @@ pub struct Renewal {
     /// The bank.
     pub bank: Option<String>,
     /// `stop` or `freeze`; absent where others set it.
-    #[serde(serialize_with = "hold")]
+    #[serde(serialize_with = "by_name_if_any")]
     pub kind: Option<Hold>,
     /// When it runs out.
     pub until: Moment,

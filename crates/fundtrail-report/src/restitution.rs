@@ -1,29 +1,31 @@
-//! Who gets how much of what is frozen, as people and programs read it.
-
-mod table;
+//! Who gets how much of what is frozen, as every output has it.
 
 use std::io::{self, Write};
 
-use fundtrail::restitution::{Article, Assessment, Scheme, Unclear, share};
-use fundtrail::{AccountBook, Ledger, Rule};
+use fundtrail::restitution::{Article, Assessment, Scheme, Unclear, Victim, share};
+use fundtrail::{AccountBook, Ledger, Party, Rule};
 use serde::Serialize;
 
 use crate::amount::Amount;
+use crate::compose::Evidence;
+use crate::document::{Document, Handout};
+use crate::graph::Graph;
 use crate::mask::Mask;
-use crate::model::{Moment, Note};
-use crate::table::Style;
+use crate::model::{Input, Moment, Note, Payment, Read, by_name};
+use crate::words::Lang;
+use crate::{json, section, whose};
 
 /// What is known, as the report takes it.
 #[derive(Clone, Copy)]
 pub struct ReturnFindings<'a> {
-    /// The program's version.
-    pub version: &'a str,
     /// The accounts' numbers.
     pub book: &'a AccountBook,
     /// The ledger.
     pub ledger: &'a Ledger,
     /// The victims' names, as they were named.
     pub names: &'a [String],
+    /// What each of them paid, in the same order.
+    pub victims: &'a [Victim],
     /// Claims and pots.
     pub assessment: &'a Assessment,
     /// The scheme.
@@ -44,19 +46,23 @@ pub struct ReturnReport {
     /// The program's version.
     pub version: String,
     /// The scheme.
-    pub scheme: &'static str,
+    #[serde(serialize_with = "by_name")]
+    pub scheme: Scheme,
     /// The rule that says what is traced.
-    pub rule: &'static str,
+    #[serde(serialize_with = "by_name")]
+    pub rule: Rule,
     /// The currency of every amount.
     pub currency: String,
     /// Whether other money is given too.
     pub other_money: bool,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
     /// The victims, in settlement order of their first payments.
     pub victims: Vec<VictimRow>,
     /// The frozen accounts, by number.
     pub accounts: Vec<PotRow>,
     /// Who gets what out of which account.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<Given>,
     /// What each scheme gives each victim, where that was asked for.
     pub schemes: Vec<SchemeRow>,
     /// What a reader should know.
@@ -78,6 +84,8 @@ pub struct VictimRow {
     pub gets: Amount,
     /// What he still lacks then.
     pub lacks: Amount,
+    /// His payments, in settlement order.
+    pub payments: Vec<Payment>,
 }
 
 /// A frozen account.
@@ -98,7 +106,8 @@ pub struct PotRow {
     /// What the trace holds there of all victims.
     pub traced: Amount,
     /// How Art. 8 deals with it: `single`, `timestamps`, `proportion`.
-    pub article: &'static str,
+    #[serde(serialize_with = "article")]
+    pub article: Article,
     /// Why, where it is `proportion`.
     pub why: Option<Why>,
     /// What is given.
@@ -120,11 +129,13 @@ pub enum Why {
         /// For whom.
         victim: String,
         /// The rule that gives least.
-        least_rule: &'static str,
+        #[serde(serialize_with = "by_name")]
+        least_rule: Rule,
         /// How much.
         least: Amount,
         /// The rule that gives most.
-        most_rule: &'static str,
+        #[serde(serialize_with = "by_name")]
+        most_rule: Rule,
         /// How much.
         most: Amount,
     },
@@ -135,14 +146,31 @@ pub enum Why {
 pub struct Stays {
     /// How much.
     pub amount: Amount,
-    /// Why: `not-traced` (no victim's money, as far as the trace goes: `fundtrail sources` says whose it is), or
-    /// `not-due` (traced to victims who by this scheme get no more).
-    pub reason: &'static str,
+    /// Why.
+    pub reason: StaysFor,
+}
+
+/// Why an amount stays frozen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StaysFor {
+    /// It is no victim's money, as far as the trace goes: `fundtrail sources` says whose it is.
+    NotTraced,
+    /// It is traced to victims who by this scheme get no more.
+    NotDue,
+}
+
+fn article<S: serde::Serializer>(article: &Article, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match article {
+        Article::Single => "single",
+        Article::Timestamps => "timestamps",
+        Article::Proportion(_) => "proportion",
+    })
 }
 
 /// What one victim gets out of one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Cell {
+pub struct Given {
     /// The account.
     pub account: String,
     /// The victim.
@@ -157,7 +185,8 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SchemeRow {
     /// The scheme.
-    pub scheme: &'static str,
+    #[serde(serialize_with = "by_name")]
+    pub scheme: Scheme,
     /// What each victim gets, in the order of the victims.
     pub gets: Vec<Amount>,
     /// What is given in all.
@@ -166,25 +195,26 @@ pub struct SchemeRow {
 
 impl ReturnReport {
     /// Shares, and tells who gets what.
-    pub fn new(findings: ReturnFindings<'_>, notes: Vec<Note>) -> Self {
+    pub fn new(findings: ReturnFindings<'_>, lines: &dyn Evidence, read: Read) -> Self {
         let assessment = findings.assessment;
         let pots: Vec<_> = assessment.pots.iter().map(|pot| pot.pot.clone()).collect();
         let share_by = |scheme| share(scheme, &assessment.claims, &pots, findings.other_money);
         let given = share_by(findings.scheme);
-        let told = Told { findings };
+        let told = Told { findings, lines };
         let all = Scheme::ALL.into_iter().filter(|_| findings.all_schemes);
         ReturnReport {
             schema: "fundtrail.return/1",
-            version: findings.version.to_owned(),
-            scheme: findings.scheme.name(),
-            rule: findings.rule.name(),
+            version: read.version,
+            scheme: findings.scheme,
+            rule: findings.rule,
             currency: findings.ledger.currency().code().to_owned(),
             other_money: findings.other_money,
+            inputs: read.inputs,
             victims: told.victims(&given),
             accounts: told.pots(&given),
             cells: told.cells(&given),
             schemes: all.map(|scheme| told.scheme(scheme, &share_by(scheme))).collect(),
-            notes,
+            notes: read.notes,
         }
     }
 
@@ -214,32 +244,33 @@ impl ReturnReport {
         for cell in &mut self.cells {
             mask.number(&mut cell.account);
         }
-        for note in &mut self.notes {
-            mask.text(&mut note.message);
-            note.file.iter_mut().for_each(|file| mask.text(file));
+        for payment in self.victims.iter_mut().flat_map(|victim| &mut victim.payments) {
+            mask.maybe_number(&mut payment.from);
+            mask.maybe_number(&mut payment.to);
+            mask.id(&mut payment.id, &mut payment.source);
         }
+        mask.inputs(&mut self.inputs);
+        mask.notes(&mut self.notes);
+    }
+}
+
+impl Handout for ReturnReport {
+    fn document(&self, lang: Lang) -> Document {
+        section::restitution(self, lang)
     }
 
-    /// Writes it as indented JSON.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        out.write_all(b"\n")
+    fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        json::write_pretty(self, out)
     }
 
-    /// Writes it as tables for people.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_table(&self, style: Style, mut out: impl Write) -> io::Result<()> {
-        out.write_all(table::text(self, style).as_bytes())
+    fn graph(&self) -> Option<Graph> {
+        Some(Graph::of_return(self))
     }
 }
 
 struct Told<'a> {
     findings: ReturnFindings<'a>,
+    lines: &'a dyn Evidence,
 }
 
 impl Told<'_> {
@@ -267,35 +298,57 @@ impl Told<'_> {
                 loss: self.amount(claim.loss()),
                 gets: self.amount(gets),
                 lacks: self.amount(claim.loss() - gets),
+                payments: self.payments(victim),
             }
         };
         claims.map(row).collect()
     }
 
+    fn payments(&self, victim: usize) -> Vec<Payment> {
+        let paid = &self.findings.victims[self.findings.assessment.order[victim]].payments;
+        let mut paid = paid.clone();
+        paid.sort_unstable();
+        let told = paid.into_iter().map(|index| {
+            let transfers = self.findings.ledger.transfers();
+            let transfer = transfers.get(index);
+            let party = |party: Party| party.account().map(|a| self.findings.book.number(a).to_owned());
+            let source: Vec<_> = transfers.sources_of(index).collect();
+            let place = |source| self.lines.place(source);
+            let id = source.iter().find_map(|&source| self.lines.id(source));
+            Payment {
+                id: id.unwrap_or_else(|| place(transfer.source).to_string()),
+                from: party(transfer.payer),
+                to: party(transfer.payee),
+                at: Moment(transfer.time),
+                amount: self.amount(transfer.amount),
+                source: source.into_iter().map(place).collect(),
+            }
+        });
+        told.collect()
+    }
+
     fn pots(&self, given: &[Vec<i64>]) -> Vec<PotRow> {
         let pots = self.findings.assessment.pots.iter().enumerate();
         let row = |(p, pot): (usize, &fundtrail::restitution::AssessedPot)| {
-            let details = self.findings.book.details(pot.account);
-            let text = |text: Option<&Box<str>>| text.map(ToString::to_string);
+            let book = self.findings.book;
             let sum: i64 = given[p].iter().sum();
             let not_traced = pot.pot.frozen - pot.pot.available(false).max(sum);
             let not_due = pot.pot.frozen - sum - not_traced;
-            let stays = [(not_due, "not-due"), (not_traced, "not-traced")];
-            let (article, why) = match pot.article {
-                Article::Single => ("single", None),
-                Article::Timestamps => ("timestamps", None),
-                Article::Proportion(unclear) => ("proportion", Some(self.why(unclear))),
+            let stays = [(not_due, StaysFor::NotDue), (not_traced, StaysFor::NotTraced)];
+            let why = match pot.article {
+                Article::Single | Article::Timestamps => None,
+                Article::Proportion(unclear) => Some(self.why(unclear)),
             };
             let traced: i128 = pot.pot.traced.iter().copied().map(i128::from).sum();
             PotRow {
                 account: self.number(p),
-                holder: text(details.and_then(|d| d.holder.as_ref())),
-                bank: text(details.and_then(|d| d.bank.as_ref())),
+                holder: whose::holder(book, pot.account),
+                bank: whose::bank(book, pot.account),
                 at: Moment(pot.time),
                 balance: pot.balance.map(|balance| self.amount(balance)),
                 frozen: self.amount(pot.pot.frozen),
                 traced: self.amount(traced),
-                article,
+                article: pot.article,
                 why,
                 given: self.amount(sum),
                 stays: stays
@@ -317,19 +370,19 @@ impl Told<'_> {
             Unclear::Order => Why::Order,
             Unclear::Rules { victim, least, most } => Why::Rules {
                 victim: self.name(victim),
-                least_rule: least.0.name(),
+                least_rule: least.0,
                 least: self.amount(least.1),
-                most_rule: most.0.name(),
+                most_rule: most.0,
                 most: self.amount(most.1),
             },
         }
     }
 
-    fn cells(&self, given: &[Vec<i64>]) -> Vec<Cell> {
+    fn cells(&self, given: &[Vec<i64>]) -> Vec<Given> {
         let mut cells = Vec::new();
         for (p, row) in given.iter().enumerate() {
             for (victim, &amount) in row.iter().enumerate().filter(|(_, amount)| **amount > 0) {
-                cells.push(Cell {
+                cells.push(Given {
                     account: self.number(p),
                     victim: self.name(victim),
                     amount: self.amount(amount),
@@ -344,7 +397,7 @@ impl Told<'_> {
         let victims = 0..self.findings.assessment.claims.len();
         let gets = |victim: usize| given.iter().map(|row| i128::from(row[victim])).sum::<i128>();
         SchemeRow {
-            scheme: scheme.name(),
+            scheme,
             gets: victims.clone().map(|victim| self.amount(gets(victim))).collect(),
             given: self.amount(victims.map(gets).sum::<i128>()),
         }

@@ -1,10 +1,9 @@
 //! Text in sections: headings, tables under them, notes.
 
 use crate::columns::{Column, Columns, LineKind, visible};
-use crate::model::Note;
 use crate::section::{self, Cell, Name, Section};
 use crate::table::Style;
-use crate::words::Words;
+use crate::words::{Words, filled};
 
 /// Notes of a kind that are shown before the rest is only counted.
 const SHOWN_NOTES: usize = 5;
@@ -26,17 +25,8 @@ impl Sections {
         }
     }
 
-    pub(crate) fn style(&self) -> Style {
-        self.style
-    }
-
-    pub(crate) fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static Words {
         self.style.lang.words()
-    }
-
-    /// How many rows of a long list are shown.
-    pub(crate) fn top(&self) -> usize {
-        self.style.top.unwrap_or(usize::MAX)
     }
 
     pub(crate) fn into_text(self) -> String {
@@ -48,7 +38,7 @@ impl Sections {
         self.text.push('\n');
     }
 
-    pub(crate) fn heading(&mut self, text: &str) {
+    fn heading(&mut self, text: &str) {
         if !self.text.is_empty() {
             self.line("");
         }
@@ -59,7 +49,7 @@ impl Sections {
         }
     }
 
-    pub(crate) fn columns(&mut self, columns: &Columns) {
+    fn columns(&mut self, columns: &Columns) {
         let places = self
             .style
             .places
@@ -106,33 +96,42 @@ impl Sections {
         self.columns(&columns);
     }
 
-    /// A heading and the table below it.
-    pub(crate) fn table(&mut self, heading: &str, columns: &Columns) {
-        self.heading(heading);
-        self.columns(columns);
-    }
-
-    /// The notes, of each kind the first few.
-    pub(crate) fn notes(&mut self, notes: &[Note]) {
-        if notes.is_empty() {
-            return;
+    /// Notes, of each kind the first few: a row is a place, what to know, and the kind.
+    pub(crate) fn notes(&mut self, section: &Section) {
+        self.heading(&section.heading());
+        let mut kinds: Vec<&Cell> = Vec::new();
+        for row in section.rows() {
+            kinds.extend(row.last().filter(|kind| !kinds.contains(kind)));
         }
-        self.heading(self.words().notes);
-        let mut codes: Vec<&str> = Vec::new();
-        for note in notes {
-            if !codes.contains(&note.code.as_str()) {
-                codes.push(&note.code);
-            }
-        }
-        for code in codes {
-            let of_kind: Vec<&Note> = notes.iter().filter(|note| note.code == code).collect();
-            for note in of_kind.iter().take(SHOWN_NOTES) {
-                self.line(&format!("{INDENT}{}", note_text(note)));
+        for kind in kinds {
+            let of_kind: Vec<_> = section
+                .rows()
+                .iter()
+                .filter(|row| row.last() == Some(kind))
+                .collect();
+            for row in of_kind.iter().take(SHOWN_NOTES) {
+                self.line(&format!("{INDENT}{}", placed(row)));
             }
             if of_kind.len() > SHOWN_NOTES {
                 let rest = of_kind.len() - SHOWN_NOTES;
-                self.line(&format!("{INDENT}… {rest} {} ({code})", self.words().more_notes));
+                let told = filled(self.words().more_notes, &[rest.to_string(), kind.shown()]);
+                self.line(&format!("{INDENT}{told}"));
             }
+        }
+    }
+
+    /// The first rows, each as its place, a sentence, and below it a line as it stands in a file.
+    pub(crate) fn lines(&mut self, section: &Section, most: usize) {
+        self.heading(&section.heading());
+        for row in section.rows().iter().take(most) {
+            self.line(&format!("{INDENT}{}", placed(row)));
+            for cell in &row[2..] {
+                self.line(&format!("{INDENT}{INDENT}{}", visible(&cell.shown())));
+            }
+        }
+        if let Some(rest) = section.rows().len().checked_sub(most).filter(|&rest| rest > 0) {
+            let told = filled(self.words().more, &[rest.to_string()]);
+            self.line(&format!("{INDENT}{told}"));
         }
     }
 }
@@ -165,11 +164,12 @@ fn day_of(section: &Section) -> Option<String> {
     days.all(|day| day == first).then_some(first)
 }
 
-fn note_text(note: &Note) -> String {
-    let place = match (&note.file, note.line) {
-        (Some(file), Some(line)) => format!("{file}:{line}: "),
-        (Some(file), None) => format!("{file}: "),
-        (None, _) => String::new(),
+/// What the second cell says, behind the place that the first names.
+fn placed(row: &[Cell]) -> String {
+    let told = row[1].shown();
+    let told = match &row[0] {
+        place if place.is_blank() => told,
+        place => format!("{}: {told}", place.shown()),
     };
-    visible(&format!("{place}{}", note.message))
+    visible(&told)
 }

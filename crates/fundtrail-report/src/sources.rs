@@ -1,27 +1,24 @@
-//! Where the money in accounts came from, as people and programs read it.
+//! Where the money in accounts came from, as every output has it.
 
 use std::io::{self, Write};
 
-use fundtrail::account::AccountId;
 use fundtrail::bounds::SetBounds;
-use fundtrail::sources::{Origin, OriginMark, Sources, Split};
-use fundtrail::{AccountBook, Ledger, Time};
+use fundtrail::sources::{Origin, OriginKind, OriginMark, Sources, Split};
+use fundtrail::{AccountBook, ExitKind, Ledger, Rule, Time};
 use serde::Serialize;
 
 use crate::amount::Amount;
-use crate::columns::{Column, Columns, visible};
 use crate::compose::Evidence;
+use crate::document::{Document, Handout};
+use crate::graph::Graph;
 use crate::mask::Mask;
-use crate::model::{Moment, Note, Place};
-use crate::sections::Sections;
-use crate::table::Style;
+use crate::model::{Input, Moment, Note, Place, Read, by_name, by_names};
 use crate::words::Lang;
+use crate::{json, section, whose};
 
 /// What is known of sources, as their report takes it.
 #[derive(Clone, Copy)]
 pub struct SourcesFindings<'a> {
-    /// The program's version.
-    pub version: &'a str,
     /// The accounts' numbers.
     pub book: &'a AccountBook,
     /// The ledger.
@@ -44,11 +41,14 @@ pub struct SourcesReport {
     /// The program's version.
     pub version: String,
     /// The rule that the attribution follows.
-    pub rule: &'static str,
+    #[serde(serialize_with = "by_name")]
+    pub rule: Rule,
     /// The currency of every amount.
     pub currency: String,
     /// The instant up to which records count.
     pub as_of: Moment,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
     /// The asked accounts.
     pub accounts: Vec<Asked>,
     /// The origins with any money of which the accounts hold or received some, most held first.
@@ -104,11 +104,12 @@ pub struct OriginRow {
     /// Its number here.
     pub number: usize,
     /// Why the record begins there: `unseen`, `stopped`, `opening`, `exit`.
-    pub kind: &'static str,
+    #[serde(serialize_with = "by_name")]
+    pub kind: OriginKind,
     /// The account, if it is one.
     pub account: Option<String>,
     /// The way in, if it is one: `cash`, ….
-    pub exit: Option<String>,
+    pub exit: Option<WayIn>,
     /// Its holder.
     pub holder: Option<String>,
     /// Its bank.
@@ -131,9 +132,35 @@ pub struct OriginRow {
     /// The most.
     pub at_most: Option<Amount>,
     /// `victim`, `possible victim`, `member's own`, `payroll-like`.
-    pub marks: Vec<&'static str>,
+    #[serde(serialize_with = "by_names")]
+    pub marks: Vec<OriginMark>,
     /// Its payments.
     pub payments: Vec<OriginPaymentRow>,
+}
+
+/// A way in that is no account; in JSON its kind, and behind it its name where the records give one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WayIn {
+    /// What kind of way.
+    pub kind: ExitKind,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+impl WayIn {
+    /// Its kind in some words, and its name.
+    pub(crate) fn called(&self, kind: &str) -> String {
+        match &self.name {
+            Some(name) => format!("{kind} {name}"),
+            None => kind.to_owned(),
+        }
+    }
+}
+
+impl Serialize for WayIn {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.called(self.kind.name()))
+    }
 }
 
 /// One payment of an origin.
@@ -154,8 +181,8 @@ pub struct OriginPaymentRow {
 }
 
 impl SourcesReport {
-    /// Puts together what was found. `notes`: what a reader should know.
-    pub fn new(findings: SourcesFindings<'_>, lines: &impl Evidence, notes: Vec<Note>) -> Self {
+    /// Puts together what was found in what was read.
+    pub fn new(findings: SourcesFindings<'_>, lines: &impl Evidence, read: Read) -> Self {
         let composer = Composer { findings, lines };
         let sources = findings.sources;
         let figures = (0..sources.origins().len()).map(|at| (at, sources.of_origin(at)));
@@ -168,16 +195,17 @@ impl SourcesReport {
         }
         SourcesReport {
             schema: "fundtrail.sources/1",
-            version: findings.version.to_owned(),
-            rule: sources.rule().name(),
+            version: read.version,
+            rule: sources.rule(),
             currency: findings.ledger.currency().code().to_owned(),
             as_of: Moment(findings.as_of),
+            inputs: read.inputs,
             accounts: composer.accounts(&numbers),
             origins: shown
                 .iter()
                 .map(|&(at, split)| composer.origin(at, numbers[at], split))
                 .collect(),
-            notes,
+            notes: read.notes,
         }
     }
 
@@ -196,179 +224,29 @@ impl SourcesReport {
             }
         }
         for payment in self.origins.iter_mut().flat_map(|origin| &mut origin.payments) {
-            payment
-                .source
-                .iter_mut()
-                .for_each(|place| mask.text(&mut place.file));
+            mask.places(&mut payment.source);
             payment.id.iter_mut().for_each(|id| mask.text(id));
         }
-        for note in &mut self.notes {
-            mask.text(&mut note.message);
-            note.file.iter_mut().for_each(|file| mask.text(file));
+        for origin in &mut self.origins {
+            let named = origin.exit.iter_mut().filter_map(|exit| exit.name.as_mut());
+            named.for_each(|name| mask.text(name));
         }
-    }
-
-    /// Writes it as indented JSON.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        out.write_all(b"\n")
-    }
-
-    /// Writes it as tables for people.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_table(&self, style: Style, mut out: impl Write) -> io::Result<()> {
-        let mut sections = Sections::new(style);
-        let words = sections.words();
-        sections.line(&format!(
-            "{} {} · {} {} · {} {}",
-            words.rule,
-            self.rule,
-            words.as_of,
-            self.as_of.spaced(),
-            words.amounts_in,
-            visible(&self.currency)
-        ));
-        self.accounts_table(&mut sections);
-        self.origins_table(&mut sections);
-        sections.notes(&self.notes);
-        out.write_all(sections.into_text().as_bytes())
-    }
-
-    fn accounts_table(&self, sections: &mut Sections) {
-        let (lang, words) = (sections.style().lang, sections.words());
-        let mut columns = Columns::new(vec![
-            Column::left(words.account),
-            Column::left(words.holder),
-            Column::left(words.bank),
-            Column::right(words.held),
-            Column::right(lang.pick("Received", "转入合计")),
-            Column::right(lang.pick("Passed on", "转出合计")),
-        ]);
-        for asked in &self.accounts {
-            columns.row(vec![
-                asked.account.clone(),
-                asked.holder.clone().unwrap_or_default(),
-                asked.bank.clone().unwrap_or_default(),
-                asked.whole.held.grouped(),
-                asked.whole.received.grouped(),
-                asked.whole.passed_on.grouped(),
-            ]);
-        }
-        sections.table(lang.pick("Asked accounts", "查询账户"), &columns);
-    }
-
-    fn origins_table(&self, sections: &mut Sections) {
-        let (style, words) = (sections.style(), sections.words());
-        let lang = style.lang;
-        let yielding = |yields: u8, column: Column| Column { yields, ..column };
-        let mut columns = Columns::new(vec![
-            Column::right(words.rank),
-            Column::left(lang.pick("Origin", "来源")),
-            yielding(4, Column::left(words.holder)),
-            yielding(5, Column::left(words.bank)),
-            Column::right(words.held),
-            yielding(2, Column::right(lang.pick("At least", "至少"))),
-            yielding(2, Column::right(lang.pick("At most", "至多"))),
-            Column::right(lang.pick("Received", "转入")),
-            yielding(6, Column::right(lang.pick("Exited", "流出"))),
-            yielding(7, Column::right(lang.pick("Paid in", "付出"))),
-            yielding(8, Column::right(lang.pick("Transfers", "笔数"))),
-            yielding(9, Column::right(lang.pick("Level above", "上溯级"))),
-            yielding(10, Column::left(lang.pick("First", "最早"))),
-            yielding(11, Column::left(lang.pick("Last", "最晚"))),
-            yielding(1, Column::left(lang.pick("Marks", "标记"))),
-        ]);
-        for origin in self.origins.iter().take(sections.top()) {
-            columns.row(origin_cells(origin, lang));
-        }
-        if let Some(rest) = self.rest_cells(sections.top(), lang) {
-            columns.row(rest);
-        }
-        let total = |of: fn(&Parts) -> Amount| {
-            let sum = self.accounts.iter().map(|asked| of(&asked.whole).minor()).sum();
-            self.accounts
-                .first()
-                .map(|a| a.whole.held.with_minor(sum).grouped())
-                .unwrap_or_default()
-        };
-        let mut cells = vec![String::new(), lang.pick("Total", "合计").to_owned()];
-        cells.resize(15, String::new());
-        cells[4] = total(|p| p.held);
-        cells[7] = total(|p| p.received);
-        cells[8] = total(|p| p.exited);
-        columns.total(cells);
-        let heading = lang.pick("Where the money came from", "资金来源");
-        sections.table(&format!("{heading} ({})", self.origins.len()), &columns);
-    }
-
-    /// What is not shown a row each: origins beyond `top`, and those that are not kept apart.
-    fn rest_cells(&self, top: usize, lang: Lang) -> Option<Vec<String>> {
-        let hidden = self.origins.len().saturating_sub(top);
-        let sum = |of: fn(&Parts) -> Amount| {
-            let origins = self.origins.iter().skip(top).map(|o| of(&o.parts).minor());
-            let rest = self.accounts.iter().map(|a| of(&a.rest).minor());
-            origins.chain(rest).sum::<i128>()
-        };
-        let like = self.accounts.first()?.whole.held;
-        let (held, received) = (sum(|p| p.held), sum(|p| p.received));
-        if hidden == 0 && held == 0 && received == 0 {
-            return None;
-        }
-        let mut cells = vec![String::new(); 15];
-        let others = lang.pick("others", "其他来源");
-        cells[1] = if hidden > 0 {
-            format!("… {hidden} {others}")
-        } else {
-            format!("… {others}")
-        };
-        cells[4] = like.with_minor(held).grouped();
-        cells[7] = like.with_minor(received).grouped();
-        cells[8] = like.with_minor(sum(|p| p.exited)).grouped();
-        Some(cells)
+        mask.inputs(&mut self.inputs);
+        mask.notes(&mut self.notes);
     }
 }
 
-fn origin_cells(origin: &OriginRow, lang: Lang) -> Vec<String> {
-    let name = match (&origin.account, &origin.exit) {
-        (Some(account), _) if origin.kind == "opening" => {
-            format!("{account} ({})", lang.pick("opening balance", "期初余额"))
-        }
-        (Some(account), _) => account.clone(),
-        (None, exit) => exit.clone().unwrap_or_default(),
-    };
-    let amount = |amount: Option<Amount>| amount.map(Amount::grouped).unwrap_or_default();
-    let marks: Vec<_> = origin.marks.iter().map(|mark| mark_word(mark, lang)).collect();
-    vec![
-        origin.number.to_string(),
-        name,
-        origin.holder.clone().unwrap_or_default(),
-        origin.bank.clone().unwrap_or_default(),
-        origin.parts.held.grouped(),
-        amount(origin.at_least),
-        amount(origin.at_most),
-        origin.parts.received.grouped(),
-        origin.parts.exited.grouped(),
-        origin.paid.grouped(),
-        origin.transfers.to_string(),
-        origin.level.to_string(),
-        origin.first.spaced(),
-        origin.last.spaced(),
-        marks.join(lang.pick(", ", "，")),
-    ]
-}
+impl Handout for SourcesReport {
+    fn document(&self, lang: Lang) -> Document {
+        section::sources(self, lang)
+    }
 
-fn mark_word(mark: &'static str, lang: Lang) -> &'static str {
-    match (lang, mark) {
-        (Lang::Zh, "victim") => "被害人",
-        (Lang::Zh, "possible victim") => "潜在被害人（待核）",
-        (Lang::Zh, "member's own") => "本人资金",
-        (Lang::Zh, "payroll-like") => "疑似代发工资",
-        (_, other) => other,
+    fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        json::write_pretty(self, out)
+    }
+
+    fn graph(&self) -> Option<Graph> {
+        Some(Graph::of_sources(self))
     }
 }
 
@@ -391,23 +269,17 @@ impl<E: Evidence> Composer<'_, E> {
         }
     }
 
-    fn holder(&self, account: AccountId) -> (Option<String>, Option<String>) {
-        let details = self.findings.book.details(account);
-        let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-        details.map_or((None, None), |d| (text(&d.holder), text(&d.bank)))
-    }
-
     fn accounts(&self, numbers: &[usize]) -> Vec<Asked> {
         let asked = self.findings.sources.asked().iter().map(|asked| {
-            let (holder, bank) = self.holder(asked.account);
+            let book = self.findings.book;
             let of_origin = asked.by_origin.iter().map(|&(at, split)| OfOrigin {
                 origin: numbers[at],
                 parts: self.parts(split),
             });
             Asked {
-                account: self.findings.book.number(asked.account).to_owned(),
-                holder,
-                bank,
+                account: book.number(asked.account).to_owned(),
+                holder: whose::holder(book, asked.account),
+                bank: whose::bank(book, asked.account),
                 whole: self.parts(asked.whole),
                 by_origin: of_origin.collect(),
                 rest: self.parts(asked.rest),
@@ -423,15 +295,16 @@ impl<E: Evidence> Composer<'_, E> {
             Origin::Account(account) => (Some(account), None),
             Origin::Exit(exit) => {
                 let exit = ledger.exits().exit(exit);
-                let name = exit
-                    .name
-                    .as_deref()
-                    .map(|name| format!(" {name}"))
-                    .unwrap_or_default();
-                (None, Some(format!("{}{name}", exit.kind.name())))
+                let name = exit.name.as_deref().map(Into::into);
+                (
+                    None,
+                    Some(WayIn {
+                        kind: exit.kind,
+                        name,
+                    }),
+                )
             }
         };
-        let (holder, bank) = account.map_or((None, None), |account| self.holder(account));
         let bounds = self.findings.bounds[at];
         let payments = source.payments.iter().map(|payment| {
             let sources = payment
@@ -452,11 +325,11 @@ impl<E: Evidence> Composer<'_, E> {
         let times = source.payments.iter().map(|payment| payment.time);
         OriginRow {
             number,
-            kind: source.kind.name(),
+            kind: source.kind,
             account: account.map(|account| book.number(account).to_owned()),
             exit,
-            holder,
-            bank,
+            holder: account.and_then(|account| whose::holder(book, account)),
+            bank: account.and_then(|account| whose::bank(book, account)),
             level: source.level,
             transfers: source.payments.iter().filter(|p| p.transfer.is_some()).count(),
             paid: self.amount(source.paid()),
@@ -465,7 +338,7 @@ impl<E: Evidence> Composer<'_, E> {
             parts: self.parts(split),
             at_least: bounds.map(|b| self.amount(b.at_least)),
             at_most: bounds.map(|b| self.amount(b.at_most)),
-            marks: self.findings.marks[at].iter().map(|mark| mark.name()).collect(),
+            marks: self.findings.marks[at].clone(),
             payments: payments.collect(),
         }
     }

@@ -1,14 +1,15 @@
-//! The terminal table: what an analyst reads at the desk.
+//! The terminal's text: what an analyst reads at the desk.
 
 use std::io::{self, Write};
 
 use crate::columns::visible;
+use crate::document::{Document, Handout as _, Listed};
 use crate::model::Report;
-use crate::section::{self, Name};
+use crate::section::{Extent, Name};
 use crate::sections::Sections;
 use crate::words::Lang;
 
-/// How a table looks.
+/// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Style {
     /// The language of its words.
@@ -17,13 +18,13 @@ pub struct Style {
     pub colour: bool,
     /// How many places a line has; without it every column is shown.
     pub places: Option<usize>,
-    /// How many rows of the list are shown; all without it.
+    /// How many rows of a list are shown; all without it.
     pub top: Option<usize>,
-    /// How the list is put together.
+    /// How the list of a trace is put together.
     pub by: By,
 }
 
-/// How the list is put together.
+/// How the list of a trace is put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum By {
     /// A row an account.
@@ -44,62 +45,44 @@ impl By {
             By::Bank => Name::Calls,
         }
     }
+
+    /// The sections of which a text shows one, as all say the same money.
+    const ALL: [Name; 3] = [Name::List, Name::Holders, Name::Calls];
 }
 
-/// Rows that are shown of sections that lead nobody to act, before the rest is summed.
-const SHOWN_PAYMENTS: usize = 20;
-const SHOWN_INPUTS: usize = 10;
-const SHOWN_PASSED: usize = 5;
-
-/// Writes the report as tables: all its sections but the traced transfers, which are as many as records and
-/// belong into files, and the list in one of its three forms.
+/// Writes the report of a trace.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(report: &Report, style: Style, mut out: impl Write) -> io::Result<()> {
-    let mut text = Sections::new(style);
-    text.line(&first_line(report, style.lang));
-    for section in section::of(report, style.lang) {
-        let top = text.top();
-        let most = match section.name() {
-            Name::List | Name::Calls | Name::Holders => {
-                if section.name() != style.by.section() {
-                    continue;
-                }
-                top
-            }
-            // What became of lines is what `inspect` shows.
-            Name::Transfers | Name::Counts => continue,
-            Name::Notes => {
-                text.notes(&report.notes);
-                continue;
-            }
-            Name::Payments => SHOWN_PAYMENTS,
-            Name::Inputs => SHOWN_INPUTS,
-            Name::Passed => SHOWN_PASSED.min(top),
-            Name::Renewals | Name::Rules | Name::MayHold | Name::Elsewhere => top,
-            Name::Facts
-            | Name::Money
-            | Name::Together
-            | Name::Exits
-            | Name::Requests
-            | Name::BankAccounts
-            | Name::BankTransfers => usize::MAX,
-        };
-        text.section(&section, most);
-    }
-    out.write_all(text.into_text().as_bytes())
+pub fn write(report: &Report, style: Style, out: impl Write) -> io::Result<()> {
+    let listed = Listed { report, by: style.by };
+    write_document(&listed.document(style.lang), style, out)
 }
 
-fn first_line(report: &Report, lang: Lang) -> String {
-    let words = lang.words();
-    format!(
-        "{} {} · {} {} · {} {}",
-        words.rule,
-        report.rule,
-        words.as_of,
-        report.as_of.spaced(),
-        words.amounts_in,
-        visible(&report.currency),
-    )
+/// Writes a document: of each section as much as it says that a terminal shows.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_document(document: &Document, style: Style, mut out: impl Write) -> io::Result<()> {
+    let mut text = Sections::new(style);
+    let line = document.line();
+    if !line.is_empty() {
+        text.line(&visible(&line));
+    }
+    let top = style.top.unwrap_or(usize::MAX);
+    for section in document.told() {
+        let name = section.name();
+        if By::ALL.contains(&name) && name != document.main_name() {
+            continue;
+        }
+        match section.extent() {
+            Extent::Whole => text.section(section, usize::MAX),
+            Extent::Top => text.section(section, top),
+            Extent::First(most) => text.section(section, most.min(top)),
+            Extent::FilesOnly => {}
+            Extent::Notes => text.notes(section),
+            Extent::Lines(most) => text.lines(section, most),
+        }
+    }
+    out.write_all(text.into_text().as_bytes())
 }

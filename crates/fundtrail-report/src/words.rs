@@ -1,7 +1,6 @@
 //! The words of tables and pages, in English and Chinese.
 
-use fundtrail::freeze::{Hold, Reason, Setback, Unit, Wanted, units};
-use fundtrail::{Currency, ExitKind, Mark, Status};
+mod kinds;
 
 /// The language of a report's words and of its `why`. Notes and messages stay English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,16 +10,6 @@ pub enum Lang {
     En,
     /// Chinese, in the words of police practice.
     Zh,
-}
-
-impl Lang {
-    /// The word of this language: for words that one table alone has.
-    pub(crate) fn pick(self, en: &'static str, zh: &'static str) -> &'static str {
-        match self {
-            Lang::En => en,
-            Lang::Zh => zh,
-        }
-    }
 }
 
 macro_rules! words {
@@ -74,9 +63,8 @@ words! {
     to: "To", "收款账户";
     amount: "Amount", "金额";
     traced: "Traced", "涉案";
-    received_traced: "received traced money:", "收到涉案资金";
     chain: "Chain", "链";
-    cut: "By further chains, not shown (--top 0 shows all)", "其余链未显示（--top 0 显示全部）";
+    cut: "by further chains, not shown (--top 0 shows all):", "其余链未显示（--top 0 显示全部）：";
     source: "Source", "出处";
     transfers_sheet: "Traced transfers", "涉案转账";
     flow: "How the money went", "资金流向";
@@ -100,8 +88,8 @@ words! {
     last_out: "Last out", "最后转出";
     frozen_until: "Frozen until", "冻结至";
     marks: "Marks", "标记";
-    more: "more", "其余";
-    hidden: "hidden", "未显示";
+    more: "… {} more", "… 其余 {} 个";
+    hidden: "… {} hidden", "… {} 个未显示";
     total: "Total", "合计";
     nothing_held: "No account holds traced money.", "没有账户留存涉案资金。";
     exits: "Exits", "出口";
@@ -186,181 +174,114 @@ words! {
     exit_unrecorded: "unrecorded", "未记录";
     exit_unseen: "unseen", "未调单";
     exit_unknown: "unknown", "不明";
-    more_notes: "more of this kind", "条同类说明";
+    asked: "Asked accounts", "查询账户";
+    all_received: "Received", "转入合计";
+    all_passed_on: "Passed on", "转出合计";
+    came_from: "Where the money came from", "资金来源";
+    origin: "Origin", "来源";
+    opening_of: "{} (opening balance)", "{}（期初余额）";
+    paid_in: "Paid in", "付出";
+    level_above: "Level above", "上溯级";
+    other_origins: "others", "其他来源";
+    parts: "Of which origin each account's money is", "各账户资金来源明细";
+    origin_payments: "Payments of the origins", "各来源付款明细";
+    mark_victim: "victim", "被害人";
+    mark_possible_victim: "possible victim", "潜在被害人（待核）";
+    mark_members_own: "member's own", "本人资金";
+    mark_payroll: "payroll-like", "疑似代发工资";
+    suspects: "Suspects", "涉案账户";
+    further: "Further accounts, to check", "关联账户（待核）";
+    score: "Score ×10⁶", "关联度×10⁶";
+    near: "Near ×10³", "邻近度×10³";
+    strength: "Strength", "往来强度";
+    passed_soon: "Passed on soon", "快进快出";
+    from_suspects: "From suspects", "自涉案账户转入";
+    from_suspects_count: "Transfers from suspects", "自涉案账户转入笔数";
+    to_suspects: "To suspects", "转往涉案账户";
+    to_suspects_count: "Transfers to suspects", "转往涉案账户笔数";
+    roles: "Roles", "角色";
+    role_collector: "collector", "归集";
+    role_distributor: "distributor", "分流";
+    role_passer: "passer", "中转";
+    role_cash_out: "cash-out", "取现";
+    role_merchant: "merchant", "消费";
+    persons: "Persons", "人员";
+    person: "Name", "姓名";
+    cards: "Cards", "卡数";
+    all_paid: "Paid", "转出合计";
+    network: "Network", "团伙关联";
+    sources: "Sources", "资金来源分析";
+    restitution: "Return", "资金返还";
+    rule_fifo: "fifo", "先进先出（fifo）";
+    rule_lifo: "lifo", "后进先出（lifo）";
+    rule_pro_rata: "pro-rata", "按比例（pro-rata）";
+    rule_tainted_last: "tainted-last", "涉案资金后出（tainted-last）";
+    rule_tainted_first: "tainted-first", "涉案资金先出（tainted-first）";
+    scheme: "Scheme", "返还方案";
+    scheme_traced: "traced", "按追踪结果（traced）";
+    scheme_pro_rata: "pro-rata", "按损失比例（pro-rata）";
+    scheme_cn_2016: "cn-2016", "逐户适用第八条（cn-2016）";
+    scheme_rising_tide: "rising-tide", "受偿率拉平（rising-tide）";
+    scheme_net_loss: "net-loss", "按净损失比例（net-loss）";
+    victims: "What each victim gets", "各被害人返还";
+    victim: "Victim", "被害人";
+    victim_paid: "Paid", "被骗金额";
+    got_back: "Got back", "已退金额";
+    loss: "Loss", "损失";
+    gets: "Gets", "返还金额";
+    of_loss: "Of loss", "占损失";
+    lacks: "Still lacks", "仍未返还";
+    frozen_accounts: "Frozen accounts", "冻结账户";
+    frozen_at: "Frozen at", "冻结时间";
+    frozen_amount: "Frozen", "冻结金额";
+    given: "Given", "返还";
+    stays: "Stays", "继续冻结";
+    by_article: "By Art. 8", "适用第八条";
+    article_single: "(1) one receipt", "（一）单笔汇入";
+    article_timestamps: "(2) time stamps", "（二）时间戳";
+    article_proportion: "(3) in proportion", "（三）按比例";
+    unclear_unseen: "its own records are not loaded", "未调单";
+    unclear_order: "the order of its transfers is not proven", "交易顺序无法证实";
+    unclear_rules: "{}: {} by {}, {} by {}", "{}：{}（按{}），{}（按{}）";
+    stays_not_traced: "{} of unknown source", "{} 来源不明";
+    stays_not_due: "{} nobody is due more", "{} 无人应得";
+    out_of: "Out of which account", "各账户返还明细";
+    schemes: "All schemes", "各方案对照";
+    choice_moves: "Choice moves", "方案差额";
+    signed: "Received, signature and date", "收款人签字、日期";
+    evidence: "Evidence", "证据链";
+    all_steps: "Transfers of all chains", "各链转账明细";
+    step: "Step", "步骤";
+    chain_of: "Chain {}: {} (Payment {})", "链 {}：{}（转账 {}）";
+    chain_amount: "Of the chain", "该链金额";
+    line_text: "Line as it stands in the file", "文件原文";
+    reading: "What the files hold", "文件读取情况";
+    reason: "Reason", "原因";
+    line: "Line", "原文";
+    more_notes: "… {} more of this kind ({})", "… 同类说明另有 {} 条（{}）";
+    quotes: "Lines as they stand in the files", "文件原文";
 }
 
 impl Lang {
+    /// Every word.
     pub(crate) const fn words(self) -> &'static Words {
         match self {
             Lang::En => &EN,
             Lang::Zh => &ZH,
         }
     }
-
-    /// Why an account stands where it does, as one short sentence.
-    pub(crate) fn why(self, reason: &Reason, currency: &Currency) -> String {
-        let amount = |held: i128| currency.grouped(held);
-        match (self, reason) {
-            (Lang::En, reason) => reason.sentence(currency),
-            (
-                Lang::Zh,
-                &Reason::Waiting {
-                    held,
-                    arrived_minutes,
-                    median_minutes,
-                },
-            ) => format!(
-                "{} 于{}前转入；该账户资金停留时间中位数为{}",
-                amount(held),
-                span_zh(arrived_minutes),
-                span_zh(median_minutes)
-            ),
-            (
-                Lang::Zh,
-                &Reason::Draining {
-                    held,
-                    last_sent_minutes,
-                },
-            ) => format!(
-                "转入资金尚余 {}；账户正在转出，最近一笔在{}前",
-                amount(held),
-                span_zh(last_sent_minutes)
-            ),
-            (
-                Lang::Zh,
-                &Reason::Unseen {
-                    held,
-                    arrived_minutes,
-                    median_minutes,
-                },
-            ) => format!(
-                "{} 于{}前转入，该账户未调单；同层级账户资金停留时间中位数为{}",
-                amount(held),
-                span_zh(arrived_minutes),
-                span_zh(median_minutes)
-            ),
-            (
-                Lang::Zh,
-                &Reason::Parked {
-                    held,
-                    arrived_minutes,
-                },
-            ) => {
-                format!(
-                    "{} 于{}前转为本人理财或定期",
-                    amount(held),
-                    span_zh(arrived_minutes)
-                )
-            }
-            (Lang::Zh, Reason::Frozen { held, until }) => {
-                format!("{} 已被冻结，冻结至 {until}", amount(*held))
-            }
-        }
-    }
-
-    /// What stands between why an account stands where it does and what came of freezes.
-    pub(crate) const fn then(self) -> &'static str {
-        match self {
-            Lang::En => "; ",
-            Lang::Zh => "；",
-        }
-    }
-
-    /// What came of freezes that were tried, as half a sentence.
-    pub(crate) fn setback(self, setback: &Setback, currency: &Currency) -> String {
-        let (Setback::Failed(freeze) | Setback::Partial(freeze) | Setback::Lapsed(freeze)) = setback;
-        let (hold, time) = (self.hold(freeze.hold), freeze.time);
-        match (self, setback) {
-            (Lang::En, _) => setback.sentence(currency),
-            (Lang::Zh, Setback::Failed(_)) => format!("{time} {hold}未成功"),
-            (Lang::Zh, Setback::Partial(_)) => {
-                let caught = currency.grouped(i128::from(freeze.amount.minor()));
-                format!("{time} {hold}仅 {caught}")
-            }
-            (Lang::Zh, Setback::Lapsed(_)) => format!("{time} {hold}已于 {} 到期", freeze.until),
-        }
-    }
-
-    /// How a bank holds money back, in this language.
-    pub(crate) fn hold(self, hold: Hold) -> &'static str {
-        let words = self.words();
-        match hold {
-            Hold::Stop => words.hold_stop,
-            Hold::Freeze => words.hold_freeze,
-        }
-    }
-
-    /// A status in this language.
-    pub(crate) fn status(self, status: Status) -> &'static str {
-        let words = self.words();
-        match status {
-            Status::Held => words.is_held,
-            Status::Parked => words.is_parked,
-            Status::Unseen => words.is_unseen,
-            Status::Passed => words.is_passed,
-            Status::Stopped => words.is_stopped,
-            Status::Returned => words.is_returned,
-        }
-    }
-
-    /// What of a statement is missing, in this language.
-    pub(crate) fn wanted(self, wanted: Wanted) -> &'static str {
-        let words = self.words();
-        match wanted {
-            Wanted::Unseen => words.no_records,
-            Wanted::Beginning => words.begin_late,
-            Wanted::Between => words.missing_between,
-            Wanted::End => words.end_early,
-        }
-    }
-
-    /// A mark in this language.
-    pub(crate) fn mark(self, mark: Mark) -> &'static str {
-        let words = self.words();
-        match mark {
-            Mark::Unseen => words.mark_unseen,
-            Mark::OpeningAssumed => words.mark_opening,
-            Mark::OrderNotProven => words.mark_order,
-            Mark::RecordsEndEarly => words.mark_records_end,
-            Mark::Parked => words.mark_parked,
-            Mark::Frozen => words.mark_frozen,
-            Mark::HighTurnover => words.mark_turnover,
-            Mark::Ring => words.mark_ring,
-            Mark::ChokePoint => words.mark_choke,
-        }
-    }
-
-    /// A kind of exit in this language.
-    pub(crate) fn exit(self, kind: ExitKind) -> &'static str {
-        let words = self.words();
-        match kind {
-            ExitKind::Cash => words.exit_cash,
-            ExitKind::Fee => words.exit_fee,
-            ExitKind::Interest => words.exit_interest,
-            ExitKind::Merchant => words.exit_merchant,
-            ExitKind::Loan => words.exit_loan,
-            ExitKind::Clearing => words.exit_clearing,
-            ExitKind::Converted => words.exit_converted,
-            ExitKind::Unmatched => words.exit_unmatched,
-            ExitKind::Unrecorded => words.exit_unrecorded,
-            ExitKind::Unseen => words.exit_unseen,
-            ExitKind::Unknown => words.exit_unknown,
-        }
-    }
 }
 
-/// Minutes as Chinese says them: `6分钟`, `2小时5分钟`, `3天4小时`.
-fn span_zh(minutes: f64) -> String {
-    let word = |(count, unit)| match unit {
-        Unit::Day => format!("{count}天"),
-        Unit::Hour => format!("{count}小时"),
-        Unit::Minute => format!("{count}分钟"),
-    };
-    let words: String = units(minutes).into_iter().map(word).collect();
-    if words.is_empty() {
-        return "不到1分钟".to_owned();
+/// The text with each `{}` filled, in order.
+pub(crate) fn filled(text: &str, values: &[String]) -> String {
+    let mut values = values.iter();
+    let mut parts = text.split("{}");
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        filled.push_str(values.next().map_or("", String::as_str));
+        filled.push_str(part);
     }
-    words
+    filled
 }
 
 #[cfg(test)]
@@ -376,32 +297,5 @@ mod tests {
             assert!(sign || zh.chars().any(is_chinese), "{name}: {zh}");
             assert_eq!(en.matches("{}").count(), zh.matches("{}").count(), "{name}");
         }
-    }
-
-    /// The JSON and the English outputs call things by one name.
-    #[test]
-    fn english_words_are_the_names_of_the_core() {
-        for kind in ExitKind::ALL {
-            assert_eq!(Lang::En.exit(kind), kind.name());
-        }
-        for mark in Mark::ALL {
-            assert_eq!(Lang::En.mark(mark), mark.name());
-        }
-    }
-
-    #[test]
-    fn the_sentence_says_the_same_figures_in_either_language() {
-        let reason = Reason::Waiting {
-            held: 1_240_000,
-            arrived_minutes: 3.0,
-            median_minutes: 4563.0,
-        };
-        let currency = Currency::new("CNY", 2);
-        assert_eq!(
-            Lang::Zh.why(&reason, &currency),
-            "12,400.00 于3分钟前转入；该账户资金停留时间中位数为3天4小时"
-        );
-        assert_eq!(Lang::En.why(&reason, &currency), reason.sentence(&currency));
-        assert_eq!(span_zh(0.2), "不到1分钟");
     }
 }

@@ -6,8 +6,16 @@ use fundtrail::{
 };
 use fundtrail_report::model::{Counts, Input, Note, Report};
 use fundtrail_report::{
-    By, Evidence, Lang, Mask, Narrow, Origin, Style, csv, graph, html, json, section, table, xlsx,
+    By, Evidence, Graph, Handout as _, Lang, Listed, Mask, Narrow, Origin, Style, csv, graph, html, json,
+    section, table, xlsx,
 };
+
+fn listed(report: &Report) -> Listed<'_> {
+    Listed {
+        report,
+        by: By::Account,
+    }
+}
 
 struct Lines;
 
@@ -348,18 +356,18 @@ fn a_masked_page_names_nobody() {
 #[test]
 fn graph_files_name_every_account_and_traced_transfer() {
     let report = hostile();
-    let graphml = written(|out| graph::write_graphml(&report, out));
+    let graphml = written(|out| graph::write::graphml(&Graph::of_trace(&report), out));
     // V, M, A, B and the cash that A drew; the payment and three traced transfers.
     assert_eq!(graphml.matches("<node id=").count(), 5);
     assert_eq!(graphml.matches("<edge id=").count(), 4);
     assert!(graphml.contains("&lt;script&gt;") && !graphml.contains("<script"));
-    let gexf = written(|out| graph::write_gexf(&report, out));
+    let gexf = written(|out| graph::write::gexf(&Graph::of_trace(&report), out));
     assert_eq!(gexf.matches("<edge id=").count(), 4);
     assert!(
         gexf.contains(r#"weight="18867.92""#),
         "M paid A so much of the victim's money"
     );
-    let dot = written(|out| graph::write_dot(&report, out));
+    let dot = written(|out| graph::write::dot(&Graph::of_trace(&report), out));
     assert_eq!(dot.matches(" -> ").count(), 4);
     assert!(
         dot.contains("n0 -> n1 [label=\"50,000.00\\n2026-03-01 10:00:00\""),
@@ -494,7 +502,7 @@ fn workbook_page_and_table_say_every_figure_of_the_json_in_both_languages() {
             assert!(page.contains(&read), "{lang:?} page: {read}");
             assert!(cells.contains(figure), "{lang:?} workbook: {figure}");
         }
-        for section in section::of(&report, lang) {
+        for section in listed(&report).document(lang).told() {
             for column in section.filled() {
                 let title = section.columns()[column].title();
                 // The page shows where the money is as figures, without titles of columns.
@@ -515,10 +523,10 @@ fn no_output_runs_or_turns_what_a_record_says() {
     let outputs = [
         written(|out| csv::write(&report, out)),
         written(|out| html::write(&report, Lang::Zh, out)),
-        written(|out| graph::write_graphml(&report, out)),
-        written(|out| graph::write_gexf(&report, out)),
-        written(|out| graph::write_dot(&report, out)),
-        written(|out| graph::write_entities(&report, out)),
+        written(|out| graph::write::graphml(&Graph::of_trace(&report), out)),
+        written(|out| graph::write::gexf(&Graph::of_trace(&report), out)),
+        written(|out| graph::write::dot(&Graph::of_trace(&report), out)),
+        written(|out| graph::write::entities(&Graph::of_trace(&report), out)),
         shown(&report, Style::default()),
     ];
     for output in &outputs {

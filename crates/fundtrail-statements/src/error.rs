@@ -16,6 +16,8 @@ pub enum Hint {
     /// Say in which order dates are written ([`ReadOptions::date_order`](crate::ReadOptions::date_order)): one of
     /// these.
     DateOrder(Vec<DateOrder>),
+    /// Say the currency ([`ReadOptions::currency`](crate::ReadOptions::currency)).
+    Currency,
     /// Set lines aside that cannot be read ([`ReadOptions::accept_rejects`](crate::ReadOptions::accept_rejects)).
     AcceptRejects,
     /// Name the columns in a layout, starting from the built-in one of this name.

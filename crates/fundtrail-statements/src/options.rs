@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fundtrail::Time;
+use fundtrail::{Currency, Time};
 
 use crate::cell::{DateOrder, DecimalMark, Zone};
 use crate::progress::Progress;
@@ -33,6 +33,8 @@ pub struct ReadOptions {
     pub date_order: Option<DateOrder>,
     /// Which mark is decimal, for columns that do not prove it (`--decimal-mark`).
     pub decimal_mark: Option<DecimalMark>,
+    /// The currency of files of which neither a column, their heading nor their layout says it (`--currency`).
+    pub currency: Option<Currency>,
     /// Words of direction and status columns, beside those that the layouts know (`--word`).
     pub words: Vec<(String, WordMeaning)>,
     /// How far apart the two sides of one transfer may be in the first pass (`--mirror-window`), in seconds.
@@ -58,6 +60,7 @@ impl Default for ReadOptions {
             zone: Zone::default(),
             date_order: None,
             decimal_mark: None,
+            currency: None,
             words: Vec::new(),
             mirror_window_seconds: 120,
             since: None,

@@ -103,11 +103,15 @@ struct StatusWords {
     failure: Vec<String>,
     pending: Vec<String>,
     codes: Vec<String>,
+    of: Vec<String>,
+    done: Vec<String>,
+    undone: Vec<String>,
+    refunded: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Pattern {
+pub(crate) struct Pattern {
     any: Vec<String>,
     #[serde(default)]
     but: Vec<String>,
@@ -121,12 +125,44 @@ struct PlatformFile {
     numbers: Vec<String>,
 }
 
+/// The parts of which states are put together.
+struct States {
+    of: Vec<String>,
+    done: Vec<String>,
+    undone: Vec<String>,
+    refunded: Vec<String>,
+}
+
+impl States {
+    /// Whether a cell is one of the last words, with words of whom or what before it and nothing else.
+    fn says(&self, last: &[String], cell: &str) -> bool {
+        last.iter().any(|last| {
+            cell.strip_suffix(last.as_str())
+                .is_some_and(|before| self.is_of(before))
+        })
+    }
+
+    fn is_of(&self, cell: &str) -> bool {
+        cell.is_empty()
+            || self.of.iter().any(|of| {
+                cell.strip_prefix(of.as_str())
+                    .is_some_and(|rest| self.is_of(rest))
+            })
+    }
+}
+
+/// A state without the amount behind it: 已退款(￥20.00).
+fn without_amount(cell: &str) -> &str {
+    cell.trim_end_matches(|c: char| c.is_ascii_digit() || "()¥￥元., ".contains(c))
+}
+
 /// All words.
 pub struct Words {
     success: HashSet<String>,
     failure: HashSet<String>,
     pending: HashSet<String>,
     codes: HashSet<String>,
+    states: States,
     classes: [(Class, Pattern); 9],
     platform_names: Vec<String>,
     platform_exact_names: HashSet<String>,
@@ -152,6 +188,12 @@ impl Words {
             failure: all_plain(words.status.failure),
             pending: all_plain(words.status.pending),
             codes: all_plain(words.status.codes),
+            states: States {
+                of: words.status.of,
+                done: words.status.done,
+                undone: words.status.undone,
+                refunded: words.status.refunded,
+            },
             classes: [
                 pattern(Class::Reversal, words.reversal),
                 pattern(Class::Cash, words.cash),
@@ -178,15 +220,20 @@ impl Words {
             StatusWord::Failure
         } else if self.pending.contains(&cell) {
             StatusWord::Pending
+        } else if self.states.says(&self.states.undone, &cell) {
+            StatusWord::Failure
+        } else if self.states.says(&self.states.done, &cell) {
+            StatusWord::Success
         } else {
             StatusWord::Unknown
         }
     }
 
-    /// Whether a status cell has a code that means success with most banks: to be believed where nothing better
-    /// tells.
+    /// Whether a status cell has a code that means success with most banks, or says that the line was refunded (the
+    /// refund is a line of its own): to be believed where nothing better tells.
     pub fn is_success_code(&self, cell: &str) -> bool {
-        self.codes.contains(&plain(cell))
+        let cell = plain(cell);
+        self.codes.contains(&cell) || self.states.says(&self.states.refunded, without_amount(&cell))
     }
 
     /// What the words of a cell say of its line.
@@ -216,7 +263,8 @@ impl Words {
 }
 
 impl Pattern {
-    fn finds(&self, cell: &str) -> bool {
+    /// Whether one of the words stands in a cell.
+    pub(crate) fn finds(&self, cell: &str) -> bool {
         let mut cell = std::borrow::Cow::Borrowed(cell);
         for but in self.but.iter().filter(|but| !but.is_empty()) {
             if cell.contains(but.as_str()) {
@@ -314,6 +362,25 @@ mod tests {
         assert_eq!(words.status("Failed"), StatusWord::Failure);
         assert_eq!(words.status("Umsatz vorgemerkt"), StatusWord::Pending);
         assert_eq!(words.status("01"), StatusWord::Unknown);
+        for done in [
+            "朋友已收钱",
+            "提现已到账",
+            "退款成功",
+            "已存入零钱",
+            "等待确认收货",
+        ] {
+            assert_eq!(words.status(done), StatusWord::Success, "{done}");
+        }
+        for failed in ["提现失败", "对方已拒绝", "已撤销"] {
+            assert_eq!(words.status(failed), StatusWord::Failure, "{failed}");
+        }
+        for open in ["已", "未成功了", "等待", "朋友", "已全额退款", "不成功"] {
+            assert_eq!(words.status(open), StatusWord::Unknown, "{open}");
+        }
+        for refunded in ["已全额退款", "已退款(￥20.00)", "已退款¥20.00", "对方已退还"] {
+            assert!(words.is_success_code(refunded), "{refunded}");
+        }
+        assert!(!words.is_success_code("已退") && !words.is_success_code("等待退款"));
         assert_eq!(words.status(""), StatusWord::Unknown);
         assert!(words.is_platform_name("财付通支付科技有限公司客户备付金"));
         assert!(words.is_platform_name("网联"));

@@ -216,7 +216,7 @@ fn the_encoding_of_a_layout_is_for_the_files_that_it_reads() {
     };
     let layout = |name: &str, encoding: &str, when: &str| {
         let text = format!(
-            "name = \"{name}\"\ntitle = \"t\"\nkind = \"table\"\nencoding = \"{encoding}\"\n\
+            "name = \"{name}\"\ntitle = \"t\"\nkind = \"table\"\ncurrency = \"CNY\"\nencoding = \"{encoding}\"\n\
              required = [\"time\", \"payer\", \"payee\", \"amount\"]\n\
              [columns]\ntime = \"{when}\"\npayer = \"von\"\npayee = \"nach\"\namount = \"wieviel\"\n"
         );

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fundtrail::{AccountBook, End, ExitBook, Ledger, Party, Source};
-use fundtrail_statements::cell::{DateOrder, DecimalMark};
+use fundtrail_statements::cell::{Currencies, DateOrder, DecimalMark};
 use fundtrail_statements::{Case, Counts, ReadOptions, read};
 use serde::Deserialize;
 
@@ -26,6 +26,8 @@ struct Run {
     files: Vec<PathBuf>,
     date_order: Option<String>,
     decimal_mark: Option<String>,
+    /// The currency that is said of files that say none.
+    say_currency: Option<String>,
     #[serde(default)]
     accept_rejects: bool,
     /// Reading ends with an error that holds all of these.
@@ -87,6 +89,10 @@ fn check(folder: &Path, run: &Run) -> Vec<String> {
             "point" => DecimalMark::Point,
             "comma" => DecimalMark::Comma,
             word => panic!("{word} is no decimal mark"),
+        }),
+        currency: run.say_currency.as_deref().map(|code| {
+            let known = Currencies::built_in().read(code);
+            known.expect("a currency").expect("not blank").clone()
         }),
         accept_rejects: run.accept_rejects,
         layouts: run.layout.iter().map(|layout| folder.join(layout)).collect(),

@@ -351,11 +351,11 @@ fn an_account_number_written_as_a_figure_is_refused() {
 #[test]
 fn traditional_characters_are_read_like_simplified_ones() {
     let case = csv(
-        "帳號,交易時間,交易金額,收付標誌,對方帳號,摘要\n11,2026-03-01 10:00:00,5.00,貸,22,轉帳\n\
-                    11,2026-03-01 10:01:00,6.00,轉出,33,轉帳\n",
+        "帳號,交易時間,交易金額,收付標誌,對方帳號,摘要,幣別\n11,2026-03-01 10:00:00,5.00,貸,22,轉帳,TWD\n\
+                    11,2026-03-01 10:01:00,6.00,轉出,33,轉帳,TWD\n",
     )
     .expect("read");
-    assert_eq!(transfers(&case), ["22 11 5.00 CNY", "11 33 6.00 CNY"]);
+    assert_eq!(transfers(&case), ["22 11 5.00 TWD", "11 33 6.00 TWD"]);
 }
 
 /// 08: a header and nothing below it.

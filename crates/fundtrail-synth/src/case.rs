@@ -1,11 +1,13 @@
 //! One synthetic case: a ledger, the payments, the as-of time, and the truth.
 
 use fundtrail::{
-    AccountBook, AccountId, Currency, Ledger, LedgerBuilder, Money, Source, Time, Transfer, TransferIndex,
+    AccountBook, AccountId, Currency, Footprints, Ledger, LedgerBuilder, Money, Source, Time, Transfer,
+    TransferIndex,
 };
 
 use crate::dice::Dice;
 use crate::family::Family;
+use crate::footprint::footprints;
 use crate::plan::{Drawing, Plan};
 use crate::society::{DAY, Society};
 use crate::truth::{Carried, MuleState, MuleTruth, Stay, Truth};
@@ -37,6 +39,12 @@ pub struct Shape {
     pub advances: f64,
     /// The as-of time lies so many minutes after the first payment.
     pub as_of_minutes: (f64, f64),
+    /// How many gangs there are: the first is of the case's family, the others of any. Neighbouring gangs may share
+    /// a collector.
+    pub gangs: usize,
+    /// How many innocent accounts look like a mule's at a glance: canteens, landlords, whoever orders for his
+    /// neighbours or pays workers. Where there are any, mules' balances are like anybody's too.
+    pub look_alikes: usize,
     /// In how many accounts money should still lie at the as-of time. Cases are drawn anew until it does, but
     /// not for ever.
     pub least_holding: usize,
@@ -54,12 +62,24 @@ impl Default for Shape {
             own_life: 0.2,
             advances: 0.0,
             as_of_minutes: (15.0, 240.0),
+            gangs: 1,
+            look_alikes: 0,
             least_holding: 3,
         }
     }
 }
 
 impl Shape {
+    /// A society in which a gang is hard to tell: three gangs, and many innocent accounts that look like theirs.
+    pub fn crowded() -> Self {
+        Shape {
+            people: 300,
+            gangs: 3,
+            look_alikes: 60,
+            ..Shape::default()
+        }
+    }
+
     /// Days of records in all.
     pub(crate) fn days(&self) -> u32 {
         self.days_before + 1 + self.hours_after.div_ceil(24)
@@ -76,6 +96,7 @@ pub struct SyntheticCase {
     openings: Vec<Money>,
     companies: Vec<AccountId>,
     feeders: Vec<AccountId>,
+    footprints: Footprints,
     payments: Vec<TransferIndex>,
     as_of: Time,
     truth: Truth,
@@ -163,6 +184,11 @@ impl SyntheticCase {
         &self.truth
     }
 
+    /// What the banks' records say of phones, addresses and devices.
+    pub fn footprints(&self) -> &Footprints {
+        &self.footprints
+    }
+
     /// How many transfers there are up to the as-of time.
     pub fn known_transfers(&self) -> usize {
         let times = self.ledger.transfers().times();
@@ -194,11 +220,16 @@ impl SyntheticCase {
 /// One attempt at a case.
 fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase {
     let mut dice = Dice::new(seed, (family as u64) << 32 | attempt << 8);
-    let victims = shape.victims.unwrap_or_else(|| *dice.pick(&[1, 1, 2, 3])).max(1);
-    let total = dice.log_normal(shape.total_minor, 1.0);
-    let mut drawing = Drawing::new(&mut dice, total, victims);
-    family.draw(&mut drawing);
-    let mut plan = drawing.finish();
+    let mut plan = draw(&mut dice, family, shape);
+    for gang in 1..shape.gangs {
+        let family = *dice.pick(&Family::ALL);
+        let further = draw(&mut dice, family, shape);
+        let later = dice.between(0.0, 30.0);
+        plan.join(further, later);
+        if dice.chance(0.5) {
+            plan.share_collector(&mut dice, gang - 1, gang);
+        }
+    }
     for mule in &mut plan.mules {
         mule.advances = shape.advances > 0.0 && dice.chance(shape.advances);
     }
@@ -207,7 +238,7 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
         &mut dice,
         shape,
         plan.victims,
-        plan.mules.len(),
+        &own_mules(&plan),
         times.case_start,
         START_WEEKDAY,
     );
@@ -223,6 +254,7 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
     let mut world = World::new(&mut dice, &plan, &society, times, shape.earlier_visits);
     world.play();
     let record = record(&world, &plan, &society);
+    let footprints = footprints(&world, &plan, &society, seed);
     SyntheticCase {
         family,
         seed,
@@ -230,11 +262,32 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
         as_of: record.truth.as_of,
         openings: society.openings.iter().map(|&o| Money::from_minor(o)).collect(),
         companies: society.companies,
-        feeders: society.feeders,
+        feeders: society.feeders.concat(),
+        footprints,
         book: society.book,
         ledger: record.ledger,
         truth: record.truth,
     }
+}
+
+/// One gang's plan.
+fn draw(dice: &mut Dice, family: Family, shape: &Shape) -> Plan {
+    let victims = shape.victims.unwrap_or_else(|| *dice.pick(&[1, 1, 2, 3])).max(1);
+    let total = dice.log_normal(shape.total_minor, 1.0);
+    let mut drawing = Drawing::new(dice, total, victims);
+    family.draw(&mut drawing);
+    drawing.finish()
+}
+
+/// How many mules each gang has, a shared collector counted where he is first.
+fn own_mules(plan: &Plan) -> Vec<usize> {
+    let mut begins = 0;
+    let own = plan.gangs.iter().map(|gang| {
+        let own = gang.iter().filter(|&&mule| mule >= begins).count();
+        begins += own;
+        own
+    });
+    own.collect()
 }
 
 fn times(dice: &mut Dice, shape: &Shape) -> Times {
@@ -293,12 +346,22 @@ fn record(world: &World<'_>, plan: &Plan, society: &Society) -> Record {
         carried: carried.collect(),
         stays,
         mules,
+        gangs: gangs(plan, society),
         as_of,
     };
     Record {
         ledger: ledger(world, society),
         truth,
     }
+}
+
+fn gangs(plan: &Plan, society: &Society) -> Vec<Vec<AccountId>> {
+    let gangs = plan.gangs.iter().map(|gang| {
+        let mut accounts: Vec<_> = gang.iter().map(|&mule| society.mules[mule]).collect();
+        accounts.sort_unstable();
+        accounts
+    });
+    gangs.collect()
 }
 
 fn ledger(world: &World<'_>, society: &Society) -> Ledger {
@@ -356,6 +419,6 @@ fn mule_truth(runner: &Runner) -> MuleTruth {
     }
 }
 
-fn time(second: i64) -> Time {
+pub(crate) fn time(second: i64) -> Time {
     Time::from_seconds(START + second).expect("some months of this century")
 }

@@ -272,7 +272,7 @@ fn test_transfers(d: &mut Drawing<'_>) {
         let more = d.dice.between(30.0, 90.0);
         d.pay(more, first, d.total_minor * 0.5);
     }
-    d.plan.tests = true;
+    d.tests = true;
 }
 
 fn bait_refunds(d: &mut Drawing<'_>) {

@@ -25,6 +25,7 @@ mod dice;
 mod dwell;
 mod family;
 mod figures;
+mod footprint;
 mod holder;
 mod network;
 mod outlook;

@@ -35,6 +35,8 @@ pub(crate) struct Mule {
     pub(crate) goals: Vec<Goal>,
     /// Whether it pays out of its holder's own money first, and keeps what came.
     pub(crate) advances: bool,
+    /// Whether it sends a few yuan before it sends to somebody for the first time.
+    pub(crate) tests: bool,
 }
 
 /// A payment of a victim that the gang expects.
@@ -57,8 +59,66 @@ pub(crate) struct Plan {
     pub(crate) mules: Vec<Mule>,
     pub(crate) payments: Vec<Expected>,
     pub(crate) victims: usize,
-    /// Whether mules send a few yuan before they send to somebody for the first time.
-    pub(crate) tests: bool,
+    /// The gangs' mules, by their numbers.
+    pub(crate) gangs: Vec<Vec<usize>>,
+}
+
+impl Plan {
+    /// Adds the plan of a further gang with victims of its own, which begins so much later.
+    pub(crate) fn join(&mut self, other: Plan, later_minutes: f64) {
+        let (mules, victims) = (self.mules.len(), self.victims);
+        self.mules.extend(other.mules.into_iter().map(|mut mule| {
+            for goal in &mut mule.goals {
+                if let Goal::Mule(number) = goal {
+                    *number += mules;
+                }
+            }
+            mule
+        }));
+        self.payments
+            .extend(other.payments.into_iter().map(|payment| Expected {
+                after_minutes: payment.after_minutes + later_minutes,
+                victim: payment.victim + victims,
+                mule: payment.mule + mules,
+                ..payment
+            }));
+        self.payments
+            .sort_by(|a, b| a.after_minutes.total_cmp(&b.after_minutes));
+        self.victims += other.victims;
+        let moved = other.gangs.into_iter();
+        self.gangs
+            .extend(moved.map(|gang| gang.into_iter().map(|mule| mule + mules).collect()));
+    }
+
+    /// Lets mules of a gang pay the main collector of another one too: from then on he belongs to both.
+    pub(crate) fn share_collector(&mut self, dice: &mut Dice, of: usize, with: usize) {
+        let (Some(shared), Some(replaced)) = (self.collector(of), self.collector(with)) else {
+            return;
+        };
+        let mut paying = 0;
+        for &mule in &self.gangs[with] {
+            let goals = &mut self.mules[mule].goals;
+            if goals.contains(&Goal::Mule(replaced)) && dice.chance(0.5) {
+                goals.push(Goal::Mule(shared));
+                paying += 1;
+            }
+        }
+        if paying > 0 {
+            self.gangs[with].push(shared);
+        }
+    }
+
+    /// Of the mules who take money out, the one whom most mules of the gang pay; at least two must.
+    fn collector(&self, gang: usize) -> Option<usize> {
+        let payers = |&mule: &usize| {
+            let pays = |&other: &usize| self.mules[other].goals.contains(&Goal::Mule(mule));
+            self.gangs[gang].iter().filter(|other| pays(other)).count()
+        };
+        let takes_out = |&mule: &usize| self.mules[mule].goals == [Goal::Out];
+        let collectors = self.gangs[gang].iter().copied().filter(takes_out);
+        let most = collectors.map(|mule| (payers(&mule), mule)).max()?;
+        (most.0 >= 2).then_some(most.1)
+    }
 }
 
 /// The spread of one dwell about its account's median (standard deviation of the logarithm).
@@ -81,6 +141,8 @@ pub(crate) struct Drawing<'a> {
     mood: f64,
     /// Minutes after the first payment at which this part of the plan begins.
     pub(crate) begin_minutes: f64,
+    /// Whether the gang tests before it trusts a new goal.
+    pub(crate) tests: bool,
     victims: usize,
 }
 
@@ -93,6 +155,7 @@ impl<'a> Drawing<'a> {
             total_minor,
             mood,
             begin_minutes: 0.0,
+            tests: false,
             victims,
         }
     }
@@ -116,6 +179,7 @@ impl<'a> Drawing<'a> {
             split: Split::InTurn,
             goals,
             advances: false,
+            tests: false,
         });
         self.plan.mules.len() - 1
     }
@@ -198,6 +262,10 @@ impl<'a> Drawing<'a> {
             .payments
             .sort_by(|a, b| a.after_minutes.total_cmp(&b.after_minutes));
         self.plan.victims = self.victims;
+        self.plan.gangs = vec![(0..self.plan.mules.len()).collect()];
+        for mule in &mut self.plan.mules {
+            mule.tests = self.tests;
+        }
         self.plan
     }
 }

@@ -1,5 +1,7 @@
 //! The people and companies of a case, their accounts, and what they pay each other in ordinary life.
 
+mod look_alike;
+
 use fundtrail::{AccountBook, AccountDetails, AccountId, ExitBook, ExitId, ExitKind, Party};
 
 use crate::case::Shape;
@@ -54,8 +56,8 @@ pub(crate) struct Society {
     pub(crate) companies: Vec<AccountId>,
     pub(crate) victims: Vec<AccountId>,
     pub(crate) mules: Vec<AccountId>,
-    /// Whose money the mules laundered before this case.
-    pub(crate) feeders: Vec<AccountId>,
+    /// Whose money the mules of each gang laundered before this case.
+    pub(crate) feeders: Vec<Vec<AccountId>>,
     /// In order of time.
     pub(crate) errands: Vec<Errand>,
 }
@@ -71,13 +73,13 @@ struct Founding<'a> {
 }
 
 impl Society {
-    /// Innocent people by `shape`, so many victims, so many mules. `case_start` is in seconds after the start
+    /// Innocent people by `shape`, so many victims, so many mules of each gang. `case_start` is in seconds after the start
     /// of the records, which begin on a weekday (0 is Monday).
     pub(crate) fn found(
         dice: &mut Dice,
         shape: &Shape,
         victims: usize,
-        mules: usize,
+        gangs: &[usize],
         case_start: i64,
         weekday: usize,
     ) -> Society {
@@ -101,15 +103,16 @@ impl Society {
             people: Vec::new(),
             days: shape.days(),
         };
-        founding.settle(shape, victims, mules);
+        founding.settle(shape, victims, gangs);
         founding.live(shape, case_start);
+        founding.look_alikes(shape.look_alikes);
         founding.society.errands.sort_by_key(|errand| errand.second);
         founding.society
     }
 }
 
 impl Founding<'_> {
-    fn settle(&mut self, shape: &Shape, victims: usize, mules: usize) {
+    fn settle(&mut self, shape: &Shape, victims: usize, gangs: &[usize]) {
         for rank in 0..(shape.people / 20).max(4) {
             let name = company_name(self.dice);
             let opening = self.dice.log_normal(3e8 / f64::from(rank as u32 + 1), 0.5);
@@ -127,15 +130,29 @@ impl Founding<'_> {
             self.society.victims.push(person[0]);
             self.people.push(person);
         }
-        while self.society.mules.len() < mules {
-            let accounts = *self.dice.pick(&[1, 1, 1, 2]);
-            let mut person = self.person(accounts, 3e4, 1.0);
-            person.truncate(mules - self.society.mules.len());
-            self.society.mules.extend(&person);
+        for &mules in gangs {
+            self.hire(mules, shape.look_alikes > 0);
         }
-        for _ in 0..3 {
-            let feeder = self.person(1, 2e9, 0.3);
-            self.society.feeders.extend(feeder);
+        for _ in gangs {
+            let count = if gangs.len() == 1 { 3 } else { 8 };
+            let feeders = (0..count).flat_map(|_| self.person(1, 2e9, 0.3)).collect();
+            self.society.feeders.push(feeders);
+        }
+    }
+
+    /// The holders of a gang's accounts. Where they should look like anybody, they have what anybody has, and some
+    /// a second card for their own life.
+    fn hire(&mut self, mules: usize, like_anybody: bool) {
+        let (median, spread) = if like_anybody { (3e5, 1.2) } else { (3e4, 1.0) };
+        let all = self.society.mules.len() + mules;
+        while self.society.mules.len() < all {
+            let accounts = *self.dice.pick(&[1, 1, 1, 2]);
+            let mut person = self.person(accounts, median, spread);
+            if like_anybody && person.len() > 1 && self.dice.chance(0.5) {
+                self.people.push(person.split_off(1));
+            }
+            person.truncate(all - self.society.mules.len());
+            self.society.mules.extend(&person);
         }
     }
 

@@ -93,6 +93,7 @@ pub struct Truth {
     pub(crate) carried: Vec<Carried>,
     pub(crate) stays: Vec<Stay>,
     pub(crate) mules: Vec<MuleTruth>,
+    pub(crate) gangs: Vec<Vec<AccountId>>,
     pub(crate) as_of: Time,
 }
 
@@ -120,6 +121,11 @@ impl Truth {
     /// The mules, by account.
     pub fn mules(&self) -> &[MuleTruth] {
         &self.mules
+    }
+
+    /// The accounts of each gang, by account. A shared collector stands in two of them.
+    pub fn gangs(&self) -> &[Vec<AccountId>] {
+        &self.gangs
     }
 
     /// A mule's law.

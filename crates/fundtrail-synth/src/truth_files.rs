@@ -21,6 +21,7 @@ use crate::truth::{Carried, MuleState, MuleTruth, Stay};
 /// | `held.csv` | what each account holds of each payment at the as-of time |
 /// | `stays.csv` | how long money lay where: also when it would leave |
 /// | `laws.csv` | each mule's dwell law, and what it is about at the as-of time |
+/// | `gangs.csv` | the accounts of each gang, and whose they are |
 /// | `openings.csv` | every account's opening balance, as `--openings` reads it |
 pub fn truth_files(case: &SyntheticCase) -> Vec<CaseFile> {
     let text = Tables { case };
@@ -31,6 +32,7 @@ pub fn truth_files(case: &SyntheticCase) -> Vec<CaseFile> {
         ("held.csv", text.held()),
         ("stays.csv", text.stays()),
         ("laws.csv", text.laws()),
+        ("gangs.csv", text.gangs()),
         ("openings.csv", text.openings()),
     ]
     .into_iter()
@@ -266,6 +268,26 @@ impl<'a> Tables<'a> {
                     &self.currency().plain(*to_launder),
                 ],
             );
+        }
+        text
+    }
+
+    fn gangs(&self) -> String {
+        let mut text = String::from("account,gang,holder,holder_id\n");
+        for (number, gang) in self.case.truth().gangs().iter().enumerate() {
+            for &account in gang {
+                let details = self.case.book().details(account);
+                let text_of = |text: Option<&Box<str>>| text.map_or(String::new(), ToString::to_string);
+                line(
+                    &mut text,
+                    &[
+                        self.number(account),
+                        &(number + 1).to_string(),
+                        &text_of(details.and_then(|d| d.holder.as_ref())),
+                        &text_of(details.and_then(|d| d.holder_id.as_ref())),
+                    ],
+                );
+            }
         }
         text
     }

@@ -3,7 +3,7 @@
 mod runner;
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use fundtrail::{AccountId, Party};
 
@@ -79,6 +79,8 @@ pub(crate) struct World<'a> {
     runner_of: Vec<Option<usize>>,
     pub(crate) runners: Vec<Runner>,
     pub(crate) moved: Vec<Moved>,
+    /// The transfers by which the gang passed money on, by their positions.
+    pub(crate) laundering: BTreeSet<usize>,
     pub(crate) carried: Vec<Carry>,
     pub(crate) lay: Vec<Lay>,
     /// The transfers that are payments, and whether each was a bait.
@@ -111,6 +113,7 @@ impl<'a> World<'a> {
             runner_of: vec![None; accounts],
             runners: Vec::new(),
             moved: Vec::new(),
+            laundering: BTreeSet::new(),
             carried: Vec::new(),
             lay: Vec::new(),
             payments: Vec::new(),
@@ -124,9 +127,12 @@ impl<'a> World<'a> {
     /// Who plays what.
     fn cast(&mut self) {
         for (mule, &account) in self.plan.mules.iter().zip(&self.society.mules) {
-            self.runner_of[account.index()] = Some(self.runners.len());
+            let number = self.runners.len();
+            self.runner_of[account.index()] = Some(number);
+            let gang = self.plan.gangs.iter().position(|gang| gang.contains(&number));
+            let gang = gang.expect("every mule is of a gang");
             self.runners
-                .push(Runner::new(account, mule.clone(), self.earlier_visits));
+                .push(Runner::new(account, gang, mule.clone(), self.earlier_visits));
         }
         for payment in &self.plan.payments {
             let account = self.society.victims[payment.victim].index();
@@ -235,7 +241,8 @@ impl<'a> World<'a> {
     }
 
     fn feeder(&self, runner: usize) -> AccountId {
-        self.society.feeders[runner % self.society.feeders.len()]
+        let feeders = &self.society.feeders[self.runners[runner].gang];
+        feeders[runner % feeders.len()]
     }
 
     /// The first second at which a party may move again.
@@ -294,6 +301,7 @@ impl<'a> World<'a> {
         if amount > 0 {
             let lots = purse.pass_on(amount);
             self.transfer(second, mule.into(), victim.into(), &lots);
+            self.laundering.insert(self.moved.len() - 1);
         }
     }
 

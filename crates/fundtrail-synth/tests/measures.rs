@@ -28,7 +28,7 @@ fn table(example: &str, cases: &str) -> String {
 
 #[test]
 fn each_measure_prints_a_row_a_family() {
-    for example in ["families", "attribution", "freeze_measure"] {
+    for example in ["families", "attribution", "freeze_measure", "network_measure"] {
         let table = table(example, "1");
         for family in Family::ALL {
             let row = |line: &str| line.split_whitespace().next() == Some(family.name());
@@ -38,5 +38,25 @@ fn each_measure_prints_a_row_a_family() {
                 family.name()
             );
         }
+    }
+}
+
+#[test]
+fn no_order_that_knows_no_suspect_finds_half_of_a_gang() {
+    let table = table("network_measure", "1");
+    let columns: Vec<_> = table
+        .lines()
+        .next()
+        .expect("a header")
+        .split_whitespace()
+        .collect();
+    let mean = table
+        .lines()
+        .find(|line| line.starts_with("mean"))
+        .expect("the mean");
+    let figures = columns.iter().zip(mean.split_whitespace()).skip(1);
+    for (name, figure) in figures.filter(|(name, _)| **name != "ours") {
+        let figure: f64 = figure.parse().expect("a figure");
+        assert!(figure < 0.5, "{name}: {figure}\n{table}");
     }
 }

@@ -80,6 +80,7 @@ fn read_all(case: &SyntheticCase, statements: &Statements) -> Vec<Line> {
     statements
         .files
         .iter()
+        .filter(|file| file.name != "人员信息.csv")
         .flat_map(|file| read(case, file))
         .collect()
 }

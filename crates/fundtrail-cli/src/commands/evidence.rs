@@ -1,20 +1,26 @@
 //! `fundtrail evidence`: how traced money reached one account.
 
-use anyhow::anyhow;
-use fundtrail::Investigation;
-use fundtrail_report::model::Report;
-use fundtrail_report::{EvidenceReport, Origin, Style, chains};
+use std::collections::BTreeMap;
 
-use crate::args::{EvidenceArgs, PlainFormat};
+use anyhow::anyhow;
+use fundtrail::{Investigation, Source, Trace};
+use fundtrail_report::model::Report;
+use fundtrail_report::{Chains, EvidenceReport, Mask, Origin, chains};
+use fundtrail_statements::Question;
+
+use crate::args::EvidenceArgs;
 use crate::failure::Outcome;
-use crate::reading::{self, Lines};
-use crate::{output, question, terminal};
+use crate::handing::{self, Draws};
+use crate::reading::{self, Lines, note};
+use crate::{question, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
+    let files = handing::files(&args.show.output, Draws::Networks)?;
     let asked = question::asked(&args.query)?;
     let wanted = question::wanted(&asked, [args.account.as_str()]);
     let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
+    tables::check(&files, &case, question::files(&args.query))?;
     let question = question::find(case, &asked, &args.read, Some(&args.account))?;
     let case = question.case();
     let account = question.account(&args.account)?;
@@ -30,22 +36,46 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     }
     let most = if args.top == 0 { usize::MAX } else { args.top };
     let chains = chains(question.ledger(), &trace, account, most);
-    let origin = Origin {
-        lang: args.lang.words(),
+    let mut lines = BTreeMap::new();
+    let mut origin = Origin {
+        lang: args.show.lang.words(),
         with_transfers: true,
         ..reading::origin(case)
     };
+    if args.show.mask {
+        origin.notes.push(note(
+            "lines-masked",
+            "The lines of the files are left out: they name people.".to_owned(),
+        ));
+    } else {
+        lines = quoted(&question, &trace, &chains);
+    }
     let investigation = Investigation::of_trace(&case.book, &sub, trace);
-    let report = Report::new(&investigation, origin, &Lines(case));
-    let evidence = EvidenceReport::new(&report, case.book.number(account), &chains);
-    output::to_stdout(|out| match args.format {
-        PlainFormat::Table => {
-            let style = Style {
-                lang: args.lang.words(),
-                ..terminal::style()
-            };
-            evidence.write_table(style, out)
-        }
-        PlainFormat::Json => evidence.write_json(out),
-    })
+    let mut report = Report::new(&investigation, origin, &Lines(case));
+    let number = case.book.number(account);
+    let of_account = report.accounts.iter().position(|a| a.account == number);
+    let place = of_account.expect("an account that traced money reached is in the report");
+    if args.show.mask {
+        Mask::new().apply(&mut report);
+    }
+    let evidence = EvidenceReport::new(&report, place, &chains, &lines);
+    handing::hand_on(
+        &evidence,
+        &files,
+        tables::how(&args.show, args.top, args.read.quiet),
+    )
+}
+
+/// The lines of the transfers of chains as they stand in the files, by the transfers' places among the traced ones.
+fn quoted(question: &Question, trace: &Trace, chains: &Chains) -> BTreeMap<usize, Vec<Option<String>>> {
+    let used = || chains.chains.iter().flat_map(|chain| &chain.transfers).copied();
+    let transfers = question.ledger().transfers();
+    let sources =
+        |at: usize| -> Vec<Source> { transfers.sources_of(trace.transfers()[at].transfer).collect() };
+    let texts = question.case().quote(used().flat_map(sources));
+    let told = used().map(|at| {
+        let lines = sources(at).into_iter().map(|source| texts.get(&source).cloned());
+        (at, lines.collect())
+    });
+    told.collect()
 }

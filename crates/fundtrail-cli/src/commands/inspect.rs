@@ -7,34 +7,31 @@ use fundtrail_report::inspect::{
     Break, Covered, InspectedAccount, InspectedFile, InspectedLedger, InspectedReject, Inspection, Money,
 };
 use fundtrail_report::model::Moment;
-use fundtrail_report::{Amount, Evidence as _, Style};
+use fundtrail_report::{Amount, Evidence as _};
 use fundtrail_statements::Case;
 use fundtrail_statements::FileSummary;
 use fundtrail_statements::settle::AccountReading;
 
-use crate::args::{InspectArgs, PlainFormat};
+use crate::args::InspectArgs;
 use crate::failure::Outcome;
+use crate::handing::{self, Draws};
 use crate::reading::{self, Lines};
-use crate::{output, terminal};
+use crate::{output, tables};
 
 /// Runs the command. Lines that cannot be read are shown, not an error: that is what one inspects for.
 pub(crate) fn run(args: &InspectArgs) -> Outcome {
+    let files = handing::files(&args.show.output, Draws::Tables)?;
     let case = reading::read_all(&args.read)?;
+    tables::check(&files, &case, [])?;
     if !args.line.is_empty() {
         return explain(&case, &args.line);
     }
-    let inspection = inspection(&case);
-    output::to_stdout(|out| match args.format {
-        PlainFormat::Json => inspection.write_json(out),
-        PlainFormat::Table => {
-            let style = Style {
-                lang: args.lang.words(),
-                top: (args.top > 0).then_some(args.top),
-                ..terminal::style()
-            };
-            inspection.write_table(style, out)
-        }
-    })
+    let mut inspection = inspection(&case);
+    if args.show.mask {
+        inspection.mask();
+    }
+    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    handing::hand_on(&inspection, &files, how)
 }
 
 /// Says what became of lines.

@@ -18,6 +18,7 @@ pub(crate) fn run(args: &LayoutsArgs) -> Outcome {
     }
 }
 
+/// Those of no country first, then by country; within one as they stand.
 fn list() -> Outcome {
     let layouts = Layout::built_in();
     let widest = layouts
@@ -25,11 +26,40 @@ fn list() -> Outcome {
         .map(|layout| layout.name().len())
         .max()
         .unwrap_or(0);
+    let mut countries: Vec<Option<&str>> = layouts.iter().map(Layout::country).collect();
+    countries.sort_by_key(|code| code.map(country));
+    countries.dedup();
     output::to_stdout(|out| {
-        layouts
-            .iter()
-            .try_for_each(|layout| writeln!(out, "{:widest$}  {}", layout.name(), layout.title()))
+        for (i, &code) in countries.iter().enumerate() {
+            match code {
+                Some(code) if i > 0 => writeln!(out, "\n{} ({code})", country(code))?,
+                Some(code) => writeln!(out, "{} ({code})", country(code))?,
+                None => writeln!(out, "Of any country")?,
+            }
+            for layout in layouts.iter().filter(|layout| layout.country() == code) {
+                writeln!(out, "  {:widest$}  {}", layout.name(), layout.title())?;
+            }
+        }
+        Ok(())
     })
+}
+
+/// A country by its two letters.
+fn country(code: &str) -> &str {
+    match code {
+        "CA" => "Canada",
+        "CN" => "China",
+        "CZ" => "Czechia",
+        "DE" => "Germany",
+        "GB" => "United Kingdom",
+        "HK" => "Hong Kong",
+        "IN" => "India",
+        "IT" => "Italy",
+        "NL" => "Netherlands",
+        "PL" => "Poland",
+        "US" => "United States",
+        code => code,
+    }
 }
 
 fn show(name: &str) -> Outcome {

@@ -6,19 +6,20 @@ use fundtrail_report::network::NetworkFindings;
 
 use crate::args::NetworkArgs;
 use crate::failure::{Failure, Outcome};
+use crate::handing::{self, Draws};
 use crate::reading::{self, note};
 use crate::{question, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &NetworkArgs) -> Outcome {
-    tables::check_place(&args.show)?;
+    let files = handing::files(&args.show.output, Draws::Tables)?;
     if args.suspect.is_empty() && args.suspects.is_none() {
         return Err(Failure::usage(
             "no suspect: name them with --suspect or --suspects",
         ));
     }
     let case = reading::read(&args.read, None)?;
-    tables::check(&args.show, &case, args.suspects.as_deref())?;
+    tables::check(&files, &case, args.suspects.as_deref())?;
     let named = args.suspect.iter().map(|number| question::account(&case, number));
     let mut suspects = named.collect::<Result<Vec<_>, _>>()?;
     if let Some(path) = &args.suspects {
@@ -27,35 +28,29 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let ledger = &case.ledgers[tables::ledger_of(&case, &suspects)?];
     let as_of = args.at.unwrap_or_else(|| tables::last_time(ledger));
     let query = NetworkQuery::new(suspects).as_of(as_of);
-    let most = if args.show.top == 0 {
+    let most = if args.top.top == 0 {
         usize::MAX
     } else {
-        args.show.top
+        args.top.top
     };
     let members = members(ledger, &case.book, &query, most);
-    let mut notes = reading::notes(&case);
-    notes.push(note(
+    let notes = vec![note(
         "order-no-finding",
         "The order of further accounts says where to look first, and of nobody that he belongs to a gang: check \
          each, name those that do with --suspect, and run again."
             .to_owned(),
-    ));
+    )];
     let findings = NetworkFindings {
-        version: env!("CARGO_PKG_VERSION"),
         book: &case.book,
         ledger,
         members: &members,
         thresholds: Thresholds::default(),
         as_of,
     };
-    let mut report = NetworkReport::new(findings, notes);
+    let mut report = NetworkReport::new(findings, reading::told(&case, notes));
     if args.show.mask {
         report.mask();
     }
-    tables::show(
-        &args.show,
-        args.read.quiet,
-        |out| report.write_json(out),
-        |style, out| report.write_table(style, out),
-    )
+    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    handing::hand_on(&report, &files, how)
 }

@@ -13,20 +13,21 @@ use fundtrail_statements::{Case, PaymentAt, VictimPayment, read_victims};
 
 use crate::args::{Language, ReturnArgs};
 use crate::failure::{Failure, Outcome};
-use crate::reading::note;
+use crate::handing::{self, Draws};
+use crate::reading::{Lines, note};
 use crate::{question, reading, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &ReturnArgs) -> Outcome {
-    tables::check_place(&args.show)?;
+    let files = handing::files(&args.show.output, Draws::Networks)?;
     let lines = read_victims(&args.victims)?;
     let mut case = reading::read(&args.read, None)?;
     let lists = [Some(&args.victims), Some(&args.frozen), args.openings.as_ref()];
     let lists = lists.into_iter().flatten().map(std::path::PathBuf::as_path);
-    tables::check(&args.show, &case, lists)?;
+    tables::check(&files, &case, lists)?;
     let found = find(&case, args, &lines)?;
     let ledger = case.one_ledger(&found)?;
-    let mut notes = reading::notes(&case);
+    let mut notes = Vec::new();
     notes.extend(tables::read_openings(
         &mut case,
         ledger,
@@ -64,26 +65,22 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     });
     notes.extend(told(of_case, scheme, &names, &victims, &assessment));
     let findings = ReturnFindings {
-        version: env!("CARGO_PKG_VERSION"),
         book: &case.book,
         ledger: of_case,
         names: &names,
+        victims: &victims,
         assessment: &assessment,
         scheme,
         all_schemes: args.all_schemes,
         rule: args.rule,
         other_money: args.other_money,
     };
-    let mut report = ReturnReport::new(findings, notes);
+    let mut report = ReturnReport::new(findings, &Lines(&case), reading::told(&case, notes));
     if args.show.mask {
         report.mask();
     }
-    tables::show(
-        &args.show,
-        args.read.quiet,
-        |out| report.write_json(out),
-        |style, out| report.write_table(style, out),
-    )
+    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    handing::hand_on(&report, &files, how)
 }
 
 /// The transfer of each line.

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::args::SourcesArgs;
 use crate::failure::{Failure, Outcome};
+use crate::handing::{self, Draws};
 use crate::reading::{self, Lines, note};
 use crate::{question, tables};
 
@@ -21,20 +22,20 @@ const BOUNDED_TRANSFERS: usize = 2_000_000;
 
 /// Runs the command.
 pub(crate) fn run(args: &SourcesArgs) -> Outcome {
-    tables::check_place(&args.show)?;
+    let files = handing::files(&args.show.output, Draws::Networks)?;
     if matches!(args.rule, Rule::TaintedLast | Rule::TaintedFirst) {
         return Err(Failure::usage(SourcesError::RuleOfOneMoney(args.rule)));
     }
     let mut case = reading::read(&args.read, None)?;
     let lists = [args.origins.as_deref(), args.openings.as_deref()];
-    tables::check(&args.show, &case, lists.into_iter().flatten())?;
+    tables::check(&files, &case, lists.into_iter().flatten())?;
     let asked = accounts(&case, &args.account)?;
     let victims: BTreeSet<AccountId> = accounts(&case, &args.victim)?.into_iter().collect();
     // What a victim pays is his own money, as in a trace.
     let mut stops = accounts(&case, &args.stop_at)?;
     stops.extend(&victims);
     let ledger = tables::ledger_of(&case, &asked)?;
-    let mut notes = reading::notes(&case);
+    let mut notes = Vec::new();
     notes.extend(tables::read_openings(
         &mut case,
         ledger,
@@ -53,10 +54,9 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     let upstream = Upstream::new(of_case, &case.book, &query)
         .map_err(|error| question::explain(&case, of_case, &error))?;
     let sources = upstream.sources(args.rule).map_err(anyhow::Error::from)?;
-    let bounds = bounds(&upstream, &sources, args.show.top, &mut notes)?;
+    let bounds = bounds(&upstream, &sources, args.top.top, &mut notes)?;
     notes.extend(lumped(args, &sources));
     let findings = SourcesFindings {
-        version: env!("CARGO_PKG_VERSION"),
         book: &case.book,
         ledger: of_case,
         sources: &sources,
@@ -64,16 +64,12 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
         marks: &upstream.marks(&case.book, &victims),
         as_of: args.at.unwrap_or_else(|| tables::last_time(of_case)),
     };
-    let mut report = SourcesReport::new(findings, &Lines(&case), notes);
+    let mut report = SourcesReport::new(findings, &Lines(&case), reading::told(&case, notes));
     if args.show.mask {
         report.mask();
     }
-    tables::show(
-        &args.show,
-        args.read.quiet,
-        |out| report.write_json(out),
-        |style, out| report.write_table(style, out),
-    )
+    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    handing::hand_on(&report, &files, how)
 }
 
 fn accounts(case: &Case, numbers: &[String]) -> Result<Vec<AccountId>, Failure> {

@@ -46,6 +46,12 @@ pub(crate) struct SynthArgs {
     /// The share of mules who pay out of their own money first, and keep what came
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     advances: f64,
+    /// How many gangs there are; the first is of the family, the others of any
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=50))]
+    gangs: u8,
+    /// How many innocent accounts look like a mule's: canteens, landlords, contractors
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    look_alikes: usize,
     /// Put the case into a network of so many transfers (a table only)
     #[arg(long, value_name = "N")]
     network: Option<u64>,
@@ -151,6 +157,8 @@ fn shape(args: &SynthArgs) -> Shape {
         victims: args.victims,
         earlier_visits: args.earlier_visits,
         advances: args.advances,
+        gangs: usize::from(args.gangs),
+        look_alikes: args.look_alikes,
         ..Shape::default()
     }
 }
@@ -207,11 +215,12 @@ fn describe(records: &Records, case: &SyntheticCase, place: &Path, out: &mut dyn
     let currency = case.ledger().currency();
     writeln!(
         out,
-        "{} {}: {} accounts, {} mules, {} transfers by {}, {} of them payments of {} {}.",
+        "{} {}: {} accounts, {} mules{}, {} transfers by {}, {} of them payments of {} {}.",
         case.family(),
         case.seed(),
         case.book().len(),
         truth.mules().len(),
+        gangs(truth.gangs().len()),
         case.known_transfers(),
         shown(case.as_of()),
         case.payments().len(),
@@ -259,6 +268,15 @@ fn held(case: &SyntheticCase) -> i128 {
         .into_values()
         .map(i128::from)
         .sum()
+}
+
+/// Of how many gangs, where there are several.
+fn gangs(count: usize) -> String {
+    if count > 1 {
+        format!(" of {count} gangs")
+    } else {
+        String::new()
+    }
 }
 
 fn shown(time: Time) -> String {

@@ -29,7 +29,7 @@ fn the_table_names_rule_as_of_and_inputs_and_adds_up() {
     assert_eq!(row("2 ")[..4], ["2", "A", "2", "18,867.92"]);
     assert_eq!(row("3 ")[..4], ["3", "M", "1", "11,365.68"]);
     assert_eq!(row("Total")[..2], ["Total", "50,000.00"]);
-    assert_eq!(row("Paid"), ["Paid", "50,000.00"]);
+    assert_eq!(row("Paid"), ["Paid", "50,000.00", "100.0", "%"]);
 }
 
 #[test]

@@ -102,9 +102,16 @@ fn layouts_completions_and_manual_pages_are_printed() {
     let folder = Folder::new();
     let layouts = folder.run(&["layouts"]).ok();
     assert!(
-        layouts.lines().any(|line| line.starts_with("native")),
+        layouts.lines().any(|line| line.starts_with("  native ")),
         "{layouts}"
     );
+    let at = |text: &str| {
+        layouts
+            .find(text)
+            .unwrap_or_else(|| panic!("{text} in {layouts}"))
+    };
+    assert!(at("China (CN)") < at("  cn-boc ") && at("  cn-boc ") < at("Germany (DE)"));
+    assert!(at("Germany (DE)") < at("  de-dkb "));
     let native = folder.run(&["layouts", "show", "native"]).ok();
     assert!(native.contains("name = \"native\""), "{native}");
     folder

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fundtrail::{AccountId, Coverage, Freeze, FreezeList, Investigation, Money, Time, Trace, TransferIndex};
+use fundtrail::{
+    AccountId, Coverage, Freeze, FreezeList, Investigation, Money, Rule, Time, Trace, TransferIndex,
+};
 
 use super::Composer;
 use crate::chain::chains;
@@ -20,10 +22,10 @@ const CHAIN_STEPS: usize = 4_000_000;
 impl Composer<'_> {
     /// The courses under the rules that were asked for.
     pub(super) fn courses(&self, investigation: &Investigation<'_>, transfers: &[Transfer]) -> Courses {
-        let own = investigation.trace().rule().to_string();
+        let own = investigation.trace().rule();
         let others = self.rules.iter().filter(|(rule, _)| *rule != own);
-        let views: Vec<(&str, &View)> = std::iter::once((own.as_str(), &self.view))
-            .chain(others.map(|(rule, view)| (rule.as_str(), view)))
+        let views: Vec<(Rule, &View)> = std::iter::once((own, &self.view))
+            .chain(others.map(|(rule, view)| (*rule, view)))
             .collect();
         let mut places: HashMap<TransferIndex, usize> = HashMap::new();
         let mut order: Vec<TransferIndex> = self.view.transfers.iter().map(|c| c.transfer).collect();
@@ -37,7 +39,7 @@ impl Composer<'_> {
         Courses {
             rules: views
                 .iter()
-                .map(|(rule, view)| self.course(rule, view, &places))
+                .map(|&(rule, view)| self.course(rule, view, &places))
                 .collect(),
             moments: order.iter().map(|&t| Moment(records.recorded_time(t))).collect(),
             arrived: order
@@ -52,7 +54,7 @@ impl Composer<'_> {
         }
     }
 
-    fn course(&self, rule: &str, view: &View, places: &HashMap<TransferIndex, usize>) -> Course {
+    fn course(&self, rule: Rule, view: &View, places: &HashMap<TransferIndex, usize>) -> Course {
         let payers: Vec<_> = view.payments.iter().map(|&p| self.payer(p)).collect();
         let load = |carried: &Carried| {
             let payee = self.ledger.transfers().get(carried.transfer).payee.account();
@@ -76,7 +78,7 @@ impl Composer<'_> {
             held: self.amount(traced.held),
         };
         Course {
-            rule: rule.to_owned(),
+            rule,
             totals: self.totals_of(view),
             accounts: view.accounts.iter().map(stand).collect(),
             carried: view.transfers.iter().map(load).collect(),
@@ -97,7 +99,7 @@ impl Composer<'_> {
         self.transfer(&nil)
     }
 
-    fn accounts_elsewhere(&self, views: &[(&str, &View)]) -> Vec<Account> {
+    fn accounts_elsewhere(&self, views: &[(Rule, &View)]) -> Vec<Account> {
         let mut found = BTreeMap::new();
         for traced in views.iter().flat_map(|(_, view)| &view.accounts) {
             if self.view.account(traced.account).is_none() {
@@ -176,7 +178,7 @@ impl Composer<'_> {
 }
 
 /// What only rules behind the first carry, in settlement order.
-fn elsewhere<'a>(views: &[(&str, &'a View)]) -> BTreeMap<TransferIndex, &'a Carried> {
+fn elsewhere<'a>(views: &[(Rule, &'a View)]) -> BTreeMap<TransferIndex, &'a Carried> {
     let own: std::collections::HashSet<TransferIndex> = views[0]
         .1
         .transfers

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fundtrail::network::Role;
 use fundtrail::{Ledger, Time};
 use serde::Serialize;
 
-use super::{NetworkFindings, role_word};
+use super::NetworkFindings;
 use crate::amount::Amount;
-use crate::columns::{Column, Columns};
-use crate::model::Moment;
-use crate::sections::Sections;
+use crate::model::{Moment, by_names};
 
 /// A person and his accounts among the members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,7 +34,8 @@ pub struct Person {
     /// When the last was.
     pub last: Moment,
     /// Their roles.
-    pub roles: Vec<&'static str>,
+    #[serde(serialize_with = "by_names")]
+    pub roles: Vec<Role>,
 }
 
 /// What an account received and paid.
@@ -94,8 +94,8 @@ pub(super) fn persons(findings: NetworkFindings<'_>) -> Vec<Person> {
             person.last = Moment(person.last.0.max(turnover.last));
         }
         for role in member.figures.roles(&findings.thresholds) {
-            if !person.roles.contains(&role.name()) {
-                person.roles.push(role.name());
+            if !person.roles.contains(&role) {
+                person.roles.push(role);
             }
         }
     }
@@ -124,38 +124,4 @@ fn turnovers(ledger: &Ledger, as_of: Time) -> BTreeMap<fundtrail::AccountId, Tur
         }
     }
     turnovers
-}
-
-pub(super) fn table(persons: &[Person], sections: &mut Sections) {
-    let (lang, words) = (sections.style().lang, sections.words());
-    let yielding = |yields: u8, column: Column| Column { yields, ..column };
-    let mut columns = Columns::new(vec![
-        Column::left(lang.pick("Name", "姓名")),
-        Column::left(lang.pick("Identity number", "证件号")),
-        Column::right(lang.pick("Cards", "卡数")),
-        yielding(3, Column::left(words.bank)),
-        Column::right(lang.pick("Received", "转入合计")),
-        Column::right(lang.pick("Paid", "转出合计")),
-        yielding(2, Column::left(lang.pick("First", "首次"))),
-        yielding(2, Column::left(lang.pick("Last", "末次"))),
-        yielding(1, Column::left(lang.pick("Roles", "角色"))),
-    ]);
-    for person in persons.iter().take(sections.top()) {
-        let roles: Vec<_> = person.roles.iter().map(|role| role_word(role, lang)).collect();
-        let unverified = lang.pick("by name alone", "仅按姓名，未核实").to_owned();
-        columns.row(vec![
-            person.name.clone().unwrap_or_default(),
-            person.number.clone().unwrap_or(unverified),
-            person.accounts.len().to_string(),
-            person.banks.join(lang.pick(", ", "，")),
-            person.received.grouped(),
-            person.paid.grouped(),
-            person.first.spaced(),
-            person.last.spaced(),
-            roles.join(lang.pick(", ", "，")),
-        ]);
-    }
-    if !persons.is_empty() {
-        sections.table(lang.pick("Persons", "人员"), &columns);
-    }
 }

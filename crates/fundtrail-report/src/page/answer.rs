@@ -1,9 +1,9 @@
-//! The answer in plain words: what was paid, where it is, whom to call first, and what waiting costs.
+//! The answer in plain words: what was paid, where it is, and whom to call first.
 
-use super::words::{self, PageWords, filled};
+use super::words::{self, PageWords};
 use crate::amount::Amount;
 use crate::model::{Call, Report};
-use crate::words::Lang;
+use crate::words::{Lang, filled};
 
 /// Calls that are named behind the first.
 const FURTHER_CALLS: usize = 3;
@@ -11,10 +11,9 @@ const FURTHER_CALLS: usize = 3;
 /// The heading and the sentences, in paragraphs.
 pub(crate) fn answer(report: &Report, lang: Lang) -> (&'static str, Vec<String>) {
     let words = words::of(lang);
-    let first = [paid(report, words), Some(now(report, words))];
+    let first = [paid(report, words), Some(now(report, lang))];
     let then = [
         calls(report, words),
-        waiting(report, words),
         any_rule(report, words),
         already(report, words),
     ];
@@ -68,8 +67,8 @@ fn named(report: &Report, number: &str) -> String {
     }
 }
 
-fn now(report: &Report, words: &PageWords) -> String {
-    let totals = report.totals;
+fn now(report: &Report, lang: Lang) -> String {
+    let (totals, words) = (report.totals, words::of(lang));
     let parts = [
         (words.is_held, totals.held),
         (words.is_unseen, totals.unseen),
@@ -85,7 +84,10 @@ fn now(report: &Report, words: &PageWords) -> String {
             filled(text, &[amount.grouped(), share])
         });
     let told: Vec<String> = told.collect();
-    let start = filled(words.where_now, &[report.as_of.spaced(), report.rule.clone()]);
+    let start = filled(
+        words.where_now,
+        &[report.as_of.spaced(), lang.rule(report.rule).to_owned()],
+    );
     format!("{start}{}{}", told.join(words.between_parts), words.end)
 }
 
@@ -120,15 +122,6 @@ fn accounts(count: usize, words: &PageWords) -> String {
         1 => words.one_account.to_owned(),
         many => filled(words.many_accounts, &[many.to_string()]),
     }
-}
-
-fn waiting(report: &Report, words: &PageWords) -> Option<String> {
-    let price = report.price_of_time;
-    let amount = price.amount.filter(|amount| amount.minor() > 0)?;
-    Some(filled(
-        words.waiting_costs,
-        &[price.minutes.to_string(), amount.grouped()],
-    ))
 }
 
 fn any_rule(report: &Report, words: &PageWords) -> Option<String> {

@@ -47,7 +47,7 @@ pub(super) struct Data<'a> {
     kinds: BTreeMap<&'static str, &'static str>,
     currency: String,
     decimals: u8,
-    rule: &'a str,
+    rule: &'static str,
     as_of: usize,
     instants: Vec<String>,
     files: Vec<String>,
@@ -56,7 +56,7 @@ pub(super) struct Data<'a> {
     /// Instant, payer (or none), payee, amount, id (none where it is the first line), file and line in turn,
     /// and the two clocks where they differ.
     transfers: Vec<Row>,
-    rules: Vec<RuleData<'a>>,
+    rules: Vec<RuleData>,
     ways: Vec<WaysTo>,
     payments: Vec<String>,
     freezes: Vec<Freeze>,
@@ -123,8 +123,8 @@ struct Row(
 );
 
 #[derive(Serialize)]
-struct RuleData<'a> {
-    name: &'a str,
+struct RuleData {
+    name: &'static str,
     /// Paid, held, unseen, exited, stopped, returned.
     totals: [Minor; 6],
     /// Account, level, status, seen, received, sent, held.
@@ -194,7 +194,7 @@ impl<'a> Data<'a> {
         let rules = courses
             .rules
             .iter()
-            .map(|course| tables.rule(course, &room))
+            .map(|course| tables.rule(course, &room, lang))
             .collect();
         let place = |account: &str| tables.places.get(account).copied();
         let ways = courses.ways.iter().filter_map(|ways| {
@@ -247,7 +247,7 @@ impl<'a> Data<'a> {
             kinds: ExitKind::ALL.map(|kind| (kind.name(), lang.exit(kind))).into(),
             currency: text(&report.currency),
             decimals: report.totals.paid.decimals(),
-            rule: &report.rule,
+            rule: lang.rule(report.rule),
             as_of: tables.instant(report.as_of),
             ways: ways.collect(),
             freezes: freezes.collect(),
@@ -406,7 +406,7 @@ impl<'a> Tables<'a> {
         room.transfers.iter().map(row).collect()
     }
 
-    fn rule(&self, course: &'a Course, room: &Room) -> RuleData<'a> {
+    fn rule(&self, course: &Course, room: &Room, lang: Lang) -> RuleData {
         let totals = course.totals;
         let ends = [
             totals.paid,
@@ -430,7 +430,7 @@ impl<'a> Tables<'a> {
             ))
         });
         let mut rule = RuleData {
-            name: &course.rule,
+            name: lang.rule(course.rule),
             totals: ends.map(Minor::from),
             stands: stands.collect(),
             traced: vec![Minor(0); room.transfers.len()],

@@ -40,6 +40,14 @@ pub(crate) fn policy() -> String {
     )
 }
 
+/// What a page without a script may do: use its one style sheet, and load nothing.
+pub(crate) fn policy_without_script() -> String {
+    format!(
+        "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'",
+        hash::source(STYLE)
+    )
+}
+
 /// What the script needs, as JSON that no text in it can end; nothing where the money's course is not known.
 pub(crate) fn data(report: &Report, lang: Lang) -> Option<String> {
     let courses = report.courses.as_ref()?;

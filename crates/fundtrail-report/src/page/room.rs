@@ -6,7 +6,7 @@ use super::words;
 use crate::amount::Amount;
 use crate::courses::Courses;
 use crate::model::{Account, Report};
-use crate::words::Lang;
+use crate::words::{Lang, filled};
 
 /// Traced transfers that a page holds: those that carried most.
 const TRANSFERS: usize = 10_000;
@@ -66,16 +66,13 @@ impl Room {
         if let Some(largest) = out().max() {
             let sum = largest.with_minor(out().map(Amount::minor).sum());
             let values = [out().count().to_string(), sum.grouped(), largest.grouped()];
-            sentences.push(words::filled(words.left_transfers, &values));
+            sentences.push(filled(words.left_transfers, &values));
         }
         let out = || report.accounts.iter().skip(self.accounts);
         if out().next().is_some() {
             let held = out().map(|account| account.held.minor()).sum();
             let held = report.totals.paid.with_minor(held).grouped();
-            sentences.push(words::filled(
-                words.left_accounts,
-                &[out().count().to_string(), held],
-            ));
+            sentences.push(filled(words.left_accounts, &[out().count().to_string(), held]));
         }
         (!sentences.is_empty()).then(|| sentences.join(words.between_sentences))
     }

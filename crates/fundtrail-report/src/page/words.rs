@@ -34,7 +34,6 @@ words! {
     bank_of: "the bank of {}", "{} 的开户行（未知）";
     one_account: "one account", "1 个账户";
     many_accounts: "{} accounts", "{} 个账户";
-    waiting_costs: "Waiting {} minutes more is expected to cost {}.", "再等 {} 分钟，预计多流失 {}。";
     any_rule: "Whatever rule a court may choose, the accounts of the list hold between {} and {} together.", "无论采用何种计算方法，清单账户合计留存介于 {} 与 {} 之间。";
     already: "{} in {} is frozen already.", "已冻结 {}（{}）。";
     between_parts: "; ", "；";
@@ -147,18 +146,6 @@ pub(super) const fn of(lang: Lang) -> &'static PageWords {
         Lang::En => &EN,
         Lang::Zh => &ZH,
     }
-}
-
-/// The text with each `{}` filled, in order.
-pub(super) fn filled(text: &str, values: &[String]) -> String {
-    let mut values = values.iter();
-    let mut parts = text.split("{}");
-    let mut filled = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        filled.push_str(values.next().map_or("", String::as_str));
-        filled.push_str(part);
-    }
-    filled
 }
 
 #[cfg(test)]

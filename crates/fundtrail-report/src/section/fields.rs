@@ -1,6 +1,6 @@
 //! Columns, and how records fill them.
 
-use super::{Cell, Name, Section};
+use super::{Cell, Decimal, Extent, Name, Section, Sheet};
 use crate::amount::Amount;
 use crate::model::Moment;
 
@@ -15,6 +15,8 @@ pub enum Kind {
     Money,
     /// Instants.
     Time,
+    /// Shares and other figures.
+    Figure,
 }
 
 /// One column.
@@ -40,7 +42,7 @@ impl Column {
 
     /// Whether it stands to the right.
     pub fn is_right(&self) -> bool {
-        matches!(self.kind, Kind::Count | Kind::Money)
+        matches!(self.kind, Kind::Count | Kind::Money | Kind::Figure)
     }
 
     /// Where a terminal is too narrow, the columns with the highest number go first; 0 stays.
@@ -102,6 +104,12 @@ impl<'a, T> Fields<'a, T> {
         self.with(title, Kind::Time, fill)
     }
 
+    /// A column of shares or other figures.
+    #[must_use]
+    pub fn figure<C: Into<Cell>>(self, title: &str, fill: impl Fn(&'a T) -> C + 'a) -> Self {
+        self.with(title, Kind::Figure, fill)
+    }
+
     /// A column that is blank, to be filled by hand.
     #[must_use]
     pub fn blank(self, title: &str) -> Self {
@@ -158,6 +166,10 @@ impl<'a, T> Fields<'a, T> {
             columns,
             tail: Vec::new(),
             total: None,
+            totals: Vec::new(),
+            extent: Extent::default(),
+            sheet: Sheet::default(),
+            folded: false,
         }
     }
 }
@@ -207,5 +219,11 @@ impl From<Amount> for Cell {
 impl From<Moment> for Cell {
     fn from(moment: Moment) -> Self {
         Cell::Time(moment)
+    }
+}
+
+impl From<Decimal> for Cell {
+    fn from(figure: Decimal) -> Self {
+        Cell::Decimal(figure)
     }
 }

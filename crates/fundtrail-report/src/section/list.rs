@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use fundtrail::Status;
 use fundtrail::mark::Mark;
 
-use super::{Cell, Fields, Name, Section};
+use super::{Cell, Extent, Fields, Name, Section, Sheet};
 use crate::amount::Amount;
 use crate::model::{Account, MayHold, Report, TopBounds};
-use crate::words::Lang;
+use crate::words::{Lang, filled};
+
+/// Accounts that passed all on which a terminal shows before the rest is summed.
+const SHOWN_PASSED: usize = 5;
 
 /// A column that says what another says too yields before any other.
 const IMPLIED: u8 = 13;
@@ -74,7 +77,7 @@ pub(super) fn accounts(report: &Report, lang: Lang) -> Section {
         .section(Name::List, words.list, report.list());
     let section = match report.hidden.filter(|hidden| hidden.accounts > 0) {
         Some(hidden) => section.behind(
-            &format!("… {} {}", hidden.accounts, words.hidden),
+            &filled(words.hidden, &[hidden.accounts.to_string()]),
             &[
                 (words.claim, Some(hidden.claim)),
                 (words.held, Some(hidden.held)),
@@ -84,7 +87,12 @@ pub(super) fn accounts(report: &Report, lang: Lang) -> Section {
         None => section,
     };
     let nothing = (section.rows.is_empty() && section.tail.is_empty()).then(|| words.nothing_held.to_owned());
-    section.said(nothing).said(every).said(secured).total(words.total)
+    section
+        .said(nothing)
+        .said(every)
+        .said(secured)
+        .total(words.total)
+        .shown(Extent::Top)
 }
 
 /// The numbers of an account besides the one that it goes by.
@@ -136,6 +144,7 @@ pub(super) fn together(report: &Report, lang: Lang) -> Section {
         .section(Name::Together, words.together, &bounds.top)
         .uncounted()
         .said(rests)
+        .on(Sheet::Summary)
 }
 
 /// What an account or the exits hold under each rule, in the order of the rules.
@@ -186,12 +195,15 @@ pub(super) fn rules(report: &Report, lang: Lang) -> Section {
     }
     let mut fields = Fields::new().text(words.account, |row: &UnderRules<'_>| row.number);
     for (place, (rule, _)) in rules.iter().enumerate() {
-        fields = fields.money(rule, move |row| row.held[place]).summed();
+        fields = fields
+            .money(lang.rule(*rule), move |row| row.held[place])
+            .summed();
     }
     fields
         .section(Name::Rules, words.rules, &rows)
         .uncounted()
         .total(words.paid)
+        .shown(Extent::Top)
 }
 
 /// Accounts that hold nothing under the rule and may hold something under another.
@@ -206,6 +218,7 @@ pub(super) fn may_hold(report: &Report, lang: Lang) -> Section {
         .money(words.balance, |a| a.balance)
         .yields(1)
         .section(Name::MayHold, words.may_hold, &report.may_hold)
+        .shown(Extent::Top)
 }
 
 /// Accounts that keep traced money and are not to be frozen.
@@ -215,13 +228,17 @@ pub(super) fn elsewhere(report: &Report, lang: Lang) -> Section {
     off_the_list(lang)
         .section(Name::Elsewhere, words.elsewhere, kept)
         .total(words.total)
+        .shown(Extent::Top)
 }
 
 /// Accounts that passed on all that came.
 pub(super) fn passed(report: &Report, lang: Lang) -> Section {
     let words = lang.words();
     let passed = report.unranked().filter(|account| account.held.minor() == 0);
-    off_the_list(lang).section(Name::Passed, words.passed, passed)
+    off_the_list(lang)
+        .section(Name::Passed, words.passed, passed)
+        .shown(Extent::First(SHOWN_PASSED))
+        .folded()
 }
 
 fn off_the_list<'a>(lang: Lang) -> Fields<'a, Account> {

@@ -1,9 +1,9 @@
-//! Sections: what a report says, written once, in typed tables that every output renders.
+//! Sections: what a command says, written once, in typed tables that every output renders.
 //!
-//! A [`Section`] is a title, sentences, columns, rows and a total. The terminal's table, the page and the workbook
-//! render the sections that [`of`] gives, so they say the same: a new table of a report is one function that
-//! gives a section, added to [`of`], its words to [`crate::words`], and a [`Name`]. No renderer changes, but for
-//! the outputs that leave a section out, which say so by its name.
+//! A [`Section`] is a title, sentences, columns, rows and a total. The terminal's table, the page, the workbook and
+//! CSV render the sections of a [`Document`](crate::Document), so they say the same: a new table is one function that
+//! gives a section, its words in [`crate::words`], and a [`Name`]. No renderer changes: how much of it a terminal
+//! shows ([`Extent`]) and on which sheet it stands is the section's own to say.
 //!
 //! [`Fields`] writes a column once: its title, its kind and how a record fills it.
 //!
@@ -16,26 +16,35 @@
 //! ```
 
 mod bank;
+mod cell;
+mod evidence;
 mod fields;
+mod inspect;
 mod list;
+mod network;
 mod records;
+mod restitution;
+mod sources;
 mod sums;
 mod work;
 
-use crate::amount::Amount;
-use crate::model::{Moment, Report};
+use crate::model::Report;
 use crate::words::Lang;
 
+pub use cell::{Cell, Decimal};
 pub use fields::{Column, Fields, Kind};
 
 pub(crate) use bank::banks;
-pub(crate) use records::facts;
+pub(crate) use evidence::evidence;
+pub(crate) use inspect::inspection;
+pub(crate) use network::network;
+pub(crate) use records::{counts_of, inputs_of, notes_of, payments_of, places};
+pub(crate) use restitution::restitution;
+pub(crate) use sources::sources;
 
-/// Which section of a report.
+/// Which section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name {
-    /// Rule, as-of time, currency, version.
-    Facts,
     /// The files.
     Inputs,
     /// Where every line ended.
@@ -74,52 +83,72 @@ pub enum Name {
     BankAccounts,
     /// The traced transfers into a bank's accounts.
     BankTransfers,
+    /// Accounts whose money is asked about.
+    Asked,
+    /// Where their money came from.
+    Origins,
+    /// What of each asked account is of each origin.
+    Parts,
+    /// The payments of the origins.
+    OriginPayments,
+    /// Accounts of suspects.
+    Suspects,
+    /// Accounts near them.
+    Further,
+    /// Who holds them.
+    Persons,
+    /// What each victim gets.
+    Victims,
+    /// What is frozen, and what is given of it.
+    Frozen,
+    /// Who gets what out of which account.
+    Given,
+    /// What each scheme gives.
+    Schemes,
+    /// What one victim paid, lost and gets.
+    Victim,
+    /// One way by which traced money came.
+    Chain,
+    /// All transfers of all ways.
+    Steps,
+    /// Lines as they stand in files.
+    Quotes,
+    /// All transfers of each currency.
+    Ledgers,
+    /// What the own records of accounts show.
+    OwnRecords,
+    /// Lines that could not be read.
+    Rejects,
 }
 
-/// What stands in one place of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
-    /// Nothing.
-    Blank,
-    /// Text of the records or words.
-    Text(String),
-    /// A number of things, or a place in an order.
-    Count(u64),
-    /// An amount of the report's currency.
-    Money(Amount),
-    /// An instant.
-    Time(Moment),
+/// How much of a section a terminal shows; files have all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// All rows.
+    #[default]
+    Whole,
+    /// So many rows as the reader asked for.
+    Top,
+    /// So many rows, or fewer where the reader asked for fewer.
+    First(usize),
+    /// Nothing: it is as long as records, or what it says is said otherwise.
+    FilesOnly,
+    /// The first rows of each kind (the last column), as sentences behind their places.
+    Notes,
+    /// So many rows, each as its place, a sentence, and lines below it.
+    Lines(usize),
 }
 
-impl Cell {
-    /// As people read it.
-    pub fn shown(&self) -> String {
-        match self {
-            Cell::Blank => String::new(),
-            Cell::Text(text) => text.clone(),
-            Cell::Count(count) => count.to_string(),
-            Cell::Money(amount) => amount.grouped(),
-            Cell::Time(moment) => moment.spaced(),
-        }
-    }
-
-    /// As programs read it: amounts plain, times as in the JSON.
-    pub fn plain(&self) -> String {
-        match self {
-            Cell::Money(amount) => amount.plain(),
-            Cell::Time(moment) => moment.to_string(),
-            other => other.shown(),
-        }
-    }
-
-    /// Whether there is nothing to read.
-    pub fn is_blank(&self) -> bool {
-        match self {
-            Cell::Blank => true,
-            Cell::Text(text) => text.is_empty(),
-            Cell::Count(_) | Cell::Money(_) | Cell::Time(_) => false,
-        }
-    }
+/// On which sheet of a workbook a section stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sheet {
+    /// Its own.
+    #[default]
+    Own,
+    /// The first, with what else sums up.
+    Summary,
+    /// That of the section before it.
+    Joined,
 }
 
 /// A title, sentences, and a table.
@@ -136,6 +165,12 @@ pub struct Section {
     tail: Vec<Vec<Cell>>,
     /// What the total is called, where there is one.
     total: Option<String>,
+    /// What the total says of columns that do not add up, by their places.
+    totals: Vec<(usize, Cell)>,
+    extent: Extent,
+    sheet: Sheet,
+    /// Whether a page shows it folded.
+    folded: bool,
 }
 
 impl Section {
@@ -178,6 +213,21 @@ impl Section {
         &self.tail
     }
 
+    /// How much of it a terminal shows.
+    pub fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// On which sheet of a workbook it stands.
+    pub fn sheet(&self) -> Sheet {
+        self.sheet
+    }
+
+    /// Whether a page shows it folded.
+    pub fn is_folded(&self) -> bool {
+        self.folded
+    }
+
     /// Whether it has neither sentences nor rows.
     pub fn is_empty(&self) -> bool {
         self.said.is_empty() && self.rows.is_empty() && self.tail.is_empty()
@@ -212,14 +262,44 @@ impl Section {
         self.total = Some(label.to_owned());
         self
     }
+
+    /// Says what the total is of a column that does not add up.
+    #[must_use]
+    pub fn total_of(mut self, title: &str, cell: impl Into<Cell>) -> Self {
+        let place = self.columns.iter().position(|column| column.title() == title);
+        self.totals.extend(place.map(|place| (place, cell.into())));
+        self
+    }
+
+    /// Says how much of it a terminal shows.
+    #[must_use]
+    pub fn shown(mut self, extent: Extent) -> Self {
+        self.extent = extent;
+        self
+    }
+
+    /// Says on which sheet of a workbook it stands.
+    #[must_use]
+    pub fn on(mut self, sheet: Sheet) -> Self {
+        self.sheet = sheet;
+        self
+    }
+
+    /// Says that a page shows it folded.
+    #[must_use]
+    pub fn folded(mut self) -> Self {
+        self.folded = true;
+        self
+    }
 }
 
-/// Everything that a report says, in the order in which it is read.
-pub fn of(report: &Report, lang: Lang) -> Vec<Section> {
-    let sections = [
-        records::inputs(report, lang),
-        records::counts(report, lang),
-        records::payments(report, lang),
+/// Everything that the report of a trace says, in the order in which it is read.
+pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
+    vec![
+        inputs_of(&report.inputs, lang),
+        // What became of lines is what `inspect` shows.
+        counts_of(report.counts, lang).shown(Extent::FilesOnly),
+        payments_of(&report.payments, lang),
         list::accounts(report, lang),
         work::calls(report, lang),
         work::holders(report, lang),
@@ -233,15 +313,6 @@ pub fn of(report: &Report, lang: Lang) -> Vec<Section> {
         records::requests(report, lang),
         records::money(report, lang),
         records::transfers(report, lang),
-        records::notes(report, lang),
-    ];
-    sections
-        .into_iter()
-        .filter(|section| !section.is_empty())
-        .collect()
-}
-
-/// One section of a report, empty where it has nothing to say.
-pub fn named(report: &Report, lang: Lang, name: Name) -> Option<Section> {
-    of(report, lang).into_iter().find(|section| section.name == name)
+        notes_of(&report.notes, lang),
+    ]
 }

@@ -1,27 +1,17 @@
 //! The sections of what was read and what was followed.
 
-use super::{Cell, Fields, Name, Section};
+use super::{Cell, Extent, Fields, Name, Section, Sheet};
 use crate::amount::Amount;
-use crate::model::{Exit, Input, Note, Payment, Place, Report, Request, Transfer};
+use crate::model::{Counts, Exit, Input, Note, Payment, Place, Report, Request, Transfer};
 use crate::words::Lang;
 
-/// What the figures rest on.
-pub(crate) fn facts(report: &Report, lang: Lang) -> Section {
-    let words = lang.words();
-    let facts = [
-        (words.rule, report.rule.clone()),
-        (words.as_of, report.as_of.spaced()),
-        (words.amounts_in, report.currency.clone()),
-        (words.program, format!("fundtrail {}", report.version)),
-    ];
-    Fields::new()
-        .text("", |fact: &(&str, String)| fact.0)
-        .text("", |fact| fact.1.clone())
-        .section(Name::Facts, words.summary, &facts)
-        .uncounted()
-}
+/// Files that a terminal names before the rest is summed.
+const SHOWN_INPUTS: usize = 10;
+/// Payments likewise.
+const SHOWN_PAYMENTS: usize = 20;
 
-pub(super) fn inputs(report: &Report, lang: Lang) -> Section {
+/// The files and how they were read.
+pub(crate) fn inputs_of(inputs: &[Input], lang: Lang) -> Section {
     let words = lang.words();
     Fields::new()
         .text(words.file, |input: &Input| input.path.as_str())
@@ -36,12 +26,13 @@ pub(super) fn inputs(report: &Report, lang: Lang) -> Section {
         .yields(2)
         .text("SHA-256", |input| input.sha256.as_str())
         .yields(3)
-        .section(Name::Inputs, words.inputs, &report.inputs)
+        .section(Name::Inputs, words.inputs, inputs)
+        .shown(Extent::First(SHOWN_INPUTS))
 }
 
 /// Where every line ended; lists without a line are left out.
-pub(super) fn counts(report: &Report, lang: Lang) -> Section {
-    let (words, counts) = (lang.words(), report.counts);
+pub(crate) fn counts_of(counts: Counts, lang: Lang) -> Section {
+    let words = lang.words();
     let ends = [
         (words.in_transfers, counts.in_transfers),
         (words.rejected, counts.rejected),
@@ -68,9 +59,11 @@ pub(super) fn counts(report: &Report, lang: Lang) -> Section {
         .said(made)
         .said(unmatched)
         .total(words.lines)
+        .on(Sheet::Summary)
 }
 
-pub(super) fn payments(report: &Report, lang: Lang) -> Section {
+/// The payments from which a trace starts.
+pub(crate) fn payments_of(payments: &[Payment], lang: Lang) -> Section {
     let words = lang.words();
     Fields::new()
         .text(words.payment, |payment: &Payment| payment.id.as_str())
@@ -81,8 +74,9 @@ pub(super) fn payments(report: &Report, lang: Lang) -> Section {
         .summed()
         .text(words.source, |payment| places(&payment.source))
         .yields(1)
-        .section(Name::Payments, words.payments, &report.payments)
+        .section(Name::Payments, words.payments, payments)
         .total(words.total)
+        .shown(Extent::First(SHOWN_PAYMENTS))
 }
 
 pub(super) fn exits(report: &Report, lang: Lang) -> Section {
@@ -125,19 +119,22 @@ pub(super) fn money(report: &Report, lang: Lang) -> Section {
         (words.stopped, totals.stopped),
         (words.returned, totals.returned),
     ];
-    let share = move |amount: Amount| amount.percent_of(totals.paid).unwrap_or_default();
     Fields::new()
         .text(words.where_to, |part: &(&str, Amount)| part.0)
         .money(words.amount, |part| part.1)
         .summed()
-        .text(words.share, move |part| share(part.1))
+        .figure(words.share, move |part| part.1.share_of(totals.paid))
         .section(Name::Money, words.money, &parts)
         .uncounted()
         .total(words.paid)
+        .total_of(words.share, totals.paid.share_of(totals.paid))
+        .on(Sheet::Summary)
 }
 
 pub(super) fn transfers(report: &Report, lang: Lang) -> Section {
     transfers_of(Name::Transfers, lang, &report.transfers)
+        .shown(Extent::FilesOnly)
+        .folded()
 }
 
 /// The traced transfers among `transfers`.
@@ -166,13 +163,16 @@ pub(super) fn transfers_of<'r>(
         .section(name, words.transfers_sheet, transfers)
 }
 
-pub(super) fn notes(report: &Report, lang: Lang) -> Section {
+/// What a reader should know.
+pub(crate) fn notes_of(notes: &[Note], lang: Lang) -> Section {
     let words = lang.words();
     Fields::new()
         .text(words.source, |note: &Note| place(note))
         .text(words.note, |note| note.message.as_str())
         .text(words.kind, |note| note.code.as_str())
-        .section(Name::Notes, words.notes, &report.notes)
+        .section(Name::Notes, words.notes, notes)
+        .uncounted()
+        .shown(Extent::Notes)
 }
 
 /// Where a note points to.
@@ -183,7 +183,8 @@ fn place(note: &Note) -> Option<String> {
     }
 }
 
-fn places(places: &[Place]) -> String {
+/// Lines of files, apart by blanks.
+pub(crate) fn places(places: &[Place]) -> String {
     let places: Vec<String> = places.iter().map(ToString::to_string).collect();
     places.join(" ")
 }

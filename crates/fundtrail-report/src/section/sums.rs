@@ -2,13 +2,14 @@
 
 use super::{Cell, Kind, Section};
 use crate::amount::Amount;
+use crate::words::filled;
 
 impl Section {
     /// The first `top` rows, and a row that sums the others where there are any.
     pub fn first(&self, top: usize, more: &str) -> (&[Vec<Cell>], Option<Vec<Cell>>) {
         let (first, rest) = self.rows.split_at(top.min(self.rows.len()));
         let sum =
-            (!rest.is_empty()).then(|| self.sum(&format!("… {} {more}", rest.len()), &|| rest.iter()));
+            (!rest.is_empty()).then(|| self.sum(&filled(more, &[rest.len().to_string()]), &|| rest.iter()));
         (first, sum)
     }
 
@@ -17,7 +18,11 @@ impl Section {
         let label = self.total.as_deref()?;
         let rows = || self.rows.iter().chain(&self.tail);
         rows().next()?;
-        Some(self.sum(label, &rows))
+        let mut total = self.sum(label, &rows);
+        for (place, cell) in &self.totals {
+            total[*place] = cell.clone();
+        }
+        Some(total)
     }
 
     /// Adds a row for records that are not among the rows, with sums by column title.

@@ -1,6 +1,6 @@
 //! The list as it is worked: by call, and by person.
 
-use super::{Fields, Name, Section};
+use super::{Extent, Fields, Name, Section};
 use crate::model::{Call, Holder, Renewal, Report};
 use crate::words::Lang;
 
@@ -20,6 +20,7 @@ pub(super) fn calls(report: &Report, lang: Lang) -> Section {
         .yields(1)
         .section(Name::Calls, words.calls, &report.calls)
         .total(words.total)
+        .shown(Extent::Top)
 }
 
 /// A row a person.
@@ -50,6 +51,7 @@ pub(super) fn holders(report: &Report, lang: Lang) -> Section {
         .yields(1)
         .section(Name::Holders, words.holders, &report.holders)
         .total(words.total)
+        .shown(Extent::Top)
 }
 
 /// Freezes and stops in force, what runs out first ahead.
@@ -70,4 +72,5 @@ pub(super) fn renewals(report: &Report, lang: Lang) -> Section {
         .summed()
         .section(Name::Renewals, words.renewals, &report.renewals)
         .total(words.total)
+        .shown(Extent::Top)
 }

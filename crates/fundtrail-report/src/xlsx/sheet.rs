@@ -157,6 +157,14 @@ impl Writer<'_> {
                 let number: f64 = amount.plain().parse().unwrap_or_default();
                 self.sheet.write_number_with_format(row, place, number, format)?
             }
+            (Cell::Share(tenths), _) => {
+                let share: f64 = format!("{tenths}e-3").parse().unwrap_or_default();
+                self.sheet.write_number_with_format(row, place, share, format)?
+            }
+            (Cell::Decimal(figure), _) => {
+                let number: f64 = figure.to_string().parse().unwrap_or_default();
+                self.sheet.write_number_with_format(row, place, number, format)?
+            }
             (other, _) => self
                 .sheet
                 .write_string_with_format(row, place, fitting(&other.shown()), format)?,
@@ -180,7 +188,7 @@ fn is_number(cell: &Cell) -> bool {
     match cell {
         Cell::Count(_) => true,
         Cell::Money(amount) => amount.minor().abs() < EXACT_MINOR,
-        Cell::Blank | Cell::Text(_) | Cell::Time(_) => false,
+        Cell::Blank | Cell::Text(_) | Cell::Time(_) | Cell::Share(_) | Cell::Decimal(_) => false,
     }
 }
 
@@ -213,8 +221,10 @@ fn format(cell: &Cell, kind: Kind, is_total: bool) -> Format {
             Format::new().set_num_format("yyyy-mm-dd hh:mm:ss.000")
         }
         (Cell::Time(_), _) => Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+        (Cell::Share(_), _) => Format::new().set_num_format("0.0%"),
+        (Cell::Decimal(figure), _) => Format::new().set_num_format(number_format("0", figure.decimals())),
         (Cell::Text(_) | Cell::Blank, Kind::Text) => Format::new().set_num_format("@"),
-        (Cell::Text(_) | Cell::Blank, Kind::Count | Kind::Money | Kind::Time) => Format::new(),
+        (Cell::Text(_) | Cell::Blank, Kind::Count | Kind::Money | Kind::Time | Kind::Figure) => Format::new(),
     };
     if is_total {
         format.set_bold().set_border_top(FormatBorder::Thin)
@@ -224,9 +234,13 @@ fn format(cell: &Cell, kind: Kind, is_total: bool) -> Format {
 }
 
 fn money_format(amount: Amount) -> String {
-    match usize::from(amount.decimals()) {
-        0 => "#,##0".to_owned(),
-        decimals => format!("#,##0.{}", "0".repeat(decimals)),
+    number_format("#,##0", amount.decimals())
+}
+
+fn number_format(whole: &str, decimals: u8) -> String {
+    match usize::from(decimals) {
+        0 => whole.to_owned(),
+        decimals => format!("{whole}.{}", "0".repeat(decimals)),
     }
 }
 

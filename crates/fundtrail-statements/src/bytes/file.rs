@@ -1,6 +1,7 @@
 //! Finds and loads the input files.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -340,35 +341,44 @@ pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
     }
 }
 
-/// One physical line of a file (or of a workbook's sheet, or of a file in an archive), read again in the encoding in
-/// which it was read.
-pub(crate) fn line(path: &Path, encoding: &str, line: u64) -> Option<String> {
-    let encoding = Encoding::for_label(encoding.as_bytes());
-    let whole = path.to_string_lossy();
+/// Physical lines of a file (or of a workbook's sheet, or of a file in an archive), read again in the encoding in which
+/// it was read; those that it does not have are left out. The file is read and decoded once.
+pub(crate) fn lines(path: &Path, encoding: &str, wanted: &BTreeSet<u64>) -> BTreeMap<u64, String> {
+    let found = || {
+        let (inside, file) = container_of(path)?;
+        let bytes = bytes_of(&file).ok()?;
+        let bytes = if archive::is_one(&bytes) {
+            let members = archive::members(&bytes, &file, u64::MAX).ok()?;
+            let mut files = members.files.into_iter();
+            files
+                .find(|member| member.path == inside || member.path == path)?
+                .bytes
+        } else {
+            bytes
+        };
+        let bytes = unpacked(&bytes, &file, u64::MAX).ok()?;
+        let encoding = Encoding::for_label(encoding.as_bytes());
+        let contents = contents(&bytes, &inside, u64::MAX, encoding).ok()?;
+        let content = contents.into_iter().find(|content| content.path == path)?;
+        let numbered = (1..).zip(content.decoded.text.lines());
+        let wanted = numbered.filter(|(line, _)| wanted.contains(line));
+        Some(wanted.map(|(line, text)| (line, text.to_owned())).collect())
+    };
+    found().unwrap_or_default()
+}
+
+/// What of a path names the text inside a file, without a sheet's name, and the file on disk that it is in.
+fn container_of(path: &Path) -> Option<(PathBuf, PathBuf)> {
     let is_there = |path: &Path| path.as_os_str() == STANDARD_INPUT || path.is_file();
     let container = |path: &Path| path.ancestors().find(|path| is_there(path)).map(Path::to_owned);
-    let sheet_of = whole.rsplit_once('#').map(|(file, _)| Path::new(file).to_owned());
-    let (inside, file) = match (container(path), sheet_of) {
-        (Some(file), _) => (path.to_owned(), file),
-        (None, Some(inside)) => (inside.clone(), container(&inside)?),
-        (None, None) => return None,
-    };
-    let bytes = bytes_of(&file).ok()?;
-    let bytes = if archive::is_one(&bytes) {
-        let members = archive::members(&bytes, &file, u64::MAX).ok()?;
-        members
-            .files
-            .into_iter()
-            .find(|member| member.path == inside || member.path == path)?
-            .bytes
-    } else {
-        bytes
-    };
-    let bytes = unpacked(&bytes, &file, u64::MAX).ok()?;
-    let contents = contents(&bytes, &inside, u64::MAX, encoding).ok()?;
-    let content = contents.into_iter().find(|content| content.path == path)?;
-    let at = usize::try_from(line.checked_sub(1)?).ok()?;
-    content.decoded.text.lines().nth(at).map(str::to_owned)
+    if let Some(file) = container(path) {
+        return Some((path.to_owned(), file));
+    }
+    let whole = path.to_string_lossy();
+    let (inside, _) = whole.rsplit_once('#')?;
+    let inside = PathBuf::from(inside);
+    let file = container(&inside)?;
+    Some((inside, file))
 }
 
 /// SHA-256 in lower-case hex.

@@ -6,6 +6,7 @@ pub mod list;
 mod nearest;
 pub mod payment;
 pub mod question;
+pub(crate) mod quote;
 mod small_table;
 pub mod summary;
 pub mod victim;

@@ -22,8 +22,8 @@ pub(super) fn fold_width(c: char) -> char {
 }
 
 /// Traditional characters of headers and short words, and their simplified twins below them.
-const TRADITIONAL: &str = "帳號戶賬時間額餘對幣種類備註轉貸標誌證開狀態單訂點發進貨業務機構稱戸據憑來匯銀聯網資關錄記總計結選該說與買賣費財險債圓萬識參現鈔櫃員檔碼終處認執實際";
-const SIMPLIFIED: &str = "账号户账时间额余对币种类备注转贷标志证开状态单订点发进货业务机构称户据凭来汇银联网资关录记总计结选该说与买卖费财险债元万识参现钞柜员档码终处认执实际";
+const TRADITIONAL: &str = "帳號戶賬時間額餘對幣種類備註轉貸標誌證開狀態單訂點發進貨業務機構稱戸據憑來匯銀聯網資關錄記總計結選該說與買賣費財險債圓萬識參現鈔櫃員檔碼終處認執實際別筆償";
+const SIMPLIFIED: &str = "账号户账时间额余对币种类备注转贷标志证开状态单订点发进货业务机构称户据凭来汇银联网资关录记总计结选该说与买卖费财险债元万识参现钞柜员档码终处认执实际别笔偿";
 
 /// The simplified twin of a traditional character, or the character itself: for names and words, never for what
 /// a cell says of people.

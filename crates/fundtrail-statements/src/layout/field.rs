@@ -59,6 +59,7 @@ pub enum Field {
     Remark,
     Note,
     Channel,
+    Funding,
     Cash,
     Merchant,
     Terminal,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use crate::cell::{DateOrder, Unit};
+use crate::cell::{DateOrder, Unit, trim};
 use crate::layout::{Field, Kind, Layout, clean_name, without_currency};
 
 /// A column of a file that a layout knows.
@@ -23,8 +23,12 @@ pub(crate) struct Match<'l> {
     /// The column of each field that the row has, by the first of the layout's names that is there and that no
     /// earlier field has taken.
     pub(crate) columns: BTreeMap<Field, Column>,
+    /// The columns that the layout knows and has no use for.
+    pub(crate) unused: Vec<usize>,
     /// How many of the row's columns the layout knows.
     pub(crate) score: usize,
+    /// Whether that is all of them.
+    pub(crate) whole: bool,
     /// The required fields that it lacks.
     pub(crate) missing: Vec<Field>,
 }
@@ -33,13 +37,13 @@ impl Match<'_> {
     /// By which matches compare: one that misses nothing before one that does, then by what it knows.
     ///
     /// A statement whose account has no column misses nothing and may still be half a table, so it only stands
-    /// before what knows no more of the row.
+    /// before what knows no more of the row, unless it knows all of it.
     pub(crate) fn rank(&self) -> (bool, usize, bool) {
         let complete = self.missing.is_empty();
         let own = [Field::OwnCard, Field::OwnAccount, Field::OwnParty];
         let owned =
             self.layout.kind() != Kind::Statement || own.iter().any(|field| self.columns.contains_key(field));
-        (complete && owned, self.score, complete)
+        (complete && (owned || self.whole), self.score, complete)
     }
 }
 
@@ -54,9 +58,10 @@ pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match
         }
         positions.entry(name).or_default().push(at);
     }
+    let named = cells.iter().filter(|cell| !trim(cell).is_empty()).count();
     let mut best: Option<Match> = None;
     for layout in layouts {
-        let found = lay(&positions, layout);
+        let found = lay(&positions, layout, named);
         if found.score > 0 && best.as_ref().is_none_or(|best| found.rank() > best.rank()) {
             best = Some(found);
         }
@@ -64,9 +69,10 @@ pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match
     best
 }
 
-fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match<'l> {
+fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout, named: usize) -> Match<'l> {
     let mut columns = BTreeMap::new();
     let mut known = Vec::new();
+    let mut unused = Vec::new();
     for (&field, names) in layout.columns() {
         let mut places = names.iter().filter_map(|name| {
             let at = *positions.get(&name.text)?.get(name.nth - 1)?;
@@ -77,12 +83,13 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
             })
         });
         if field == Field::Unused {
-            known.extend(places.map(|column| column.at));
+            unused.extend(places.map(|column| column.at));
         } else if let Some(column) = places.find(|column| !known.contains(&column.at)) {
             known.push(column.at);
             columns.insert(field, column);
         }
     }
+    known.extend(&unused);
     known.sort_unstable();
     known.dedup();
     let lacks = |field: &Field| !columns.contains_key(field);
@@ -96,7 +103,9 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout) -> Match
     Match {
         layout,
         columns,
+        unused,
         score: known.len(),
+        whole: known.len() == named,
         missing,
     }
 }

@@ -3,8 +3,10 @@
 //! ```toml
 //! name = "my-bank"                  # by which messages and outputs call it
 //! title = "My bank's export"        # one line for people
+//! country = "CN"                    # where its banks are, two letters; may be left out
 //! kind = "statement"                # table | statement | companion
-//! currency = "CNY"                  # of lines that say nothing of it
+//! currency = "CNY"                  # of lines that say nothing of it; "ask" to assume none; left out: CNY, but asked
+//!                                   # where the file is not Chinese (names of columns, IBANs)
 //! decimal-mark = "point"            # point | comma; else proved by the column
 //! date-order = "dmy"                # dmy | mdy | ymd; else proved by the column
 //! round = "half-up"                 # for decimals beyond the currency's; else they are an error
@@ -70,7 +72,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 51] = [
+const BUILT_IN: [&str; 59] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -118,6 +120,14 @@ const BUILT_IN: [&str; 51] = [
     include_str!("../../layouts/nl-rabobank.toml"),
     include_str!("../../layouts/us-bank-of-america.toml"),
     include_str!("../../layouts/us-citi.toml"),
+    include_str!("../../layouts/de-dkb.toml"),
+    include_str!("../../layouts/de-ing.toml"),
+    include_str!("../../layouts/in-icici.toml"),
+    include_str!("../../layouts/it-fineco.toml"),
+    include_str!("../../layouts/nl-bunq.toml"),
+    include_str!("../../layouts/pl-mbank.toml"),
+    include_str!("../../layouts/etherscan-token.toml"),
+    include_str!("../../layouts/oklink-token.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),
@@ -179,6 +189,17 @@ pub enum Kind {
     Companion,
 }
 
+/// What a layout says of lines that name no currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CurrencyRule<'l> {
+    /// They are of this one.
+    Is(&'l str),
+    /// Nobody can know: ask.
+    Ask,
+    /// Nothing.
+    Unsaid,
+}
+
 /// Which column of a file is what, and how its cells are written.
 #[derive(Debug, Clone)]
 pub struct Layout {
@@ -193,6 +214,7 @@ pub struct Layout {
 struct Rules {
     name: String,
     title: String,
+    country: Option<String>,
     kind: Kind,
     currency: Option<String>,
     decimal_mark: Option<MarkWord>,
@@ -305,6 +327,11 @@ impl Layout {
         &self.rules.title
     }
 
+    /// Where its banks are: two letters (ISO 3166-1), if it is of one country.
+    pub fn country(&self) -> Option<&str> {
+        self.rules.country.as_deref()
+    }
+
     /// What its lines are.
     pub fn kind(&self) -> Kind {
         self.rules.kind
@@ -315,8 +342,12 @@ impl Layout {
         &self.text
     }
 
-    pub(crate) fn currency(&self) -> Option<&str> {
-        self.rules.currency.as_deref()
+    pub(crate) fn currency_rule(&self) -> CurrencyRule<'_> {
+        match self.rules.currency.as_deref() {
+            None => CurrencyRule::Unsaid,
+            Some("ask") => CurrencyRule::Ask,
+            Some(code) => CurrencyRule::Is(code),
+        }
     }
 
     pub(crate) fn decimal_mark(&self) -> Option<DecimalMark> {

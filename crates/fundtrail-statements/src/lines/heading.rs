@@ -1,11 +1,9 @@
 //! What a table's heading says that its columns' meaning must not contradict: names that stand twice, and a unit
 //! above the header.
 
-use fundtrail::Currency;
-
-use crate::cell::{Currencies, Unit, trim};
+use crate::cell::{Unit, trim};
 use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::{Field, clean_name, without_currency};
+use crate::layout::{Field, clean_name};
 use crate::lines::sheet::Sheet;
 
 /// The fields that figures rest on.
@@ -28,9 +26,6 @@ const FIGURES: [Field; 17] = [
     Field::Payee,
     Field::Status,
 ];
-
-/// The words before a currency above the header, in lower case.
-const CURRENCY_LABELS: [&str; 3] = ["币种", "currency", "währung"];
 
 /// Those of them that hold money.
 const AMOUNTS: [Field; 5] = [
@@ -61,12 +56,14 @@ pub(crate) fn check(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
 
 /// A name that stands twice, where the layout does not say which of the two is which.
 fn check_names(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
-    let is_used = |at: usize| sheet.found.columns.values().any(|column| column.at == at);
+    let is_told = |at: usize| {
+        sheet.found.unused.contains(&at) || sheet.found.columns.values().any(|column| column.at == at)
+    };
     for field in FIGURES {
         let Some(at) = sheet.column(field) else { continue };
         let name = clean_name(&sheet.header[at]);
         let same =
-            |&other: &usize| other != at && clean_name(&sheet.header[other]) == name && !is_used(other);
+            |&other: &usize| other != at && clean_name(&sheet.header[other]) == name && !is_told(other);
         if let Some(other) = (0..sheet.width()).find(same) {
             let name = trim(&sheet.header[at]);
             return Err(unsettled(
@@ -118,30 +115,6 @@ fn stated_unit(line: &str) -> Option<(&'static str, Option<Unit>)> {
     UNITS.into_iter().find(|(unit, _)| *unit == word)
 }
 
-/// The currency that a line above the header states (`币种：美元`, `Currency,EUR`), or the name of a column of amounts
-/// (`Amount (EUR)`).
-pub(crate) fn stated_currency(sheet: &Sheet<'_, '_>) -> Option<&'static Currency> {
-    let in_header = || {
-        let mut columns = AMOUNTS.iter().filter_map(|&field| sheet.column(field));
-        columns.find_map(|at| {
-            let name = clean_name(&sheet.header[at]);
-            let (_, word) = without_currency(&name)?;
-            Currencies::built_in().read(word).ok().flatten()
-        })
-    };
-    sheet.preamble().find_map(currency_in).or_else(in_header)
-}
-
-fn currency_in(line: &str) -> Option<&'static Currency> {
-    let lower = line.to_lowercase();
-    let rest = CURRENCY_LABELS
-        .iter()
-        .find_map(|label| Some(lower.split_once(label)?.1))?;
-    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let word = rest.split(|c: char| !c.is_alphanumeric()).next()?;
-    Currencies::built_in().read(word).ok().flatten()
-}
-
 fn unsettled(sheet: &Sheet<'_, '_>, line: u64, problem: String) -> ReadError {
     ReadErrorKind::Unsettled {
         place: sheet.place(line),
@@ -153,22 +126,6 @@ fn unsettled(sheet: &Sheet<'_, '_>, line: u64, problem: String) -> ReadError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_currency_above_the_header_is_known_by_its_label() {
-        let code = |line| currency_in(line).map(Currency::code);
-        for line in [
-            "币种：美元",
-            "账号：622,币种,USD,,",
-            "Currency: usd",
-            "\"交易币种\",\"美元\"",
-        ] {
-            assert_eq!(code(line), Some("USD"), "{line}");
-        }
-        for line in ["美元账户", "币种：全部", "currency", "户名：某某"] {
-            assert_eq!(code(line), None, "{line}");
-        }
-    }
 
     #[test]
     fn a_unit_is_told_from_a_firm() {

@@ -14,9 +14,10 @@ use crate::entry::{Direction, Interval};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::header::Column;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
+use crate::lines::clock;
+use crate::lines::currency::FileCurrency;
 use crate::lines::shape::{Lengths, Shape};
 use crate::lines::sheet::Sheet;
-use crate::lines::{clock, heading};
 use crate::options::{ReadOptions, WordMeaning};
 
 /// Why a line cannot be read.
@@ -82,7 +83,7 @@ enum Clock {
 pub(crate) struct Manner<'s> {
     pub(crate) layout: &'s Layout,
     /// The currency of lines that name none.
-    pub(crate) currency: Currency,
+    pub(crate) currency: FileCurrency,
     header: &'s [String],
     /// The lines whose bytes are broken.
     broken: &'s [u64],
@@ -115,14 +116,7 @@ impl<'s> Manner<'s> {
         };
         let written_in = layout.zone().map(Zone::parse).transpose();
         let written_in = written_in.map_err(|error| wrong(error.to_string()))?;
-        // The layout's is for files that say nothing.
-        let currency = match heading::stated_currency(sheet) {
-            Some(stated) => Ok(Some(stated)),
-            None => Currencies::built_in().read(layout.currency().unwrap_or("CNY")),
-        };
-        let currency = currency.map_err(|error| wrong(error.to_string()))?;
-        let currency = currency
-            .ok_or_else(|| wrong("its currency is blank; write a code or leave it out".to_owned()))?;
+        let currency = FileCurrency::of(sheet, options)?;
         let clock = match layout.steps() {
             Some(rule) => Clock::Steps(steps(rule)),
             None => Clock::Written(TimeFormat {
@@ -133,7 +127,7 @@ impl<'s> Manner<'s> {
         };
         Ok(Manner {
             layout,
-            currency: currency.clone(),
+            currency,
             header: &sheet.header,
             broken,
             since: options.since,
@@ -296,12 +290,17 @@ impl<'s> Manner<'s> {
 
     /// The currency of a line: its own, else the file's.
     pub(crate) fn currency(&self, row: &Row<'_>, column: Option<usize>) -> Result<&Currency, Fault> {
-        let Some(column) = column else {
-            return Ok(&self.currency);
-        };
-        let found = Currencies::built_in().read(&row.cell(column));
-        let found = found.map_err(|error| self.fault(&error, column))?;
-        Ok(found.unwrap_or(&self.currency))
+        if let Some(column) = column {
+            let found = Currencies::built_in().read(&row.cell(column));
+            if let Some(found) = found.map_err(|error| self.fault(&error, column))? {
+                return Ok(found);
+            }
+        }
+        self.currency.known().ok_or_else(|| Fault {
+            reason: "nothing says in which currency the amount is".to_owned(),
+            order_open: false,
+            currency_open: true,
+        })
     }
 
     /// An amount, or `None` where the cell says that there is none.

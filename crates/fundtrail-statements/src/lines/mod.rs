@@ -3,6 +3,7 @@
 
 pub(crate) mod clock;
 pub mod companion;
+pub(crate) mod currency;
 pub(crate) mod gather;
 pub(crate) mod guess;
 pub(crate) mod heading;

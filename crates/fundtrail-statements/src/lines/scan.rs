@@ -10,6 +10,7 @@ use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
 use crate::error::ReadError;
 use crate::layout::Field;
+use crate::lines::currency::FileCurrency;
 use crate::lines::manner::{Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
@@ -135,7 +136,11 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         None
     };
     let marked = if parts.iter().any(|part| part.tally.doubts.currency_open) {
-        marked_currency(sheet, chunks)?
+        let marked = marked_currency(sheet, chunks)?;
+        if let (None, FileCurrency::Open { sign }) = (&marked, &reader.manner().currency) {
+            return Err(FileCurrency::question(sheet, sign));
+        }
+        marked
     } else {
         None
     };
@@ -149,7 +154,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         let manner = reader.manner_mut();
         manner.settle(order, damaged, ragged);
         if let Some(Marked { currency, .. }) = &marked {
-            manner.currency = currency.clone();
+            manner.currency = FileCurrency::Stated(currency.clone());
         }
         parts = read_parts(sheet, chunks, reader, None)?;
     }
@@ -160,6 +165,9 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
             marked.currency.code()
         );
         part.tally.note(sheet.header_line, "currency-from-sign", message);
+    }
+    if let (Some(assumed), Some(part)) = (reader.manner().currency.assumption(sheet), parts.first_mut()) {
+        part.tally.note(sheet.header_line, "currency-assumed", assumed);
     }
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)

@@ -109,7 +109,14 @@ impl Shape {
             let Some(start) = cell.len().checked_sub(written.len()) else {
                 return false;
             };
-            let ends_so = cell.get(start..).is_some_and(|end| is_written_like(end, written));
+            let Some((before, end)) = cell.split_at_checked(start) else {
+                return false;
+            };
+            // A day written in digits alone is like the end of any long number.
+            let is_digits = written.bytes().all(|b| b.is_ascii_digit());
+            let behind_digit = before.ends_with(|c: char| c.is_ascii_digit());
+            let ends_so = is_written_like(end, written)
+                && !(is_digits && (behind_digit || end.get(..4) != written.get(..4)));
             let own_again = || (at + 1..row.len()).any(|next| Some(trim(&row.cell(next))) == own);
             ends_so && (start > 0 || (own.is_some() && own_again()))
         })
@@ -154,4 +161,32 @@ fn is_written_like(a: &str, b: &str) -> bool {
         && a.bytes()
             .zip(b.bytes())
             .all(|(a, b)| a == b || (a.is_ascii_digit() && b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::{ReadOptions, gather};
+
+    /// What becomes of two lines of different lengths under days in digits alone.
+    fn rejected(memo: &str) -> usize {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("6228000000000000011.csv");
+        let text = format!(
+            "交易日期,交易时间,交易摘要,交易金额,本次余额,日志号,交易渠道,交易附言\n\
+             20240101,123456,转存,+100.00,100.00,369396693,柜面,{memo}\n\
+             20240103,123456,转存,+10.00,110.00,111222333\n"
+        );
+        std::fs::write(&path, text).expect("a file");
+        let gathered = gather(&[Path::new(&path).to_path_buf()], &ReadOptions::default());
+        gathered.expect("it is read").rejects.len()
+    }
+
+    #[test]
+    fn a_long_number_is_no_second_record_and_a_day_behind_words_is() {
+        assert_eq!(rejected("转账"), 0);
+        assert_eq!(rejected("UA01234123412341234微信支付"), 0);
+        assert_eq!(rejected("转账20240102"), 1);
+    }
 }

@@ -153,6 +153,16 @@ impl<'t, 'l> Sheet<'t, 'l> {
             .take(above)
     }
 
+    /// Calls `each` for the first rows below the header, as far as they can be told apart.
+    pub(crate) fn first_rows(&self, count: usize, mut each: impl FnMut(&Row<'_>)) {
+        let text = &self.text.first()[self.start..];
+        let mut rows = Rows::new(text, self.first_line, self.dialect).with_width(self.width());
+        for _ in 0..count {
+            let Ok(Some(row)) = rows.next() else { break };
+            each(&row);
+        }
+    }
+
     /// Calls `each` for the rows of a part.
     pub(crate) fn for_each_row(
         &self,

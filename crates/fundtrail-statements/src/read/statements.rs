@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use crate::case::Case;
 use crate::provenance::{Counts, InputFile, Note, Reject};
 
-use crate::bytes::file;
+use crate::case::quote::quote;
 use crate::case::summary::{FileSummary, List};
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
@@ -230,7 +230,7 @@ fn side_of(party: Party, book: &AccountBook, texts: &mut Texts) -> Side {
     }
 }
 
-/// The lines that could not be settled, with their texts read again: they are few.
+/// The lines that could not be settled, with their texts read again.
 fn settled_rejects(settled: &Settled, reading: &Reading, files: &[InputFile]) -> Vec<Reject> {
     let rejects = settled.rejects.iter();
     let currency_of = |source: Source| {
@@ -241,16 +241,14 @@ fn settled_rejects(settled: &Settled, reading: &Reading, files: &[InputFile]) ->
         let code = reading.texts.get(reading.entries[at].currency);
         currency_named(settled, code).cloned()
     };
+    let mut texts = quote(files, rejects.clone().map(|reject| reject.source));
     rejects
-        .map(|reject| {
-            let file = &files[reject.source.file()];
-            Reject {
-                source: reject.source,
-                text: file::line(&file.path, &file.encoding, reject.source.line()).unwrap_or_default(),
-                reason: reject.reason.clone(),
-                amount: Some(reject.amount),
-                currency: currency_of(reject.source),
-            }
+        .map(|reject| Reject {
+            source: reject.source,
+            text: texts.remove(&reject.source).unwrap_or_default(),
+            reason: reject.reason.clone(),
+            amount: Some(reject.amount),
+            currency: currency_of(reject.source),
         })
         .collect()
 }

@@ -21,6 +21,7 @@ pub(crate) mod order;
 pub(crate) mod outcome;
 pub(crate) mod own;
 pub mod reading;
+pub(crate) mod refund;
 pub(crate) mod reversal;
 pub(crate) mod rewritten;
 pub(crate) mod status;
@@ -45,6 +46,7 @@ pub fn settle(reading: &Reading, options: &Options) -> Result<Settled, SettleErr
     let mut work = identity::identify(reading, options, &words);
     let mut filled = work::Filled::default();
     status::drop_failed(&mut work);
+    refund::void_refunds_of_failed(&mut work);
     duplicate::drop_copies(&mut work, &mut filled)?;
     rewritten::drop_rewritten(&mut work, &mut filled);
     status::settle_status(&mut work, &filled);

@@ -1,6 +1,8 @@
 //! The lines of statements before they are written.
 
-use fundtrail::{AccountId, ExitKind, Party, Transfer};
+use std::collections::BTreeMap;
+
+use fundtrail::{AccountId, ExitKind, FootprintKind, Party, Transfer};
 
 use crate::case::SyntheticCase;
 use crate::table::{exit_of, transfer_id};
@@ -32,6 +34,8 @@ pub(super) struct Entry {
     pub(super) memo: &'static str,
     pub(super) serial: String,
     pub(super) succeeded: bool,
+    /// What the payer's hand left in his own line.
+    pub(super) left: Vec<(FootprintKind, String)>,
     /// The transfer that it records, by its position; `None` for a line that records none.
     pub(super) transfer: Option<usize>,
 }
@@ -46,6 +50,7 @@ pub(super) fn entries_of(case: &SyntheticCase, covered: &[AccountId]) -> Vec<Vec
     }
     let mut entries = vec![Vec::new(); case.book().len()];
     let mut balances: Vec<i64> = case.openings().iter().map(|o| o.minor()).collect();
+    let mut left = left_by_transfer(case);
     let known = case.ledger().transfers().iter().take(case.known_transfers());
     for (position, transfer) in known.enumerate() {
         let sides = [
@@ -67,12 +72,29 @@ pub(super) fn entries_of(case: &SyntheticCase, covered: &[AccountId]) -> Vec<Vec
                     memo: memo(case, &transfer, position),
                     serial: transfer_id(position),
                     succeeded: true,
+                    left: if is_out {
+                        left.remove(&position).unwrap_or_default()
+                    } else {
+                        Vec::new()
+                    },
                     transfer: Some(position),
                 });
             }
         }
     }
     entries
+}
+
+/// What hands left, by the position of the transfer: its line in the ledger's own numbering.
+fn left_by_transfer(case: &SyntheticCase) -> BTreeMap<usize, Vec<(FootprintKind, String)>> {
+    let mut left: BTreeMap<usize, Vec<(FootprintKind, String)>> = BTreeMap::new();
+    for (kind, value, _, sighting) in case.footprints().sightings() {
+        if sighting.time.is_some() {
+            let position = sighting.source.line() as usize - 2;
+            left.entry(position).or_default().push((kind, value.to_owned()));
+        }
+    }
+    left
 }
 
 fn memo(case: &SyntheticCase, transfer: &Transfer, position: usize) -> &'static str {

@@ -1,7 +1,9 @@
 //! The formats of statements: which column holds what, and how a cell is written.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use encoding_rs::{Encoding, GBK, UTF_8};
-use fundtrail::{AccountDetails, AccountId};
+use fundtrail::{AccountDetails, AccountId, FootprintKind};
 
 use super::entry::{Entry, Named};
 use crate::case::SyntheticCase;
@@ -49,6 +51,12 @@ enum Cell {
     Serial,
     Batch,
     Feedback,
+    /// The payer's address.
+    Address,
+    /// The payer's device.
+    Device,
+    /// The cash machine.
+    Machine,
     Blank,
 }
 
@@ -72,8 +80,8 @@ const FEEDBACK_31: &[(&str, Cell)] = &[
     ("交易发生地", Cell::Blank),
     ("交易是否成功", Cell::Success),
     ("传票号", Cell::Blank),
-    ("IP地址", Cell::Blank),
-    ("MAC地址", Cell::Blank),
+    ("IP地址", Cell::Address),
+    ("MAC地址", Cell::Device),
     ("对手交易余额", Cell::Blank),
     ("交易流水号", Cell::Serial),
     ("日志号", Cell::Blank),
@@ -107,8 +115,8 @@ const FEEDBACK_34: &[(&str, Cell)] = &[
     ("交易发生地", Cell::Blank),
     ("交易是否成功", Cell::Success),
     ("传票号", Cell::Blank),
-    ("IP地址", Cell::Blank),
-    ("MAC地址", Cell::Blank),
+    ("IP地址", Cell::Address),
+    ("MAC地址", Cell::Device),
     ("对手交易余额", Cell::Blank),
     ("交易流水号", Cell::Serial),
     ("日志号", Cell::Blank),
@@ -118,7 +126,7 @@ const FEEDBACK_34: &[(&str, Cell)] = &[
     ("备注", Cell::Blank),
     ("商户名称", Cell::Blank),
     ("商户号", Cell::Blank),
-    ("终端号", Cell::Blank),
+    ("终端号", Cell::Machine),
     ("交易类型", Cell::Blank),
     ("查询反馈结果原因", Cell::Feedback),
 ];
@@ -142,8 +150,8 @@ const GUARDED: &[(&str, Cell)] = &[
     ("摘要说明", Cell::Memo),
     ("备注", Cell::Blank),
     ("批次", Cell::Batch),
-    ("IP地址", Cell::Blank),
-    ("MAC地址", Cell::Blank),
+    ("IP地址", Cell::Address),
+    ("MAC地址", Cell::Device),
 ];
 
 const ENGLISH: &[(&str, Cell)] = &[
@@ -318,8 +326,41 @@ fn cell_text(
         Cell::Success => if entry.succeeded { "成功" } else { "失败" }.to_owned(),
         Cell::Serial => entry.serial.clone(),
         Cell::Batch => format!("PC{batch:04}"),
+        Cell::Address => left(entry, FootprintKind::Ip),
+        Cell::Device => left(entry, FootprintKind::Device),
+        Cell::Machine => left(entry, FootprintKind::Terminal),
         Cell::Feedback | Cell::Blank => String::new(),
     }
+}
+
+fn left(entry: &Entry, kind: FootprintKind) -> String {
+    let of_kind = entry.left.iter().find(|(of, _)| *of == kind);
+    of_kind.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+/// The persons of an answer with their telephone numbers, in UTF-8 with a mark: a companion table.
+pub(super) fn persons(case: &SyntheticCase, accounts: &[AccountId]) -> String {
+    let phones: BTreeMap<AccountId, &str> = case
+        .footprints()
+        .sightings()
+        .filter(|(kind, ..)| *kind == FootprintKind::Phone)
+        .map(|(_, phone, account, _)| (account, phone))
+        .collect();
+    let mut lines = BTreeSet::new();
+    for account in accounts {
+        let Some(details) = case.book().details(*account) else {
+            continue;
+        };
+        if let (Some(name), Some(id), Some(phone)) =
+            (&details.holder, &details.holder_id, phones.get(account))
+        {
+            lines.insert(format!("{name},身份证,{id},,,{phone}\r\n"));
+        }
+    }
+    let header = "\u{feff}客户名称,证照类型,证照号码,单位地址,联系电话,联系手机\r\n";
+    lines
+        .into_iter()
+        .fold(header.to_owned(), |text, line| text + &line)
 }
 
 /// The name of the exit at the other end, if it is one with a name.

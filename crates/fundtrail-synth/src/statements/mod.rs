@@ -42,6 +42,9 @@ pub struct CaseFile {
     pub bytes: Vec<u8>,
 }
 
+/// The companion table that every folder of statements has.
+const PERSONS: &str = "人员信息.csv";
+
 /// A folder of statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statements {
@@ -52,7 +55,7 @@ pub struct Statements {
 }
 
 /// The records of a case up to its as-of time, as statements: a file or two a bank, each bank in a format of
-/// its own. The same case and options give the same bytes.
+/// its own, and the persons with their telephone numbers. The same case and options give the same bytes.
 ///
 /// # Examples
 /// ```
@@ -89,6 +92,10 @@ pub fn statements(case: &SyntheticCase, options: &StatementOptions) -> Statement
             &mut dice,
         ));
     }
+    files.push(CaseFile {
+        name: PERSONS.to_owned(),
+        bytes: format::persons(case, &covered).into_bytes(),
+    });
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Statements { files, covered }
 }

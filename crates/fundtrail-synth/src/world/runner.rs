@@ -28,6 +28,8 @@ pub(crate) enum State {
 #[derive(Debug, Clone)]
 pub(crate) struct Runner {
     pub(crate) account: AccountId,
+    /// Whose mule it is; of a shared collector, the first of his gangs.
+    pub(super) gang: usize,
     pub(crate) mule: Mule,
     pub(crate) state: State,
     /// Pieces still to pay out.
@@ -44,9 +46,10 @@ pub(crate) struct Runner {
 }
 
 impl Runner {
-    pub(super) fn new(account: AccountId, mule: Mule, jobs: usize) -> Self {
+    pub(super) fn new(account: AccountId, gang: usize, mule: Mule, jobs: usize) -> Self {
         Runner {
             account,
+            gang,
             mule,
             state: State::Idle,
             left: VecDeque::new(),
@@ -148,7 +151,7 @@ impl World<'_> {
     fn test_first(&mut self, runner: usize, amount: i64, goal: Goal, pieces: &mut VecDeque<(i64, Goal)>) {
         let mut amount = amount;
         if let Goal::Mule(mule) = goal
-            && self.plan.tests
+            && self.runners[runner].mule.tests
             && amount > 5_000
             && self.runners[runner].tested.insert(mule)
         {
@@ -191,6 +194,7 @@ impl World<'_> {
                     lot.label = Label::Job;
                 }
                 self.transfer(second, account.into(), payee, &lots);
+                self.laundering.insert(self.moved.len() - 1);
             }
         }
         self.runners[runner].state = State::Draining { since: second };

@@ -10,7 +10,6 @@ use super::{NetworkQuery, Speed};
 
 /// What an account does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Role {
     /// Many pay it, it pays few. 归集
     Collector,

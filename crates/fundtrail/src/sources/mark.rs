@@ -9,7 +9,6 @@ use super::{Origin, OriginKind, Upstream};
 
 /// What a reader should know of an origin beside its figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum OriginMark {
     /// The caller named it as a victim.
     Victim,

@@ -92,6 +92,13 @@ fn is_grouped(whole: &[u8], separator: u8) -> bool {
         && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit))
 }
 
+/// The figure before a remark that some of it was given back (JD's bills: `131.77(已退款89.84)`): the refund is a line
+/// of its own.
+fn without_refund(text: &str) -> Option<&str> {
+    let (figure, remark) = text.strip_suffix([')', '）'])?.split_once(['(', '（'])?;
+    (remark.contains("退款") && !figure.is_empty()).then(|| figure.trim_end())
+}
+
 /// What stands around the digits.
 pub(super) struct Peeled<'a> {
     core: &'a str,
@@ -116,6 +123,8 @@ pub(super) fn peel(text: &str) -> Result<Peeled<'_>, Problem> {
             (peeled.negative.replace(negative).is_some(), inner)
         } else if let Some((unit, inner)) = take_unit(rest) {
             (peeled.unit.replace(unit).is_some(), inner)
+        } else if let Some(inner) = without_refund(rest) {
+            (false, inner)
         } else if let Some((mark, inner)) = take_currency(rest) {
             (peeled.currency.replace(mark).is_some(), inner)
         } else {

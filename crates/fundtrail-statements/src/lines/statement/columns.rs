@@ -21,6 +21,8 @@ pub(super) struct Columns {
     pub(super) memo: Option<usize>,
     pub(super) remark: Option<usize>,
     pub(super) channel: Option<usize>,
+    /// What paid, in a wallet's bill.
+    pub(super) funding: Option<usize>,
     pub(super) cash: Option<usize>,
     pub(super) merchant: [Option<usize>; 3],
     pub(super) batch: Option<usize>,
@@ -179,6 +181,7 @@ impl Columns {
             memo: at(Field::Memo),
             remark: at(Field::Remark),
             channel: at(Field::Channel),
+            funding: at(Field::Funding),
             cash: at(Field::Cash),
             merchant: [at(Field::Merchant), at(Field::Terminal), at(Field::MerchantName)],
             batch: at(Field::Batch),

@@ -7,6 +7,7 @@ use fundtrail::{Currency, Money, Source};
 use super::columns::{Columns, HowMuch, When};
 use super::lines::EntryLines;
 use super::party;
+use super::wallet::{self, Effect};
 use crate::bytes::row::Row;
 use crate::cell::{says_nothing, trim};
 use crate::entry::{Direction, Entry, Interval, Text};
@@ -160,7 +161,7 @@ impl EntryReader<'_> {
         let kind = text(columns.kind);
         let batch = text(columns.batch);
         let merchants = columns.merchant.map(&mut text);
-        Ok(Entry {
+        let mut entry = Entry {
             source: Source::new(0, row.line),
             export: batch.index() as u32,
             time,
@@ -186,7 +187,30 @@ impl EntryReader<'_> {
                 .into_iter()
                 .find(|text| !text.is_empty())
                 .unwrap_or(Text::EMPTY),
-        })
+        };
+        if let Some(at) = columns.funding {
+            self.settle_wallet(row, at, currency, &mut entry, lines);
+        }
+        Ok(entry)
+    }
+
+    /// Settles what a line of a wallet's bill did to the wallet.
+    fn settle_wallet(
+        &self,
+        row: &Row<'_>,
+        funding: usize,
+        currency: &Currency,
+        entry: &mut Entry,
+        lines: &mut EntryLines,
+    ) {
+        let funding = row.cell(funding);
+        let words = [self.columns.kind, self.columns.memo]
+            .map(|column| column.map_or(Cow::Borrowed(""), |at| row.cell(at)));
+        let effect = wallet::effect(entry.direction, &words.join(" "), trim(&funding));
+        if effect == Effect::Elsewhere {
+            lines.elsewhere.add(row.line, &funding, currency, entry.amount);
+        }
+        wallet::apply(effect, entry, lines);
     }
 
     fn movement(
@@ -207,7 +231,13 @@ impl EntryReader<'_> {
                 Ok((direction, self.unsigned(amount, column)?))
             }
             HowMuch::Worded { amount, direction } => {
-                let word = self.manner.directions.read(&row.cell(direction));
+                let cell = row.cell(direction);
+                let word = match self.manner.directions.read(&cell) {
+                    Err(_) if self.columns.funding.is_some() && wallet::is_neutral(&cell) => {
+                        Ok(Direction::Own)
+                    }
+                    word => word,
+                };
                 let amount = self.manner.needed_amount(row, amount, currency)?;
                 match word {
                     Ok(word) => Ok((word, amount)),

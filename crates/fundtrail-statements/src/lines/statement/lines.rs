@@ -2,6 +2,7 @@
 
 use fundtrail::Source;
 
+use super::wallet::Elsewhere;
 use crate::entry::{Entry, Text, Texts};
 
 /// The entries of one part.
@@ -12,6 +13,8 @@ pub(crate) struct EntryLines {
     pub(crate) texts: Texts,
     /// The cell that each column had last: exports repeat cells from line to line.
     recent: Vec<Recent>,
+    /// What lines of a wallet's bill say of money that is not the wallet's.
+    pub(super) elsewhere: Elsewhere,
     /// Room to put texts together.
     scratch: String,
 }

@@ -6,6 +6,7 @@ mod lines;
 mod own;
 pub(crate) mod party;
 mod signs;
+mod wallet;
 
 use std::path::Path;
 
@@ -89,5 +90,6 @@ pub(crate) fn read(
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
     }
+    wallet::note_elsewhere(&mut parts);
     Ok(Statement { parts, unnamed })
 }

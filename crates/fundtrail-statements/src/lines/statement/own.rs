@@ -10,7 +10,7 @@ use crate::layout::{OwnAccount, clean_name};
 use crate::lines::sheet::Sheet;
 
 /// The words before an account's number above a header, cleaned.
-const LABELS: [&str; 22] = [
+const LABELS: [&str; 23] = [
     "账号",
     "帐号",
     "账户",
@@ -33,6 +33,7 @@ const LABELS: [&str; 22] = [
     "iban",
     "konto",
     "kontonummer",
+    "girokonto",
 ];
 
 /// The least digits that make a run in a file's name a number.

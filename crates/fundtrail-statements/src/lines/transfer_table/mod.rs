@@ -43,10 +43,11 @@ pub(crate) fn read(
 }
 
 /// Who reads the lines of a table with date and time in one column, as far as its header tells: a decimal point is
-/// taken as such where nobody states the mark. `None` where the header does not do.
+/// taken as such where nobody states the mark. `None` where the header does not do, or the currency is to be asked for.
 pub(crate) fn reader_of<'s>(sheet: &'s Sheet<'_, '_>, options: &'s ReadOptions) -> Option<TableReader<'s>> {
     let stated = options.decimal_mark.or(sheet.found.layout.decimal_mark());
     let manner = Manner::new(sheet, &[], options, stated.unwrap_or(DecimalMark::Point)).ok()?;
+    manner.currency.known()?;
     Some(TableReader {
         manner,
         columns: columns_of(sheet).ok()?,

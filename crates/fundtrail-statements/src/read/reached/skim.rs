@@ -306,7 +306,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let named = Currencies::built_in()
             .read(std::str::from_utf8(word).ok()?)
             .ok()?;
-        let currency = named.unwrap_or(&self.reader.manner.currency);
+        let currency = named.or(self.reader.manner.currency.known())?;
         let entry = (word.to_vec(), currency.code().to_owned(), currency.decimals());
         memo.currencies.push(entry);
         Some(memo.currencies.len() - 1)

@@ -136,6 +136,8 @@ pub fn manner(options: &ReadOptions) -> Result<String, ReadError> {
         "decimal mark",
         options.decimal_mark.map(|mark| format!("{mark:?}")),
     );
+    let currency = options.currency.as_ref();
+    say("currency", currency.map(|currency| currency.code().to_owned()));
     say("since", options.since.map(|time| time.to_string()));
     say("until", options.until.map(|time| time.to_string()));
     for (word, meaning) in &options.words {

@@ -1,0 +1,126 @@
+//! The sections of how traced money reached an account.
+
+use std::collections::BTreeSet;
+
+use super::{Extent, Fields, Name, Section, Sheet, inputs_of, notes_of, places};
+use crate::amount::Amount;
+use crate::document::Document;
+use crate::evidence::{EvidenceChain, EvidenceReport, Step};
+use crate::model::Place;
+use crate::words::{Lang, filled};
+
+/// What the command `evidence` says: a table a chain, and for spreadsheets one table of all.
+pub(crate) fn evidence(report: &EvidenceReport, lang: Lang) -> Document {
+    let words = lang.words();
+    let holder = report.holder.as_ref().map(|name| format!(" {name}"));
+    let account = format!("{}{}", report.account, holder.unwrap_or_default());
+    let document = Document::new(lang, words.evidence, &report.version, Name::Steps)
+        .fact(words.account, account)
+        .fact(words.received, report.received.grouped());
+    let document = if report.cut.minor() > 0 {
+        document.fact(words.cut, report.cut.grouped())
+    } else {
+        document
+    };
+    let chains = (1..).zip(&report.chains);
+    document
+        .fact(words.rule, lang.rule(report.rule))
+        .until(report.as_of, &report.currency)
+        .sections(chains.map(|(number, chain)| of_chain(number, chain, lang)))
+        .sections([
+            quotes(report, lang),
+            steps(report, lang),
+            inputs_of(&report.inputs, lang),
+            notes_of(&report.notes, lang),
+        ])
+}
+
+fn of_chain(number: usize, chain: &EvidenceChain, lang: Lang) -> Section {
+    let words = lang.words();
+    let title = filled(
+        words.chain_of,
+        &[number.to_string(), chain.amount.grouped(), chain.payment.clone()],
+    );
+    with_steps(Fields::new(), lang, |step: &Step| step)
+        .section(Name::Chain, &title, &chain.transfers)
+        .uncounted()
+        .on(if number == 1 { Sheet::Own } else { Sheet::Joined })
+}
+
+/// Adds the columns of a step.
+fn with_steps<'a, R>(
+    fields: Fields<'a, R>,
+    lang: Lang,
+    step: impl Fn(&'a R) -> &'a Step + Copy + 'a,
+) -> Fields<'a, R> {
+    let words = lang.words();
+    let payee = move |row| {
+        let transfer = &step(row).transfer;
+        let exit = transfer.exit.map(|kind| lang.exit(kind).to_owned());
+        transfer.to.clone().or(exit)
+    };
+    fields
+        .time(words.time, move |row| step(row).transfer.at)
+        .text(words.from, move |row| step(row).transfer.from.as_deref())
+        .text(words.to, payee)
+        .money(words.amount, move |row| step(row).transfer.amount)
+        .money(words.traced, move |row| step(row).transfer.traced)
+        .text(words.source, move |row| places(&step(row).transfer.source))
+}
+
+/// The lines that the chains rest on, each once, in the order in which they are met.
+fn quotes(report: &EvidenceReport, lang: Lang) -> Section {
+    let words = lang.words();
+    let steps = report.chains.iter().flat_map(|chain| &chain.transfers);
+    let lines = steps.flat_map(|step| step.transfer.source.iter().zip(&step.lines));
+    let mut met = BTreeSet::new();
+    let told: Vec<(&Place, &str)> = lines
+        .filter_map(|(place, line)| Some((place, line.as_deref()?)))
+        .filter(|(place, _)| met.insert(*place))
+        .collect();
+    Fields::new()
+        .text(words.source, |line: &(&Place, &str)| line.0.to_string())
+        .text(words.line, |line| line.1)
+        .section(Name::Quotes, words.quotes, &told)
+        .uncounted()
+        .shown(Extent::Lines(usize::MAX))
+}
+
+/// The lines that record a step, apart by a bar.
+fn lines(step: &Step) -> String {
+    let lines: Vec<&str> = step.lines.iter().flatten().map(String::as_str).collect();
+    lines.join(" ¦ ")
+}
+
+/// One row a step, with its chain.
+struct Row<'r> {
+    number: usize,
+    amount: Amount,
+    payment: &'r str,
+    place: usize,
+    step: &'r Step,
+}
+
+fn steps(report: &EvidenceReport, lang: Lang) -> Section {
+    let words = lang.words();
+    let mut rows = Vec::new();
+    for (number, chain) in (1..).zip(&report.chains) {
+        rows.extend((1..).zip(&chain.transfers).map(|(place, step)| Row {
+            number,
+            amount: chain.amount,
+            payment: &chain.payment,
+            place,
+            step,
+        }));
+    }
+    let fields = Fields::new()
+        .count(words.chain, |row: &Row<'_>| row.number)
+        .text(words.payment, |row| row.payment)
+        .money(words.chain_amount, |row| row.amount)
+        .count(words.step, |row| row.place);
+    with_steps(fields, lang, |row: &Row<'_>| row.step)
+        .text(words.line_text, |row| lines(row.step))
+        .section(Name::Steps, words.all_steps, &rows)
+        .shown(Extent::FilesOnly)
+        .folded()
+}

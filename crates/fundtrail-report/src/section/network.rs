@@ -1,0 +1,99 @@
+//! The sections of who works together.
+
+use super::{Cell, Decimal, Extent, Fields, Name, Section, inputs_of, notes_of};
+use crate::document::Document;
+use crate::network::{DealtRow, MemberRow, NetworkReport, Person};
+use crate::words::Lang;
+
+/// What the command `network` says.
+pub(crate) fn network(report: &NetworkReport, lang: Lang) -> Document {
+    let words = lang.words();
+    let (suspects, further): (Vec<_>, Vec<_>) = report.members.iter().partition(|member| member.suspect);
+    Document::new(lang, words.network, &report.version, Name::Further)
+        .until(report.as_of, &report.currency)
+        .sections([
+            members(Name::Suspects, words.suspects, suspects, lang),
+            members(Name::Further, words.further, further, lang).uncounted(),
+            persons(&report.persons, lang),
+            inputs_of(&report.inputs, lang),
+            notes_of(&report.notes, lang),
+        ])
+}
+
+fn members<'r>(
+    name: Name,
+    title: &str,
+    members: impl IntoIterator<Item = &'r MemberRow>,
+    lang: Lang,
+) -> Section {
+    let words = lang.words();
+    let some = |dealt: DealtRow| Some(dealt).filter(|dealt| dealt.transfers > 0);
+    Fields::new()
+        .count(words.rank, |member: &MemberRow| member.rank)
+        .text(words.account, |member| member.account.as_str())
+        .text(words.holder, |member| member.holder.as_deref())
+        .yields(5)
+        .text(words.bank, |member| member.bank.as_deref())
+        .yields(6)
+        .figure(words.score, |member| Decimal::rounded(member.score * 1e6, 1))
+        .figure(words.near, |member| Decimal::rounded(member.near * 1e3, 2))
+        .yields(3)
+        .figure(words.strength, |member| Decimal::rounded(member.strength, 1))
+        .yields(4)
+        .figure(words.passed_soon, |member| Cell::share(member.fast))
+        .money(words.from_suspects, move |member| {
+            some(member.from_suspects).map(|dealt| dealt.amount)
+        })
+        .yields(1)
+        .count(words.from_suspects_count, move |member| {
+            some(member.from_suspects).map(|dealt| dealt.transfers)
+        })
+        .yields(7)
+        .money(words.to_suspects, move |member| {
+            some(member.to_suspects).map(|dealt| dealt.amount)
+        })
+        .yields(1)
+        .count(words.to_suspects_count, move |member| {
+            some(member.to_suspects).map(|dealt| dealt.transfers)
+        })
+        .yields(7)
+        .text(words.roles, move |member| {
+            lang.listed(member.roles.iter().map(|&role| lang.role(role)))
+        })
+        .yields(2)
+        .section(name, title, members)
+        .shown(Extent::Top)
+}
+
+fn persons(persons: &[Person], lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .text(words.person, |person: &Person| person.name.as_deref())
+        .text(words.identity, move |person| {
+            person
+                .number
+                .clone()
+                .unwrap_or_else(|| words.name_alone.to_owned())
+        })
+        .count(words.cards, |person| person.accounts.len())
+        .summed()
+        .text(words.bank, move |person| {
+            lang.listed(person.banks.iter().map(String::as_str))
+        })
+        .yields(3)
+        .money(words.all_received, |person| person.received)
+        .money(words.all_paid, |person| person.paid)
+        .time(words.first_transfer, |person| person.first)
+        .yields(2)
+        .time(words.last_transfer, |person| person.last)
+        .yields(2)
+        .text(words.roles, move |person| {
+            lang.listed(person.roles.iter().map(|&role| lang.role(role)))
+        })
+        .yields(1)
+        .text(words.account, |person| person.accounts.join(" "))
+        .yields(4)
+        .section(Name::Persons, words.persons, persons)
+        .uncounted()
+        .shown(Extent::Top)
+}

@@ -1,0 +1,321 @@
+//! In which currency lines are that name none: what the file says of all of them, else the yuan where it may be a
+//! Chinese one, else a question.
+
+use fundtrail::Currency;
+
+use crate::cell::number::{self, Number};
+use crate::cell::{Currencies, simplify, trim};
+use crate::error::{Hint, ReadError, ReadErrorKind};
+use crate::layout::{CurrencyRule, Field, Kind, clean_name, without_currency};
+use crate::lines::sheet::Sheet;
+use crate::options::ReadOptions;
+
+/// The currency of lines that name none.
+#[derive(Debug, Clone)]
+pub(crate) enum FileCurrency {
+    /// The heading or the layout says it.
+    Stated(Currency),
+    /// The caller says it, of all files that do not.
+    Said(Currency),
+    /// Nothing says it, nor that the file is foreign.
+    Assumed(Currency),
+    /// Nothing says it, and something shows that the file is not Chinese.
+    Open {
+        /// What shows it.
+        sign: String,
+    },
+}
+
+/// The words before a currency above the header, in lower case.
+const LABELS: [&str; 4] = ["币种", "币别", "currency", "währung"];
+
+/// The columns that hold money.
+const AMOUNTS: [Field; 5] = [
+    Field::Amount,
+    Field::AmountIn,
+    Field::AmountOut,
+    Field::AmountReceived,
+    Field::Balance,
+];
+
+/// The columns of the numbers of those whose file it is, and of the others.
+const OWN: [Field; 3] = [Field::OwnAccount, Field::OwnCard, Field::Payer];
+const OTHERS: [Field; 4] = [
+    Field::OtherAccount,
+    Field::OtherCard,
+    Field::OtherInstead,
+    Field::Payee,
+];
+
+/// The rows that are looked at for numbers of other countries: a file that has them shows them early.
+const LOOKED_AT: usize = 200;
+
+/// The countries whose accounts have IBANs.
+const IBAN_COUNTRIES: &str = "AD AE AL AT AZ BA BE BG BH BI BR BY CH CR CY CZ DE DJ DK DO EE EG ES FI FK FO FR GB GE GI GL \
+                              GR GT HN HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY MC MD ME MK MN MR MT MU NI NL NO \
+                              OM PK PL PS PT QA RO RS RU SA SC SD SE SI SK SM SN SO ST SV TL TN TR UA VA VG XK YE";
+
+/// Words of column names that Chinese exports do not have: what banks elsewhere call what they have alone (sort code,
+/// IFSC, BLZ), and what columns are called in other languages.
+const FOREIGN_WORDS: &str = "iban bic swift blz bsb ifsc micr aba routing sort sortcode cheque check vpa upi utr bankleitzahl \
+    betrag buchung buchungstag buchungsdatum buchungstext datum valuta wertstellung konto kontonummer gegenkonto umsatz \
+    saldo soll haben verwendungszweck auftraggeber auftragskonto empfaenger beguenstigter zahlungspflichtiger waehrung \
+    lastschrift gutschrift kontostand montant libelle compte solde debiteur beneficiaire importe fecha concepto cuenta \
+    descripcion cargo abono cargos abonos importo causale addebito accredito dare avere conto bedrag rekening tegenrekening \
+    omschrijving naam mededelingen saldo kwota tytul rachunek nadawca odbiorca castka ucet protiucet poznamka belopp \
+    bokforingsdag kontoutdrag summa belob tekst beskrivelse valor descricao conta debito credito lancamento historico \
+    tarih tutar aciklama bakiye hesap osszeg";
+
+impl FileCurrency {
+    /// That of a sheet.
+    ///
+    /// # Errors
+    /// Where the layout names a currency that is not known.
+    pub(crate) fn of(sheet: &Sheet<'_, '_>, options: &ReadOptions) -> Result<Self, ReadError> {
+        if let Some(stated) = stated(sheet) {
+            return Ok(FileCurrency::Stated(stated.clone()));
+        }
+        let rule = sheet.found.layout.currency_rule();
+        if let CurrencyRule::Is(code) = rule {
+            return named(code, sheet.found.layout.name()).map(FileCurrency::Stated);
+        }
+        if let Some(said) = &options.currency {
+            return Ok(FileCurrency::Said(said.clone()));
+        }
+        if rule == CurrencyRule::Ask {
+            let sign = format!("files of the kind {} never do", sheet.found.layout.name());
+            return Ok(FileCurrency::Open { sign });
+        }
+        Ok(match foreign_sign(sheet) {
+            Some(sign) => FileCurrency::Open { sign },
+            None => FileCurrency::Assumed(yuan()),
+        })
+    }
+
+    /// The currency, as far as it is known.
+    pub(crate) fn known(&self) -> Option<&Currency> {
+        match self {
+            FileCurrency::Stated(currency)
+            | FileCurrency::Said(currency)
+            | FileCurrency::Assumed(currency) => Some(currency),
+            FileCurrency::Open { .. } => None,
+        }
+    }
+
+    /// The question, for a file of which some line names no currency.
+    pub(crate) fn question(sheet: &Sheet<'_, '_>, sign: &str) -> ReadError {
+        ReadErrorKind::Open {
+            place: sheet.place(sheet.header_line),
+            problem: format!(
+                "nothing says in which currency the amounts are, and the file is not a Chinese one ({sign}); give it a \
+                 column or a layout that says so (currency = \"EUR\"), or say it"
+            ),
+            hint: Hint::Currency,
+        }
+        .into()
+    }
+
+    /// What a reader should know of a currency that no line of the file bears out.
+    pub(crate) fn assumption(&self, sheet: &Sheet<'_, '_>) -> Option<String> {
+        if sheet.column(Field::Currency).is_some() || sheet.found.layout.kind() == Kind::Companion {
+            return None;
+        }
+        let is_chinese = sheet.header.iter().any(|name| has_han(name));
+        match self {
+            FileCurrency::Said(currency) if is_chinese && *currency != yuan() => Some(format!(
+                "nothing in this file says in which currency its amounts are: they are taken as {}, as said of files that \
+                 say none; if they are yuan, read it without that",
+                currency.code()
+            )),
+            FileCurrency::Assumed(currency)
+                if !is_chinese && sheet.found.layout.kind() == Kind::Statement =>
+            {
+                Some(format!(
+                    "nothing says in which currency the amounts are: they are taken as {}; if they are not, say the \
+                     currency in a column or a layout",
+                    currency.code()
+                ))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn yuan() -> Currency {
+    Currency::new("CNY", 2)
+}
+
+fn named(code: &str, layout: &str) -> Result<Currency, ReadError> {
+    let known = Currencies::built_in().read(code);
+    let known = known.map_err(|error| error.to_string());
+    let known = known.and_then(|known| {
+        known
+            .cloned()
+            .ok_or_else(|| "its currency is blank; write a code or leave it out".to_owned())
+    });
+    known.map_err(|problem| {
+        ReadErrorKind::Layout {
+            place: format!("layout {layout}"),
+            problem,
+        }
+        .into()
+    })
+}
+
+/// The currency that a line above the header states (`币种：美元`, `Currency,EUR`), or the name of a column of amounts
+/// (`Amount (EUR)`).
+fn stated(sheet: &Sheet<'_, '_>) -> Option<&'static Currency> {
+    let in_header = || {
+        let mut columns = AMOUNTS.iter().filter_map(|&field| sheet.column(field));
+        columns.find_map(|at| {
+            let name = clean_name(&sheet.header[at]);
+            let (_, word) = without_currency(&name)?;
+            Currencies::built_in().read(word).ok().flatten()
+        })
+    };
+    sheet.preamble().find_map(currency_in).or_else(in_header)
+}
+
+fn currency_in(line: &str) -> Option<&'static Currency> {
+    let lower = line.to_lowercase();
+    let rest = LABELS.iter().find_map(|label| Some(lower.split_once(label)?.1))?;
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next()?;
+    Currencies::built_in().read(word).ok().flatten()
+}
+
+/// What shows that a sheet is of no Chinese bank.
+fn foreign_sign(sheet: &Sheet<'_, '_>) -> Option<String> {
+    let in_names = || {
+        let name = sheet.header.iter().find(|name| is_foreign_name(name))?;
+        Some(format!("it has a column {:?}", trim(name)))
+    };
+    let in_numbers = || Some(format!("it has the number {}", foreign_number(sheet)?));
+    in_names().or_else(in_numbers)
+}
+
+/// Whether a column's name is of another language, or of another country's banks.
+fn is_foreign_name(name: &str) -> bool {
+    let is_latin = |c: char| c.is_alphabetic() && !is_han(c);
+    let lower = name.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    let known = |word: &str| !word.is_empty() && FOREIGN_WORDS.split_whitespace().any(|known| known == word);
+    name.chars().any(|c| {
+        let is_wide_latin = matches!(c, '\u{FF01}'..='\u{FF5E}');
+        (!c.is_ascii() && is_latin(c) && !is_wide_latin) || simplify(c) != c
+    }) || words.any(known)
+}
+
+/// The first IBAN of another country among the numbers of a sheet. In one whose columns have Chinese names the other
+/// sides may well be abroad.
+fn foreign_number(sheet: &Sheet<'_, '_>) -> Option<String> {
+    let chinese = sheet.header.iter().any(|name| has_han(name));
+    let others: &[Field] = if chinese { &[] } else { &OTHERS };
+    let columns: Vec<usize> = OWN
+        .iter()
+        .chain(others)
+        .filter_map(|&field| sheet.column(field))
+        .collect();
+    let above = sheet
+        .preamble()
+        .flat_map(|line| line.split([',', ';', '\t', ':', '：']));
+    let mut above = above.filter_map(iban);
+    above.next().or_else(|| {
+        let mut found = None;
+        sheet.first_rows(LOOKED_AT, |row| {
+            if found.is_none() {
+                found = columns.iter().find_map(|&at| iban(&row.cell(at)));
+            }
+        });
+        found
+    })
+}
+
+/// The IBAN in a cell.
+fn iban(cell: &str) -> Option<String> {
+    let Number::Clean(number) = number::clean(cell) else {
+        return None;
+    };
+    let (country, rest) = number.split_at_checked(2)?;
+    let checked = rest.len() >= 6 && rest.bytes().take(2).all(|b| b.is_ascii_digit());
+    let plain = rest.bytes().all(|b| b.is_ascii_alphanumeric());
+    let known = IBAN_COUNTRIES.split_whitespace().any(|known| known == country);
+    (checked && plain && known && number.len() <= 34).then(|| number.into_owned())
+}
+
+fn has_han(text: &str) -> bool {
+    text.chars().any(is_han)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_currency_above_the_header_is_known_by_its_label() {
+        let code = |line| currency_in(line).map(Currency::code);
+        for line in [
+            "币种：美元",
+            "账号：622,币种,USD,,",
+            "Currency: usd",
+            "\"交易币种\",\"美元\"",
+        ] {
+            assert_eq!(code(line), Some("USD"), "{line}");
+        }
+        for line in ["美元账户", "币种：全部", "currency", "户名：某某"] {
+            assert_eq!(code(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_languages_and_banks_are_foreign() {
+        for name in [
+            "Buchungstag",
+            "Sort Code",
+            "Währung",
+            "IBAN",
+            "日付け",
+            "거래일",
+            "Libellé",
+            "對方帳號",
+            "Débit",
+        ] {
+            assert!(is_foreign_name(name), "{name}");
+        }
+        for name in [
+            "交易日期",
+            "Date",
+            "Account",
+            "金额（元）",
+            "Ｄａｔｅ",
+            "Debit",
+            "Counterparty",
+            "借方",
+        ] {
+            assert!(!is_foreign_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_iban_shows_its_country() {
+        assert_eq!(
+            iban("GB29 NWBK 6016 1331 9268 19").as_deref(),
+            Some("GB29NWBK60161331926819")
+        );
+        assert_eq!(iban("DE00TEST11").as_deref(), Some("DE00TEST11"));
+        for number in [
+            "6222020000000017",
+            "wx_0021",
+            "CN12345678",
+            "0x12ab",
+            "AB1",
+            "XX00TEST11",
+        ] {
+            assert_eq!(iban(number), None, "{number}");
+        }
+    }
+}
