@@ -54,7 +54,15 @@ impl Gathered {
     pub(crate) fn write(self, selection: &Selection, path: &Path) -> Result<(), ScaleError> {
         let write = || -> io::Result<()> {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let target = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+            let mut builder = tempfile::Builder::new();
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                // As any new file: the process's umask takes away what it must.
+                builder.permissions(std::fs::Permissions::from_mode(0o666));
+            }
+            builder.prefix(".fundtrail-");
+            let target = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
             let mut out = BufWriter::new(target);
             selection.write_head(&mut out)?;
             let mut scratch = self

@@ -125,7 +125,7 @@ impl Selection {
 /// # Errors
 /// [`ReadError`] for a layout that cannot be opened.
 pub fn manner(options: &ReadOptions) -> Result<String, ReadError> {
-    let mut text = format!("zone {:?}", options.zone);
+    let mut text = format!("zone {}", options.zone);
     let mut say = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             let _ = write!(text, ", {name} {value}");
