@@ -214,6 +214,9 @@ pub(crate) struct ShowArgs {
     /// Say what holds under any rule even where the trace touches more than 2 million transfers
     #[arg(long)]
     pub(crate) bounds: bool,
+    /// How the bounds take accounts whose records end before the as-of time
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = AfterRecordsEnd::LastRecord)]
+    pub(crate) after_records_end: AfterRecordsEnd,
     /// Show what each rule gives beside the chosen one
     #[arg(long)]
     pub(crate) all_rules: bool,
@@ -447,6 +450,14 @@ pub(crate) enum LayoutsCommand {
         /// The file
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AfterRecordsEnd {
+    /// As of their own last record
+    LastRecord,
+    /// As if they could have paid away all that they held since
+    Unknown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -18,7 +18,10 @@ fn blocks() -> Vec<String> {
                 blocks.push(std::mem::take(text));
                 block = None;
             }
-            (Some(text), line) => *text += &format!("{line}\n"),
+            (Some(text), line) => {
+                text.push_str(line);
+                text.push('\n');
+            }
             (None, _) => {}
         }
     }

@@ -16,7 +16,9 @@ pub(crate) fn note(caution: &Caution, investigation: &Investigation<'_>, evidenc
         message = format!("{message} {hint}");
     }
     let (file, line) = match caution {
-        Caution::FreezeWithoutEnd { source, .. } => (Some(evidence.path(source.file())), Some(source.line())),
+        Caution::FreezeWithoutEnd { source, .. } | Caution::PaymentsLater { source, .. } => {
+            (Some(evidence.path(source.file())), Some(source.line()))
+        }
         Caution::OpeningsOfNobody { file, .. } => (Some(file.clone()), None),
         _ => (None, None),
     };
@@ -43,6 +45,9 @@ fn message(caution: &Caution, investigation: &Investigation<'_>) -> String {
         Caution::OpeningsOfNobody { accounts, .. } => {
             format!("{accounts} opening balances are of accounts that no record names.")
         }
+        Caution::PaymentsLater { time, .. } => format!(
+            "payments later than the as-of time are left out, from the one of {time} on: they are not on record yet"
+        ),
         Caution::BoundsOfAllPayments => {
             "The bounds speak of all payments together, so they are left out where one is shown.".to_owned()
         }
@@ -77,6 +82,13 @@ fn message(caution: &Caution, investigation: &Investigation<'_>) -> String {
              it is not a victim, do not name its payment.",
             number(*account),
             currency.grouped(*amount)
+        ),
+        Caution::UsualGaps(usual) => format!(
+            "{} statements are not asked for, with {} {code} in the accounts meanwhile: what is missing of their records \
+             is no longer than the usual time between two lines of the account (the median; of all accounts \
+             together where it has fewer than four lines), and nobody else's records show a movement meanwhile.",
+            usual.gaps,
+            currency.grouped(usual.amount)
         ),
         Caution::HighTurnover { account, received } => format!(
             "{} received many times the {} {code} traced to it, from 50 payers or more: a trader or a platform.",

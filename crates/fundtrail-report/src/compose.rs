@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use fundtrail::bounds::Openings;
+use fundtrail::bounds::{AfterRecords, Openings};
 use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
@@ -14,8 +14,8 @@ use fundtrail::{
 use crate::amount::Amount;
 use crate::caution;
 use crate::model::{
-    Account, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment, Place, PriceOfTime,
-    Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
+    Account, AfterRecordsEnd, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment,
+    Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
 };
 use crate::view::{Carried, View};
 use crate::whose;
@@ -265,6 +265,7 @@ impl<'a> Composer<'a> {
                 openings_assumed: assumed.count(),
                 top: Vec::new(),
                 whatever_openings: false,
+                after_records_end: AfterRecordsEnd::AsOfLast,
             };
         };
         let together = any_rule.together.iter().map(|&(accounts, bounds)| TopBounds {
@@ -275,7 +276,11 @@ impl<'a> Composer<'a> {
         Bounds {
             openings_assumed: any_rule.openings_assumed,
             top: together.collect(),
-            whatever_openings: any_rule.openings == Openings::Unknown,
+            whatever_openings: any_rule.premises.openings == Openings::Unknown,
+            after_records_end: match any_rule.premises.after_records {
+                AfterRecords::AsOfLast => AfterRecordsEnd::AsOfLast,
+                AfterRecords::Unknown => AfterRecordsEnd::Unknown,
+            },
         }
     }
 

@@ -48,6 +48,31 @@ pub struct InspectedFile {
     pub counts: Counts,
     /// The money in its lists of lines.
     pub money: Vec<Money>,
+    /// What became of its columns, in order.
+    pub columns: Vec<InspectedColumn>,
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedColumn {
+    /// Its name as written.
+    pub name: String,
+    /// What took it: `field`, `passed-over` where the layout knows it and reads past it, or `unread`.
+    pub taken: ColumnTaken,
+    /// The field that took it, in the words of layouts: `own-account`, `amount-in`, ….
+    pub field: Option<String>,
+}
+
+/// What took a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColumnTaken {
+    /// A field of the layout.
+    Field,
+    /// Nothing: the layout knows it and reads past it.
+    PassedOver,
+    /// Nothing.
+    Unread,
 }
 
 /// The money of one currency in one list of lines.

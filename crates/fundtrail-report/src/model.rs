@@ -234,6 +234,18 @@ pub struct Bounds {
     /// Whether they hold whatever the assumed opening balances were.
     #[serde(skip)]
     pub whatever_openings: bool,
+    /// Whether an account is taken as of its own last record, or may have paid all away since.
+    pub after_records_end: AfterRecordsEnd,
+}
+
+/// How the bounds take the time after an account's own records end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterRecordsEnd {
+    /// The account is taken as of its own last record.
+    AsOfLast,
+    /// It may have paid away all that it held.
+    Unknown,
 }
 
 /// What the first accounts of the list hold together, under any rule.
@@ -562,6 +574,15 @@ impl Bounds {
 }
 
 impl Report {
+    /// How the bounds take accounts of the list whose records end before the as-of time; nothing where there are no
+    /// bounds or no such account.
+    pub(crate) fn after_records_end(&self) -> Option<AfterRecordsEnd> {
+        let ends_early = |account: &Account| account.records_until.is_some_and(|until| until < self.as_of);
+        let bounded = |account: &Account| account.at_most.is_some();
+        let told = self.list().any(|account| bounded(account) && ends_early(account));
+        told.then_some(self.bounds.after_records_end)
+    }
+
     /// The accounts of the freeze list, by rank.
     pub fn list(&self) -> impl Iterator<Item = &Account> {
         self.accounts.iter().filter(|a| a.rank.is_some())

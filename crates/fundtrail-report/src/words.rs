@@ -55,6 +55,11 @@ words! {
     proven: "proven", "已证实";
     not_proven: "not proven", "未证实";
     breaks: "Breaks in the balance", "余额断点";
+    columns: "Columns", "列";
+    fields: "Fields", "字段";
+    files_alike: "{} (and {} more with the same columns)", "{}（及另外 {} 个列相同的文件）";
+    passed_over: "known and passed over", "已识别但不用";
+    unread: "left unread", "未读取";
     own_records: "Accounts with records of their own", "已调单账户";
     payments: "Payments", "被害人转账";
     payment: "Payment", "转账";
@@ -128,6 +133,8 @@ words! {
     serial: "Serial", "流水号";
     exit: "Exit", "出口";
     sent: "Sent on", "转出涉案";
+    as_of_last_record: "The least and the most speak of each account as of its own last record (Records until).", "至少、至多均以各账户自身流水截止时为准（见流水截至）。";
+    nothing_known_after: "After its own last record an account may have paid away all that it held: the least counts nothing there.", "账户自身流水截止后可能已全部转出，故至少额不计入。";
     records_until: "Records until", "流水截至";
     other_numbers: "Other numbers", "其他号码";
     every_account: "Every account of the list", "清单所有账户";

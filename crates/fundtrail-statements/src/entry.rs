@@ -104,6 +104,14 @@ pub struct Interval {
     pub width_nanos: i64,
 }
 
+impl Interval {
+    /// Whether an instant is within it.
+    pub(crate) fn holds(self, time: Time) -> bool {
+        let since = i128::from(time.nanos()) - i128::from(self.start.nanos());
+        (0..i128::from(self.width_nanos.max(1))).contains(&since)
+    }
+}
+
 /// Which way money went, seen from the statement's own account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {

@@ -38,7 +38,7 @@ mod read;
 pub mod settle;
 pub mod words;
 
-pub use case::{list, payment, question, summary, victim};
+pub use case::{later, list, payment, question, summary, victim};
 pub use lines::companion;
 pub use settle::reading;
 
@@ -53,7 +53,7 @@ pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use options::{ReadOptions, WordMeaning};
 pub use payment::{PaymentAt, PaymentError, PaymentSpec};
 pub use progress::Progress;
-pub use provenance::{Counts, InputFile, Note, Reject};
+pub use provenance::{ColumnUse, Counts, InputFile, Note, Reject, Taken};
 pub use question::{Asked, Question, QuestionError};
 pub use read::reached::{PlainColumn, PlainRow, PlainTable, Wanted, read_reached};
 pub use read::read;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use fundtrail::{Currency, Money, Source};
 use serde::{Deserialize, Serialize};
 
+use crate::layout::Field;
+
 /// An input file and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputFile {
@@ -16,12 +18,34 @@ pub struct InputFile {
     pub layout: String,
     /// The encoding: `utf-8`, `gb18030`, ….
     pub encoding: String,
+    /// Its columns, in order; those without a name are left out.
+    pub columns: Vec<ColumnUse>,
     /// Physical lines.
     pub lines: u64,
     /// Lines that were read as entries or as lines of a transfer table.
     pub entries: u64,
     /// Transfers that the file is evidence of.
     pub transfers: u64,
+}
+
+/// What became of a column of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnUse {
+    /// Its name as written.
+    pub name: String,
+    /// What took it.
+    pub taken: Taken,
+}
+
+/// What took a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// A field of the layout.
+    Field(Field),
+    /// Nothing: the layout knows it and reads past it.
+    PassedOver,
+    /// Nothing.
+    Unread,
 }
 
 /// Where every line ended. `lines` is the sum of the others up to `companion`.

@@ -42,6 +42,8 @@ struct Run {
     accounts: Option<usize>,
     rejected: Option<Vec<String>>,
     note_lines: Option<Vec<String>>,
+    /// All notes that concern a line, as `CODE LINE`.
+    notes: Option<Vec<String>>,
 }
 
 fn cases() -> PathBuf {
@@ -174,6 +176,13 @@ fn differences(case: &Case, run: &Run) -> Vec<String> {
             .collect();
         let missing: Vec<_> = expected.iter().filter(|line| !found.contains(line)).collect();
         expect("lines without a note", "[]".to_owned(), format!("{missing:?}"));
+    }
+    if let Some(expected) = &run.notes {
+        let notes = case.notes.iter();
+        let found: Vec<String> = notes
+            .filter_map(|note| Some(format!("{} {}", note.code, note.source?.line())))
+            .collect();
+        expect("notes", format!("{expected:?}"), format!("{found:?}"));
     }
     faults
 }

@@ -327,7 +327,16 @@ fn a_line_that_only_says_a_balance_is_no_record() {
     assert_eq!(rejects(&unknown.expect("read")).len(), 1);
     let paid =
         csv("Account: 12345678\nDate,Description,Amount,Balance\n14/03/2026,Opening balance,7.00,95.00\n");
-    assert_eq!(transfers(&paid.expect("read")), ["- 12345678 7.00 CNY"]);
+    assert!(rejects(&paid.expect("read"))[0].contains("its words say a balance"));
+    let totals = csv(
+        "Account: 12345678\nDate,Description,Amount,Balance\n14/03/2026,Total Wine & More,-7.00,93.00\n\
+                    31/03/2026,Total debits,-7.00,93.00\n",
+    )
+    .expect("read");
+    assert_eq!(transfers(&totals), ["12345678 - 7.00 CNY"]);
+    assert_notes(&totals, "no-movement");
+    let shops = csv("Account: 12345678\nDescription,Date,Amount\nTotal Wine & More,14/03/2026,-7.00\n");
+    assert_eq!(transfers(&shops.expect("read")), ["12345678 - 7.00 CNY"]);
 }
 
 /// 09: account numbers that a program took for figures.

@@ -1,6 +1,8 @@
 //! Cautions: what a reader of a trace should be told, because figures rest on shaky ground there.
 
 use crate::account::AccountId;
+use crate::freeze::UsualGaps;
+use crate::time::Time;
 use crate::transfer::Source;
 
 /// Something that a reader of a trace should be told. Amounts are minor units of the ledger's currency.
@@ -24,6 +26,13 @@ pub enum Caution {
         file: String,
         /// How many.
         accounts: u64,
+    },
+    /// Payments later than the as-of time, which are left out. The first of them:
+    PaymentsLater {
+        /// Its line.
+        source: Source,
+        /// When it was made.
+        time: Time,
     },
     /// Bounds are left out: they speak of all payments together, and one is shown.
     BoundsOfAllPayments,
@@ -61,6 +70,8 @@ pub enum Caution {
         /// What came of other payments.
         amount: i128,
     },
+    /// Gaps in records that are not asked for: accounts are often silent for as long.
+    UsualGaps(UsualGaps),
     /// A trader or a platform among the accounts: whoever traces through it traces everybody's money.
     HighTurnover {
         /// Which account.
@@ -83,6 +94,8 @@ impl Caution {
             Caution::FreezeWithoutEnd { .. } => "freeze-without-end",
             Caution::OpeningsRaised { .. } => "opening-raised",
             Caution::PayerWasPaid { .. } => "payer-was-paid",
+            Caution::PaymentsLater { .. } => "payments-later",
+            Caution::UsualGaps(_) => "usual-gaps",
             Caution::HighTurnover { .. } => "high-turnover",
         }
     }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::{AccountBook, AccountId};
-use crate::bounds::{Bounds, BoundsError, ListBounds, Openings};
+use crate::bounds::{Bounds, BoundsError, ListBounds, Premises};
 use crate::caution::Caution;
 use crate::freeze::{Freeze, FreezeInputs, FreezeList, InForce, Order, Schedule};
 use crate::mark::{Mark, marks};
@@ -38,8 +38,8 @@ pub struct Plan {
     pub in_force: InForce,
     /// The one payment to show, by its number in settlement order; all without it.
     pub only: Option<usize>,
-    /// How the bounds take opening balances that nobody gave.
-    pub openings: Openings,
+    /// What the bounds rest on beside the records.
+    pub premises: Premises,
     /// Whether the bounds are worked out even where the trace touches more than [`BOUNDED_TRANSFERS`], and of every
     /// account however many there are.
     pub always_bounds: bool,
@@ -103,14 +103,18 @@ impl<'a> Investigation<'a> {
         if let Some(caution) = unbounded(sub, plan.only, plan.always_bounds) {
             investigation.cautions.push(caution);
         } else {
-            let bounds = Bounds::new(sub, plan.openings)?;
+            let bounds = Bounds::new(sub, plan.premises)?;
             let shown = plan.bounded_accounts.unwrap_or(listed.len());
             let most = (!plan.always_bounds).then(|| shown.max(BOUNDED_STEPS / sub.len().max(1)));
             let (accounts, caution) = bounded(sub, &listed, most);
             investigation.cautions.extend(caution);
-            investigation.bounds = Some(ListBounds::new(&bounds, plan.openings, &listed, &accounts));
+            investigation.bounds = Some(ListBounds::new(&bounds, plan.premises, &listed, &accounts));
         }
         investigation.mark_endless(&plan.in_force);
+        let gaps = investigation.list.as_ref().map(FreezeList::usual_gaps);
+        investigation
+            .cautions
+            .extend(gaps.filter(|gaps| gaps.gaps > 0).map(Caution::UsualGaps));
         investigation.in_force = plan.in_force;
         investigation.add_cautions();
         Ok(investigation)

@@ -58,6 +58,25 @@ pub struct Tie {
     pub transfers: Vec<TransferIndex>,
 }
 
+/// A point in settlement order: a transfer, or the gap before one, in which money arrives that was in transit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Moment(u64);
+
+impl Moment {
+    pub(crate) fn of(transfer: TransferIndex) -> Self {
+        Moment(2 * transfer.index() as u64 + 1)
+    }
+
+    fn before(position: usize) -> Self {
+        Moment(2 * position as u64)
+    }
+
+    /// The position of the transfer; of a gap, that of the transfer behind it.
+    pub(crate) fn position(self) -> usize {
+        (self.0 / 2) as usize
+    }
+}
+
 /// The transfers of one currency in settlement order.
 ///
 /// Own transfers (payer = payee) and zero amounts are not in it.
@@ -72,6 +91,10 @@ pub struct Ledger {
     coverage: BTreeMap<AccountId, Coverage>,
     ties: Vec<Tie>,
     parked: BTreeMap<AccountId, AccountId>,
+    /// By transfer in transit: the position before which its money arrives.
+    transits: BTreeMap<TransferIndex, usize>,
+    /// The same in order of arrival.
+    arrivals: Vec<(usize, TransferIndex)>,
 }
 
 impl Ledger {
@@ -140,6 +163,56 @@ impl Ledger {
     /// Says that nothing proves the order of these transfers.
     pub fn add_tie(&mut self, tie: Tie) {
         self.ties.push(tie);
+    }
+
+    /// Says that the money of `transfer` leaves its payer in its place in the order, and comes to its payee only just
+    /// before the transfer at the position `arrives_before` (the number of transfers, where it comes after all).
+    /// Between the two it is in transit: nobody can pay it on. Of several that arrive before the same transfer the one
+    /// that was said first arrives first.
+    ///
+    /// # Panics
+    /// Where it would arrive before it left, arrives beyond the end, is paid to an exit, or was said before.
+    pub fn add_transit(&mut self, transfer: TransferIndex, arrives_before: usize) {
+        assert!(
+            transfer.index() < arrives_before && arrives_before <= self.transfers.len(),
+            "money arrives after it left, and in the ledger"
+        );
+        assert!(
+            self.transfers.payees()[transfer.index()].account().is_some(),
+            "only what is paid to an account is in transit"
+        );
+        let old = self.transits.insert(transfer, arrives_before);
+        assert!(old.is_none(), "money arrives once");
+        let at = self
+            .arrivals
+            .partition_point(|&(before, _)| before <= arrives_before);
+        self.arrivals.insert(at, (arrives_before, transfer));
+    }
+
+    /// The transfers whose money is in transit for a while, in order of arrival, each behind the position before which
+    /// it arrives.
+    pub fn arrivals(&self) -> &[(usize, TransferIndex)] {
+        &self.arrivals
+    }
+
+    /// Whether the money of a transfer is in transit for a while.
+    pub fn is_in_transit(&self, transfer: TransferIndex) -> bool {
+        self.transits.contains_key(&transfer)
+    }
+
+    /// When in the order a transfer's money comes to its payee.
+    pub(crate) fn arrival(&self, transfer: TransferIndex) -> Moment {
+        let arrives_before = self.transits.get(&transfer);
+        arrives_before.map_or(Moment::of(transfer), |&position| Moment::before(position))
+    }
+
+    /// When in the order a transfer moves the balance of `account`, one of its parties.
+    pub(crate) fn moment(&self, transfer: TransferIndex, account: AccountId) -> Moment {
+        if self.transfers.payees()[transfer.index()].account() == Some(account) {
+            self.arrival(transfer)
+        } else {
+            Moment::of(transfer)
+        }
     }
 
     /// Whose money `account` keeps, where it stands for a product of its holder (a deposit, a fund).
@@ -277,6 +350,8 @@ impl LedgerBuilder {
             coverage: BTreeMap::new(),
             ties: Vec::new(),
             parked: BTreeMap::new(),
+            transits: BTreeMap::new(),
+            arrivals: Vec::new(),
         }
     }
 }

@@ -74,6 +74,7 @@ pub mod query;
 pub mod reach;
 pub mod restitution;
 pub mod rule;
+mod silence;
 pub mod sources;
 pub mod subledger;
 pub mod time;
@@ -85,7 +86,9 @@ pub mod transfer;
 pub use petgraph;
 
 pub use account::{AccountBook, AccountDetails, AccountId};
-pub use bounds::{AccountBounds, Bounds, BoundsError, ListBounds, Openings, SetBounds};
+pub use bounds::{
+    AccountBounds, AfterRecords, Bounds, BoundsError, ListBounds, Openings, Premises, SetBounds,
+};
 pub use caution::Caution;
 pub use footprint::{Footprint, FootprintKind, Footprints, Seen, Sighting};
 pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, InForce, Order, Schedule};

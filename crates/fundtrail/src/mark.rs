@@ -7,7 +7,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::account::AccountId;
-use crate::ledger::Coverage;
+use crate::ledger::{Coverage, Moment};
 use crate::subledger::{OpeningSource, SubLedger};
 use crate::time::Time;
 use crate::trace::Trace;
@@ -152,7 +152,7 @@ impl<'a> Records<'a> {
 /// The accounts that received much more than their traced money, from many payers.
 fn high_turnover(sub: &SubLedger<'_>, trace: &Trace, listed: &[AccountId]) -> BTreeSet<AccountId> {
     let transfers = sub.ledger().transfers();
-    let mut received = vec![0_i128; sub.accounts().len()];
+    let mut received = vec![0_i128; sub.numbers()];
     for &step in sub.moves() {
         if let Some(payee) = step.payee() {
             received[payee as usize] += i128::from(sub.amount(step));
@@ -166,7 +166,7 @@ fn high_turnover(sub: &SubLedger<'_>, trace: &Trace, listed: &[AccountId]) -> BT
     let candidates: BTreeSet<AccountId> = listed.iter().copied().filter(much).collect();
     let mut payers = Vec::new();
     for &step in sub.moves() {
-        let payee = step.payee().map(|n| sub.accounts()[n as usize]);
+        let payee = step.payee().filter(|&n| !sub.is_transit(n)).map(|n| sub.owner(n));
         let payer = transfers.payers()[step.index.index()].account();
         if let (Some(payee), Some(payer)) = (payee, payer)
             && candidates.contains(&payee)
@@ -255,7 +255,9 @@ fn hops(sub: &SubLedger<'_>, trace: &Trace, position: impl Fn(AccountId) -> Opti
     };
     let traced = trace.transfers().iter().map(|t| t.transfer);
     let not_paid = traced.filter(|t| trace.payments().binary_search(t).is_err());
-    not_paid.filter_map(ends).collect()
+    let mut by_arrival: Vec<TransferIndex> = not_paid.collect();
+    by_arrival.sort_by_key(|&t| sub.ledger().arrival(t));
+    by_arrival.into_iter().filter_map(ends).collect()
 }
 
 /// The strongly connected component of each account.
@@ -282,14 +284,22 @@ fn choke_points(sub: &SubLedger<'_>, trace: &Trace) -> BTreeSet<AccountId> {
     let payments: Vec<_> = trace.payments().iter().map(|&p| transfers.get(p)).collect();
     let mut held: HashMap<(AccountId, u32), i64, foldhash::fast::FixedState> = HashMap::default();
     let mut points = BTreeSet::new();
+    // What each traced transfer does to its payer, and when it comes to its payee.
+    let mut halves: Vec<(Moment, usize, bool)> = Vec::with_capacity(2 * trace.transfers().len());
     for (i, traced) in trace.transfers().iter().enumerate() {
+        halves.push((Moment::of(traced.transfer), i, false));
+        halves.push((sub.ledger().arrival(traced.transfer), i, true));
+    }
+    halves.sort_by_key(|&(moment, ..)| moment);
+    for (_, i, arrives) in halves {
+        let traced = &trace.transfers()[i];
         let transfer = transfers.get(traced.transfer);
         let is_payment = trace.payments().binary_search(&traced.transfer).is_ok();
-        let payer = transfer.payer.account().filter(|_| !is_payment);
+        let payer = transfer.payer.account().filter(|_| !is_payment && !arrives);
         let payee = transfer
             .payee
             .account()
-            .filter(|&payee| !sub.query().is_terminal(payee));
+            .filter(|&payee| arrives && !sub.query().is_terminal(payee));
         for (payment, amount) in trace.parts(i) {
             if let Some(payer) = payer {
                 *held.entry((payer, payment)).or_default() -= amount;

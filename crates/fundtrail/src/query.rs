@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use crate::account::AccountId;
-use crate::ledger::{Ledger, Tie};
+use crate::ledger::{Ledger, Moment, Tie};
 use crate::reach::{AccountSet, Hop, KeySet, reach};
 use crate::time::Time;
 use crate::transfer::TransferIndex;
@@ -126,8 +126,14 @@ impl Query {
         ledger.transfers().recorded_time(transfer) <= self.as_of
     }
 
+    /// Whether a transfer's money has come to its payee at the as-of time; what has not is in transit.
+    pub(crate) fn has_arrived(&self, ledger: &Ledger, transfer: TransferIndex) -> bool {
+        !ledger.is_in_transit(transfer) || ledger.transfers().payee_time(transfer) <= self.as_of
+    }
+
     /// Every account that money of a payment could have come to, terminal accounts included. Of transfers whose
-    /// order nothing proves any could have been first.
+    /// order nothing proves any could have been first. What is in transit counts from when it left its payer, so
+    /// that some accounts too many can be among them.
     ///
     /// Complexity: O(n); where ties let money go back in the order, what lies between is looked at again.
     pub fn reached(&self, ledger: &Ledger) -> AccountSet {
@@ -160,9 +166,9 @@ impl Query {
 
     fn reached_through_ties(&self, ledger: &Ledger, terminal: &AccountSet) -> AccountSet {
         let ties = self.tied_spans(ledger);
-        let tie_of = |account, transfer| {
-            let last_before = ties.range(..=(account, transfer)).next_back();
-            last_before.filter(|&(&(owner, _), &last)| owner == account && transfer <= last)
+        let tie_of = |account, moment| {
+            let last_before = ties.range(..=(account, moment)).next_back();
+            last_before.filter(|&(&(owner, _), &last)| owner == account && moment <= last)
         };
         let transfers = ledger.transfers();
         // The transfer from which on each account can pass some of the money on.
@@ -181,9 +187,9 @@ impl Query {
             }
             if let Some(payee) = transfers.payees()[index.index()].account() {
                 reached.insert(payee);
-                let from = tie_of(payee, index)
-                    .map_or(index, |(&(_, first), _)| first)
-                    .index();
+                let moment = ledger.arrival(index);
+                let from = tie_of(payee, moment).map_or(moment, |(&(_, first), _)| first);
+                let from = from.position();
                 if from < passes_from[payee.index()] {
                     passes_from[payee.index()] = from;
                     next = next.min(from);
@@ -193,16 +199,21 @@ impl Query {
         reached
     }
 
-    /// Where nothing proves the order of an account's transfers: by account and the first of them on record, the
-    /// last. Ties that overlap are one.
-    pub(crate) fn tied_spans(&self, ledger: &Ledger) -> BTreeMap<(AccountId, TransferIndex), TransferIndex> {
+    /// Where nothing proves the order of an account's transfers: by account and the moment of the first of them on
+    /// record, that of the last. Ties that overlap are one.
+    pub(crate) fn tied_spans(&self, ledger: &Ledger) -> BTreeMap<(AccountId, Moment), Moment> {
         let span = |tie: &Tie| {
-            let on_record = tie.transfers.iter().filter(|&&t| self.on_record(ledger, t));
-            Some((tie.account, *on_record.clone().min()?, *on_record.max()?))
+            let moves_it = |&&t: &&TransferIndex| {
+                let is_paid = ledger.transfers().payees()[t.index()].account() == Some(tie.account);
+                self.on_record(ledger, t) && (!is_paid || self.has_arrived(ledger, t))
+            };
+            let on_record = tie.transfers.iter().filter(moves_it);
+            let moments = on_record.map(|&t| ledger.moment(t, tie.account));
+            Some((tie.account, moments.clone().min()?, moments.max()?))
         };
         let mut spans: Vec<_> = ledger.ties().iter().filter_map(span).collect();
         spans.sort_unstable();
-        let mut merged: Vec<(AccountId, TransferIndex, TransferIndex)> = Vec::new();
+        let mut merged: Vec<(AccountId, Moment, Moment)> = Vec::new();
         for (account, first, last) in spans {
             match merged.last_mut() {
                 Some(before) if before.0 == account && first <= before.2 => before.2 = before.2.max(last),

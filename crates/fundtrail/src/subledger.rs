@@ -1,5 +1,7 @@
 //! The part of a ledger that a trace needs: every transfer that touches a reached account.
 
+use std::collections::BTreeMap;
+
 use crate::account::AccountId;
 use crate::ledger::Ledger;
 use crate::money::Money;
@@ -16,7 +18,8 @@ pub(crate) const OUTSIDE: u32 = u32::MAX;
 /// Added to the number of a terminal account that is paid.
 const TERMINAL: u32 = 1 << 31;
 
-/// A transfer of a sub-ledger, by the sub-ledger's own account numbers.
+/// A transfer of a sub-ledger, by the sub-ledger's own numbers. Of money that is in transit for a while there are two:
+/// one into the transit, which has a number of its own behind those of the accounts, and one out of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Move {
     /// The transfer's position in the ledger.
@@ -57,6 +60,8 @@ pub struct SubLedger<'a> {
     balances: Vec<i64>,
     opening_sources: Vec<OpeningSource>,
     moves: Vec<Move>,
+    /// By transit: the own number of the account that its money is for.
+    bound_for: Vec<u32>,
     /// The sum of all amounts moved.
     turnover: i128,
 }
@@ -70,6 +75,22 @@ pub enum OpeningSource {
     Raised,
     /// Nobody said: the least that keeps the account at zero or above.
     Assumed,
+}
+
+/// The transits that money was met in.
+#[derive(Default)]
+struct Transits {
+    /// Own numbers, by transfer.
+    numbers: BTreeMap<TransferIndex, u32>,
+}
+
+impl Transits {
+    /// The own number of a transit, behind those of so many accounts and of earlier transits.
+    fn open(&mut self, accounts: usize, transfer: TransferIndex) -> u32 {
+        let number = (accounts + self.numbers.len()) as u32;
+        self.numbers.insert(transfer, number);
+        number
+    }
 }
 
 /// How far a balance goes from where it began.
@@ -170,19 +191,22 @@ impl<'a> SubLedger<'a> {
             accounts,
             terminal,
             moves: Vec::new(),
+            bound_for: Vec::new(),
             turnover: 0,
         };
-        let courses = sub.gather(&numbering)?;
+        sub.gather(&numbering);
+        let courses = sub.courses()?;
         sub.find_openings(&courses);
         sub.check_balances()?;
         Ok(sub)
     }
 
-    /// Gathers the moves and, in the same pass, how far each account's balance goes from where it began.
-    fn gather(&mut self, numbering: &Numbering) -> Result<Vec<Course>, TraceError> {
+    /// Gathers the moves.
+    fn gather(&mut self, numbering: &Numbering) {
         let transfers = self.ledger.transfers();
         let number = |party: Party| party.account().map_or(OUTSIDE, |a| numbering.number(a));
-        let mut courses = vec![Course::default(); self.accounts.len()];
+        let mut transits = Transits::default();
+        let mut arrivals = self.ledger.arrivals().iter().peekable();
         let mut payments = self.query.payments().iter().copied().peekable();
         let columns = transfers
             .payers()
@@ -190,6 +214,12 @@ impl<'a> SubLedger<'a> {
             .zip(transfers.payees())
             .zip(transfers.amounts());
         for (index, ((&payer, &payee), &amount)) in transfers.indices().zip(columns) {
+            while let Some(&(_, arriving)) = arrivals.next_if(|&&(before, _)| before <= index.index()) {
+                let payee = number(transfers.payees()[arriving.index()]);
+                let arrival = self.arrival(arriving, &transits, payee);
+                self.turnover += arrival.map_or(0, |step| i128::from(self.amount(step)));
+                self.moves.extend(arrival);
+            }
             let (payer, payee) = (number(payer), number(payee));
             // A payment straight to an exit reaches no account, and counts all the same.
             let is_payment = payments.next_if_eq(&index).is_some();
@@ -197,14 +227,38 @@ impl<'a> SubLedger<'a> {
             if !touches || !self.query.on_record(self.ledger, index) {
                 continue;
             }
-            let step = Move {
-                index,
-                payer: if payer < TERMINAL { payer } else { OUTSIDE },
-                payee,
-            };
+            let payer = if payer < TERMINAL { payer } else { OUTSIDE };
+            let mut step = Move { index, payer, payee };
+            if payee != OUTSIDE && self.ledger.is_in_transit(index) {
+                if payer == OUTSIDE && !is_payment {
+                    // Other money, which counts once it arrives.
+                    continue;
+                }
+                step.payee = transits.open(self.accounts.len(), index);
+                self.bound_for.push(payee & !TERMINAL);
+            }
             self.turnover += i128::from(amount);
             self.moves.push(step);
         }
+        for &(_, arriving) in arrivals {
+            let payee = number(transfers.payees()[arriving.index()]);
+            let arrival = self.arrival(arriving, &transits, payee);
+            self.turnover += arrival.map_or(0, |step| i128::from(self.amount(step)));
+            self.moves.extend(arrival);
+        }
+    }
+
+    /// How the money of a transfer that was in transit comes to its payee, if it does by the as-of time.
+    fn arrival(&self, index: TransferIndex, transits: &Transits, payee: u32) -> Option<Move> {
+        let on_record = self.query.on_record(self.ledger, index);
+        let comes = payee != OUTSIDE && on_record && self.query.has_arrived(self.ledger, index);
+        let payer = transits.numbers.get(&index).copied().unwrap_or(OUTSIDE);
+        comes.then_some(Move { index, payer, payee })
+    }
+
+    /// How far each balance goes from where it began.
+    fn courses(&self) -> Result<Vec<Course>, TraceError> {
+        let mut courses = vec![Course::default(); self.numbers()];
         // A pass of its own: it waits for memory, and waits for several accounts at a time where it does
         // nothing else.
         for &step in &self.moves {
@@ -222,8 +276,12 @@ impl<'a> SubLedger<'a> {
     /// Opening balances: what is known, raised where it does not suffice, else the least that keeps the
     /// account at zero or above along the settlement order.
     fn find_openings(&mut self, courses: &[Course]) {
-        for (&account, course) in self.accounts.iter().zip(courses) {
-            let known = self.ledger.opening(account).map(Money::minor);
+        for (number, course) in (0..).zip(courses) {
+            let known = if self.is_transit(number) {
+                Some(0)
+            } else {
+                self.ledger.opening(self.owner(number)).map(Money::minor)
+            };
             let least = -course.lowest;
             let source = match known {
                 Some(known) if known < least => OpeningSource::Raised,
@@ -261,7 +319,7 @@ impl<'a> SubLedger<'a> {
 
     fn too_large(&self, number: u32, transfer: TransferIndex) -> TraceError {
         TraceError::BalanceTooLarge {
-            account: self.accounts[number as usize],
+            account: self.owner(number),
             transfer,
         }
     }
@@ -324,6 +382,36 @@ impl<'a> SubLedger<'a> {
         last.unwrap_or(as_of)
     }
 
+    /// How many own numbers there are: the accounts', then those of transits.
+    pub(crate) fn numbers(&self) -> usize {
+        self.accounts.len() + self.bound_for.len()
+    }
+
+    /// Whether an own number is that of a transit.
+    pub(crate) fn is_transit(&self, number: u32) -> bool {
+        number as usize >= self.accounts.len()
+    }
+
+    /// The own number of the account that a transit's money is for.
+    pub(crate) fn bound_for(&self, transit: u32) -> u32 {
+        self.bound_for[transit as usize - self.accounts.len()]
+    }
+
+    /// The account behind an own number; of a transit the one that its money is for.
+    pub(crate) fn owner(&self, number: u32) -> AccountId {
+        let number = if self.is_transit(number) {
+            self.bound_for(number)
+        } else {
+            number
+        };
+        self.accounts[number as usize]
+    }
+
+    /// Whether a move is the arrival of money that was in transit.
+    pub(crate) fn arrives(&self, step: Move) -> bool {
+        step.payer().is_some_and(|payer| self.is_transit(payer))
+    }
+
     /// The moves, in settlement order.
     pub(crate) fn moves(&self) -> &[Move] {
         &self.moves
@@ -334,6 +422,11 @@ impl<'a> SubLedger<'a> {
         &self.openings
     }
 
+    /// The balances at the as-of time in minor units, by own number.
+    pub(crate) fn balances_minor(&self) -> &[i64] {
+        &self.balances
+    }
+
     /// What the opening balances rest on, by own number.
     pub(crate) fn opening_sources(&self) -> &[OpeningSource] {
         &self.opening_sources
@@ -341,7 +434,7 @@ impl<'a> SubLedger<'a> {
 
     /// Whether the account of that own number ends a trace.
     pub(crate) fn is_terminal(&self, number: u32) -> bool {
-        self.terminal[number as usize]
+        !self.is_transit(number) && self.terminal[number as usize]
     }
 
     /// The amount of a move in minor units.

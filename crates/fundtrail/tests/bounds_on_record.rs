@@ -5,12 +5,25 @@ mod common;
 
 use common::Random;
 use common::case::{Case, at};
-use fundtrail::{Bounds, BoundsError, Openings, Rule, SetBounds, SubLedger};
+use fundtrail::{AfterRecords, Bounds, BoundsError, Openings, Premises, Rule, SetBounds, SubLedger};
 
 /// The bounds of one account.
 fn bounds(case: &Case, letter: char) -> (Option<i128>, i128) {
+    bounds_on(case, letter, Premises::default())
+}
+
+/// The bounds of one account of which nothing is known after its records end.
+fn bounds_unknown_after(case: &Case, letter: char) -> (Option<i128>, i128) {
+    let premises = Premises {
+        after_records: AfterRecords::Unknown,
+        ..Premises::default()
+    };
+    bounds_on(case, letter, premises)
+}
+
+fn bounds_on(case: &Case, letter: char, premises: Premises) -> (Option<i128>, i128) {
     let sub = SubLedger::new(&case.ledger, &case.query()).expect("small balances");
-    let bounds = Bounds::new(&sub, Openings::AsAssumed).expect("64 bits");
+    let bounds = Bounds::new(&sub, premises).expect("64 bits");
     let bounds = bounds.account_bounds(&[case.id(letter)])[0];
     (bounds.at_least, bounds.at_most)
 }
@@ -51,17 +64,29 @@ fn of_an_unseen_account_only_the_most_is_known() {
 }
 
 #[test]
-fn an_account_is_certain_of_nothing_after_its_records_end() {
+fn an_account_is_taken_as_of_its_own_last_record_unless_that_is_said_to_be_unknown() {
     let lines = [('V', 'M', 50), ('M', 'A', 20), ('V', 'A', 1)];
-    assert_eq!(bounds(&Case::new(&lines).covered('M', 0, 2), 'M'), (Some(30), 30));
-    assert_eq!(
-        bounds(&Case::new(&lines).covered('M', 0, 1), 'M'),
-        (Some(0), 30),
-        "the last line of the case is at 2"
-    );
+    let whole = Case::new(&lines).covered('M', 0, 2);
+    assert_eq!(bounds(&whole, 'M'), (Some(30), 30));
+    assert_eq!(bounds_unknown_after(&whole, 'M'), (Some(30), 30));
+    // The last line of the case is at 2.
+    let early = Case::new(&lines).covered('M', 0, 1);
+    assert_eq!(bounds(&early, 'M'), (Some(30), 30));
+    assert_eq!(bounds_unknown_after(&early, 'M'), (Some(0), 30));
     let case = Case::new(&lines).covered('M', 0, 1);
     let query = case.query().as_of(&case.ledger, at(1));
     assert!(query.is_err(), "V's second payment is later");
+}
+
+#[test]
+fn what_comes_to_an_account_after_its_last_record_may_be_gone_again() {
+    let lines = [('V', 'M', 50), ('M', 'A', 20), ('V', 'M', 7), ('M', 'B', 10)];
+    let case = Case::new(&lines).covered('M', 0, 1);
+    // 30 were there at the last record. The 10 that B was seen to get are of those, of the 7 that came later, or of
+    // money that came in unseen.
+    assert_eq!(bounds(&case, 'M'), (Some(20), 37));
+    assert_eq!(bounds(&case, 'B'), (Some(0), 10));
+    assert_eq!(bounds_unknown_after(&case, 'M'), (Some(0), 37));
 }
 
 #[test]
@@ -222,8 +247,18 @@ fn whatever_records_are_missing_every_rule_lies_within_the_bounds() {
     for seed in 0..6_000 {
         let case = torn(seed);
         let sub = SubLedger::new(&case.ledger, &case.query()).expect("small balances");
-        for openings in [Openings::AsAssumed, Openings::Unknown] {
-            let bounds = Bounds::new(&sub, openings).expect("64 bits");
+        let premises = |openings| {
+            let after = [AfterRecords::AsOfLast, AfterRecords::Unknown];
+            after.map(|after_records| Premises {
+                openings,
+                after_records,
+            })
+        };
+        for premises in [Openings::AsAssumed, Openings::Unknown]
+            .into_iter()
+            .flat_map(premises)
+        {
+            let bounds = Bounds::new(&sub, premises).expect("64 bits");
             let ids: Vec<_> = case.letters.iter().map(|&letter| case.id(letter)).collect();
             let found = bounds.account_bounds(&ids);
             for rule in Rule::ALL {
@@ -232,7 +267,7 @@ fn whatever_records_are_missing_every_rule_lies_within_the_bounds() {
                     let held = trace.account(id).map_or(0, |account| account.held);
                     assert!(
                         bounds.at_least.unwrap_or(0) <= held && held <= bounds.at_most,
-                        "seed {seed}: {openings:?} {rule} {} {held} {bounds:?}",
+                        "seed {seed}: {premises:?} {rule} {} {held} {bounds:?}",
                         case.letters[id.index()]
                     );
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fundtrail::freeze::{BadMinutes, FreezeRow, Hold, Identity, Reason, Setback, Wanted};
+use fundtrail::freeze::{BadMinutes, FreezeRow, Hold, Identity, Reason, Setback, UsualGaps, Wanted};
 use fundtrail::ledger::{Coverage, Period};
 use fundtrail::{
     AccountBook, AccountId, Currency, Exit, ExitKind, Freeze, FreezeInputs, FreezeList, Ledger,
@@ -555,6 +555,31 @@ fn records_are_asked_for_by_the_money_that_they_would_tell_of() {
         name: None,
     };
     assert_eq!(case.ledger.exits().len(), 1, "{exit:?} is where the 5,000 went");
+}
+
+#[test]
+fn gaps_no_longer_than_an_account_is_usually_silent_are_not_asked_for() {
+    // A has a line every ten minutes until minute 90; B, one line in all, ends at 91, and the lines of both tell.
+    let mut lines = vec![(0, "V", "A", 70_000), (91, "A", "B", 1_000)];
+    lines.extend((1..10).map(|i| (10 * i, "A", "C", 100)));
+    lines.sort_unstable();
+    let end_at = |until: i64| {
+        let mut case = Case::of_statements(&lines, 100);
+        for (number, until) in [("A", until), ("B", 91)] {
+            let account = case.id(number);
+            let period = Period {
+                from: at(0),
+                until: at(until),
+            };
+            case.ledger.set_coverage(account, Coverage::Periods(vec![period]));
+        }
+        let list = case.list();
+        let asked = list.requests().iter().filter(|r| r.wanted == Wanted::End).count();
+        (asked, list.usual_gaps())
+    };
+    let usual = |gaps, amount| UsualGaps { gaps, amount };
+    assert_eq!(end_at(91), (0, usual(2, 68_100 + 1_000)), "9 minutes are missing");
+    assert_eq!(end_at(89), (1, usual(1, 1_000)), "11 minutes are missing of A");
 }
 
 #[test]

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use fundtrail::{AccountId, Ledger};
 use fundtrail_report::inspect::{
-    Break, Covered, InspectedAccount, InspectedFile, InspectedLedger, InspectedReject, Inspection, Money,
+    Break, ColumnTaken, Covered, InspectedAccount, InspectedColumn, InspectedFile, InspectedLedger,
+    InspectedReject, Inspection, Money,
 };
 use fundtrail_report::model::Moment;
 use fundtrail_report::{Amount, Evidence as _};
 use fundtrail_statements::Case;
-use fundtrail_statements::FileSummary;
 use fundtrail_statements::settle::AccountReading;
+use fundtrail_statements::{ColumnUse, FileSummary, Taken};
 
 use crate::args::InspectArgs;
 use crate::failure::Outcome;
@@ -74,7 +75,7 @@ fn inspection(case: &Case) -> Inspection {
 }
 
 fn files(case: &Case) -> Vec<InspectedFile> {
-    let told = |(input, summary): (_, FileSummary)| {
+    let told = |((input, summary), columns): ((_, FileSummary), &Vec<ColumnUse>)| {
         let money = summary.money.iter().map(|((list, currency), &minor)| Money {
             list: list.name(),
             currency: currency.code().to_owned(),
@@ -87,13 +88,28 @@ fn files(case: &Case) -> Vec<InspectedFile> {
             accounts: summary.accounts,
             counts: reading::counts(&summary.counts),
             money: money.collect(),
+            columns: columns.iter().map(column).collect(),
         }
     };
     reading::inputs(case)
         .into_iter()
         .zip(case.summaries())
+        .zip(case.files.iter().map(|file| &file.columns))
         .map(told)
         .collect()
+}
+
+fn column(column: &ColumnUse) -> InspectedColumn {
+    let (taken, field) = match column.taken {
+        Taken::Field(field) => (ColumnTaken::Field, Some(field.to_string())),
+        Taken::PassedOver => (ColumnTaken::PassedOver, None),
+        Taken::Unread => (ColumnTaken::Unread, None),
+    };
+    InspectedColumn {
+        name: column.name.clone(),
+        taken,
+        field,
+    }
 }
 
 fn ledger(ledger: &Ledger) -> InspectedLedger {

@@ -1,11 +1,11 @@
 //! `fundtrail trace`: follows payments and shows where the money is.
 
-use fundtrail::{Currency, Money, Plan, Schedule};
+use fundtrail::{AfterRecords, Currency, Money, Plan, Premises, Schedule};
 use fundtrail_report::model::Report;
 use fundtrail_report::{By, Listed, Mask, Narrow, Origin};
 use fundtrail_statements::Question;
 
-use crate::args::{Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
+use crate::args::{AfterRecordsEnd, Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws, How, Kind, OutputFile};
 use crate::question;
@@ -79,7 +79,13 @@ fn plan(question: &Question, args: &TraceArgs) -> Result<Plan, Failure> {
         schedule: schedule(&args.freeze)?,
         order: args.freeze.order,
         frozen,
-        openings: question::openings(&args.query),
+        premises: Premises {
+            openings: question::openings(&args.query),
+            after_records: match args.show.after_records_end {
+                AfterRecordsEnd::LastRecord => AfterRecords::AsOfLast,
+                AfterRecordsEnd::Unknown => AfterRecords::Unknown,
+            },
+        },
         always_bounds: args.show.bounds,
         bounded_accounts: (args.show.top > 0).then_some(args.show.top),
         ..question.plan()

@@ -115,7 +115,8 @@ fn a_counterparty_without_records_is_unseen_and_on_the_request_list() {
         (&unseen["at_least"], &unseen["balance"]),
         (&serde_json::Value::Null, &serde_json::Value::Null)
     );
-    // B's records end before the last of A's: what became of its 30,000 since is asked for too.
+    // B's records end before the last of A's, and are too few to tell whether such a silence is usual: what became of
+    // its 30,000 since is asked for too.
     let asked: Vec<_> = report["requests"]
         .as_array()
         .expect("requests")
@@ -170,4 +171,39 @@ fn a_masked_report_keeps_no_name_and_no_number() {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
     }
+}
+
+#[test]
+fn every_column_says_what_took_it() {
+    let folder = Folder::new();
+    let header = "交易时间,账号,交易金额,收付标志,对方账号,序号,开户地";
+    let line = "2026-03-01 10:00:00,9999000000000000011,5.00,出,9999000000000000022,1,甲城";
+    folder.write("case/A.csv", format!("{header}\n{line}\n"));
+    folder.write(
+        "case/B.csv",
+        format!("{header}\n{}\n", line.replace("5.00", "6.00")),
+    );
+    let told = folder.run(&["inspect", "case", "--format", "json"]).json();
+    let columns = &told["inputs"][0]["columns"];
+    assert_eq!(
+        columns[1],
+        serde_json::json!({"name": "账号", "taken": "field", "field": "own-account"})
+    );
+    assert_eq!(columns[5]["taken"], "passed-over");
+    assert_eq!(
+        columns[6],
+        serde_json::json!({"name": "开户地", "taken": "unread", "field": null})
+    );
+    let english = folder.run(&["inspect", "case"]).ok();
+    assert!(
+        english.contains("case/A.csv (and 1 more with the same columns): 交易时间 → time")
+            && english.contains("对方账号 → other-account")
+            && english.contains("left unread: 开户地; known and passed over: 序号"),
+        "{english}"
+    );
+    let chinese = folder.run(&["inspect", "case", "--lang", "zh"]).ok();
+    assert!(
+        chinese.contains("账号 → own-account") && chinese.contains("未读取: 开户地"),
+        "{chinese}"
+    );
 }

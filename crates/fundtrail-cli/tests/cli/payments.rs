@@ -191,6 +191,41 @@ fn note(folder: &Folder, arguments: &[&str], code: &str) -> String {
         .to_owned()
 }
 
+/// V's two payments, an hour apart, as M's own statement has them.
+const STATEMENT: &str = "交易卡号,交易时间,交易金额,交易余额,收付标志,交易对手账卡号,交易流水号\n\
+    9999000000000000011,2026-03-02 09:00:00,100.00,100.00,进,9999000000000000001,s1\n\
+    9999000000000000011,2026-03-02 10:00:00,50.00,150.00,进,9999000000000000001,s2\n\
+    9999000000000000011,2026-03-02 11:00:00,20.00,170.00,进,9999000000000000002,s3\n";
+
+#[test]
+fn a_payment_after_the_as_of_time_is_left_out_with_a_note_however_it_is_named() {
+    let table = "id,time,from,to,amount\n\
+        s1,2026-03-02T09:00:00,9999000000000000001,9999000000000000011,100.00\n\
+        s2,2026-03-02T10:00:00,9999000000000000001,9999000000000000011,50.00\n\
+        s3,2026-03-02T11:00:00,9999000000000000002,9999000000000000011,20.00\n";
+    for content in [STATEMENT, table] {
+        let folder = Folder::with("t.csv", content);
+        for later in [
+            ["--payment", "s2"],
+            ["--payment", "t.csv:3"],
+            ["--payment", "from=9999000000000000001 amount=50"],
+            ["--payment", "at=2026-03-02T10:00"],
+            ["--victim", "9999000000000000001"],
+            ["--victim", "9999000000000000002"],
+        ] {
+            let asked = ["--payment", "s1", "--as-of", "2026-03-02T09:30", "--all-payees"];
+            let asked = [&asked[..], &later].concat();
+            assert_eq!(paid(&folder, &asked), ["s1"], "{later:?} {content}");
+            let told = note(&folder, &asked, "payments-later");
+            assert!(told.contains("left out"), "{told}");
+        }
+        let alone = ["trace", "t.csv", "--payment", "s2", "--as-of", "2026-03-02T09:30"];
+        folder
+            .run(&alone)
+            .fails(1, &["t.csv:3", "2026-03-02T10:00:00", "--as-of"]);
+    }
+}
+
 #[test]
 fn a_payer_who_is_himself_paid_is_warned_of() {
     // M is named as a victim although V's money came to it: the trace of V's payment ends there.

@@ -2,7 +2,9 @@
 
 use super::{Cell, Extent, Fields, Name, Section, counts_of, notes_of};
 use crate::document::Document;
-use crate::inspect::{InspectedAccount, InspectedFile, InspectedLedger, InspectedReject, Inspection};
+use crate::inspect::{
+    ColumnTaken, InspectedAccount, InspectedFile, InspectedLedger, InspectedReject, Inspection,
+};
 use crate::words::{Lang, filled};
 
 /// Jumps of a balance that are named before the rest is only counted.
@@ -11,11 +13,15 @@ const NAMED_BREAKS: usize = 3;
 /// Lines that could not be read that a terminal shows before the rest is only counted.
 const SHOWN_REJECTS: usize = 10;
 
+/// Kinds of columns that a terminal shows before the rest is only counted.
+const SHOWN_COLUMNS: usize = 20;
+
 /// What the command `inspect` says.
 pub(crate) fn inspection(inspection: &Inspection, lang: Lang) -> Document {
     let words = lang.words();
     Document::new(lang, words.reading, &inspection.version, Name::Inputs).sections([
         files(inspection, lang),
+        columns(inspection, lang),
         counts_of(inspection.counts, lang),
         ledgers(inspection, lang),
         accounts(inspection, lang),
@@ -47,6 +53,62 @@ fn files(inspection: &Inspection, lang: Lang) -> Section {
         .text("SHA-256", |file| file.input.sha256.as_str())
         .yields(1)
         .section(Name::Inputs, words.inputs, &inspection.inputs)
+}
+
+/// Files of the same columns, told once.
+struct Alike<'a> {
+    first: &'a InspectedFile,
+    more: usize,
+}
+
+fn columns(inspection: &Inspection, lang: Lang) -> Section {
+    let words = lang.words();
+    let mut kinds: Vec<Alike<'_>> = Vec::new();
+    for file in inspection.inputs.iter().filter(|file| !file.columns.is_empty()) {
+        let is_alike =
+            |known: &InspectedFile| known.input.layout == file.input.layout && known.columns == file.columns;
+        match kinds.iter_mut().find(|kind| is_alike(kind.first)) {
+            Some(kind) => kind.more += 1,
+            None => kinds.push(Alike { first: file, more: 0 }),
+        }
+    }
+    let files = |kind: &Alike<'_>| match kind.more {
+        0 => kind.first.input.path.clone(),
+        more => filled(
+            words.files_alike,
+            &[kind.first.input.path.clone(), more.to_string()],
+        ),
+    };
+    let names = |kind: &Alike<'_>, taken: ColumnTaken| {
+        let all = kind
+            .first
+            .columns
+            .iter()
+            .filter(move |column| column.taken == taken);
+        let told = all.map(|column| match &column.field {
+            Some(field) => format!("{} → {field}", column.name),
+            None => column.name.clone(),
+        });
+        told.collect::<Vec<_>>().join(", ")
+    };
+    let others = |kind: &Alike<'_>| {
+        let lists = [
+            (ColumnTaken::Unread, words.unread),
+            (ColumnTaken::PassedOver, words.passed_over),
+        ];
+        let lists = lists.map(|(taken, word)| (names(kind, taken), word));
+        let told = lists.iter().filter(|(names, _)| !names.is_empty());
+        told.map(|(names, word)| format!("{word}: {names}"))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    Fields::new()
+        .text(words.file, files)
+        .text(words.fields, |kind| names(kind, ColumnTaken::Field))
+        .text(words.unread, others)
+        .section(Name::Columns, words.columns, &kinds)
+        .shown(Extent::Lines(SHOWN_COLUMNS))
+        .uncounted()
 }
 
 fn ledgers(inspection: &Inspection, lang: Lang) -> Section {

@@ -7,7 +7,7 @@ use fundtrail::mark::Mark;
 
 use super::{Cell, Extent, Fields, Name, Section, Sheet};
 use crate::amount::Amount;
-use crate::model::{Account, MayHold, Report, TopBounds};
+use crate::model::{Account, AfterRecordsEnd, MayHold, Report, TopBounds};
 use crate::words::{Lang, filled};
 
 /// Accounts that passed all on which a terminal shows before the rest is summed.
@@ -87,9 +87,14 @@ pub(super) fn accounts(report: &Report, lang: Lang) -> Section {
         None => section,
     };
     let nothing = (section.rows.is_empty() && section.tail.is_empty()).then(|| words.nothing_held.to_owned());
+    let after = report.after_records_end().map(|after| match after {
+        AfterRecordsEnd::AsOfLast => words.as_of_last_record.to_owned(),
+        AfterRecordsEnd::Unknown => words.nothing_known_after.to_owned(),
+    });
     section
         .said(nothing)
         .said(every)
+        .said(after)
         .said(secured)
         .total(words.total)
         .shown(Extent::Top)

@@ -117,6 +117,8 @@ pub enum Name {
     Ledgers,
     /// What the own records of accounts show.
     OwnRecords,
+    /// What became of the columns of files.
+    Columns,
     /// Lines that could not be read.
     Rejects,
 }

@@ -2,6 +2,7 @@
 
 mod explain;
 mod frozen;
+pub mod later;
 pub mod list;
 mod nearest;
 pub mod payment;
@@ -11,6 +12,7 @@ mod small_table;
 pub mod summary;
 pub mod victim;
 
+use self::later::Later;
 use self::summary::FileSummary;
 use crate::entry::Texts;
 use crate::lines::companion::Companion;
@@ -49,6 +51,8 @@ pub struct Case {
     pub(crate) summaries: Vec<FileSummary>,
     /// The ids of lines, by file.
     pub(crate) ids: Vec<Ids>,
+    /// The lines later than the as-of time.
+    pub(crate) later: Vec<Later>,
     /// Where lines were left unread that nothing can reach which was asked for.
     pub(crate) unread: Option<Unread>,
 }

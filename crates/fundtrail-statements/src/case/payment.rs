@@ -8,6 +8,7 @@ use fundtrail::{AccountId, ExitKind, Ledger, Money, Party, Source, TransferIndex
 use thiserror::Error;
 
 use crate::case::Case;
+use crate::case::later::{LatePayment, Later};
 use crate::cell::number::Number;
 use crate::cell::{AmountFormat, TimeFormat, number, trim};
 use crate::entry::Interval;
@@ -61,6 +62,16 @@ pub enum PaymentError {
         spec: String,
         /// Transfers that nearly fit, with their places.
         near: String,
+    },
+    /// It is among the lines later than the as-of time.
+    #[error("payment {spec:?}: {place}: the payment of {} is later than the as-of time", late.time)]
+    Later {
+        /// The text.
+        spec: String,
+        /// Its line, as `FILE:LINE`.
+        place: String,
+        /// Which it is.
+        late: LatePayment,
     },
     /// Several transfers fit.
     #[error("payment {spec:?}: {count} transfers fit:{candidates}\nname one by FILE:LINE")]
@@ -194,10 +205,7 @@ impl PaymentSpec {
             return Ok(false);
         }
         let currency = ledger.currency();
-        let time_fits = pairs.at.is_none_or(|at| {
-            let nanos = transfer.time.nanos();
-            at.start.nanos() <= nanos && nanos - at.start.nanos() < at.width_nanos.max(1)
-        });
+        let time_fits = pairs.at.is_none_or(|at| at.holds(transfer.time));
         let amount_fits = match &pairs.amount {
             None => true,
             Some(text) => self.amount(text, currency.decimals())? == transfer.amount,
@@ -211,6 +219,40 @@ impl PaymentSpec {
             sources.any(|source| case.id(source) == Some(id))
         });
         Ok(time_fits && amount_fits && currency_fits && id_fits)
+    }
+
+    /// Whether a line later than the as-of time is what is named.
+    fn fits_later(&self, case: &Case, later: &Later) -> Result<bool, PaymentError> {
+        let Some(pairs) = &self.pairs else {
+            return Ok(false);
+        };
+        let names = |number: &Option<String>, side| {
+            number
+                .as_deref()
+                .is_none_or(|number| case.names_side(side, number))
+        };
+        let time_fits = pairs.at.is_none_or(|at| at.holds(later.time.start));
+        let code = case.texts.get(later.currency);
+        let currency = case.ledgers.iter().map(Ledger::currency);
+        let currency = currency
+            .clone()
+            .find(|c| c.code() == code)
+            .or_else(|| currency.clone().next());
+        let amount_fits = match (&pairs.amount, currency) {
+            (Some(text), Some(currency)) => self.amount(text, currency.decimals())? == later.amount,
+            _ => true,
+        };
+        let currency_fits = pairs.currency.as_deref().is_none_or(|asked| asked == code);
+        let id_fits = pairs
+            .id
+            .as_deref()
+            .is_none_or(|id| case.id(later.source) == Some(id));
+        Ok(names(&pairs.from, &later.payer)
+            && names(&pairs.to, &later.payee)
+            && time_fits
+            && amount_fits
+            && currency_fits
+            && id_fits)
     }
 
     fn amount(&self, text: &str, decimals: u8) -> Result<Money, PaymentError> {
@@ -263,9 +305,16 @@ impl Case {
         };
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(PaymentError::None {
-                spec: spec.text.clone(),
-                near: self.near(spec)?,
+            [] => Err(match self.later_payment(spec)? {
+                Some(late) => PaymentError::Later {
+                    spec: spec.text.clone(),
+                    place: self.place(late.source),
+                    late,
+                },
+                None => PaymentError::None {
+                    spec: spec.text.clone(),
+                    near: self.near(spec)?,
+                },
             }),
             several => Err(PaymentError::Several {
                 spec: spec.text.clone(),
@@ -273,6 +322,28 @@ impl Case {
                 candidates: self.list(several),
             }),
         }
+    }
+
+    /// The first line later than the as-of time that `spec` names.
+    fn later_payment(&self, spec: &PaymentSpec) -> Result<Option<LatePayment>, PaymentError> {
+        let mut named = self.sources_of_id(&spec.text).collect::<Vec<_>>();
+        named.extend(self.sources_at(&spec.text));
+        let mut first: Option<LatePayment> = None;
+        for later in &self.later {
+            let fits = if spec.pairs.is_some() {
+                spec.fits_later(self, later)?
+            } else {
+                named.contains(&later.source)
+            };
+            if fits {
+                let late = LatePayment {
+                    time: later.time.start,
+                    source: later.source,
+                };
+                first = Some(first.map_or(late, |first| first.min(late)));
+            }
+        }
+        Ok(first)
     }
 
     fn matching(&self, spec: &PaymentSpec) -> Result<Vec<PaymentAt>, PaymentError> {

@@ -9,6 +9,7 @@ use fundtrail::{
 use thiserror::Error;
 
 use crate::case::Case;
+use crate::case::later::LatePayment;
 use crate::case::list::read_payments;
 use crate::case::payment::{PaymentAt, PaymentError, PaymentSpec};
 use crate::case::victim::{PaidTo, VictimPayments};
@@ -125,7 +126,9 @@ impl QuestionError {
     /// What would help, for whoever has a name for it.
     pub fn hint(&self) -> Option<Hint> {
         match self {
-            QuestionError::Late { .. } => Some(Hint::LaterAsOf),
+            QuestionError::Late { .. } | QuestionError::Payment(PaymentError::Later { .. }) => {
+                Some(Hint::LaterAsOf)
+            }
             QuestionError::NotTraced { .. } => Some(Hint::OtherOnly),
             QuestionError::Payment(PaymentError::SeveralPayees { .. }) => Some(Hint::AllPayees),
             QuestionError::Read(error) => error.hint(),
@@ -154,21 +157,42 @@ impl Question {
     /// # Complexity
     /// O(payments × transfers).
     pub fn find(mut case: Case, asked: &Asked) -> Result<Self, QuestionError> {
+        let as_of = asked.as_of.unwrap_or(Time::MAX);
         let mut payments = Vec::new();
+        let mut late = Vec::new();
         for spec in &asked.payments {
-            payments.push(case.find_payment(spec)?);
+            match find_by(&case, spec, as_of)? {
+                Ok(payment) => payments.push(payment),
+                Err(later) => late.push(later),
+            }
         }
         for (path, spec) in &asked.listed {
             let listed = |error| QuestionError::Listed {
                 path: path.clone(),
                 error,
             };
-            payments.push(case.find_payment(spec).map_err(listed)?);
+            match find_by(&case, spec, as_of).map_err(listed)? {
+                Ok(payment) => payments.push(payment),
+                Err(later) => late.push(later),
+            }
         }
         let victims = victim_payments(&case, asked)?;
         payments.extend(&victims.payments);
+        late.extend(&victims.late);
+        let first_late = late.into_iter().min();
+        if let (true, Some(late)) = (payments.is_empty(), first_late) {
+            return Err(QuestionError::Late {
+                place: case.place(late.source),
+                time: late.time,
+                as_of,
+            });
+        }
         let ledger = one_ledger(&case, &payments)?;
         let mut cautions = Vec::from_iter(between_victims(&case.ledgers[ledger], &victims));
+        cautions.extend(first_late.map(|late| Caution::PaymentsLater {
+            source: late.source,
+            time: late.time,
+        }));
         if let Some(path) = &asked.openings {
             let unknown = case.read_openings(path, ledger)?.unknown;
             cautions.extend((unknown > 0).then(|| Caution::OpeningsOfNobody {
@@ -279,12 +303,36 @@ impl Case {
     }
 }
 
+/// The payment that `spec` names, or that it is not on record yet at `as_of`.
+fn find_by(
+    case: &Case,
+    spec: &PaymentSpec,
+    as_of: Time,
+) -> Result<Result<PaymentAt, LatePayment>, PaymentError> {
+    match case.find_payment(spec) {
+        Ok((ledger, index)) => {
+            let transfers = case.ledgers[ledger].transfers();
+            Ok(if transfers.recorded_time(index) <= as_of {
+                Ok((ledger, index))
+            } else {
+                let transfer = transfers.get(index);
+                Err(LatePayment {
+                    time: transfer.time,
+                    source: transfer.source,
+                })
+            })
+        }
+        Err(PaymentError::Later { late, .. }) => Ok(Err(late)),
+        Err(error) => Err(error),
+    }
+}
+
 fn victim_payments(case: &Case, asked: &Asked) -> Result<VictimPayments, PaymentError> {
     if asked.victims.is_empty() {
         return Ok(VictimPayments::default());
     }
     let victims: Vec<&str> = asked.victims.iter().map(String::as_str).collect();
-    case.victim_payments(&victims, asked.all_payees)
+    case.victim_payments_by(&victims, asked.all_payees, asked.as_of.unwrap_or(Time::MAX))
 }
 
 /// Transfers between victims' accounts are nobody's payment to a fraudster.

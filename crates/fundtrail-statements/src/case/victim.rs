@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use fundtrail::{AccountId, Money};
+use fundtrail::{AccountId, Money, Time};
 
 use crate::case::Case;
+use crate::case::later::LatePayment;
 use crate::case::payment::{PaymentAt, PaymentError};
 
 /// What a victim paid to one payee.
@@ -29,6 +30,8 @@ pub struct VictimPayments {
     pub payees: Vec<PaidTo>,
     /// Accounts of the victims, at which a trace may stop.
     pub accounts: Vec<AccountId>,
+    /// What they paid after the as-of time.
+    pub late: Vec<LatePayment>,
 }
 
 impl Case {
@@ -46,14 +49,31 @@ impl Case {
         victims: &[&str],
         all_payees: bool,
     ) -> Result<VictimPayments, PaymentError> {
+        self.victim_payments_by(victims, all_payees, Time::MAX)
+    }
+
+    /// The same, of what is on record by `as_of`. Where nothing is, but something later, that is no error.
+    pub(crate) fn victim_payments_by(
+        &self,
+        victims: &[&str],
+        all_payees: bool,
+        as_of: Time,
+    ) -> Result<VictimPayments, PaymentError> {
         let mut accounts = Vec::new();
+        let mut late: Vec<LatePayment> = Vec::new();
         for victim in victims {
             // A number that exists as a whole goes first: an account may go by a file's name with a + in it.
             if let Some(account) = self.account(victim) {
                 accounts.push(account);
+                late.extend(self.later_out_of(victim));
                 continue;
             }
             for number in victim.split('+') {
+                let later = late.len();
+                late.extend(self.later_out_of(number));
+                if self.account(number).is_none() && late.len() > later {
+                    continue;
+                }
                 accounts.push(self.account(number).ok_or_else(|| PaymentError::Victim {
                     victim: number.to_owned(),
                     problem:
@@ -63,9 +83,10 @@ impl Case {
         }
         accounts.sort_unstable();
         accounts.dedup();
-        let found = self.paid_out_of(accounts);
+        let mut found = self.paid_out_of(accounts, as_of);
+        found.late.extend(late);
         let named = victims.join(", ");
-        if found.payments.is_empty() {
+        if found.payments.is_empty() && found.late.is_empty() {
             let problem = "nothing was paid out of it to another account; check the number".to_owned();
             return Err(PaymentError::Victim {
                 victim: named,
@@ -82,9 +103,9 @@ impl Case {
         Ok(found)
     }
 
-    fn paid_out_of(&self, victims: Vec<AccountId>) -> VictimPayments {
+    fn paid_out_of(&self, victims: Vec<AccountId>, as_of: Time) -> VictimPayments {
         let is_victim = |account: AccountId| victims.binary_search(&account).is_ok();
-        let mut payments = Vec::new();
+        let (mut payments, mut late) = (Vec::new(), Vec::new());
         let mut sums: BTreeMap<(usize, AccountId), (usize, i128)> = BTreeMap::new();
         for (at, ledger) in self.ledgers.iter().enumerate() {
             let transfers = ledger.transfers();
@@ -94,6 +115,13 @@ impl Case {
                     continue;
                 };
                 if is_victim(payer) && !is_victim(payee) {
+                    if transfers.recorded_time(index) > as_of {
+                        late.push(LatePayment {
+                            time: transfer.time,
+                            source: transfer.source,
+                        });
+                        continue;
+                    }
                     payments.push((at, index));
                     let sum = sums.entry((at, payee)).or_default();
                     sum.0 += 1;
@@ -115,6 +143,7 @@ impl Case {
             payments,
             payees,
             accounts: victims,
+            late,
         }
     }
 

@@ -33,6 +33,7 @@ pub enum Field {
     AmountReceived,
     Direction,
     Balance,
+    Fee,
     Currency,
     CurrencyReceived,
     // A statement's own side.

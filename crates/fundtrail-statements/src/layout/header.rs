@@ -83,7 +83,7 @@ fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout, named: u
             })
         });
         if field == Field::Unused {
-            unused.extend(places.map(|column| column.at));
+            unused.extend(places.map(|column| column.at).filter(|at| !known.contains(at)));
         } else if let Some(column) = places.find(|column| !known.contains(&column.at)) {
             known.push(column.at);
             columns.insert(field, column);

@@ -18,6 +18,7 @@
 //! bank-in-number = true             # an account is its bank and its number
 //! zero-is-number = true             # 0 is an account's number here; else it names nobody
 //! own-account = ["column", "above", "file-name"]   # where a statement's own account may stand, in this order
+//! open-sides = true                 # whose account a column holds is told by its cells where its name leaves it open
 //! in-sign = "minus"                 # of a signed amount that came in; else plus
 //! success = ["已到账"]               # status words besides the usual ones
 //! failure = ["已退回"]
@@ -150,26 +151,6 @@ const FOOTERS: [&str; 12] = [
     "Opening Balance",
 ];
 
-/// How a line begins that only says what the balance was, in lower case.
-const BALANCES: [&str; 16] = [
-    "期初余额",
-    "期末余额",
-    "上期余额",
-    "上期结转",
-    "上页余额",
-    "承前页",
-    "承上页",
-    "过次页",
-    "opening balance",
-    "closing balance",
-    "balance brought forward",
-    "balance carried forward",
-    "brought forward",
-    "carried forward",
-    "anfangssaldo",
-    "endsaldo",
-];
-
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
     BUILT_IN
         .iter()
@@ -231,6 +212,8 @@ struct Rules {
     zero_is_number: bool,
     #[serde(default = "in_a_column")]
     own_account: Vec<OwnAccount>,
+    #[serde(default)]
+    open_sides: bool,
     #[serde(default)]
     in_sign: InSign,
     #[serde(default)]
@@ -396,6 +379,11 @@ impl Layout {
         self.rules.zero_is_number
     }
 
+    /// Whether names of its columns leave open whose they are, so that their cells decide.
+    pub(crate) fn leaves_sides_open(&self) -> bool {
+        self.rules.open_sides
+    }
+
     pub(crate) fn own_account(&self) -> &[OwnAccount] {
         &self.rules.own_account
     }
@@ -424,21 +412,20 @@ impl Layout {
         &self.rules.required_one_of
     }
 
-    /// Whether a line whose first filled cell this is stands below the records and is none.
+    /// Whether the layout says that a line whose first filled cell this is is none.
     pub(crate) fn ignores(&self, cell: &str) -> bool {
-        self.footers().any(|word| cell.starts_with(word))
+        self.rules.ignore.iter().any(|word| cell.starts_with(word))
+    }
+
+    /// Whether a line whose first filled cell this is stands below the records and is none, if it has no time.
+    pub(crate) fn is_footer(cell: &str) -> bool {
+        FOOTERS.iter().any(|word| cell.starts_with(word))
     }
 
     /// The beginnings of lines that are footers.
     pub(crate) fn footers(&self) -> impl Iterator<Item = &str> {
         let own = self.rules.ignore.iter().map(String::as_str);
         own.chain(FOOTERS)
-    }
-
-    /// Whether words say only what a balance was: 期初余额, Opening balance.
-    pub(crate) fn says_balance(words: &str) -> bool {
-        let words = words.to_lowercase();
-        BALANCES.iter().any(|known| words.starts_with(known))
     }
 
     pub(crate) fn columns(&self) -> &BTreeMap<Field, Vec<Name>> {

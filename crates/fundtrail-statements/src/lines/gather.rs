@@ -11,18 +11,24 @@ use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
 use crate::cell::number::{self, Number};
+use crate::cell::trim;
 use crate::entry::{Entry, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
 use crate::lines::companion::{self, Companion};
+use crate::lines::guess;
 use crate::lines::heading;
+use crate::lines::namesake;
 use crate::lines::scan::{Part, Tally};
+use crate::lines::section::{self, Section};
 use crate::lines::sheet::{self, Sheet};
 use crate::lines::statement;
+use crate::lines::summary;
 use crate::lines::transfer_table::{self, Rising, TableLines, TableOf};
+use crate::lines::unread;
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
-use crate::provenance::{Counts, Ids, InputFile, Note, Reject};
+use crate::provenance::{ColumnUse, Counts, Ids, InputFile, Note, Reject, Taken};
 
 /// What all files hold, line by line, not yet settled.
 #[derive(Debug, Default)]
@@ -89,6 +95,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         }
     }
     gatherer.meter.finish();
+    namesake::tell_apart(&mut gatherer.gathered)?;
     Ok(gatherer.gathered)
 }
 
@@ -152,14 +159,21 @@ impl Gatherer<'_> {
         let share = Share::new(&self.meter, weight, text_bytes);
         let mut unknown = Vec::new();
         let mut summaries = Vec::new();
+        let first_file = self.gathered.files.len();
         for content in &contents {
             match Sheet::open(&content.path, &content.decoded.text, &self.layouts) {
                 // Beside sheets with records, a summary of them is only noted.
                 Ok(sheet) if sheets > 1 && statement::is_summary(&sheet)? => summaries.push(content),
                 Ok(mut sheet) => {
                     self.say(content);
+                    let sections = section::sections(&sheet, &self.layouts);
+                    if !sections.is_empty() {
+                        self.sections(&sections, content, (&sha256, first.as_ref()), name)?;
+                        continue;
+                    }
                     sheet.share = Some(share.clone());
                     sheet.trusts_line_ends = sheets == 1;
+                    statement::sides::settle(&mut sheet)?;
                     let same = (sha256.clone(), first.as_ref());
                     match self.sheet(&sheet, same, &content.decoded, name) {
                         Err(error) if sheet.trusts_line_ends && error.is_about_quotes() => {
@@ -172,9 +186,10 @@ impl Gatherer<'_> {
                 Err(error) => unknown.push((error, content)),
             }
         }
-        let records = unknown
-            .iter()
-            .position(|(_, content)| sheet::may_hold_records(content.decoded.text.first(), &self.layouts));
+        let records = unknown.iter().position(|(_, content)| {
+            let text = &content.decoded.text;
+            sheet::may_hold_records(text.first(), &self.layouts) || guess::may_be_records(text)
+        });
         if records.is_some() || (!unknown.is_empty() && unknown.len() + summaries.len() == sheets) {
             return Err(unknown.swap_remove(records.unwrap_or(0)).0);
         }
@@ -182,6 +197,9 @@ impl Gatherer<'_> {
             && summaries.len() == sheets
         {
             return Err(statement::summary_error(&first.path).into());
+        }
+        if sheets > 1 {
+            self.gathered.leave_sums_out(first_file);
         }
         self.seen
             .entry(sha256)
@@ -231,6 +249,24 @@ impl Gatherer<'_> {
         file::contents(bytes, path, limit, None)
     }
 
+    /// Reads the tables of a file that holds several.
+    fn sections(
+        &mut self,
+        sections: &[Section],
+        content: &Content<'_>,
+        (sha256, first): (&str, Option<&(PathBuf, String)>),
+        name: &str,
+    ) -> Result<(), ReadError> {
+        let layouts = self.layouts.clone();
+        for section in sections {
+            let text = Pieces::whole(section.text.as_str());
+            let mut sheet = Sheet::open(&content.path, &text, &layouts)?;
+            sheet.before = section.before;
+            self.sheet(&sheet, (sha256.to_owned(), first), &content.decoded, name)?;
+        }
+        Ok(())
+    }
+
     /// Reads a file's table again in which a line end may stand inside quotes.
     fn whole_sheet(
         &mut self,
@@ -240,7 +276,8 @@ impl Gatherer<'_> {
     ) -> Result<(), ReadError> {
         let text = Pieces::whole(content.decoded.text.joined());
         let layouts = self.layouts.clone();
-        let sheet = Sheet::open(&content.path, &text, &layouts)?;
+        let mut sheet = Sheet::open(&content.path, &text, &layouts)?;
+        statement::sides::settle(&mut sheet)?;
         self.sheet(&sheet, same, &content.decoded, name)
     }
 
@@ -291,9 +328,31 @@ impl Gatherer<'_> {
     }
 }
 
+/// What became of each column of a sheet.
+fn columns_of(sheet: &Sheet<'_, '_>) -> Vec<ColumnUse> {
+    let field_of = |at: usize| {
+        let mut columns = sheet.found.columns.iter();
+        columns
+            .find(|(_, column)| column.at == at)
+            .map(|(&field, _)| field)
+    };
+    let names = sheet.header.iter().enumerate();
+    names
+        .filter(|(_, name)| !trim(name).is_empty())
+        .map(|(at, name)| ColumnUse {
+            name: trim(name).to_owned(),
+            taken: match field_of(at) {
+                Some(field) => Taken::Field(field),
+                None if sheet.found.unused.contains(&at) => Taken::PassedOver,
+                None => Taken::Unread,
+            },
+        })
+        .collect()
+}
+
 /// The lines above the rows of a sheet.
 pub(crate) fn above(sheet: &Sheet<'_, '_>) -> Counts {
-    let lines = sheet.first_line - 1;
+    let lines = sheet.first_line - 1 - sheet.before;
     Counts {
         lines,
         ignored: lines,
@@ -334,6 +393,13 @@ impl Gathered {
             let source = Source::new(self.files.len(), sheet.header_line);
             self.note("no-records", message, Some(source));
         }
+        let header = Source::new(self.files.len(), sheet.header_line);
+        for message in &sheet.notes {
+            self.note("column-by-cells", message.clone(), Some(header));
+        }
+        for message in unread::notes(sheet) {
+            self.note("column-unread", message, Some(header));
+        }
         self.counts.add(&counts);
         self.file_counts.push(counts);
         self.files.push(InputFile {
@@ -342,9 +408,39 @@ impl Gathered {
             layout: sheet.found.layout.name().to_owned(),
             encoding: encoding.to_owned(),
             lines: counts.lines,
+            columns: columns_of(sheet),
             entries: counts.lines - counts.ignored - counts.rejected - counts.duplicate - counts.companion,
             transfers: counts.transfers,
         });
+    }
+
+    /// Leaves the entries of sheets out, from one file on, that only sum those of the sheets beside them.
+    fn leave_sums_out(&mut self, first: usize) {
+        let mut entries: Vec<Vec<Entry>> = vec![Vec::new(); self.files.len() - first];
+        let from = self.entries.partition_point(|entry| entry.source.file() < first);
+        for entry in self.entries.drain(from..) {
+            entries[entry.source.file() - first].push(entry);
+        }
+        for at in 0..entries.len() {
+            let others: Vec<Entry> = (0..entries.len())
+                .filter(|&other| other != at)
+                .flat_map(|other| entries[other].iter().copied())
+                .collect();
+            if summary::sums(&entries[at], &others) {
+                let left_out = std::mem::take(&mut entries[at]).len() as u64;
+                let file = first + at;
+                self.counts.ignored += left_out;
+                self.file_counts[file].ignored += left_out;
+                self.files[file].entries -= left_out;
+                let message = format!(
+                    "{}: each of its {left_out} lines is the sum of lines of another sheet, of a day or a counterparty, so it is taken \
+                     for a summary and not counted",
+                    self.files[file].path.display()
+                );
+                self.note("sheet-skipped", message, None);
+            }
+        }
+        self.entries.extend(entries.into_iter().flatten());
     }
 
     /// Says by what name the account of a statement goes that does not say whose it is.

@@ -46,6 +46,26 @@ pub fn guess(path: &Path) -> Result<String, ReadError> {
     Ok(toml(path, &table, &fields(&table)))
 }
 
+/// Whether a text that no layout knows looks like records all the same: under a row of names, times beside amounts, and
+/// numbers or words beside both.
+pub(crate) fn may_be_records(text: &Pieces<'_>) -> bool {
+    let Some(table) = Table::of(text) else {
+        return false;
+    };
+    let fields = fields(&table);
+    let has = |wanted: &[Field]| wanted.iter().any(|field| fields.contains_key(field));
+    has(&[Field::Time, Field::Date])
+        && has(&[Field::Amount, Field::AmountIn, Field::AmountOut])
+        && has(&[
+            Field::OwnAccount,
+            Field::OwnCard,
+            Field::OtherAccount,
+            Field::OtherCard,
+            Field::OtherName,
+            Field::Balance,
+        ])
+}
+
 /// A header and the first rows below it.
 struct Table {
     delimiter: u8,

@@ -18,6 +18,7 @@ use crate::lines::clock;
 use crate::lines::currency::FileCurrency;
 use crate::lines::shape::{Lengths, Shape};
 use crate::lines::sheet::Sheet;
+use crate::lines::sum_line::sum_word;
 use crate::options::{ReadOptions, WordMeaning};
 
 /// Why a line cannot be read.
@@ -51,6 +52,8 @@ pub(crate) struct Doubts {
     pub(crate) lengths: Lengths,
     /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
     pub(crate) zero_tails: Vec<ZeroTail>,
+    /// The first line with an amount that moved nothing (a total, a balance), and how many there are.
+    pub(crate) sums: Option<(u64, u64)>,
 }
 
 /// A number that ends in zeros past its 15th digit.
@@ -62,6 +65,12 @@ pub(crate) struct ZeroTail {
 }
 
 impl Doubts {
+    /// Takes in a line with an amount that moved nothing.
+    pub(crate) fn sum(&mut self, line: u64) {
+        let (first, count) = self.sums.unwrap_or((line, 0));
+        self.sums = Some((first, count + 1));
+    }
+
     /// Notes a number of a column that ends in zeros, if it is the first.
     pub(crate) fn zero_tail(&mut self, column: usize, line: u64, number: &str) {
         if self.zero_tails.iter().all(|tail| tail.column != column) {
@@ -177,13 +186,23 @@ impl<'s> Manner<'s> {
             return true;
         };
         let cell = row.cell(first);
-        self.layout.ignores(trim(&cell))
-            || (row.is_blank_from(first + 1) && self.is_remark(trim(&cell)))
+        let cell = trim(&cell);
+        let is_sum = || (Layout::is_footer(cell) || sum_word(cell).is_some()) && !self.has_time(row);
+        self.layout.ignores(cell)
+            || is_sum()
+            || is_rule(row)
+            || (row.is_blank_from(first + 1) && self.is_remark(cell))
             || (row.len() == self.header.len()
                 && row
                     .cells()
                     .zip(self.header)
                     .all(|(cell, name)| trim(&cell).eq_ignore_ascii_case(trim(name))))
+    }
+
+    /// Whether a line has a date, as a record has.
+    fn has_time(&self, row: &Row<'_>) -> bool {
+        let read = self.shape.time().map(|at| self.time(row, at));
+        read.is_some_and(|read| read.map_or_else(|fault| fault.order_open, |_| true))
     }
 
     /// Whether the only filled cell of a line is a remark: words, and nothing that a record could begin with.
@@ -394,6 +413,21 @@ impl<'s> Manner<'s> {
     pub(crate) fn name_of(&self, column: usize) -> &str {
         self.header.get(column).map_or("", |name| trim(name))
     }
+}
+
+/// Whether a line is drawn: nothing in it but stars, dashes or other signs, more than one in each filled cell.
+fn is_rule(row: &Row<'_>) -> bool {
+    let is_sign = |b: u8| matches!(b, b'*' | b'-' | b'=' | b'_' | b'+' | b'~' | b'#' | b'.');
+    let mut drawn = false;
+    for at in 0..row.len() {
+        let cell = row.cell(at);
+        let cell = trim(&cell);
+        if !cell.bytes().all(is_sign) || cell.len() == 1 {
+            return false;
+        }
+        drawn |= !cell.is_empty();
+    }
+    drawn
 }
 
 /// A layout's direction words with the caller's.

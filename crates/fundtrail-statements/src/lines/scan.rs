@@ -166,9 +166,10 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         );
         part.tally.note(sheet.header_line, "currency-from-sign", message);
     }
-    if let (Some(assumed), Some(part)) = (reader.manner().currency.assumption(sheet), parts.first_mut()) {
-        part.tally.note(sheet.header_line, "currency-assumed", assumed);
+    if let Some(part) = parts.first_mut() {
+        note_currency(reader.manner(), sheet, &mut part.tally);
     }
+    note_sums(&mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
 }
@@ -243,6 +244,31 @@ fn damaged_columns<L>(
     .cut()
 }
 
+/// Says of the first lines of a sheet in which currency they are taken, where that is not told.
+pub(crate) fn note_currency(manner: &Manner<'_>, sheet: &Sheet<'_, '_>, tally: &mut Tally) {
+    if let Some(assumed) = manner.currency.assumption(sheet) {
+        tally.note(sheet.header_line, "currency-assumed", assumed);
+    }
+}
+
+/// Lines that carry a total or a balance look like records: how many there are is noted.
+fn note_sums<L>(parts: &mut [Part<L>]) {
+    let count: u64 = parts
+        .iter()
+        .filter_map(|part| Some(part.tally.doubts.sums?.1))
+        .sum();
+    let Some(part) = parts.iter_mut().find(|part| part.tally.doubts.sums.is_some()) else {
+        return;
+    };
+    if let Some((line, _)) = part.tally.doubts.sums {
+        let message = format!(
+            "lines that say a total or a balance, with an amount and nobody who was paid: {count}, from this one on; they \
+             moved nothing and are not counted"
+        );
+        part.tally.note(line, "no-movement", message);
+    }
+}
+
 /// Numbers that end in zeros prove nothing where most of their column do not: the first of a column is noted.
 pub(crate) fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
     let mut noted = BTreeSet::new();
@@ -270,4 +296,9 @@ pub(crate) fn zero_tail_note(manner: &Manner<'_>, tail: &ZeroTail) -> LineNote {
 }
 
 /// The codes of what may be said of a line of a transfer table.
-pub(crate) const TABLE_NOTES: [&str; 3] = ["broken-text", "currency-from-sign", "zero-tail"];
+pub(crate) const TABLE_NOTES: [&str; 4] = [
+    "broken-text",
+    "currency-assumed",
+    "currency-from-sign",
+    "zero-tail",
+];

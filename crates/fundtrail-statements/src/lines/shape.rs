@@ -67,6 +67,11 @@ impl Shape {
         }
     }
 
+    /// The column of the date, or of date and time.
+    pub(crate) fn time(&self) -> Option<usize> {
+        self.time
+    }
+
     /// Says that lines differ in length.
     pub(crate) fn is_ragged(&mut self, least: usize) {
         self.least = Some(least);

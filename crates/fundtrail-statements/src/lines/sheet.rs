@@ -4,9 +4,11 @@ use std::path::Path;
 
 use crate::bytes::decode::{HEAD_LINES, Pieces};
 use crate::bytes::row::{Chunk, Dialect, HEADER_ROWS, Row, RowError, Rows, chunks, chunks_at_line_ends};
+use crate::cell::trim;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::header::{self, Column, Match};
-use crate::layout::{Field, Layout};
+use crate::layout::{Field, Kind, Layout};
+use crate::lines::header_rows;
 use crate::progress::Share;
 
 /// The delimiters that a header may show.
@@ -23,6 +25,8 @@ pub(crate) struct Sheet<'t, 'l> {
     pub(crate) header: Vec<String>,
     /// The line of the header.
     pub(crate) header_line: u64,
+    /// What a reader should know of how its columns were taken.
+    pub(crate) notes: Vec<String>,
     /// Where the rows begin.
     start: usize,
     /// Whether its rows are cut into parts behind line ends, as if none stood inside quotes. Where one does, that
@@ -30,6 +34,8 @@ pub(crate) struct Sheet<'t, 'l> {
     pub(crate) trusts_line_ends: bool,
     /// Who counts what is read of it.
     pub(crate) share: Option<Share>,
+    /// How many lines before it are of another table of the same text.
+    pub(crate) before: u64,
     /// The line in which they begin: the lines above it are preamble and header.
     pub(crate) first_line: u64,
 }
@@ -60,18 +66,11 @@ impl<'t, 'l> Sheet<'t, 'l> {
         let first = text.first();
         let named = excel_separator(first);
         let head = head(first);
-        let mut best: Option<Candidate> = None;
-        for delimiter in DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d)) {
-            for candidate in candidates(head, delimiter, layouts) {
-                if best
-                    .as_ref()
-                    .is_none_or(|best| candidate.found.rank() > best.found.rank())
-                {
-                    best = Some(candidate);
-                }
-            }
-        }
-        let best = match best {
+        let delimiters = DELIMITERS.into_iter().filter(|&d| named.is_none_or(|n| n == d));
+        let all: Vec<Candidate> = delimiters
+            .flat_map(|delimiter| candidates(head, delimiter, layouts))
+            .collect();
+        let best = match best_of(all, head) {
             Some(best) if best.found.missing.is_empty() => best,
             nearest => {
                 return Err(strange_separator(path, head, layouts)
@@ -95,9 +94,11 @@ impl<'t, 'l> Sheet<'t, 'l> {
             found: best.found,
             header: best.header,
             header_line: best.line,
+            notes: Vec::new(),
             start: best.start,
             trusts_line_ends: false,
             share: None,
+            before: 0,
             first_line: best.first_line,
         })
     }
@@ -120,6 +121,29 @@ impl<'t, 'l> Sheet<'t, 'l> {
     /// The column of a field, with what a one in it stands for.
     pub(crate) fn column_with_unit(&self, field: Field) -> Option<Column> {
         self.found.columns.get(&field).copied()
+    }
+
+    /// The columns that have a name and that neither a field nor the layout's list of unused ones took.
+    pub(crate) fn unread(&self) -> Vec<usize> {
+        let is_known = |at: &usize| {
+            self.found.unused.contains(at) || self.found.columns.values().any(|column| column.at == *at)
+        };
+        let is_named = |at: &usize| !trim(&self.header[*at]).is_empty();
+        let all = 0..self.width();
+        all.filter(|at| is_named(at) && !is_known(at)).collect()
+    }
+
+    /// The cells of the first rows below the header, as far as they can be split.
+    pub(crate) fn sample(&self, most: usize) -> Vec<Vec<String>> {
+        let first = &self.text.first()[self.start..];
+        let mut rows = Rows::new(first, self.first_line, self.dialect).with_width(self.width());
+        let mut sample = Vec::new();
+        while sample.len() < most
+            && let Ok(Some(row)) = rows.next()
+        {
+            sample.push(row.cells().map(std::borrow::Cow::into_owned).collect());
+        }
+        sample
     }
 
     /// The rows below the header, in parts of about `size` bytes.
@@ -194,6 +218,41 @@ impl<'t, 'l> Sheet<'t, 'l> {
     }
 }
 
+/// The header of the highest rank; an earlier one goes before it that is whole and has a record below: what it ranks
+/// above is another table's, further down.
+fn best_of<'l>(mut all: Vec<Candidate<'l>>, head: &str) -> Option<Candidate<'l>> {
+    let mut best = 0;
+    for at in 1..all.len() {
+        if all[at].found.rank() > all[best].found.rank() {
+            best = at;
+        }
+    }
+    let start = all.get(best)?.start;
+    let is_table = |one: &Candidate| {
+        one.start < start
+            && one.found.missing.is_empty()
+            && one.found.layout.kind() != Kind::Companion
+            && has_record_below(one, head)
+    };
+    let earlier = all.iter().enumerate().filter(|(_, one)| is_table(one));
+    let first = earlier.min_by_key(|(_, one)| (one.line, std::cmp::Reverse(one.found.rank())));
+    let at = first.map_or(best, |(at, _)| at);
+    Some(all.swap_remove(at))
+}
+
+/// Whether the row below a header has digits where a time and an amount have to be.
+fn has_record_below(header: &Candidate<'_>, head: &str) -> bool {
+    let mut rows = Rows::new(head, 1, Dialect::new(head, header.delimiter, true));
+    rows.seek(header.start, header.first_line);
+    let Ok(Some(row)) = rows.next() else { return false };
+    let has = |fields: &[Field]| {
+        let columns = fields.iter().filter_map(|field| header.found.columns.get(field));
+        let mut cells = columns.map(|column| row.cell(column.at));
+        cells.any(|cell| cell.bytes().any(|b| b.is_ascii_digit()))
+    };
+    has(&[Field::Time, Field::Date]) && has(&[Field::Amount, Field::AmountIn, Field::AmountOut])
+}
+
 /// The line of a header, which ends at `end`, if a carriage return stands inside it without quotes around.
 fn bare_return(text: &str, line: u64, end: usize) -> Option<u64> {
     let header = text.get(..end)?.trim_end_matches(['\r', '\n']);
@@ -219,8 +278,19 @@ pub(crate) fn may_hold_records(text: &str, layouts: &[&Layout]) -> bool {
 /// The part of a text in which the header is looked for. It ends behind a line.
 fn head(text: &str) -> &str {
     let newline = Dialect::new(text, b',', false).newline;
-    let last = memchr::memchr_iter(newline, text.as_bytes()).nth(HEAD_LINES - 1);
-    last.map_or(text, |at| &text[..=at])
+    let (lead, _) = blank_lead(text);
+    let last = memchr::memchr_iter(newline, &text.as_bytes()[lead..]).nth(HEAD_LINES - 1);
+    last.map_or(text, |at| &text[..=lead + at])
+}
+
+/// The bytes and lines of the blank lines with which a text begins.
+fn blank_lead(text: &str) -> (usize, u64) {
+    let newline = Dialect::new(text, b',', false).newline;
+    let bytes = text.as_bytes();
+    let filled = bytes.iter().position(|b| !matches!(b, b'\r' | b'\n'));
+    let lead = &bytes[..filled.unwrap_or(0)];
+    let end = memchr::memrchr(newline, lead).map_or(0, |at| at + 1);
+    (end, memchr::memchr_iter(newline, &bytes[..end]).count() as u64)
 }
 
 /// The delimiter that Excel's `sep=` line names.
@@ -245,7 +315,10 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
         .filter(|layout| layout.delimiter().is_none_or(|d| d == char::from(delimiter)))
         .collect();
     let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
+    let lead = blank_lead(text);
+    rows.seek(lead.0, lead.1 + 1);
     let mut all = Vec::new();
+    let mut above: Option<(u64, Vec<String>)> = None;
     for _ in 0..HEADER_ROWS {
         // A quote that does not close ends the search here: the rows above may hold the header.
         let Ok(Some(row)) = rows.next() else { break };
@@ -255,15 +328,25 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
         let line = row.line;
         let header: Vec<String> = row.cells().map(std::borrow::Cow::into_owned).collect();
         let (start, first_line) = rows.position();
-        if let Some(found) = header::best(&header, &fitting) {
-            all.push(Candidate {
-                found,
-                delimiter,
-                header,
-                line,
-                start,
-                first_line,
-            });
+        let mut take = |header: Vec<String>, line: u64| {
+            if let Some(found) = header::best(&header, &fitting) {
+                all.push(Candidate {
+                    found,
+                    delimiter,
+                    header,
+                    line,
+                    start,
+                    first_line,
+                });
+            }
+        };
+        let both = above
+            .as_ref()
+            .and_then(|(line, above)| Some((*line, header_rows::joined(above, &header, &fitting)?)));
+        above = Some((line, header.clone()));
+        take(header, line);
+        if let Some((line, both)) = both {
+            take(both, line);
         }
     }
     all

@@ -119,6 +119,7 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
         readings: Vec::new(),
         ids: gathered.ids,
         fates: Vec::new(),
+        later: Vec::new(),
         unread: None,
     }
 }

@@ -4,6 +4,7 @@ use fundtrail::{AccountBook, Currency, Ledger, Party, Source, Time};
 use hashbrown::HashSet;
 
 use crate::case::Case;
+use crate::case::later::Later;
 use crate::provenance::{Counts, InputFile, Note, Reject};
 
 use crate::case::quote::quote;
@@ -22,11 +23,11 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
     let later = options.as_of.map(|as_of| cut_at(&mut reading, as_of));
     let later = later.unwrap_or_default();
     let settled = settle::settle(&reading, &settle_options(options)).map_err(ReadErrorKind::from)?;
-    Ok(case_of(gathered, reading, settled, &later))
+    Ok(case_of(gathered, reading, settled, later))
 }
 
 /// The case of what was gathered, with what settling made of it and the lines that are later than what is known.
-fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: &[Source]) -> Case {
+fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: Vec<Later>) -> Case {
     let Gathered {
         mut files,
         mut notes,
@@ -37,10 +38,13 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: &[Sour
         ..
     } = gathered;
     let mut summaries = summarise(file_counts, &reading, &settled);
-    for source in later {
+    let mut left_out: Vec<Source> = later.iter().map(|line| line.source).collect();
+    left_out.sort_unstable();
+    left_out.dedup();
+    for source in &left_out {
         summaries[source.file()].counts.ignored += 1;
     }
-    notes.extend(note_of_later(later));
+    notes.extend(note_of_later(&left_out));
     rejects.extend(settled_rejects(&settled, &reading, &files));
     rejects.sort_by_key(|reject| reject.source);
     count_transfers(&mut files, &settled);
@@ -57,6 +61,7 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: &[Sour
     counts.unmatched = settled.counts.unmatched;
     notes.extend(settled.notes);
     Case {
+        later,
         unread: None,
         fates: fates_by_source(&reading, settled.fates, settled.table_fates),
         book: settled.book,
@@ -113,16 +118,10 @@ fn fates_by_source(reading: &Reading, entries: Vec<Fate>, table: Vec<Fate>) -> V
 
 /// Takes out what begins after `as_of`, and returns its lines. What a later line says (a reversal, a balance, the
 /// other side of a transfer) must not change what is known at that time.
-fn cut_at(reading: &mut Reading, as_of: Time) -> Vec<Source> {
-    let entries = reading.entries.iter().map(|e| (e.source, e.time.start));
-    let table = reading.table.iter().map(|l| (l.source, l.time.start));
-    let mut later: Vec<Source> = entries
-        .chain(table)
-        .filter(|&(_, start)| start > as_of)
-        .map(|(source, _)| source)
-        .collect();
-    later.sort_unstable();
-    later.dedup();
+fn cut_at(reading: &mut Reading, as_of: Time) -> Vec<Later> {
+    let entries = reading.entries.iter().filter(|e| e.time.start > as_of);
+    let table = reading.table.iter().filter(|l| l.time.start > as_of);
+    let later = entries.map(Later::from).chain(table.map(Later::from)).collect();
     reading.entries.retain(|e| e.time.start <= as_of);
     reading.table.retain(|l| l.time.start <= as_of);
     later

@@ -94,6 +94,10 @@ impl Settler<'_, '_> {
             .expect("amounts of movements are above zero");
         let mut ledger = builder.from_statements(accounts);
         assert_eq!(ledger.transfers().len(), order.len(), "a movement is a transfer");
+        for &(transfer, arrives_before) in &merged.transits {
+            let transfer = TransferIndex::from_index(transfer as usize);
+            ledger.add_transit(transfer, arrives_before as usize);
+        }
         self.describe(&mut ledger, &order);
         let contradictions = merged
             .contradictions

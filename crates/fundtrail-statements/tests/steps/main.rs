@@ -36,5 +36,6 @@ mod mirrors;
 mod own_lines;
 mod reversals;
 mod status;
+mod transit;
 mod ways;
 mod who_is_who;

@@ -7,13 +7,12 @@
 use std::collections::BTreeMap;
 
 use crate::account::AccountId;
-use crate::ledger::{Coverage, Period};
+use crate::ledger::{Coverage, Moment, Period};
 use crate::subledger::{Move, OUTSIDE, OpeningSource, SubLedger};
 use crate::time::Time;
-use crate::transfer::TransferIndex;
 
-use super::Openings;
 use super::flow::{Amount, Arc, SINK, SOURCE};
+use super::{AfterRecords, Openings, Premises};
 
 const NOWHERE: u32 = u32::MAX;
 
@@ -22,15 +21,15 @@ const NOWHERE: u32 = u32::MAX;
 pub(super) struct Drawn {
     pub(super) nodes: usize,
     pub(super) arcs: Vec<Arc>,
-    /// The arc by which each account's money ends in it, by own number.
+    /// The arc by which each account's money ends in it, by own number; what is still in transit ends there.
     pub(super) drains: Vec<Option<usize>>,
     /// To how many accounts it can come whose opening balance is only assumed.
     pub(super) openings_assumed: usize,
 }
 
 /// Draws the network of a sub-ledger of whose payments' sum is `paid`. O(n).
-pub(super) fn draw(sub: &SubLedger<'_>, openings: Openings, paid: Amount) -> Drawn {
-    let mut sweep = Sweep::new(sub, openings, paid);
+pub(super) fn draw(sub: &SubLedger<'_>, premises: Premises, paid: Amount) -> Drawn {
+    let mut sweep = Sweep::new(sub, premises, paid);
     let mut payments = sub.query().payments().iter().peekable();
     for &step in sub.moves() {
         let is_payment = payments.next_if(|&&p| p == step.index).is_some();
@@ -67,11 +66,13 @@ struct Course<'a> {
     since: Time,
     /// Whether the node has a drain for what may have been paid away unseen.
     leaks: bool,
-    /// Up to this transfer everything is at one node: nothing proves the order.
-    tied_until: Option<TransferIndex>,
+    /// Up to this moment everything is at one node: nothing proves the order.
+    tied_until: Option<Moment>,
     /// Whether its balances limit anything.
     limited: bool,
     coverage: &'a Coverage,
+    /// After its last record it is taken to have kept what it held; never, where nobody knows.
+    keeps_from: Time,
 }
 
 impl Course<'_> {
@@ -85,6 +86,11 @@ impl Course<'_> {
         }
     }
 
+    /// Whether the account's own records had ended by then, with what they held kept.
+    fn is_late(&self, time: Time) -> bool {
+        time > self.keeps_from
+    }
+
     /// The most that can stay in the account at a moment, by its balance then. A balance counts only where
     /// the account's own records show it: elsewhere other money may have come in unseen.
     fn limit(&self, balance: i64, time: Time) -> Amount {
@@ -95,8 +101,8 @@ impl Course<'_> {
         }
     }
 
-    fn is_tied(&self, transfer: TransferIndex) -> bool {
-        self.tied_until >= Some(transfer)
+    fn is_tied(&self, moment: Moment) -> bool {
+        self.tied_until >= Some(moment)
     }
 }
 
@@ -108,27 +114,39 @@ struct Sweep<'a> {
     /// The account of each node, by own number.
     owners: Vec<u32>,
     arcs: Vec<Arc>,
-    /// By account and a tie's first transfer: its last.
-    ties: BTreeMap<(AccountId, TransferIndex), TransferIndex>,
+    /// By account and the moment of a tie's first transfer: that of its last.
+    ties: BTreeMap<(AccountId, Moment), Moment>,
 }
 
 impl<'a> Sweep<'a> {
-    fn new(sub: &'a SubLedger<'a>, openings: Openings, paid: Amount) -> Self {
-        let course = |(number, &account): (usize, &AccountId)| Course {
+    fn new(sub: &'a SubLedger<'a>, premises: Premises, paid: Amount) -> Self {
+        let coverage = |number: u32| {
+            if sub.is_transit(number) {
+                &Coverage::Whole
+            } else {
+                sub.ledger().coverage_with_holder(sub.owner(number))
+            }
+        };
+        let course = |number: u32| Course {
             node: NOWHERE,
             inflow: 0,
             traced: 0,
-            balance: sub.openings_minor()[number],
+            balance: sub.openings_minor()[number as usize],
             since: Time::MIN,
             leaks: false,
             tied_until: None,
-            limited: openings == Openings::AsAssumed || sub.opening_sources()[number] == OpeningSource::Known,
-            coverage: sub.ledger().coverage_with_holder(account),
+            limited: premises.openings == Openings::AsAssumed
+                || sub.opening_sources()[number as usize] == OpeningSource::Known,
+            coverage: coverage(number),
+            keeps_from: match premises.after_records {
+                AfterRecords::AsOfLast => last_record(coverage(number)),
+                AfterRecords::Unknown => Time::MAX,
+            },
         };
         Sweep {
             sub,
             paid,
-            courses: sub.accounts().iter().enumerate().map(course).collect(),
+            courses: (0..sub.numbers() as u32).map(course).collect(),
             // The sink and the source are nobody's.
             owners: vec![OUTSIDE, OUTSIDE],
             arcs: Vec::new(),
@@ -162,7 +180,8 @@ impl<'a> Sweep<'a> {
     fn pass_time(&mut self, number: u32, until: Time) {
         let capacity = self.paid;
         let course = self.course(number);
-        let told = course.is_covered(course.since, until);
+        let told = course.since >= course.keeps_from
+            || course.is_covered(course.since, until.min(course.keeps_from));
         course.since = until;
         if course.node != NOWHERE && !course.leaks && !told {
             course.leaks = true;
@@ -178,9 +197,12 @@ impl<'a> Sweep<'a> {
 
     /// Brings an account to a transfer. Where a tie begins with it, all of the tie is at one new node: money
     /// that comes in by any of its transfers can leave by any other.
-    fn come_to(&mut self, number: u32, transfer: TransferIndex, time: Time) {
+    fn come_to(&mut self, number: u32, moment: Moment, time: Time) {
         self.pass_time(number, time);
-        let Some(&last) = self.ties.get(&(self.sub.accounts()[number as usize], transfer)) else {
+        if self.ties.is_empty() || self.sub.is_transit(number) || self.course(number).is_tied(moment) {
+            return;
+        }
+        let Some(&last) = self.ties.get(&(self.sub.owner(number), moment)) else {
             return;
         };
         let course = self.course(number);
@@ -198,7 +220,8 @@ impl<'a> Sweep<'a> {
         let payer = step.payer()?;
         let amount = self.sub.amount(step);
         let time = self.sub.ledger().transfers().times()[step.index.index()];
-        self.come_to(payer, step.index, time);
+        let moment = Moment::of(step.index);
+        self.come_to(payer, moment, time);
         let course = self.course(payer);
         let (before, after) = (course.balance, course.balance - amount);
         let taken = share(course.traced, amount, before);
@@ -213,7 +236,7 @@ impl<'a> Sweep<'a> {
             capacity: course.inflow.min(amount),
             flow: taken,
         };
-        if !course.is_tied(step.index) {
+        if !course.is_tied(moment) {
             let (kept, traced) = (course.limit(before.min(after), time), course.traced);
             if kept > 0 {
                 self.carry(payer, kept, traced);
@@ -240,18 +263,41 @@ impl<'a> Sweep<'a> {
         };
         let course = self.course(payee);
         course.traced += flow;
-        course.node
+        let node = course.node;
+        let time = self.sub.ledger().transfers().payee_time(step.index);
+        if capacity > 0 && self.course(payee).is_late(time) {
+            self.arrive_late(payee, node, capacity, flow)
+        } else {
+            node
+        }
+    }
+
+    /// Money comes to `node` of an account whose records have ended: it may be gone again. Returns the node at which
+    /// it comes.
+    fn arrive_late(&mut self, payee: u32, node: u32, capacity: Amount, flow: Amount) -> u32 {
+        self.owners.push(payee);
+        let door = u32::try_from(self.owners.len() - 1).expect("fewer than 2^32 nodes");
+        for (head, flow) in [(node, flow), (SINK, 0)] {
+            self.arcs.push(Arc {
+                tail: door,
+                head,
+                capacity,
+                flow,
+            });
+        }
+        door
     }
 
     /// Mixes a transfer with what its payee, which goes on paying, holds.
     fn mix(&mut self, step: Move, payee: u32, capacity: Amount) {
         let time = self.sub.ledger().transfers().payee_time(step.index);
-        self.come_to(payee, step.index, time);
+        let moment = self.sub.ledger().arrival(step.index);
+        self.come_to(payee, moment, time);
         let (paid, amount) = (self.paid, self.sub.amount(step));
         let course = self.course(payee);
         let before = course.balance;
         course.balance += amount;
-        if course.is_tied(step.index) {
+        if course.is_tied(moment) {
             return;
         }
         let (kept, traced) = (course.limit(before, time), course.traced);
@@ -340,6 +386,14 @@ impl<'a> Sweep<'a> {
                 && self.sub.opening_sources()[owner as usize] != OpeningSource::Known;
         }
         assumed.into_iter().filter(|&a| a).count()
+    }
+}
+
+/// When the last of an account's own records is; never, where all is on record or nothing.
+fn last_record(coverage: &Coverage) -> Time {
+    match coverage {
+        Coverage::Periods(periods) => periods.iter().map(|p| p.until).max().unwrap_or(Time::MAX),
+        Coverage::Whole | Coverage::Unseen => Time::MAX,
     }
 }
 

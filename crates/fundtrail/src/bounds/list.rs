@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AccountBounds, Bounds, Openings, SetBounds};
+use super::{AccountBounds, Bounds, Premises, SetBounds};
 use crate::account::AccountId;
 
 /// For so many accounts from the top of the list there is a bound of what they hold together.
@@ -15,8 +15,8 @@ pub struct ListBounds {
     pub accounts: BTreeMap<AccountId, AccountBounds>,
     /// How many accounts from the top, and their bounds.
     pub together: Vec<(usize, SetBounds)>,
-    /// How opening balances that nobody gave are taken.
-    pub openings: Openings,
+    /// What they rest on beside the records.
+    pub premises: Premises,
     /// Of how many accounts the opening balance is assumed.
     pub openings_assumed: usize,
 }
@@ -27,7 +27,7 @@ impl ListBounds {
     ///
     /// # Complexity
     /// Two re-routings of a flow for each account, see [`Bounds::account_bounds`].
-    pub fn new(bounds: &Bounds<'_>, openings: Openings, list: &[AccountId], accounts: &[AccountId]) -> Self {
+    pub fn new(bounds: &Bounds<'_>, premises: Premises, list: &[AccountId], accounts: &[AccountId]) -> Self {
         let mut counts: Vec<usize> = TOGETHER.into_iter().filter(|&count| count < list.len()).collect();
         counts.extend((!list.is_empty()).then_some(list.len()));
         ListBounds {
@@ -40,7 +40,7 @@ impl ListBounds {
                 .into_iter()
                 .map(|count| (count, bounds.set_bounds(&list[..count])))
                 .collect(),
-            openings,
+            premises,
             openings_assumed: bounds.openings_assumed(),
         }
     }

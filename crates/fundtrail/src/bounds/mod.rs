@@ -14,9 +14,11 @@
 //!
 //! - Opening balances that are only assumed: [`Bounds::openings_assumed`] counts the accounts; with
 //!   [`Openings::Unknown`] such accounts' balances limit nothing, and the bounds hold whatever they were.
-//! - Where an account's own records are not loaded (it is unseen; its records begin later or end early) it can
+//! - Where an account's own records are not loaded (it is unseen; its records begin later or break off) it can
 //!   have paid money away unseen, and other money can have come in unseen: there its balances limit nothing and
 //!   all that it holds has an end of its own.
+//! - After its own last record an account is taken to have kept what it held then, but for what other records show;
+//!   what came to it later has an end of its own. With [`AfterRecords::Unknown`] all that it holds has one.
 //! - Lines whose order nothing proves are one stage.
 
 mod build;
@@ -44,6 +46,35 @@ pub enum Openings {
     AsAssumed,
     /// As unknown. The bounds hold whatever they were.
     Unknown,
+}
+
+/// What is taken to have left a covered account after its own last record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AfterRecords {
+    /// Nothing but what other records show: the bounds speak of each account as of its own last record. What came
+    /// to it later still may be gone again.
+    #[default]
+    AsOfLast,
+    /// Nobody knows: from then on all that it held may be gone.
+    Unknown,
+}
+
+/// What bounds rest on beside the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Premises {
+    /// How opening balances that nobody gave are taken.
+    pub openings: Openings,
+    /// What is taken to have left accounts after their records end.
+    pub after_records: AfterRecords,
+}
+
+impl From<Openings> for Premises {
+    fn from(openings: Openings) -> Self {
+        Premises {
+            openings,
+            ..Premises::default()
+        }
+    }
 }
 
 /// Why there are no bounds.
@@ -129,14 +160,14 @@ impl<'a> Bounds<'a> {
     ///
     /// # Errors
     /// [`BoundsError::TooMuchPaid`].
-    pub fn new(sub: &'a SubLedger<'a>, openings: Openings) -> Result<Self, BoundsError> {
+    pub fn new(sub: &'a SubLedger<'a>, premises: impl Into<Premises>) -> Result<Self, BoundsError> {
         let amounts = sub.ledger().transfers().amounts();
         let payments = sub.query().payments().iter();
         let paid = payments
             .map(|p| amounts[p.index()])
             .try_fold(Money::ZERO, Money::checked_add);
         let paid = paid.ok_or(BoundsError::TooMuchPaid)?;
-        let drawn = draw(sub, openings, paid.minor());
+        let drawn = draw(sub, premises.into(), paid.minor());
         let (network, halves) = Network::new(drawn.nodes, &drawn.arcs);
         let drains = drawn.drains.iter().map(|arc| arc.map(|arc| halves[arc]));
         Ok(Bounds {
@@ -191,6 +222,12 @@ impl<'a> Bounds<'a> {
     fn drains_of(&self, accounts: &[AccountId]) -> Vec<u32> {
         let numbers = accounts.iter().filter_map(|&a| self.sub.position(a));
         let mut drains: Vec<u32> = numbers.filter_map(|n| self.drains[n]).collect();
+        // What is still in transit is held by those that it is for.
+        for number in self.sub.accounts().len() as u32..self.sub.numbers() as u32 {
+            if accounts.contains(&self.sub.owner(number)) {
+                drains.extend(self.drains[number as usize]);
+            }
+        }
         drains.sort_unstable();
         drains.dedup();
         drains

@@ -1,5 +1,7 @@
 //! The visits of money to accounts, as their records show them.
 
+use std::collections::BTreeSet;
+
 use super::watch::{Habits, Watch};
 use crate::money::Money;
 use crate::subledger::SubLedger;
@@ -90,7 +92,7 @@ impl Stays {
     /// O(transfers of the sub-ledger + traced accounts).
     pub fn read(sub: &SubLedger<'_>, trace: &Trace) -> Self {
         let as_of = as_of(sub);
-        let mut places = vec![None; sub.accounts().len()];
+        let mut places = vec![None; sub.numbers()];
         let mut watches = Vec::with_capacity(trace.accounts().len());
         for traced in trace.accounts() {
             let position = sub
@@ -104,8 +106,16 @@ impl Stays {
         let mut habits = Habits::default();
         let transfers = sub.ledger().transfers();
         let mut traced = trace.transfers().iter().map(|t| t.transfer).peekable();
+        let mut traced_in_transit = BTreeSet::new();
         for step in sub.moves() {
-            let is_traced = traced.next_if_eq(&step.index).is_some();
+            let is_traced = if sub.arrives(*step) {
+                traced_in_transit.contains(&step.index)
+            } else {
+                traced.next_if_eq(&step.index).is_some()
+            };
+            if is_traced && sub.ledger().is_in_transit(step.index) {
+                traced_in_transit.insert(step.index);
+            }
             let amount = sub.amount(*step);
             if let Some(payer) = step.payer().and_then(|n| places[n as usize]) {
                 watches[payer].pays(transfers.times()[step.index.index()], amount, &mut habits);

@@ -9,7 +9,7 @@ use super::order::Order;
 use super::plan::{self, Planned};
 use super::reason::Reason;
 use super::renewal::{Renewal, renewals};
-use super::request::{Request, requests};
+use super::request::{Request, Requests, UsualGaps, requests};
 use super::schedule::Schedule;
 use crate::account::{AccountBook, AccountId};
 use crate::dwell::{Scales, Stays, minutes_between};
@@ -105,7 +105,7 @@ pub struct FreezeList {
     as_of: Time,
     rows: Vec<FreezeRow>,
     calls: Vec<Call>,
-    requests: Vec<Request>,
+    requests: Requests,
     price_of_time: PriceOfTime,
     secured: Secured,
     renewals: Vec<Renewal>,
@@ -166,7 +166,12 @@ impl FreezeList {
 
     /// Whose statements to ask for next, by traced money.
     pub fn requests(&self) -> &[Request] {
-        &self.requests
+        &self.requests.asked
+    }
+
+    /// The gaps in records that are not asked for, because accounts are often silent for as long.
+    pub fn usual_gaps(&self) -> UsualGaps {
+        self.requests.usual
     }
 
     /// What the next ten minutes are expected to cost.

@@ -21,5 +21,5 @@ pub use list::{FreezeInputs, FreezeList, FreezeRow, PriceOfTime, Secured};
 pub use order::{Order, UnknownOrder};
 pub use reason::{Reason, Unit, units};
 pub use renewal::Renewal;
-pub use request::{Request, Wanted};
+pub use request::{Request, UsualGaps, Wanted};
 pub use schedule::{BadMinutes, Schedule};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::account::{AccountBook, AccountId};
 use crate::ledger::Coverage;
 use crate::party::ExitKind;
+use crate::silence::Silences;
 use crate::subledger::SubLedger;
 use crate::time::Time;
 use crate::trace::{Status, Trace};
@@ -37,14 +38,41 @@ pub struct Request {
     pub wanted: Wanted,
 }
 
-/// What to ask for, by traced money; ties by account number, then by period.
-pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, as_of: Time) -> Vec<Request> {
+/// Gaps in records, with traced money in the account, that are not asked for: they are no longer than the usual time
+/// between two lines of the account, and no other records show a movement meanwhile, so that most likely nothing is
+/// missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UsualGaps {
+    /// How many.
+    pub gaps: usize,
+    /// Traced money in the accounts meanwhile, in minor units.
+    pub amount: i128,
+}
+
+/// What to ask for, and what not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Requests {
+    pub(super) asked: Vec<Request>,
+    pub(super) usual: UsualGaps,
+}
+
+/// What to ask for, by traced money; ties by account number, then by period. A gap between records, or behind them,
+/// is asked for where it is longer than the account's usual silence.
+pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, as_of: Time) -> Requests {
     let ledger = sub.ledger();
     let unseen_before = gone_unseen(sub, trace);
+    let silences = Silences::new(sub);
+    let mut usual = UsualGaps::default();
     let mut requests = Vec::new();
     for traced in trace.accounts() {
         let account = traced.account;
         let mut ask = |amount, from, until, wanted| {
+            let is_gap = matches!(wanted, Wanted::Between | Wanted::End);
+            if is_gap && silences.is_usual(account, from, until) {
+                usual.gaps += 1;
+                usual.amount += amount;
+                return;
+            }
             requests.push(Request {
                 account,
                 amount,
@@ -81,7 +109,10 @@ pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, a
         let by_amount = b.amount.cmp(&a.amount);
         by_amount.then_with(|| number(a).cmp(number(b)).then(a.from.cmp(&b.from)))
     });
-    requests
+    Requests {
+        asked: requests,
+        usual,
+    }
 }
 
 /// Traced money that was in an account at some time between two instants: what was there at the first, and what

@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use crate::account::AccountId;
 use crate::order::circle::{Circles, Waiting};
+use crate::order::transit::merge_apart;
 use crate::order::waits::{NONE, Waits};
 use crate::time::Time;
 use crate::transfer::Transfers;
@@ -52,6 +53,9 @@ pub struct Merged {
     pub positions: Vec<u32>,
     /// Transfers that a statement has later than others that it was taken before: clocks contradict.
     pub contradictions: Vec<u32>,
+    /// Transfers whose money is in transit for a while: the place in `positions`, and the place before which it
+    /// comes to its payee (see [`Ledger::add_transit`](crate::Ledger::add_transit)), in order of arrival.
+    pub transits: Vec<(u32, u32)>,
 }
 
 /// The settlement order of transfers that statements order, where they do.
@@ -60,7 +64,10 @@ pub struct Merged {
 /// earliest; among those of one instant first those whose payer waits for no other transfer of that instant
 /// (a payer whose statement orders the transfer does not wait), then by position. Where all of an instant wait
 /// for each other, a circle goes as [`settle_table`](super::settle_table) says. Where none is first in line
-/// everywhere, the earliest that is first in line somewhere goes, and is listed as a contradiction.
+/// everywhere, statements contradict each other if a transfer is one moment. Then each that its payee's statement
+/// books later than its payer's is two: its money is in transit from the one to the other, unless it comes to the same
+/// as one moment. If that does not help, the earliest that is first in line somewhere goes, and is listed as a
+/// contradiction.
 ///
 /// # Arguments
 /// `transfers`: own transfers left out; equal things go by position in it, so give them by file and line (a
@@ -70,6 +77,20 @@ pub struct Merged {
 /// # Complexity
 /// O(n log n). Memory: about 60 bytes a transfer.
 pub fn merge(transfers: &Transfers, accounts: usize, sequences: &[(AccountId, Sequence)]) -> Merged {
+    let merged = merge_whole(transfers, accounts, sequences);
+    if merged.contradictions.is_empty() {
+        merged
+    } else {
+        merge_apart(transfers, accounts, sequences)
+    }
+}
+
+/// The settlement order, every transfer in one place.
+pub(super) fn merge_whole(
+    transfers: &Transfers,
+    accounts: usize,
+    sequences: &[(AccountId, Sequence)],
+) -> Merged {
     let mut merge = Merge::new(transfers, accounts, sequences);
     let mut merged = Merged::default();
     while merged.positions.len() < transfers.len() {

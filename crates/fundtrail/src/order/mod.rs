@@ -8,6 +8,7 @@
 mod circle;
 mod merge;
 mod table;
+mod transit;
 mod waits;
 
 pub use merge::{Merged, Sequence, merge};

@@ -46,7 +46,7 @@ pub(super) fn run<'a, A: Attribution>(
     asked: &[AccountId],
 ) -> Tally<'a> {
     let mut attribution = A::default();
-    let mut lots: Vec<A::Lots> = (0..sub.accounts().len()).map(|_| A::Lots::default()).collect();
+    let mut lots: Vec<A::Lots> = (0..sub.numbers()).map(|_| A::Lots::default()).collect();
     let mut tally = Tally {
         part,
         by_payment: kinds.by_payment,
@@ -64,7 +64,7 @@ pub(super) fn run<'a, A: Attribution>(
             // Nobody pays into the part who is neither in it nor an origin.
             (None, None) => attribution.fresh(Kind::Other, amount),
         };
-        if let Some(at) = step.payer().and_then(place) {
+        if let Some(at) = step.payer().filter(|_| !sub.arrives(step)).and_then(place) {
             let leaves = step.payee().or(step.terminal_payee()).is_none() && part.leaves(step.index);
             attribution.each(&flow, &mut |kind, amount| {
                 let split = tally.split(at, kind);
@@ -74,7 +74,9 @@ pub(super) fn run<'a, A: Attribution>(
         }
         // What an account held at the beginning was not received.
         let arrives = paid.is_none_or(|(payment, _)| !part.is_opening(payment));
-        if let Some(at) = step.payee().or(step.terminal_payee()).and_then(place)
+        // What is in transit has not been received yet.
+        let payee = step.payee().or(step.terminal_payee());
+        if let Some(at) = payee.filter(|&n| !sub.is_transit(n)).and_then(place)
             && arrives
         {
             let keeps = step.payee().is_none();
@@ -91,8 +93,11 @@ pub(super) fn run<'a, A: Attribution>(
     }
     for (number, lots) in lots.iter().enumerate() {
         if let Some(at) = places[number] {
+            let on_its_way = sub.is_transit(number as u32);
             attribution.each(lots, &mut |kind, amount| {
-                tally.split(at, kind).held += i128::from(amount);
+                let split = tally.split(at, kind);
+                split.held += i128::from(amount);
+                split.received += if on_its_way { i128::from(amount) } else { 0 };
             });
         }
     }
@@ -102,13 +107,10 @@ pub(super) fn run<'a, A: Attribution>(
 impl Tally<'_> {
     /// By own number of the sub-ledger: the place among the asked accounts.
     fn places(&self, sub: &SubLedger<'_>) -> Vec<Option<usize>> {
-        let mut places = vec![None; sub.accounts().len()];
-        for (at, (account, _)) in self.asked.iter().enumerate() {
-            if let Some(number) = sub.position(*account) {
-                places[number] = Some(at);
-            }
-        }
-        places
+        let asked: BTreeMap<AccountId, usize> =
+            self.asked.iter().enumerate().map(|(at, a)| (a.0, at)).collect();
+        let place = |number| asked.get(&sub.owner(number)).copied();
+        (0..sub.numbers() as u32).map(place).collect()
     }
 
     fn split(&mut self, at: usize, kind: Kind) -> &mut Split {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::{AccountBook, AccountId};
-use crate::ledger::{Coverage, Ledger, LedgerBuilder, Tie};
+use crate::ledger::{Coverage, Ledger, LedgerBuilder, Moment, Tie};
 use crate::money::Money;
 use crate::party::{End, ExitKind, Party};
 use crate::query::{Query, TraceError};
@@ -113,9 +113,9 @@ fn go_back(
     let transfers = ledger.transfers();
     let ties = on_record.tied_spans(ledger);
     let tie_end = |account, transfer: usize| {
-        let index = TransferIndex::from_index(transfer);
-        let (&(owner, _), &last) = ties.range(..=(account, index)).next_back()?;
-        (owner == account && index <= last).then_some(last.index())
+        let moment = Moment::of(TransferIndex::from_index(transfer));
+        let (&(owner, _), &last) = ties.range(..=(account, moment)).next_back()?;
+        (owner == account && moment <= last).then_some(last.position())
     };
     let mut found = Backwards {
         until: vec![0; ledger.accounts()],
@@ -172,10 +172,17 @@ impl<'a> Taken<'a> {
                     && (goes_on(account) || (as_payee && asked.contains(&account)))
             })
         };
-        let moves = sub.moves().iter().map(|step| step.index);
-        let transfers = moves.filter(|&i| {
+        let moves = sub
+            .moves()
+            .iter()
+            .filter(|step| !sub.arrives(**step))
+            .map(|step| step.index);
+        let mattering = moves.filter(|&i| {
             matters(columns.payers()[i.index()], i, false) || matters(columns.payees()[i.index()], i, true)
         });
+        let mut transfers: Vec<TransferIndex> = mattering.collect();
+        // What is in transit is met where it arrives if its payer does not matter.
+        transfers.sort_unstable();
         let openings = sub.accounts().iter().filter_map(|&account| {
             let (opening, _) = sub.opening(account)?;
             (!opening.is_zero()).then_some((account, opening.minor()))
@@ -184,7 +191,7 @@ impl<'a> Taken<'a> {
             ledger,
             sub,
             openings: openings.collect(),
-            transfers: transfers.collect(),
+            transfers,
         }
     }
 
@@ -334,6 +341,11 @@ impl<'a> Taken<'a> {
                     transfers,
                 });
             }
+        }
+        for &(arrives_before, transfer) in self.ledger.arrivals() {
+            let Some(transfer) = here(&transfer) else { continue };
+            let place = self.transfers.partition_point(|t| t.index() < arrives_before);
+            part.add_transit(transfer, before + place);
         }
         part
     }

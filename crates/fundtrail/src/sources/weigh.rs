@@ -18,13 +18,10 @@ use super::upstream::Part;
     reason = "weights choose whom to name, and give no figure"
 )]
 pub(super) fn contributions(sub: &SubLedger<'_>, part: &Part, asked: &BTreeSet<AccountId>) -> Vec<f64> {
-    let is_asked: Vec<bool> = sub.accounts().iter().map(|a| asked.contains(a)).collect();
+    let numbers = 0..sub.numbers() as u32;
+    let is_asked: Vec<bool> = numbers.map(|n| asked.contains(&sub.owner(n))).collect();
     let mut weights: Vec<f64> = is_asked.iter().map(|&asked| f64::from(u8::from(asked))).collect();
-    let mut balances: Vec<i64> = sub
-        .accounts()
-        .iter()
-        .map(|&a| sub.balance(a).map_or(0, crate::Money::minor))
-        .collect();
+    let mut balances: Vec<i64> = sub.balances_minor().to_vec();
     let mut contributions = vec![0.0; part.origins.len()];
     let mut payments = sub.query().payments().iter().enumerate().rev().peekable();
     for &step in sub.moves().iter().rev() {
@@ -34,7 +31,7 @@ pub(super) fn contributions(sub: &SubLedger<'_>, part: &Part, asked: &BTreeSet<A
         if let Some(payee) = step.payee() {
             balances[payee as usize] -= amount;
         }
-        if let Some((payment, _)) = payments.next_if(|(_, p)| **p == step.index) {
+        if let Some((payment, _)) = payments.next_if(|(_, p)| !sub.arrives(step) && **p == step.index) {
             let (origin, _) = part.payment_places[payment];
             contributions[origin] += amount as f64 * payee_weight;
         } else if let Some(payer) = step.payer() {

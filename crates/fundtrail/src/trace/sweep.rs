@@ -72,6 +72,8 @@ pub(super) struct Sweep<'a, A: Mixed> {
     courses: Vec<Course>,
     at_terminals: BTreeMap<u32, Arrived>,
     at_exits: BTreeMap<ExitId, Arrived>,
+    /// By payee: transits whose money has not come to it by the as-of time.
+    on_their_way: BTreeMap<u32, Vec<u32>>,
     transfers: Vec<TracedTransfer>,
     parts: Vec<(u32, i64)>,
 }
@@ -81,9 +83,10 @@ impl<'a, A: Mixed> Sweep<'a, A> {
         Sweep {
             sub,
             holdings: Holdings::new(sub.openings_minor()),
-            courses: vec![UNTOUCHED; sub.accounts().len()],
+            courses: vec![UNTOUCHED; sub.numbers()],
             at_terminals: BTreeMap::new(),
             at_exits: BTreeMap::new(),
+            on_their_way: BTreeMap::new(),
             transfers: Vec::new(),
             parts: Vec::new(),
         }
@@ -97,6 +100,7 @@ impl<'a, A: Mixed> Sweep<'a, A> {
                 .map(|(number, _)| number as u32);
             self.step(step, payment);
         }
+        self.count_what_is_on_its_way();
         self.finish(rule)
     }
 
@@ -108,8 +112,10 @@ impl<'a, A: Mixed> Sweep<'a, A> {
             // A terminal account, or one that no traced money reached.
             (None, None) => Flow::Clean,
         };
-        if let Flow::Traced(lots) = &flow {
-            self.note(step, payment.is_some(), lots);
+        match &flow {
+            Flow::Traced(lots) if self.sub.arrives(step) => self.note_arrival(step, lots),
+            Flow::Traced(lots) => self.note(step, payment.is_some(), lots),
+            Flow::Clean => {}
         }
         match step.payee() {
             Some(payee) => self.holdings.receive(payee, amount, flow),
@@ -152,6 +158,36 @@ impl<'a, A: Mixed> Sweep<'a, A> {
         }
     }
 
+    /// Notes that traced money which was in transit comes to its payee. The transfer was noted when it left.
+    fn note_arrival(&mut self, step: Move, lots: &A::Lots) {
+        let mix = self.holdings.mix(lots);
+        let transit = step.payer().expect("an arrival comes out of a transit");
+        let level = self.courses[transit as usize].level;
+        let time = self.sub.ledger().transfers().payee_time(step.index);
+        if let Some(payee) = step.payee().or(step.terminal_payee()) {
+            self.courses[payee as usize].received(mix.traced(), time, level);
+        }
+        if let Some(terminal) = step.terminal_payee() {
+            let end = self.at_terminals.entry(terminal).or_default();
+            end.add(mix, self.sub.query().payments().len());
+        }
+    }
+
+    /// Counts what is still in transit as received by those that it is for: it is on record, and theirs.
+    fn count_what_is_on_its_way(&mut self) {
+        for transit in self.sub.accounts().len() as u32..self.sub.numbers() as u32 {
+            let parts = self.holdings.payments_in(transit);
+            if parts.is_empty() {
+                continue;
+            }
+            let traced = parts.iter().map(|&(_, amount)| amount).sum();
+            let payee = self.sub.bound_for(transit);
+            let course = self.courses[transit as usize].clone();
+            self.courses[payee as usize].received(traced, course.last_received, course.level);
+            self.on_their_way.entry(payee).or_default().push(transit);
+        }
+    }
+
     fn finish(self, rule: Rule) -> Trace {
         let accounts = self.accounts();
         let by_payment = self.totals(&accounts);
@@ -184,6 +220,7 @@ impl<'a, A: Mixed> Sweep<'a, A> {
         let touched = self
             .courses
             .iter()
+            .take(self.sub.accounts().len())
             .enumerate()
             .filter(|(_, course)| course.received > 0);
         touched
@@ -206,14 +243,18 @@ impl<'a, A: Mixed> Sweep<'a, A> {
             .collect()
     }
 
-    /// What an account keeps of each payment; a terminal account keeps all that arrived.
+    /// What an account keeps of each payment, with what is on its way to it; a terminal account keeps all that arrived.
     fn kept(&self, number: usize) -> Vec<i128> {
-        if let Some(arrived) = self.at_terminals.get(&(number as u32)) {
-            return arrived.by_payment.clone();
-        }
-        let mut kept = vec![0; self.sub.query().payments().len()];
-        for &(payment, amount) in self.holdings.payments_in(number as u32) {
-            kept[payment as usize] = i128::from(amount);
+        let number = number as u32;
+        let mut kept = match self.at_terminals.get(&number) {
+            Some(arrived) => arrived.by_payment.clone(),
+            None => vec![0; self.sub.query().payments().len()],
+        };
+        let on_their_way = self.on_their_way.get(&number).into_iter().flatten();
+        for &holder in std::iter::once(&number).chain(on_their_way) {
+            for &(payment, amount) in self.holdings.payments_in(holder) {
+                kept[payment as usize] += i128::from(amount);
+            }
         }
         kept
     }

@@ -17,6 +17,9 @@ const KEPT_DIGITS: i32 = 15;
 /// The rows in which a header may stand that calls a column a date's.
 const HEAD_ROWS: u32 = 40;
 
+/// The most columns to which rows are filled up.
+const WIDEST: u32 = 256;
+
 /// The days between the two systems in which workbooks count days.
 const DAYS_TO_1904: f64 = 1462.0;
 
@@ -92,8 +95,10 @@ impl Grid {
     pub(super) fn text(&self, limit: u64) -> Option<String> {
         let mut text = String::new();
         let (mut at_row, mut at_column) = (0, 0);
+        let width = self.head_width();
         for (row, column, cell) in &self.cells {
             if at_row < *row {
+                pad(&mut text, at_column, width);
                 text.extend(std::iter::repeat_n('\n', (row - at_row) as usize));
                 (at_row, at_column) = (*row, 0);
             }
@@ -104,8 +109,17 @@ impl Grid {
                 return None;
             }
         }
+        pad(&mut text, at_column, width);
         text.push('\n');
         Some(text)
+    }
+
+    /// The columns of the widest of the first rows, as far as a table may have so many: a cell that is not there at the
+    /// end of a row below is blank, not missing.
+    fn head_width(&self) -> u32 {
+        let head = self.cells.iter().take_while(|cell| cell.0 < HEAD_ROWS);
+        let columns = head.map(|cell| cell.1).filter(|&column| column < WIDEST);
+        columns.max().unwrap_or(0)
     }
 
     /// Dates typed and written in one column mean that a spreadsheet took those for dates that it could, with day
@@ -149,6 +163,13 @@ fn is_called_date(name: &str) -> bool {
     ["日期", "时间", "date", "time", "datum", "zeit", "tag"]
         .iter()
         .any(|word| name.contains(word))
+}
+
+/// Blank cells up to a column, in a row that has any.
+fn pad(text: &mut String, at: u32, width: u32) {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.extend(std::iter::repeat_n('\t', width.saturating_sub(at) as usize));
+    }
 }
 
 fn push_cell(text: &mut String, cell: &str) {

@@ -10,6 +10,7 @@ pub(super) struct Columns {
     pub(super) when: When,
     pub(super) how_much: HowMuch,
     pub(super) balance: Option<Column>,
+    pub(super) fee: Option<Column>,
     pub(super) currency: Option<usize>,
     pub(super) own: PartyColumns,
     pub(super) other: PartyColumns,
@@ -164,6 +165,7 @@ impl Columns {
             when,
             how_much,
             balance: sheet.column_with_unit(Field::Balance),
+            fee: sheet.column_with_unit(Field::Fee),
             currency: at(Field::Currency),
             own,
             other: PartyColumns {

@@ -6,22 +6,24 @@ use fundtrail::{Currency, Money, Source};
 
 use super::columns::{Columns, HowMuch, When};
 use super::lines::EntryLines;
+use super::own::Stated;
 use super::party;
 use super::wallet::{self, Effect};
 use crate::bytes::row::Row;
-use crate::cell::{says_nothing, trim};
+use crate::cell::{names_nobody, says_nothing, trim};
 use crate::entry::{Direction, Entry, Interval, Text};
+use crate::layout::InSign;
 use crate::layout::header::Column;
-use crate::layout::{InSign, Layout};
-use crate::lines::manner::{Fault, Manner};
+use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
+use crate::lines::sum_line::{SumWord, sum_word};
 
 /// Reads the lines of a statement.
 pub(super) struct EntryReader<'s> {
     pub(super) manner: Manner<'s>,
     pub(super) columns: Columns,
-    /// The statement's own number, where no column gives it.
-    pub(super) own: Option<Box<str>>,
+    /// The statement's own numbers, where no column gives them.
+    pub(super) own: Option<Stated>,
 }
 
 impl<'s> LineReader<'s> for EntryReader<'s> {
@@ -36,7 +38,7 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
     }
 
     fn read(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) -> Result<(), Fault> {
-        if self.is_feedback(row) || self.is_balance_line(row) {
+        if self.is_feedback(row) || self.moved_nothing(row, &mut tally.doubts)? {
             tally.counts.ignored += 1;
             return Ok(());
         }
@@ -49,6 +51,9 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             return Ok(());
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
+        if let Some(charge) = self.charge(row)? {
+            lines.charges.push((lines.entries.len(), charge));
+        }
         if broken {
             let message =
                 "bytes of another encoding where no figure rests on them; the line's names are left out";
@@ -82,17 +87,72 @@ impl EntryReader<'_> {
         self.columns.feedback.is_some_and(|at| !blank(at)) && self.columns.how_much.columns().all(blank)
     }
 
-    /// Whether a line only says what the balance was: no amount, and words such as 期初余额 or Opening balance.
-    fn is_balance_line(&self, row: &Row<'_>) -> bool {
-        let blank = |at: usize| says_nothing(trim(&row.cell(at)));
+    /// Whether a line moved nothing: words of it say a balance or a total and nothing else, and it names nobody who was
+    /// paid.
+    ///
+    /// # Errors
+    /// Where it says a balance, and its amount is not the one that stands beside.
+    fn moved_nothing(&self, row: &Row<'_>, doubts: &mut Doubts) -> Result<bool, Fault> {
         let columns = &self.columns;
-        let words = [columns.memo, columns.kind, columns.remark];
-        columns.how_much.amounts().all(blank)
-            && columns.balance.is_some_and(|balance| !blank(balance.at))
-            && words
-                .into_iter()
-                .flatten()
-                .any(|at| Layout::says_balance(trim(&row.cell(at))))
+        let words = [columns.memo, columns.kind, columns.remark, columns.serial];
+        let mut words = words
+            .into_iter()
+            .flatten()
+            .filter_map(|at| sum_word(trim(&row.cell(at))));
+        let Some(word) = words.next() else {
+            return Ok(false);
+        };
+        let says_nobody = |at: usize| {
+            let cell = row.cell(at);
+            names_nobody(trim(&cell)) || sum_word(trim(&cell)).is_some()
+        };
+        let mut others = columns.other.numbers().chain(columns.other.name);
+        if !others.all(says_nobody) {
+            return Ok(false);
+        }
+        let blank = |at: usize| says_nothing(trim(&row.cell(at)));
+        if columns.how_much.amounts().all(blank) {
+            return Ok(columns.balance.is_some_and(|balance| !blank(balance.at)));
+        }
+        if word == SumWord::Balance {
+            self.check_balance(row)?;
+        }
+        doubts.sum(row.line);
+        Ok(true)
+    }
+
+    /// Refuses a line that says what the balance was and has two figures.
+    fn check_balance(&self, row: &Row<'_>) -> Result<(), Fault> {
+        let currency = self.manner.currency(row, self.columns.currency)?;
+        let Some(column) = self.columns.balance else {
+            return Ok(());
+        };
+        let balance = self.manner.amount(row, column, currency)?;
+        let amount = self.money(row).map(|(amount, _)| amount);
+        match (balance, amount) {
+            (Some(balance), Some(amount))
+                if balance.minor().unsigned_abs() != amount.minor().unsigned_abs() && !amount.is_zero() =>
+            {
+                Err(format!(
+                    "its words say a balance, but its amount {} is not the balance {} beside it; blank the amount if \
+                     nothing moved, or correct the words",
+                    currency.plain(amount),
+                    currency.plain(balance)
+                )
+                .into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What a column of charges holds, if it is not zero.
+    fn charge(&self, row: &Row<'_>) -> Result<Option<Money>, Fault> {
+        let Some(column) = self.columns.fee else {
+            return Ok(None);
+        };
+        let currency = self.manner.currency(row, self.columns.currency)?;
+        let charge = self.manner.amount(row, column, currency)?;
+        Ok(charge.filter(|charge| !charge.is_zero()))
     }
 
     /// The columns that figures rest on.
@@ -131,8 +191,11 @@ impl EntryReader<'_> {
         let (direction, amount) = self.movement(row, currency, balance)?;
         let doubts = &mut tally.doubts;
         let mut own = party::read(&self.manner, &columns.own, row, lines, doubts, broken)?;
-        if let Some(number) = &self.own {
-            own.account = lines.texts.intern(number);
+        if let Some(stated) = &self.own {
+            let mut text =
+                |number: &Option<Box<str>>| number.as_ref().map(|number| lines.texts.intern(number));
+            own.account = text(&stated.account).unwrap_or(Text::EMPTY);
+            own.card = text(&stated.card).unwrap_or(Text::EMPTY);
         }
         if own.card.is_empty() && own.account.is_empty() {
             return Err("no number says whose line it is; fill in the account"

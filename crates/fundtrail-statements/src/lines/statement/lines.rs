@@ -1,6 +1,6 @@
 //! What the lines of one part of a statement came to, with texts of its own.
 
-use fundtrail::Source;
+use fundtrail::{Money, Source};
 
 use super::wallet::Elsewhere;
 use crate::entry::{Entry, Text, Texts};
@@ -10,6 +10,8 @@ use crate::entry::{Entry, Text, Texts};
 pub(crate) struct EntryLines {
     /// Their `export` is the text of their batch, to be numbered when parts are joined.
     pub(crate) entries: Vec<Entry>,
+    /// What a column of charges holds beside entries, by their place; zeros are left out.
+    pub(super) charges: Vec<(usize, Money)>,
     pub(crate) texts: Texts,
     /// The cell that each column had last: exports repeat cells from line to line.
     recent: Vec<Recent>,

@@ -1,12 +1,15 @@
 //! Reads the lines of a statement into entries.
 
 mod columns;
+mod fees;
 mod line;
 mod lines;
 mod own;
 pub(crate) mod party;
+pub(crate) mod sides;
 mod signs;
 mod wallet;
+mod whose;
 
 use std::path::Path;
 
@@ -21,7 +24,7 @@ use columns::Columns;
 pub(crate) use columns::{PartyColumns, When, when};
 use line::EntryReader;
 pub(crate) use lines::EntryLines;
-use own::Own;
+use own::{Own, Stated};
 
 /// Why a table of times and amounts is no statement.
 pub(crate) const SUMMARY: &str = "it has times and amounts, but no account (in a column, above the header or in the file's name), no \
@@ -79,17 +82,21 @@ pub(crate) fn read(
     }
     let own = match own {
         Own::Column => None,
-        Own::Number(number) => Some(number),
-        Own::Unnamed => Some(file_name.into()),
+        Own::Stated(stated) => Some(stated),
+        Own::Unnamed => Some(Stated::account(file_name.into())),
     };
     let mut manner = scan::manner(sheet, &chunks, broken, options)?;
     if let When::Apart { time, .. } = columns.when {
         manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
     }
+    let fee = columns.fee;
     let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
     }
     wallet::note_elsewhere(&mut parts);
+    if let Some(column) = fee {
+        fees::settle(sheet, column.at, &mut parts);
+    }
     Ok(Statement { parts, unnamed })
 }

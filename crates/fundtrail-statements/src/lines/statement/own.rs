@@ -1,5 +1,6 @@
 //! The account of a statement that has no column for it: a line above the header, or the file's name.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::columns::Columns;
@@ -7,10 +8,12 @@ use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{OwnAccount, clean_name};
+use crate::lines::content::account_in;
 use crate::lines::sheet::Sheet;
+use crate::lines::unread::SAMPLE;
 
 /// The words before an account's number above a header, cleaned.
-const LABELS: [&str; 23] = [
+const LABELS: [&str; 32] = [
     "账号",
     "帐号",
     "账户",
@@ -33,6 +36,15 @@ const LABELS: [&str; 23] = [
     "iban",
     "konto",
     "kontonummer",
+    "kontonr",
+    "kontonr.",
+    "konto-nr.",
+    "客户帐号",
+    "卡号账号",
+    "accountid",
+    "acctno",
+    "acctno.",
+    "cardno",
     "girokonto",
 ];
 
@@ -44,31 +56,156 @@ const LEAST_DIGITS: usize = 4;
 pub(super) enum Own {
     /// Each line, in a column.
     Column,
-    /// A line above the header, or the file's name: this number.
-    Number(Box<str>),
+    /// A line above the header, or the file's name: these numbers.
+    Stated(Stated),
     /// Nothing.
     Unnamed,
 }
 
+/// The numbers of one account that stand outside its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Stated {
+    pub(super) account: Option<Box<str>>,
+    pub(super) card: Option<Box<str>>,
+}
+
+impl Stated {
+    pub(super) fn account(number: Box<str>) -> Self {
+        Stated {
+            account: Some(number),
+            card: None,
+        }
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = &str> {
+        [&self.account, &self.card]
+            .into_iter()
+            .flatten()
+            .map(|number| &**number)
+    }
+}
+
+/// Where a number stands that is not in a column, as messages say it.
+const ABOVE: &str = "in a line above the header";
+const IN_NAME: &str = "in the file's name";
+
 /// Where a statement's own number stands.
+///
+/// # Errors
+/// Where two places name two accounts.
 pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Own, ReadError> {
+    check_places(sheet, columns)?;
     for place in sheet.found.layout.own_account() {
         let found = match place {
             OwnAccount::Column if columns.own.has_number() => return Ok(Own::Column),
             OwnAccount::Column => None,
             OwnAccount::Above => above(sheet)?,
-            OwnAccount::FileName => in_sheet_name(sheet.path).or_else(|| in_file_name(sheet.path)),
+            OwnAccount::FileName => in_name(sheet.path).map(Stated::account),
         };
-        if let Some(number) = found {
-            return Ok(Own::Number(number));
+        if let Some(stated) = found {
+            return Ok(Own::Stated(stated));
         }
     }
     Ok(Own::Unnamed)
 }
 
-/// The number behind a label above the header: in the same cell or in the next filled one.
-fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
-    let mut found: Option<Box<str>> = None;
+/// The own number that a line above the header states, else a file's name whose number is surely one; and where it
+/// stands.
+pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, &'static str)>, ReadError> {
+    if let Some(number) = above(sheet)?.as_ref().and_then(|above| above.numbers().next()) {
+        return Ok(Some((number.to_owned(), ABOVE)));
+    }
+    let named = in_name(sheet.path).filter(|number| Shape::of(number) != Shape::Other);
+    Ok(named.map(|number| (number.into(), IN_NAME)))
+}
+
+/// Asks where the places in which the layout looks for the own number name different accounts. A file's name counts
+/// where its number is surely one, and of the same shape: a card and the account behind it have two numbers.
+fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError> {
+    let places = sheet.found.layout.own_account();
+    let looks = |place: OwnAccount| places.contains(&place);
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    if looks(OwnAccount::Column) {
+        let rows = sheet.sample(SAMPLE);
+        for at in columns.own.numbers() {
+            let cells = rows.iter().filter_map(|row| row.get(at));
+            let numbers = cells.filter_map(|cell| Some(account_in(trim(cell))?.0));
+            let numbers: BTreeSet<String> = numbers.collect();
+            let place = format!("in the column {:?}", trim(&sheet.header[at]));
+            found.push((place, numbers.into_iter().collect()));
+        }
+    }
+    let in_columns: Vec<String> = found.iter().flat_map(|(_, numbers)| numbers.clone()).collect();
+    let disagree = |place: &str, number: &str, found: &[(String, Vec<String>)]| {
+        let other = found.iter().find(|(_, numbers)| !numbers.is_empty())?;
+        Some(disagreement(sheet, (place, number), (&other.0, &other.1[0])))
+    };
+    let mut stated = Vec::new();
+    if looks(OwnAccount::Above)
+        && let Some(above) = above(sheet)?
+    {
+        stated.extend(above.numbers().map(str::to_owned));
+        if !in_columns.is_empty() && !stated.iter().any(|number| in_columns.contains(number)) {
+            return disagree(ABOVE, &stated[0], &found).map_or(Ok(()), Err);
+        }
+    }
+    if looks(OwnAccount::FileName)
+        && let Some(named) = in_name(sheet.path)
+    {
+        let shape = Shape::of(&named);
+        let known = in_columns.iter().chain(&stated);
+        let mut alike = known
+            .filter(|number| shape != Shape::Other && Shape::of(number) == shape)
+            .peekable();
+        if let Some(first) = alike.peek().map(|first| (*first).clone())
+            && !alike.any(|number| **number == *named)
+        {
+            let of_column = found.iter().find(|(_, numbers)| numbers.contains(&first));
+            let place = of_column.map_or(ABOVE, |(place, _)| place);
+            return Err(disagreement(sheet, (IN_NAME, &named), (place, &first)));
+        }
+    }
+    Ok(())
+}
+
+fn disagreement(sheet: &Sheet<'_, '_>, one: (&str, &str), other: (&str, &str)) -> ReadError {
+    ReadErrorKind::Unsettled {
+        place: sheet.place(sheet.header_line),
+        problem: format!(
+            "two places name two accounts: {} stands {}, {} {}; correct the one that is wrong, or say in a layout of your \
+             own where the account stands (own-account) or that the column is the counterparties' (other-account)",
+            one.1, one.0, other.1, other.0
+        ),
+    }
+    .into()
+}
+
+/// What a number surely is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Two letters, then digits.
+    Iban,
+    /// 16 to 19 digits.
+    Card,
+    Other,
+}
+
+impl Shape {
+    fn of(number: &str) -> Self {
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
+        match letters {
+            0 if digits == number.len() && (16..=19).contains(&digits) => Shape::Card,
+            2.. if digits >= 8 && number.len() >= 15 && number.as_bytes()[2].is_ascii_digit() => Shape::Iban,
+            _ => Shape::Other,
+        }
+    }
+}
+
+/// The numbers behind labels above the header, in the same cell or in the next filled one: of an account, of a card, or
+/// both.
+fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
+    let mut found = Stated::default();
     for line in sheet.preamble() {
         let mut cells = line
             .split(char::from(sheet.dialect.delimiter))
@@ -78,7 +215,6 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
                 .split_once([':', '：'])
                 .or_else(|| cell.rsplit_once([' ', '　']))
                 .unwrap_or((cell, ""));
-            let is_label = |text: &str| LABELS.contains(&clean_name(text).as_str());
             let (label, rest) = if is_label(cell) { (cell, "") } else { (label, rest) };
             if !is_label(label) {
                 continue;
@@ -92,7 +228,12 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
             let Number::Clean(number) = number::clean(before_next_label(value)) else {
                 continue;
             };
-            if found.as_deref().is_some_and(|found| *found != *number) {
+            let slot = if is_of_a_card(label) {
+                &mut found.card
+            } else {
+                &mut found.account
+            };
+            if slot.as_deref().is_some_and(|found| *found != *number) {
                 return Err(ReadErrorKind::Unsettled {
                     place: sheet.place(sheet.header_line),
                     problem: "the lines above the header name two accounts; split the file, or name a column"
@@ -100,10 +241,26 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Box<str>>, ReadError> {
                 }
                 .into());
             }
-            found = Some(number.into());
+            *slot = Some(number.into());
         }
     }
-    Ok(found)
+    if found.account.is_none() {
+        found.account = found.card.take();
+    }
+    Ok(found.account.is_some().then_some(found))
+}
+
+/// Whether words before a number say that it is an account's: one of [`LABELS`], or several of them (卡号/账号).
+fn is_label(text: &str) -> bool {
+    let name = clean_name(text);
+    LABELS.contains(&name.as_str())
+        || name.contains('/') && name.split('/').all(|part| LABELS.contains(&part))
+}
+
+/// Whether a label says that its number is only a card's.
+fn is_of_a_card(label: &str) -> bool {
+    let name = clean_name(label);
+    !name.contains('/') && (name.contains('卡') || name.contains("card"))
 }
 
 /// The part of a cell before another label in it: `6222000011  户名：户甲`, `12345678 Currency: GBP`.
@@ -115,7 +272,12 @@ fn before_next_label(value: &str) -> &str {
     label.rfind(char::is_whitespace).map_or("", |at| &value[..at])
 }
 
-/// The same of the name of a workbook's sheet, behind `#`: a sheet an account.
+/// The number in the name of a workbook's sheet, else of the file.
+fn in_name(path: &Path) -> Option<Box<str>> {
+    in_sheet_name(path).or_else(|| in_file_name(path))
+}
+
+/// The one of the name of a workbook's sheet, behind `#`: a sheet an account.
 fn in_sheet_name(path: &Path) -> Option<Box<str>> {
     let path = path.to_string_lossy();
     let (file, sheet) = path.rsplit_once('#')?;
@@ -129,24 +291,66 @@ fn in_file_name(path: &Path) -> Option<Box<str>> {
     let name = path.file_name()?.to_string_lossy();
     let stem = name.split('.').next()?;
     let runs = || stem.split(|c: char| !c.is_ascii_alphanumeric());
-    if is_number(stem) && !runs().any(is_date) {
+    let has_date = runs().any(is_date);
+    // The time of day behind a day is no number either.
+    let is_clock =
+        |run: &str| has_date && matches!(run.len(), 4 | 6) && run.bytes().all(|b| b.is_ascii_digit());
+    let is_account = |run: &&str| is_number(run) && !is_date(run) && !is_clock(run) && !is_of_a_person(run);
+    let long = |run: &&str| run.bytes().filter(u8::is_ascii_digit).count() >= LONG_DIGITS;
+    let mut numbers = runs().filter(is_account).filter(long);
+    if let (Some(number), None) = (numbers.next(), numbers.next()) {
+        return Some(number.into());
+    }
+    if is_number(stem) && !has_date && !runs().any(is_of_a_person) {
         return Some(stem.into());
     }
-    let mut numbers = runs().filter(|run| is_number(run) && !is_date(run));
+    let mut numbers = runs().filter(is_account);
     let number = numbers.next()?;
     numbers.next().is_none().then(|| number.into())
 }
 
-/// `2026`, `202603`, `20260301`, with or without letters before it.
+/// A number of so many digits is an account's whatever stands around it in a file's name.
+const LONG_DIGITS: usize = 8;
+
+/// A mobile phone's number or an identity number (by its check digit): a person's, not an account's.
+fn is_of_a_person(run: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let digits: Vec<u32> = run.chars().map_while(|c| c.to_digit(10)).collect();
+    let is_phone = run.len() == 11 && digits.len() == 11 && digits[0] == 1 && digits[1] >= 3;
+    let check = || {
+        let sum: u32 = WEIGHTS
+            .iter()
+            .zip(&digits)
+            .map(|(weight, digit)| weight * digit)
+            .sum();
+        "10X98765432".chars().nth((sum % 11) as usize)
+    };
+    let last = run.chars().last().map(|c| c.to_ascii_uppercase());
+    let is_identity = run.len() == 18 && digits.len() >= 17 && is_date(&run[6..14]) && check() == last;
+    is_phone || is_identity
+}
+
+/// `2026`, `202603`, `20260301`, the same with a time of day behind it, or milliseconds since 1970; with or without
+/// letters before, between (`T`) and behind (`Z`).
 fn is_date(run: &str) -> bool {
-    let digits = run.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let digits = run
+        .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let digits = digits.replace('T', "");
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u32>().ok());
-    let is_in = |part: Option<u32>, most: u32| part.is_none_or(|part| (1..=most).contains(&part));
-    matches!(digits.len(), 4 | 6 | 8)
-        && digits.bytes().all(|b| b.is_ascii_digit())
+    let is_in = |part: Option<u32>, most: u32| part.is_none_or(|part| part <= most);
+    let is_millis = digits.len() == 13 && ('1'..='2').contains(&digits.chars().next().unwrap_or('0'));
+    let is_written = matches!(digits.len(), 4 | 6 | 8 | 12 | 14)
         && (digits.starts_with("19") || digits.starts_with("20"))
-        && is_in(part(4, 6), 12)
-        && is_in(part(6, 8), 31)
+        && part(4, 6).is_none_or(|month| (1..=12).contains(&month))
+        && part(6, 8).is_none_or(|day| (1..=31).contains(&day))
+        && is_in(part(8, 10), 23)
+        && is_in(part(10, 12), 59)
+        && is_in(part(12, 14), 59);
+    is_millis || is_written
 }
 
 fn is_number(run: &str) -> bool {
@@ -193,6 +397,25 @@ mod tests {
         ] {
             assert_eq!(number(name), None, "{name}");
         }
+        for name in [
+            "hqmx_20260401101530.csv",
+            "alipay_record_20260401_101530.csv",
+            "export1772327100000.csv",
+            "statement_20260401T101530Z.csv",
+            "流水2026-04-01 10.15.30.csv",
+            "户甲 13800000000.csv",
+            "11010519491231002X.csv",
+        ] {
+            assert_eq!(number(name), None, "{name}");
+        }
+        assert_eq!(
+            number("ICBC_6222000000000011.csv").as_deref(),
+            Some("6222000000000011")
+        );
+        assert_eq!(
+            number("konto_DE00TEST11223344.csv").as_deref(),
+            Some("DE00TEST11223344")
+        );
         // No month and no day: these are numbers.
         assert_eq!(number("20261399.csv").as_deref(), Some("20261399"));
         assert_eq!(number("wx_2131.csv").as_deref(), Some("wx_2131"));

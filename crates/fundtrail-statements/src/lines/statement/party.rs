@@ -124,6 +124,15 @@ impl<'c> Packed<'c> {
                 name,
                 bank: "",
             },
+            (only, None, _)
+                if only.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) && has_number(only) =>
+            {
+                Packed {
+                    number: only,
+                    name: only.trim_matches(|c: char| c.is_ascii() || c.is_whitespace()),
+                    bank: "",
+                }
+            }
             (only, None, _) if only.bytes().any(|b| b.is_ascii_digit() || b == b'@') => Packed {
                 number: only,
                 ..Packed::default()
@@ -134,6 +143,12 @@ impl<'c> Packed<'c> {
             },
         }
     }
+}
+
+/// Whether an account's number stands among the words of a cell.
+fn has_number(cell: &str) -> bool {
+    let mut runs = cell.split(|c: char| !c.is_ascii_alphanumeric());
+    runs.any(|run| run.bytes().filter(u8::is_ascii_digit).count() >= 6)
 }
 
 #[cfg(test)]
@@ -154,5 +169,9 @@ mod tests {
         );
         assert_eq!(Packed::split("2088"), packed("2088", "", ""));
         assert_eq!(Packed::split("户甲"), packed("", "户甲", ""));
+        let cell = "户甲 6222000000000011";
+        assert_eq!(Packed::split(cell), packed(cell, "户甲", ""));
+        let cell = "6222000000000011/户甲";
+        assert_eq!(Packed::split(cell), packed(cell, "户甲", ""));
     }
 }

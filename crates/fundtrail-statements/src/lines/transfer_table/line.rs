@@ -11,6 +11,7 @@ use crate::entry::Interval;
 use crate::layout::header::Column;
 use crate::layout::{ExitWord, KindRule};
 use crate::lines::manner::{Fault, Manner};
+use crate::lines::namesake;
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::statement::When;
 use crate::words::{Classes, StatusWord, Words, kind_of_words};
@@ -231,6 +232,19 @@ impl TableReader<'_> {
         let name = name.as_deref().map(trim).filter(|name| !name.is_empty());
         if (bank.is_some() || name.is_some()) && !broken {
             let details = book.details_mut(account);
+            if !self.manner.layout.bank_in_number()
+                && let (Some(known), Some(bank)) = (details.bank.as_deref(), bank)
+                && known != bank
+                && !namesake::carries_bank(&number)
+                && namesake::are_apart(
+                    known,
+                    details.holder.as_deref().unwrap_or(""),
+                    bank,
+                    name.unwrap_or(""),
+                )
+            {
+                return Err(namesake::in_table(&number, &[known, bank]).into());
+            }
             if details.bank.is_none() {
                 details.bank = bank.map(Into::into);
             }

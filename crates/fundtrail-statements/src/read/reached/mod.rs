@@ -442,7 +442,11 @@ fn add(gathered: &mut Gathered, table: &Table<'_, '_, '_>, file: SkimmedFile, li
             ..Part::default()
         })
         .collect();
-    scan::note_zero_tails(&table.reader.manner, &mut parts);
+    let manner = &table.reader.manner;
+    if let Some(part) = parts.first_mut() {
+        scan::note_currency(manner, table.sheet, &mut part.tally);
+    }
+    scan::note_zero_tails(manner, &mut parts);
     add_parts(gathered, table.sheet, file.sha256, rising, parts, lines);
 }
 

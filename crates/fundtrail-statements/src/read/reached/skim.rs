@@ -10,6 +10,7 @@ use super::wanted::Wanted;
 use crate::bytes::row;
 use crate::cell::Currencies;
 use crate::layout::Field;
+use crate::lines::namesake;
 use crate::lines::scan::{self, Part, Tally};
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{Rising, TableLines, TableReader};
@@ -25,6 +26,8 @@ pub(crate) struct Table<'s, 't, 'l> {
     footers: [bool; 256],
     /// Whether lines may number their own order.
     is_numbered: bool,
+    /// Whether it says at which banks accounts are, so that a number that does not carry its bank may be of several.
+    has_banks: bool,
     /// Whether the decimal mark is stated, so that no column has to prove it.
     mark_is_stated: bool,
     wanted: &'s Wanted,
@@ -66,6 +69,8 @@ pub(crate) struct Skimmed<K = super::rows::Key> {
     pub(crate) lasts: Vec<Last>,
     /// Accounts whose lines are needed whatever reaches them: platforms, which only their names tell.
     pub(crate) needed: Vec<WideKey>,
+    /// Whether a number is there that only the whole reading can tell from the same one at another bank.
+    has_short_numbers: bool,
 }
 
 /// What one line leaves for the next.
@@ -79,6 +84,9 @@ struct Memo {
     harmless: Vec<u64>,
     scratch: Part<TableLines>,
 }
+
+/// The least number of 16 digits, from which on they carry their bank.
+const LEAST_CARD: u64 = 1_000_000_000_000_000;
 
 const HARMLESS: usize = 1 << 12;
 
@@ -132,6 +140,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             plain: PlainTable::new(columns, sheet.dialect.delimiter),
             footers,
             is_numbered: sheet.column(Field::Sequence).is_some(),
+            has_banks: [Field::PayerBank, Field::PayeeBank]
+                .into_iter()
+                .any(|field| sheet.column(field).is_some()),
             mark_is_stated,
             wanted,
             payers: keys(&wanted.payers),
@@ -182,7 +193,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 self.other_line(line, number, &mut memo, &mut skimmed)?;
             }
         }
-        Some(skimmed)
+        (!skimmed.has_short_numbers).then_some(skimmed)
     }
 
     /// Takes in a plain line; `None` where it has to be left to the general rules after all.
@@ -223,6 +234,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             if let Some(column) = self.sheet.column(field) {
                 tally.doubts.zero_tail(column, number, &value.to_string());
             }
+        }
+        if self.has_banks && row.payer.min(row.payee) < LEAST_CARD {
+            skimmed.has_short_numbers = true;
         }
         if self.is_numbered {
             let sequence = std::str::from_utf8(&line[row.sequence.clone()]).ok();
@@ -368,7 +382,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         };
         let mut ends = [payer, payee];
         for account in lines.book.accounts() {
-            let key = key_of(lines.book.number(account));
+            let account_number = lines.book.number(account);
+            skimmed.has_short_numbers |= self.has_banks && !namesake::carries_bank(account_number);
+            let key = key_of(account_number);
             if !ends.contains(&key)
                 && let Some(free) = ends.iter_mut().find(|end| **end == NOBODY)
             {

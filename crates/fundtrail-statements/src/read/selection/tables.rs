@@ -11,6 +11,7 @@ use super::gist::{Gist, Key, Row};
 use super::model::FileHead;
 use crate::bytes::file;
 use crate::error::{ReadError, ReadErrorKind};
+use crate::lines::scan;
 use crate::options::ReadOptions;
 use crate::read::reached::skim::{self, Table as Skimmer};
 use crate::read::reached::stream::{self, Piece, Stream};
@@ -117,11 +118,17 @@ impl Table<'_> {
         let skimmed = self.0.skim::<Key>(piece);
         let number = u32::try_from(piece.number).ok();
         match skimmed.zip(number) {
-            Some((skimmed, number)) => Ok(Gist::new((file, number), skimmed, &self.0.reader.manner)),
+            Some((mut skimmed, number)) => {
+                let manner = &self.0.reader.manner;
+                if number == 0 {
+                    scan::note_currency(manner, self.0.sheet, &mut skimmed.tally);
+                }
+                Ok(Gist::new((file, number), skimmed, manner))
+            }
             None => Err(needs_whole(
                 format!("{}:{first}", self.path().display()),
-                "at or after this line something (a quote that goes on, a date of open order, a character that is no \
-                 UTF-8) hangs on the rest of the file",
+                "at or after this line something (a quote that goes on, a date of open order, a short account \
+                 number beside banks, a character that is no UTF-8) hangs on the rest of the file",
             )),
         }
     }
