@@ -1,6 +1,6 @@
 //! Amounts as a report carries them.
 
-use fundtrail::Currency;
+use fundtrail::{Currency, PerPayment};
 use serde::{Serialize, Serializer};
 
 use crate::section::Cell;
@@ -64,6 +64,35 @@ impl Amount {
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.plain())
+    }
+}
+
+/// An amount of each payment, in the order of payments.
+///
+/// In JSON it is a list with an [`Amount`] for each, also where that is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shares {
+    amounts: PerPayment,
+    nothing: Amount,
+}
+
+impl Shares {
+    /// These amounts, in minor units of the currency of `like`.
+    pub(crate) fn new(amounts: PerPayment, like: Amount) -> Self {
+        let nothing = like.with_minor(0);
+        Shares { amounts, nothing }
+    }
+
+    /// The amounts of all payments.
+    pub fn iter(&self) -> impl Iterator<Item = Amount> + '_ {
+        let amounts = self.amounts.iter();
+        amounts.map(|minor| self.nothing.with_minor(minor))
+    }
+}
+
+impl Serialize for Shares {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }
 

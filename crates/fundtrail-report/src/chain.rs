@@ -95,7 +95,7 @@ impl Flow {
             kept: HashMap::new(),
         };
         for (i, traced) in trace.transfers().iter().enumerate() {
-            let left = trace.by_payment(i)[payment];
+            let left = trace.carried(i, payment);
             if left == 0 {
                 continue;
             }

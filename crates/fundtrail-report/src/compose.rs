@@ -8,10 +8,10 @@ use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
     AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
-    OpeningSource, Party, Rule, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    OpeningSource, Party, PerPayment, Rule, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
 };
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Shares};
 use crate::caution;
 use crate::model::{
     Account, AfterRecordsEnd, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment,
@@ -183,8 +183,8 @@ impl<'a> Composer<'a> {
         Amount::new(minor, self.currency)
     }
 
-    fn amounts<T: Into<i128> + Copy>(&self, minors: &[T]) -> Vec<Amount> {
-        minors.iter().map(|&minor| self.amount(minor)).collect()
+    fn shares(&self, amounts: &PerPayment) -> Shares {
+        Shares::new(amounts.clone(), self.amount(0))
     }
 
     fn number(&self, account: AccountId) -> String {
@@ -329,7 +329,7 @@ impl<'a> Composer<'a> {
             received: self.amount(traced.received),
             sent: self.amount(traced.sent),
             held: self.amount(traced.held),
-            by_payment: self.amounts(&traced.by_payment),
+            by_payment: self.shares(&traced.by_payment),
             at_least: bounds.and_then(|b| b.at_least).map(|least| self.amount(least)),
             at_most: bounds.map(|b| self.amount(b.at_most)),
             balance: balance.map(|balance| self.amount(balance)),
@@ -517,7 +517,7 @@ impl<'a> Composer<'a> {
             at: Moment(transfer.time),
             amount: self.amount(transfer.amount),
             traced: self.amount(carried.traced),
-            by_payment: self.amounts(&carried.by_payment),
+            by_payment: self.shares(&carried.by_payment),
             level: carried.level,
             source: self.places(carried.transfer),
             exit: exit.map(|exit| exit.kind),

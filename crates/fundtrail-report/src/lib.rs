@@ -81,7 +81,7 @@ mod whose;
 pub mod words;
 pub mod xlsx;
 
-pub use amount::Amount;
+pub use amount::{Amount, Shares};
 pub use chain::{Chain, Chains, chains};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};

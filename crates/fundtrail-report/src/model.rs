@@ -10,7 +10,7 @@ use fundtrail::{ExitKind, Mark, Rule, Status, Time};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Shares};
 use crate::courses::Courses;
 
 /// The name and version of the JSON's shape.
@@ -284,7 +284,7 @@ pub struct Account {
     /// Traced money that is there.
     pub held: Amount,
     /// What of `held` is of each payment.
-    pub by_payment: Vec<Amount>,
+    pub by_payment: Shares,
     /// The least that it can hold under any rule.
     pub at_least: Option<Amount>,
     /// The most.
@@ -474,7 +474,7 @@ pub struct Transfer {
     /// How much of it is traced.
     pub traced: Amount,
     /// What of that is of each payment.
-    pub by_payment: Vec<Amount>,
+    pub by_payment: Shares,
     /// The payer's level + 1; 1 for a payment.
     pub level: u32,
     /// The lines that record it.

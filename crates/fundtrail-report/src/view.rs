@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use fundtrail::{
-    AccountId, ExitId, Ledger, Status, Time, Totals, Trace, TracedAccount, TracedExit, TransferIndex,
+    AccountId, ExitId, Ledger, PerPayment, Status, Time, Totals, Trace, TracedAccount, TracedExit,
+    TransferIndex,
 };
 
 /// A traced transfer as it is shown.
@@ -12,7 +13,7 @@ pub(crate) struct Carried {
     pub(crate) transfer: TransferIndex,
     pub(crate) level: u32,
     pub(crate) traced: i64,
-    pub(crate) by_payment: Vec<i64>,
+    pub(crate) by_payment: PerPayment,
 }
 
 /// What is shown of a trace. Every `by_payment` follows `payments`.
@@ -51,9 +52,9 @@ impl View {
         let mut view = View::all(trace);
         view.payments = vec![view.payments[payment]];
         view.totals = trace.totals_by_payment()[payment];
-        for carried in &mut view.transfers {
-            carried.traced = carried.by_payment[payment];
-            carried.by_payment = vec![carried.traced];
+        for (i, carried) in view.transfers.iter_mut().enumerate() {
+            carried.traced = trace.carried(i, payment);
+            carried.by_payment = PerPayment::of_one(carried.traced.into());
         }
         view.transfers.retain(|carried| carried.traced > 0);
         let courses = Courses::of(&view, ledger);
@@ -63,8 +64,8 @@ impl View {
             .filter_map(|account| courses.narrow(account, payment))
             .collect();
         for exit in &mut view.exits {
-            exit.amount = exit.by_payment[payment];
-            exit.by_payment = vec![exit.amount];
+            exit.amount = exit.by_payment.of(payment);
+            exit.by_payment = PerPayment::of_one(exit.amount);
             exit.transfers = courses.exits.get(&exit.exit).copied().unwrap_or(0);
         }
         view.exits.retain(|exit| exit.amount > 0);
@@ -118,7 +119,7 @@ impl Courses {
     fn narrow(&self, account: &TracedAccount, payment: usize) -> Option<TracedAccount> {
         let &(first_received, last_received, received) = self.into.get(&account.account)?;
         let out = self.out_of.get(&account.account);
-        let held = account.by_payment[payment];
+        let held = account.by_payment.of(payment);
         let is_end = matches!(account.status, Status::Stopped | Status::Returned);
         Some(TracedAccount {
             status: if held == 0 && !is_end {
@@ -129,7 +130,7 @@ impl Courses {
             received,
             sent: out.map_or(0, |out| out.1),
             held,
-            by_payment: vec![held],
+            by_payment: PerPayment::of_one(held),
             first_received,
             last_received,
             last_sent: out.map(|out| out.0),

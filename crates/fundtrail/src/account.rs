@@ -85,6 +85,28 @@ impl AccountBook {
         account
     }
 
+    /// The account that the number of that value names, as [`intern`](Self::intern) would take its digits.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut book = fundtrail::AccountBook::new();
+    /// let account = book.intern("6222");
+    /// assert_eq!(book.intern_value(6222), account);
+    /// ```
+    pub fn intern_value(&mut self, value: u64) -> AccountId {
+        if !(1..=GREATEST_VALUE).contains(&value) {
+            return self.intern(&value.to_string());
+        }
+        let hash = self.hasher.hash_one(value);
+        if let Some(&(_, entry)) = self.values.find(hash, |&(known, _)| known == value) {
+            return self.accounts[entry as usize];
+        }
+        let account = AccountId::from_index(self.primary.len());
+        let entry = self.push_number(&value.to_string(), account);
+        self.primary.push(entry);
+        account
+    }
+
     /// The account that `number` names.
     pub fn get(&self, number: &str) -> Option<AccountId> {
         let entry = if let Some(value) = value_of(number) {
@@ -171,6 +193,9 @@ impl AccountBook {
     }
 }
 
+/// The greatest value of 19 digits.
+const GREATEST_VALUE: u64 = 9_999_999_999_999_999_999;
+
 /// The value of a number that it tells: up to 19 digits, which fit 64 bits, without a zero in front.
 fn value_of(number: &str) -> Option<u64> {
     let digits = number.as_bytes();
@@ -204,6 +229,18 @@ mod tests {
         assert_eq!(book.numbers(a).collect::<Vec<_>>(), ["6222", "card"]);
         assert_eq!(book.number(b), "06222");
         assert_eq!(book.len(), 2);
+    }
+
+    #[test]
+    fn a_value_names_whom_its_digits_name() {
+        for value in [0, 1, 6222, GREATEST_VALUE, GREATEST_VALUE + 1, u64::MAX] {
+            let mut book = AccountBook::new();
+            let account = book.intern_value(value);
+            assert_eq!(book.number(account), value.to_string());
+            assert_eq!(book.intern(&value.to_string()), account);
+            assert_eq!(book.intern_value(value), account);
+            assert_eq!(book.len(), 1);
+        }
     }
 
     #[test]

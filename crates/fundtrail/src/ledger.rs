@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::account::AccountId;
 use crate::money::{Currency, Money};
 use crate::order;
-use crate::party::ExitBook;
+use crate::party::{ExitBook, Party};
 use crate::time::Time;
 use crate::transfer::{Source, Transfer, TransferIndex, Transfers};
 
@@ -313,6 +313,25 @@ impl LedgerBuilder {
         Ok(())
     }
 
+    /// Makes room for so many more transfers.
+    pub fn reserve(&mut self, transfers: usize) {
+        self.transfers.reserve(transfers);
+    }
+
+    /// Puts another party in the place of each, first payers, then payees, in the order of transfers: accounts that turn
+    /// out to clear payments of others become exits. A transfer that now has one party at both ends is left out.
+    ///
+    /// Complexity: O(n).
+    pub fn replace_parties(&mut self, mut with: impl FnMut(Party, &mut ExitBook) -> Party) {
+        let exits = &mut self.exits;
+        self.transfers.replace_parties(|party| with(party, exits));
+        let (payers, payees) = (self.transfers.payers(), self.transfers.payees());
+        if payers.iter().zip(payees).any(|(payer, payee)| payer == payee) {
+            let transfers = std::mem::take(&mut self.transfers);
+            self.append(transfers).expect("no amount has changed");
+        }
+    }
+
     /// Settles transfers that no statement orders: by time, within an instant as [`order::settle_table`]
     /// says. `accounts` is the length of the account book; every account is taken as covered.
     ///
@@ -320,7 +339,7 @@ impl LedgerBuilder {
     pub fn from_table(mut self, accounts: usize) -> Ledger {
         let mut transfers = std::mem::take(&mut self.transfers);
         if let Some(positions) = order::settle_table(&transfers, accounts) {
-            transfers = transfers.arranged(&positions);
+            transfers.arrange(positions);
         }
         self.finish(transfers, accounts, true)
     }

@@ -241,30 +241,53 @@ impl Transfers {
             .extend(other.further.into_iter().map(|(i, f)| (i + offset, f)));
     }
 
-    /// The transfers at `positions`, in that order; each position at most once. O(n), and O(m log m) for the
-    /// m that have something besides the columns.
-    pub(crate) fn arranged(mut self, positions: &[u32]) -> Transfers {
-        fn column<T: Copy>(column: &[T], positions: &[u32]) -> Vec<T> {
-            positions.iter().map(|&i| column[i as usize]).collect()
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.times.reserve(more);
+        self.payers.reserve(more);
+        self.payees.reserve(more);
+        self.amounts.reserve(more);
+        self.sources.reserve(more);
+    }
+
+    /// Puts another party in the place of each: all payers, then all payees.
+    pub(crate) fn replace_parties(&mut self, mut with: impl FnMut(Party) -> Party) {
+        for party in self.payers.iter_mut().chain(&mut self.payees) {
+            *party = with(*party);
         }
-        let further = if self.further.is_empty() {
-            BTreeMap::new()
-        } else {
+    }
+
+    /// Puts them in another order: to each place comes what stood at its position. Every position occurs once.
+    ///
+    /// In place, circle by circle: where little changes, little is moved. O(n), and O(m log m) for the m that have
+    /// something besides the columns.
+    pub(crate) fn arrange(&mut self, mut positions: Vec<u32>) {
+        debug_assert_eq!(positions.len(), self.len(), "a place for each");
+        if !self.further.is_empty() {
             let mut old = std::mem::take(&mut self.further);
-            positions
-                .iter()
-                .enumerate()
-                .filter_map(|(new, i)| Some((new as u32, old.remove(i)?)))
-                .collect()
-        };
-        Transfers {
-            times: column(&self.times, positions),
-            payers: column(&self.payers, positions),
-            payees: column(&self.payees, positions),
-            amounts: column(&self.amounts, positions),
-            sources: column(&self.sources, positions),
-            further,
+            let moved = (0..).zip(&positions);
+            self.further = moved
+                .filter_map(|(new, position)| Some((new, old.remove(position)?)))
+                .collect();
         }
+        for start in 0..positions.len() {
+            // What stands here comes to the end of its circle; a place that is done has its own position.
+            let mut place = start;
+            while positions[place] as usize != start {
+                let from = std::mem::replace(&mut positions[place], place as u32) as usize;
+                self.swap(place, from);
+                place = from;
+            }
+            positions[place] = place as u32;
+        }
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.times.swap(a, b);
+        self.payers.swap(a, b);
+        self.payees.swap(a, b);
+        self.amounts.swap(a, b);
+        self.sources.swap(a, b);
     }
 }
 
@@ -300,13 +323,32 @@ mod tests {
             sources: vec![Source::new(1, 1), Source::new(1, 2)],
         };
         transfers.set_further(TransferIndex::from_index(2), further.clone());
-        let arranged = transfers.arranged(&[2, 0]);
+        transfers.arrange(vec![2, 0, 3, 1]);
         let first = TransferIndex::from_index(0);
-        assert_eq!(arranged.len(), 2);
-        assert_eq!(arranged.further(first), Some(&further));
-        assert_eq!(arranged.further(TransferIndex::from_index(1)), None);
-        assert_eq!(Some(arranged.payee_time(first)), Time::from_seconds(1));
-        assert_eq!(arranged.sources_of(first).count(), 3);
+        let seconds = transfers.amounts().iter().map(|amount| amount.minor());
+        assert_eq!(seconds.collect::<Vec<_>>(), [2, 0, 3, 1]);
+        assert_eq!(transfers.further(first), Some(&further));
+        assert_eq!(transfers.further(TransferIndex::from_index(1)), None);
+        assert_eq!(Some(transfers.payee_time(first)), Time::from_seconds(1));
+        assert_eq!(transfers.sources_of(first).count(), 3);
+    }
+
+    #[test]
+    fn any_order_can_be_arranged() {
+        // A step that shares no factor with the length visits every place.
+        for (length, step) in [(1, 1), (7, 3), (12, 5), (100, 49)] {
+            let positions: Vec<u32> = (0..length).map(|at| (at * step + 3) % length).collect();
+            let mut transfers = Transfers::new();
+            for seconds in 0..length {
+                transfers.push(transfer(seconds.into()));
+            }
+            transfers.arrange(positions.clone());
+            let seconds = transfers.amounts().iter().map(|amount| amount.minor());
+            assert!(
+                seconds.eq(positions.into_iter().map(i64::from)),
+                "{length} by {step}"
+            );
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ fn assert_agrees(seed: u64, sample: &Sample, ledger: &Ledger, trace: &Trace) {
         .accounts()
         .iter()
         .map(|a| {
-            let by_payment = a.by_payment.clone();
+            let by_payment = a.by_payment.iter().collect();
             let figures = Figures {
                 level: a.level,
                 received: a.received,
@@ -41,7 +41,7 @@ fn assert_agrees(seed: u64, sample: &Sample, ledger: &Ledger, trace: &Trace) {
         .map(|(i, t)| {
             (
                 ledger.transfers().get(t.transfer).source.line() as usize,
-                trace.by_payment(i),
+                (0..trace.payments().len()).map(|p| trace.carried(i, p)).collect(),
             )
         })
         .collect();

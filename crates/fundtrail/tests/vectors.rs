@@ -44,7 +44,7 @@ fn every_vector_has_the_right_figures_under_every_rule() {
                 .accounts()
                 .iter()
                 .map(|a| {
-                    let by_payment: Vec<_> = a.by_payment.iter().map(|&m| currency.plain(m)).collect();
+                    let by_payment: Vec<_> = a.by_payment.iter().map(|m| currency.plain(m)).collect();
                     let figures = serde_json::json!({
                         "level": a.level,
                         "received": currency.plain(a.received),

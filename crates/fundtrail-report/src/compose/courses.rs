@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use fundtrail::{
-    AccountId, Coverage, Freeze, FreezeList, Investigation, Money, Rule, Time, Trace, TransferIndex,
+    AccountId, Coverage, Freeze, FreezeList, Investigation, Money, PerPayment, Rule, Time, Trace,
+    TransferIndex,
 };
 
 use super::Composer;
+use crate::amount::Shares;
 use crate::chain::chains;
 use crate::courses::{Course, Courses, Frozen, Load, Stand, Way, Ways};
 use crate::model::{Account, Moment, Transfer};
@@ -58,12 +60,12 @@ impl Composer<'_> {
         let payers: Vec<_> = view.payments.iter().map(|&p| self.payer(p)).collect();
         let load = |carried: &Carried| {
             let payee = self.ledger.transfers().get(carried.transfer).payee.account();
-            let parts = carried.by_payment.iter().zip(&payers);
-            let back = parts.filter(|(_, payer)| payer.is_some() && **payer == payee);
+            let parts = carried.by_payment.parts();
+            let back = parts.filter(|&(payment, _)| payers[payment].is_some() && payers[payment] == payee);
             Load {
                 transfer: places[&carried.transfer],
                 traced: self.amount(carried.traced),
-                returned: self.amount(back.map(|(&part, _)| i128::from(part)).sum::<i128>()),
+                returned: self.amount(back.map(|(_, part)| part).sum::<i128>()),
                 level: carried.level,
             }
         };
@@ -93,7 +95,7 @@ impl Composer<'_> {
     fn nothing(&self, carried: &Carried) -> Transfer {
         let nil = Carried {
             traced: 0,
-            by_payment: vec![0; carried.by_payment.len()],
+            by_payment: PerPayment::nothing(carried.by_payment.len()),
             ..carried.clone()
         };
         self.transfer(&nil)
@@ -111,7 +113,7 @@ impl Composer<'_> {
             received: nil,
             sent: nil,
             held: nil,
-            by_payment: vec![nil; traced.by_payment.len()],
+            by_payment: Shares::new(PerPayment::nothing(traced.by_payment.len()), nil),
             ..self.account(traced, None)
         };
         found.into_values().map(told).collect()

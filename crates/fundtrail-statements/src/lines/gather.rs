@@ -479,7 +479,7 @@ impl Gathered {
     }
 
     /// Adds the lines of a transfer table. Its place among the ids is there already.
-    pub(crate) fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
+    fn table(&mut self, parts: Vec<Part<TableLines>>, counts: &mut Counts) {
         let file = self.files.len();
         let mut rising = Rising::default();
         let mut lines = Vec::with_capacity(parts.len());
@@ -524,7 +524,7 @@ impl Gathered {
         }
     }
 
-    fn tally(&mut self, tally: Tally, counts: &mut Counts) {
+    pub(crate) fn tally(&mut self, tally: Tally, counts: &mut Counts) {
         let file = self.files.len();
         counts.add(&tally.counts);
         for note in tally.notes {

@@ -3,24 +3,22 @@
 pub(crate) mod reached;
 pub mod selection;
 mod statements;
+pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use fundtrail::{
-    AccountBook, AccountId, Currency, ExitKind, Ledger, LedgerBuilder, Money, Party, Source, Transfer,
-    Transfers,
-};
+use fundtrail::{Currency, Money};
 
 use crate::case::Case;
 use crate::case::summary::FileSummary;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::{self, Gathered};
-use crate::lines::transfer_table::{CurrencyLines, Rising, TableLines};
+use crate::lines::transfer_table::Rising;
 use crate::options::ReadOptions;
 use crate::provenance::{Counts, Reject};
-use crate::words::{Words, platforms};
+use tables::Joined;
 
 /// Reads files and folders into ledgers, one a currency.
 ///
@@ -62,44 +60,28 @@ pub(crate) fn checked(case: Case, options: &ReadOptions) -> Result<Case, ReadErr
 
 /// The case of transfer tables alone: no statement orders or contradicts them.
 pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
-    let tables = std::mem::take(&mut gathered.tables);
+    let mut joined = Joined::default();
     let mut rising = Rising::default();
-    for table in &tables {
+    for table in std::mem::take(&mut gathered.tables) {
         rising.join(table.rising);
+        for part in table.parts {
+            joined.part(part, table.file);
+        }
     }
+    of_joined(gathered, joined, rising)
+}
+
+/// The case of transfer tables whose lines are joined. `rising`: whether they number their own order.
+pub(crate) fn of_joined(mut gathered: Gathered, mut joined: Joined, rising: Rising) -> Case {
     if rising.is_numbered() && !rising.settles() {
         let message = "the column seq does not rise from line to line, or not every table has it: \
                        the transfers are ordered by time";
         gathered.note("sequence-ignored", message.to_owned(), None);
     }
-    let mut book = AccountBook::new();
-    let accounts: Vec<Vec<Vec<AccountId>>> = tables
-        .iter()
-        .map(|table| {
-            let parts = table.parts.iter();
-            parts.map(|part| join_book(&mut book, &part.book)).collect()
-        })
-        .collect();
     for companion in &gathered.companions {
-        companion.describe(&mut book, &gathered.texts);
+        companion.describe(&mut joined.book, &gathered.texts);
     }
-    let platforms = platforms(&book, &Words::built_in());
-    let mut builders = BTreeMap::new();
-    for (table, accounts) in tables.into_iter().zip(accounts) {
-        for (part, accounts) in table.parts.into_iter().zip(accounts) {
-            join_part(part, &accounts, &book, &platforms, table.file, &mut builders);
-        }
-    }
-    let ledgers = builders.into_values();
-    let ledgers: Vec<Ledger> = ledgers
-        .map(|builder: LedgerBuilder| {
-            if rising.settles() {
-                builder.from_settled_table(book.len())
-            } else {
-                builder.from_table(book.len())
-            }
-        })
-        .collect();
+    let (book, ledgers) = joined.settle(rising.settles());
     let summaries = summaries_of(&gathered.file_counts);
     if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
         let message =
@@ -130,76 +112,6 @@ fn summaries_of(counts: &[Counts]) -> Vec<FileSummary> {
         ..FileSummary::default()
     };
     counts.iter().map(summary).collect()
-}
-
-/// Interns the accounts of a part: parts come in order, so numbers are interned in order of lines.
-pub(crate) fn join_book(book: &mut AccountBook, part: &AccountBook) -> Vec<AccountId> {
-    let join = |local| {
-        let account = book.intern(part.number(local));
-        if let Some(found) = part.details(local) {
-            let details = book.details_mut(account);
-            if details.holder.is_none() {
-                details.holder.clone_from(&found.holder);
-            }
-            if details.bank.is_none() {
-                details.bank.clone_from(&found.bank);
-            }
-        }
-        account
-    };
-    part.accounts().map(join).collect()
-}
-
-fn join_part(
-    part: TableLines,
-    accounts: &[AccountId],
-    book: &AccountBook,
-    platforms: &[bool],
-    file: usize,
-    builders: &mut BTreeMap<Currency, LedgerBuilder>,
-) {
-    for CurrencyLines {
-        currency,
-        exits,
-        transfers,
-    } in part.currencies
-    {
-        let builder = builders
-            .entry(currency.clone())
-            .or_insert_with(|| LedgerBuilder::new(currency));
-        let exits: Vec<Party> = exits
-            .exits()
-            .map(|exit| builder.exits_mut().intern(exit.kind, exit.name.as_deref()).into())
-            .collect();
-        let mut party = |local: Party| match (local.account(), local.exit()) {
-            (Some(local), _) => {
-                let account = accounts[local.index()];
-                if platforms[account.index()] {
-                    let number = book.number(account);
-                    return builder
-                        .exits_mut()
-                        .intern(ExitKind::Clearing, Some(number))
-                        .into();
-                }
-                account.into()
-            }
-            (_, Some(exit)) => exits[exit.index()],
-            (None, None) => unreachable!("a party is an account or an exit"),
-        };
-        let mut columns = Transfers::with_capacity(transfers.len());
-        for transfer in transfers {
-            columns.push(Transfer {
-                time: transfer.time.start,
-                payer: party(transfer.payer),
-                payee: party(transfer.payee),
-                amount: transfer.amount,
-                source: Source::new(file, transfer.line),
-            });
-        }
-        builder
-            .append(columns)
-            .expect("negative amounts are rejected where lines are read");
-    }
 }
 
 /// The most reasons that are told besides the first.

@@ -356,8 +356,9 @@ fn held(
 ) -> Vec<i64> {
     let mut held = vec![0; victims];
     if let Some(traced) = trace.account(account) {
-        for (&payment, &amount) in trace.payments().iter().zip(&traced.by_payment) {
-            held[place_of(payment)] += i64::try_from(amount).expect("no more than a balance");
+        for (payment, amount) in traced.by_payment.parts() {
+            held[place_of(trace.payments()[payment])] +=
+                i64::try_from(amount).expect("no more than a balance");
         }
     }
     held

@@ -2,9 +2,12 @@
 
 mod sweep;
 
+use std::collections::HashSet;
+
 use crate::account::AccountId;
 use crate::ledger::Ledger;
 use crate::party::ExitId;
+use crate::per_payment::PerPayment;
 use crate::rule::{Mixing, Newest, Oldest, ProRata, Queue, Rule, TaintedFirst, TaintedLast};
 use crate::subledger::SubLedger;
 use crate::time::Time;
@@ -58,8 +61,8 @@ pub struct TracedAccount {
     pub sent: i128,
     /// Traced money that is there at the as-of time. A terminal account keeps what arrived.
     pub held: i128,
-    /// What of `held` is of each payment, in the order of payments.
-    pub by_payment: Vec<i128>,
+    /// What of `held` is of each payment.
+    pub by_payment: PerPayment,
     /// When traced money first arrived.
     pub first_received: Time,
     /// When it last arrived.
@@ -88,8 +91,8 @@ pub struct TracedExit {
     pub exit: ExitId,
     /// How much, in minor units.
     pub amount: i128,
-    /// Of each payment, in the order of payments.
-    pub by_payment: Vec<i128>,
+    /// Of each payment.
+    pub by_payment: PerPayment,
     /// In how many transfers.
     pub transfers: usize,
 }
@@ -168,16 +171,24 @@ impl Trace {
         &self.transfers
     }
 
-    /// What of each payment the `i`-th traced transfer carried, in minor units, in the order of payments.
+    /// What of each payment the `i`-th traced transfer carried.
     ///
     /// # Panics
     /// Where `i` is out of range.
-    pub fn by_payment(&self, i: usize) -> Vec<i64> {
-        let mut amounts = vec![0; self.payments.len()];
-        for (payment, amount) in self.parts(i) {
-            amounts[payment as usize] = amount;
-        }
-        amounts
+    pub fn by_payment(&self, i: usize) -> PerPayment {
+        let parts = self.parts(i).map(|(payment, amount)| (payment, amount.into()));
+        PerPayment::new(self.payments.len(), parts)
+    }
+
+    /// What of one payment, by its number, the `i`-th traced transfer carried, in minor units.
+    ///
+    /// # Panics
+    /// Where `i` is out of range.
+    pub fn carried(&self, i: usize, payment: usize) -> i64 {
+        let mut parts = self.parts(i);
+        parts
+            .find(|&(number, _)| number as usize == payment)
+            .map_or(0, |(_, amount)| amount)
     }
 
     /// The payments, by number, of which the `i`-th traced transfer carried some, and how much.
@@ -197,21 +208,24 @@ impl Trace {
     /// much of others'.
     ///
     /// A payer ends every trace. One like these is perhaps no victim but a station on the way, and what ended
-    /// there went on: whoever shows the trace should say so. O(accounts × payments).
+    /// there went on: whoever shows the trace should say so. O(accounts + payments).
     pub fn doubtful_payers(&self, ledger: &Ledger) -> Vec<(AccountId, i128)> {
         let payer = |&payment: &TransferIndex| ledger.transfers().get(payment).payer.account();
         let payers: Vec<_> = self.payments.iter().map(payer).collect();
+        let are_payers: HashSet<AccountId> = payers.iter().copied().flatten().collect();
         let doubtful = |traced: &TracedAccount| {
+            if !are_payers.contains(&traced.account) {
+                return None;
+            }
             let (mut own, mut others) = (0, 0);
-            for (payer, amount) in payers.iter().zip(&traced.by_payment) {
-                *(if *payer == Some(traced.account) {
+            for (payment, amount) in traced.by_payment.parts() {
+                *(if payers[payment] == Some(traced.account) {
                     &mut own
                 } else {
                     &mut others
                 }) += amount;
             }
-            let is_payer = payers.contains(&Some(traced.account));
-            (is_payer && others > own).then_some((traced.account, others))
+            (others > own).then_some((traced.account, others))
         };
         self.accounts.iter().filter_map(doubtful).collect()
     }

@@ -7,41 +7,66 @@ use crate::account::AccountId;
 use crate::holdings::{Flow, Holdings};
 use crate::ledger::Coverage;
 use crate::party::{ExitId, ExitKind};
+use crate::per_payment::PerPayment;
 use crate::rule::{Mix, Mixed, Rule};
 use crate::subledger::{Move, SubLedger};
 use crate::time::Time;
 
-/// What the sweep notes of an account's traced money.
+/// What the sweep notes of an account's traced money: a line of the processor's cache, since money comes to accounts
+/// that lie anywhere.
 #[derive(Debug, Clone)]
+#[repr(align(64))]
 struct Course {
+    received: Sum,
+    sent: Sum,
     level: u32,
-    received: i128,
-    sent: i128,
     first_received: Time,
     last_received: Time,
-    last_sent: Option<Time>,
+    /// When it last left, if it did.
+    last_sent: Time,
 }
 
 const UNTOUCHED: Course = Course {
+    received: Sum { low: 0, high: 0 },
+    sent: Sum { low: 0, high: 0 },
     level: u32::MAX,
-    received: 0,
-    sent: 0,
     first_received: Time::MAX,
     last_received: Time::MIN,
-    last_sent: None,
+    last_sent: Time::MIN,
 };
+
+/// A sum of fewer than 2^32 amounts, in 96 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(Rust, packed(4))]
+struct Sum {
+    low: u64,
+    high: u32,
+}
+
+impl Sum {
+    /// Adds an amount, which is not negative.
+    fn add(&mut self, amount: i64) {
+        let (low, carried) = self.low.overflowing_add(amount.unsigned_abs());
+        self.low = low;
+        self.high += u32::from(carried);
+    }
+
+    fn total(self) -> i128 {
+        i128::from(self.high) << 64 | i128::from(self.low)
+    }
+}
 
 impl Course {
     /// Counts traced money that leaves. Gives the level of whoever it goes to.
     fn sent(&mut self, traced: i64, time: Time) -> u32 {
-        self.sent += i128::from(traced);
-        self.last_sent = Some(time);
+        self.sent.add(traced);
+        self.last_sent = time;
         self.level + 1
     }
 
     /// Counts traced money that arrives.
     fn received(&mut self, traced: i64, time: Time, level: u32) {
-        self.received += i128::from(traced);
+        self.received.add(traced);
         self.level = self.level.min(level);
         self.first_received = self.first_received.min(time);
         self.last_received = self.last_received.max(time);
@@ -51,16 +76,15 @@ impl Course {
 /// Traced money that came to an end of the trace: of each payment, and in how many transfers.
 #[derive(Debug, Clone, Default)]
 struct Arrived {
-    by_payment: Vec<i128>,
+    by_payment: BTreeMap<u32, i128>,
     transfers: usize,
 }
 
 impl Arrived {
-    fn add(&mut self, mix: &Mix, payments: usize) {
-        self.by_payment.resize(payments, 0);
+    fn add(&mut self, mix: &Mix) {
         self.transfers += 1;
         for &(payment, amount) in &mix.payments {
-            self.by_payment[payment as usize] += i128::from(amount);
+            *self.by_payment.entry(payment).or_default() += i128::from(amount);
         }
     }
 }
@@ -154,7 +178,7 @@ impl<'a, A: Mixed> Sweep<'a, A> {
             (None, None) => exit().map(|exit| self.at_exits.entry(exit).or_default()),
         };
         if let Some(end) = end {
-            end.add(mix, self.sub.query().payments().len());
+            end.add(mix);
         }
     }
 
@@ -169,7 +193,7 @@ impl<'a, A: Mixed> Sweep<'a, A> {
         }
         if let Some(terminal) = step.terminal_payee() {
             let end = self.at_terminals.entry(terminal).or_default();
-            end.add(mix, self.sub.query().payments().len());
+            end.add(mix);
         }
     }
 
@@ -198,15 +222,19 @@ impl<'a, A: Mixed> Sweep<'a, A> {
                 "payment {p} under {rule}: every minor unit has one end"
             );
         }
-        let exits = self.at_exits.into_iter().map(|(exit, arrived)| TracedExit {
-            exit,
-            amount: arrived.by_payment.iter().sum(),
-            by_payment: arrived.by_payment,
-            transfers: arrived.transfers,
+        let payments = self.sub.query().payments();
+        let exits = self.at_exits.into_iter().map(|(exit, arrived)| {
+            let by_payment = PerPayment::new(payments.len(), arrived.by_payment);
+            TracedExit {
+                exit,
+                amount: by_payment.sum(),
+                by_payment,
+                transfers: arrived.transfers,
+            }
         });
         Trace {
             rule,
-            payments: self.sub.query().payments().to_vec(),
+            payments: payments.to_vec(),
             accounts,
             exits: exits.collect(),
             transfers: self.transfers,
@@ -222,7 +250,7 @@ impl<'a, A: Mixed> Sweep<'a, A> {
             .iter()
             .take(self.sub.accounts().len())
             .enumerate()
-            .filter(|(_, course)| course.received > 0);
+            .filter(|(_, course)| course.received.total() > 0);
         touched
             .map(|(number, course)| {
                 let account = self.sub.accounts()[number];
@@ -231,32 +259,30 @@ impl<'a, A: Mixed> Sweep<'a, A> {
                     account,
                     level: course.level,
                     status: self.status(number, &by_payment),
-                    received: course.received,
-                    sent: course.sent,
-                    held: by_payment.iter().sum(),
+                    received: course.received.total(),
+                    sent: course.sent.total(),
+                    held: by_payment.sum(),
                     by_payment,
                     first_received: course.first_received,
                     last_received: course.last_received,
-                    last_sent: course.last_sent,
+                    last_sent: (course.sent.total() > 0).then_some(course.last_sent),
                 }
             })
             .collect()
     }
 
     /// What an account keeps of each payment, with what is on its way to it; a terminal account keeps all that arrived.
-    fn kept(&self, number: usize) -> Vec<i128> {
+    fn kept(&self, number: usize) -> PerPayment {
         let number = number as u32;
-        let mut kept = match self.at_terminals.get(&number) {
-            Some(arrived) => arrived.by_payment.clone(),
-            None => vec![0; self.sub.query().payments().len()],
-        };
+        let arrived = self.at_terminals.get(&number);
+        let mut kept = arrived.map_or(BTreeMap::new(), |arrived| arrived.by_payment.clone());
         let on_their_way = self.on_their_way.get(&number).into_iter().flatten();
         for &holder in std::iter::once(&number).chain(on_their_way) {
             for &(payment, amount) in self.holdings.payments_in(holder) {
-                kept[payment as usize] += i128::from(amount);
+                *kept.entry(payment).or_default() += i128::from(amount);
             }
         }
-        kept
+        PerPayment::new(self.sub.query().payments().len(), kept)
     }
 
     /// Who paid a payment, by its number; `None` for an exit.
@@ -265,17 +291,18 @@ impl<'a, A: Mixed> Sweep<'a, A> {
         self.sub.ledger().transfers().get(transfer).payer.account()
     }
 
-    fn status(&self, number: usize, kept: &[i128]) -> Status {
+    fn status(&self, number: usize, kept: &PerPayment) -> Status {
         let (ledger, account) = (self.sub.ledger(), self.sub.accounts()[number]);
         if self.sub.is_terminal(number as u32) {
-            let mut payments = kept.iter().enumerate().filter(|(_, amount)| **amount > 0);
-            let returned = payments.any(|(payment, _)| self.payer_of(payment) == Some(account));
+            let returned = kept
+                .parts()
+                .any(|(payment, _)| self.payer_of(payment) == Some(account));
             if returned {
                 Status::Returned
             } else {
                 Status::Stopped
             }
-        } else if kept.iter().all(|&amount| amount == 0) {
+        } else if kept.sum() == 0 {
             Status::Passed
         } else if ledger.parked_for(account).is_some() {
             Status::Parked
@@ -289,38 +316,53 @@ impl<'a, A: Mixed> Sweep<'a, A> {
     /// Where the money of each payment is.
     fn totals(&self, accounts: &[TracedAccount]) -> Vec<Totals> {
         let ledger = self.sub.ledger();
-        let payments = self.sub.query().payments().iter().enumerate();
-        payments
-            .map(|(payment, &transfer)| {
-                let paid = ledger.transfers().get(transfer);
-                let mut totals = Totals {
-                    paid: paid.amount.into(),
-                    ..Totals::default()
-                };
-                for account in accounts {
-                    let end = match account.status {
-                        Status::Returned | Status::Stopped
-                            if paid.payer.account() == Some(account.account) =>
-                        {
-                            &mut totals.returned
-                        }
-                        Status::Returned | Status::Stopped => &mut totals.stopped,
-                        Status::Unseen => &mut totals.unseen,
-                        Status::Held | Status::Parked | Status::Passed => &mut totals.held,
-                    };
-                    *end += account.by_payment[payment];
-                }
-                for (&exit, arrived) in &self.at_exits {
-                    let unseen = ledger.exits().exit(exit).kind == ExitKind::Unseen;
-                    let end = if unseen {
-                        &mut totals.unseen
-                    } else {
-                        &mut totals.exited
-                    };
-                    *end += arrived.by_payment[payment];
-                }
-                totals
+        let payments = self.sub.query().payments().iter();
+        let mut totals: Vec<Totals> = payments
+            .map(|&payment| Totals {
+                paid: ledger.transfers().get(payment).amount.into(),
+                ..Totals::default()
             })
-            .collect()
+            .collect();
+        for account in accounts {
+            for (payment, amount) in account.by_payment.parts() {
+                let is_back = self.payer_of(payment) == Some(account.account);
+                let totals = &mut totals[payment];
+                let end = match account.status {
+                    Status::Returned | Status::Stopped if is_back => &mut totals.returned,
+                    Status::Returned | Status::Stopped => &mut totals.stopped,
+                    Status::Unseen => &mut totals.unseen,
+                    Status::Held | Status::Parked | Status::Passed => &mut totals.held,
+                };
+                *end += amount;
+            }
+        }
+        for (&exit, arrived) in &self.at_exits {
+            let unseen = ledger.exits().exit(exit).kind == ExitKind::Unseen;
+            for (&payment, amount) in &arrived.by_payment {
+                let totals = &mut totals[payment as usize];
+                let end = if unseen {
+                    &mut totals.unseen
+                } else {
+                    &mut totals.exited
+                };
+                *end += amount;
+            }
+        }
+        totals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_goes_past_64_bits() {
+        let mut sum = UNTOUCHED.received;
+        for _ in 0..5 {
+            sum.add(i64::MAX);
+        }
+        assert_eq!(sum.total(), 5 * i128::from(i64::MAX));
+        assert_eq!(size_of::<Course>(), 64);
     }
 }

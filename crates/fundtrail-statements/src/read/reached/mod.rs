@@ -3,24 +3,24 @@
 //! It is the same reading with another ending. The first reading ([`skim`]) takes every line, counts it, and keeps a
 //! key for each of the two accounts and the time; lines of unusual form it leaves to the reader of all lines. One
 //! sweep over these keys finds the accounts that money could have come to ([`rows`]). The second reading takes the
-//! lines that touch one of them, by the very reader that else takes all. What a trace prints of the ledger so made
+//! lines that touch one of them ([`pick`]), unusual ones again by the reader of all. What a trace prints of the ledger so made
 //! is what it would print of the whole: accounts appear in the order of their first lines, and an instant whose
 //! order needs all of its transfers has them all.
 
+mod in_order;
+mod pick;
 mod plain;
 pub(crate) mod rows;
 pub(crate) mod skim;
 pub(crate) mod stream;
 mod wanted;
 
-use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fundtrail::{AccountId, Ledger, Query};
 use hashbrown::HashSet;
-use rayon::prelude::*;
 
 use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
@@ -31,18 +31,18 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::heading;
-use crate::lines::scan::{self, Part, SPREADSHEET_ROWS};
+use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
 use crate::lines::sheet::Sheet;
-use crate::lines::transfer_table::{self, Rising, TableLines, TableOf, TableReader};
+use crate::lines::transfer_table::{self, Rising, TableReader};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
 use crate::provenance::Ids;
+use crate::read::tables::Joined;
 use crate::read::{self, selection};
 
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use rows::{AllRows, Key, KeyWidth as _, Picked, Reached, WideKey, key_of};
 use skim::{Skimmed, Table};
-use stream::Piece;
 pub use wanted::Wanted;
 
 /// What was left unread of a case, and why that does not matter.
@@ -102,16 +102,8 @@ pub fn read_reached(
     {
         return selection::read(path, options, wanted).map(Some);
     }
-    match gather_reached(paths, options, wanted) {
-        Some((gathered, unread)) => {
-            let case = Case {
-                unread: Some(unread),
-                ..read::from_tables(gathered)
-            };
-            read::checked(case, options).map(Some)
-        }
-        None => Ok(None),
-    }
+    let case = case_of_reached(paths, options, wanted);
+    case.map(|case| read::checked(case, options)).transpose()
 }
 
 /// A file and the head of its text, in which its header stands.
@@ -191,25 +183,25 @@ pub(crate) fn with_tables<R>(
     Ok(work(&tables))
 }
 
-fn gather_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> Option<(Gathered, Unread)> {
+fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> Option<Case> {
     let inputs = file::find(paths).ok()?;
     if inputs.files.is_empty() || inputs.files.len() > fundtrail::Source::MAX_FILES {
         return None;
     }
     let files: Vec<PathBuf> = inputs.files.iter().map(|input| input.path.clone()).collect();
-    let gather = |tables: &[Table<'_, '_, '_>]| {
+    let case = |tables: &[Table<'_, '_, '_>]| {
         let meter = Meter::new(options.progress.as_ref(), files.iter().map(PathBuf::as_path));
-        gather_tables(tables, wanted, &inputs.skipped, &Arc::new(meter))
+        case_of_tables(tables, wanted, &inputs.skipped, &Arc::new(meter))
     };
-    with_tables(&files, options, wanted, gather).ok()?
+    with_tables(&files, options, wanted, case).ok()?
 }
 
-fn gather_tables(
+fn case_of_tables(
     tables: &[Table<'_, '_, '_>],
     wanted: &Wanted,
     skipped: &[PathBuf],
     meter: &Arc<Meter>,
-) -> Option<(Gathered, Unread)> {
+) -> Option<Case> {
     let mut skimmed: Vec<SkimmedFile> = tables
         .iter()
         .map(|table| skim_file(table, meter))
@@ -222,13 +214,27 @@ fn gather_tables(
     let found = Found::new(&mut skimmed, wanted)?;
     let mut gathered = Gathered::default();
     gathered.note_skipped(skipped);
-    for ((table, file), rows) in tables.iter().zip(skimmed).zip(&found.files) {
-        let lines = read_file(table, &found.picked, rows.clone(), &file.pieces)?;
-        add(&mut gathered, table, file, lines);
+    let mut joined = Joined::expecting(found.picked.len());
+    let mut rising = Rising::default();
+    for (number, ((table, file), rows)) in tables.iter().zip(skimmed).zip(&found.files).enumerate() {
+        let ids = pick::read_file(
+            table,
+            &found.picked,
+            rows.clone(),
+            &file.pieces,
+            number,
+            &mut joined,
+        )?;
+        rising.join(rising_of(&file.pieces));
+        add(&mut gathered, table, file, ids);
     }
     meter.finish();
     let terminals = found.terminals;
-    Some((gathered, Unread { terminals }))
+    let case = Case {
+        unread: Some(Unread { terminals }),
+        ..read::of_joined(gathered, joined, rising)
+    };
+    Some(case)
 }
 
 impl Opened {
@@ -394,52 +400,13 @@ fn rising_of(pieces: &[Skimmed]) -> Rising {
     rising
 }
 
-/// Pieces whose accounts get numbers together: enough that most come several times.
-const PIECES_TOGETHER: usize = 8;
-
-/// Reads the picked lines of a file, which has these rows; `None` where it is not as it was in the first reading.
-fn read_file(
-    table: &Table<'_, '_, '_>,
-    picked: &Picked,
-    rows: Range<u32>,
-    pieces: &[Skimmed],
-) -> Option<Vec<TableLines>> {
-    let row_of = |line: u64| Some(rows.start + u32::try_from(line - table.sheet.first_line).ok()?);
-    let numbered: Vec<(usize, &Skimmed)> = pieces.iter().enumerate().collect();
-    let groups = numbered.par_chunks(PIECES_TOGETHER).map(|group| {
-        let mut file = File::open(table.sheet.path).ok()?;
-        let mut piece = Piece::default();
-        let mut part = Part::default();
-        for &(number, skimmed) in group {
-            let start = row_of(skimmed.first_line)?;
-            let next = pieces.get(number + 1);
-            let end = next.map_or(Some(rows.end), |next| row_of(next.first_line))?;
-            if !picked.any(start..end) {
-                continue;
-            }
-            piece.again(&mut file, skimmed.start, skimmed.bytes)?;
-            (piece.number, piece.first_line) = (number, skimmed.first_line);
-            let is_picked = |row: u32| row < end - start && picked.has(start + row);
-            let read = table.read_picked(&piece, is_picked, &mut part)?;
-            if read != end - start {
-                return None;
-            }
-        }
-        Some(part.lines)
-    });
-    groups.collect()
-}
-
-/// Adds a file: counts and notes of all its lines, transfers of those that were read whole.
-fn add(gathered: &mut Gathered, table: &Table<'_, '_, '_>, file: SkimmedFile, lines: Vec<TableLines>) {
-    let rising = rising_of(&file.pieces);
-    // Lines and tallies are of pieces of different sizes; each come in their order.
-    let mut parts: Vec<Part<TableLines>> = file
-        .pieces
-        .into_iter()
+/// Adds what all lines of a file came to but the transfers, and the ids of those that were read whole.
+fn add(gathered: &mut Gathered, table: &Table<'_, '_, '_>, file: SkimmedFile, ids: Ids) {
+    let pieces = file.pieces.into_iter();
+    let mut parts: Vec<Part<()>> = pieces
         .map(|piece| Part {
             tally: piece.tally,
-            ..Part::default()
+            lines: (),
         })
         .collect();
     let manner = &table.reader.manner;
@@ -447,27 +414,22 @@ fn add(gathered: &mut Gathered, table: &Table<'_, '_, '_>, file: SkimmedFile, li
         scan::note_currency(manner, table.sheet, &mut part.tally);
     }
     scan::note_zero_tails(manner, &mut parts);
-    add_parts(gathered, table.sheet, file.sha256, rising, parts, lines);
+    let tallies = parts.into_iter().map(|part| part.tally);
+    add_tallies(gathered, table.sheet, file.sha256, tallies, ids);
 }
 
-/// Adds a file that was read in part: the tallies of all its lines, and the lines that were read.
-pub(crate) fn add_parts(
+/// Adds a file: the tallies of all its lines, and the ids of those that were read.
+pub(crate) fn add_tallies(
     gathered: &mut Gathered,
     sheet: &Sheet<'_, '_>,
     sha256: String,
-    rising: Rising,
-    mut tallies: Vec<Part<TableLines>>,
-    lines: Vec<TableLines>,
+    tallies: impl IntoIterator<Item = Tally>,
+    ids: Ids,
 ) {
-    tallies.extend(lines.into_iter().map(|lines| Part {
-        lines,
-        ..Part::default()
-    }));
     let mut counts = gather::above(sheet);
-    gathered.ids.push(Ids::default());
-    gathered.table(tallies, &mut counts);
-    if let Some(TableOf { rising: known, .. }) = gathered.tables.last_mut() {
-        *known = rising;
+    for tally in tallies {
+        gathered.tally(tally, &mut counts);
     }
+    gathered.ids.push(ids);
     gathered.file(sheet, sha256, "utf-8", counts);
 }

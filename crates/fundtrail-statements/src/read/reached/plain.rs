@@ -36,6 +36,10 @@ pub enum PlainColumn {
     PayerName,
     /// The payee's name.
     PayeeName,
+    /// The payer's bank.
+    PayerBank,
+    /// The payee's bank.
+    PayeeBank,
     /// The line's place in the settled order.
     Sequence,
     /// A cell that has to be blank.
@@ -90,6 +94,8 @@ pub struct PlainRow {
     pub currency: Range<usize>,
     /// The names of payer and payee; empty where there are none.
     pub names: [Range<usize>; 2],
+    /// The banks of payer and payee; empty where there are none.
+    pub banks: [Range<usize>; 2],
     /// The place in the settled order; empty where there is none.
     pub sequence: Range<usize>,
 }
@@ -118,13 +124,15 @@ impl PlainTable {
     /// Complexity: O(length); allocates nothing.
     pub fn read(&self, line: &[u8]) -> Option<PlainRow> {
         // Whatever quotes mean is not plain.
-        memchr(b'"', line).is_none().then(|| self.read_unquoted(line))?
+        let mut row = PlainRow::default();
+        let is_plain = memchr(b'"', line).is_none() && self.read_unquoted(line, &mut row).is_some();
+        is_plain.then_some(row)
     }
 
-    /// The same for a line that is known to have no quotes.
-    pub(super) fn read_unquoted(&self, line: &[u8]) -> Option<PlainRow> {
+    /// The same for a line that is known to have no quotes, into a row of this table that is used again.
+    pub(super) fn read_unquoted(&self, line: &[u8], row: &mut PlainRow) -> Option<()> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let mut row = PlainRow::default();
+        row.first = 0..0;
         let mut at = 0;
         let last = self.columns.len().checked_sub(1)?;
         for (column, &kind) in self.columns.iter().enumerate() {
@@ -160,6 +168,8 @@ impl PlainTable {
                 PlainColumn::Currency => row.currency = cell.clone(),
                 PlainColumn::PayerName => row.names[0] = cell.clone(),
                 PlainColumn::PayeeName => row.names[1] = cell.clone(),
+                PlainColumn::PayerBank => row.banks[0] = cell.clone(),
+                PlainColumn::PayeeBank => row.banks[1] = cell.clone(),
                 PlainColumn::Sequence => row.sequence = cell.clone(),
                 PlainColumn::Blank if length > 0 => return None,
                 _ => {}
@@ -176,7 +186,7 @@ impl PlainTable {
             at += 1;
         }
         // A cell too many is not plain.
-        (at == line.len()).then_some(row)
+        (at == line.len()).then_some(())
     }
 }
 

@@ -3,16 +3,22 @@
 //! An account is a key of 32 bits here, cut from one of 64: two accounts may share one. So what is found is at least
 //! what money can reach, which is all that the sub-ledger needs.
 
+use std::ops::Range;
+
 use hashbrown::HashSet;
+use rayon::slice::ParallelSliceMut as _;
 
 /// An account's whole key: two numbers of up to 19 digits never share one. [`NOBODY`] where a line names none.
 pub(crate) type WideKey = u64;
 
-/// An account's key, cut short.
+/// An account's key, cut short; [`NO_KEY`] where a line names none.
 pub(super) type Key = u32;
 
 /// No account.
 pub(crate) const NOBODY: WideKey = 0;
+
+/// No account's short key.
+const NO_KEY: Key = 0;
 
 /// A key as wide as rows keep it.
 pub(crate) trait KeyWidth: Copy + Eq + std::hash::Hash {
@@ -79,17 +85,6 @@ impl<K: KeyWidth> Rows<K> {
     }
 }
 
-/// A short key that is nobody's.
-const NO_KEY: Key = 0;
-
-/// A row, by its number among all.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    pub(super) number: u32,
-    pub(super) payer: Key,
-    pub(super) payee: Key,
-}
-
 /// All rows of a case, in order of files and lines.
 pub(super) struct AllRows {
     pieces: Vec<Rows>,
@@ -109,6 +104,76 @@ enum RowOrder {
     Arranged(Vec<u32>),
 }
 
+/// The rows of one instant, in order of files and lines.
+struct Instant<'a> {
+    numbers: Numbers<'a>,
+    payers: &'a [Key],
+    payees: &'a [Key],
+}
+
+/// The numbers of rows among all.
+enum Numbers<'a> {
+    /// One after the other, from here.
+    From(u32),
+    Listed(&'a [u32]),
+}
+
+impl Instant<'_> {
+    fn len(&self) -> usize {
+        self.payers.len()
+    }
+
+    /// The number of its `at`-th row.
+    fn number(&self, at: usize) -> u32 {
+        match self.numbers {
+            Numbers::From(first) => first + at as u32,
+            Numbers::Listed(numbers) => numbers[at],
+        }
+    }
+
+    /// Whether somebody both pays and is paid.
+    fn somebody_waits(&self) -> bool {
+        const FEW: usize = 16;
+        let mut payers = self.payers.iter().filter(|&&payer| payer != NO_KEY);
+        if self.len() <= FEW {
+            return payers.any(|payer| self.payees.contains(payer));
+        }
+        let payees: HashSet<Key> = self.payees.iter().copied().collect();
+        payers.any(|payer| payees.contains(payer))
+    }
+}
+
+/// Rows of one instant that do not stand together.
+#[derive(Default)]
+struct Scattered {
+    numbers: Vec<u32>,
+    payers: Vec<Key>,
+    payees: Vec<Key>,
+    second: Option<u32>,
+}
+
+impl Scattered {
+    fn add(&mut self, first: u32, rows: &Rows, range: Range<usize>) {
+        self.numbers.extend(range.clone().map(|at| first + at as u32));
+        self.payers.extend_from_slice(&rows.payers[range.clone()]);
+        self.payees.extend_from_slice(&rows.payees[range]);
+    }
+
+    /// Hands out what is gathered, and is empty again.
+    fn close(&mut self, each: &mut impl FnMut(&Instant<'_>)) {
+        if self.second.take().is_some() {
+            each(&Instant {
+                numbers: Numbers::Listed(&self.numbers),
+                payers: &self.payers,
+                payees: &self.payees,
+            });
+        }
+        self.numbers.clear();
+        self.payers.clear();
+        self.payees.clear();
+    }
+}
+
 impl AllRows {
     /// `None` beyond 2^32 rows. `stated`: whether the lines number their own order, and stand in it.
     pub(super) fn new(pieces: Vec<Rows>, stated: bool) -> Option<Self> {
@@ -118,99 +183,126 @@ impl AllRows {
             starts.push(len);
             len = len.checked_add(u32::try_from(piece.len()).ok()?)?;
         }
-        let mut all = AllRows {
+        let order = if stated {
+            RowOrder::Stated
+        } else if stand_in_order(&pieces) {
+            RowOrder::Standing
+        } else {
+            let seconds = pieces.iter().flat_map(|piece| piece.seconds.iter().copied());
+            let mut keyed: Vec<(u32, u32)> = seconds.zip(0..).collect();
+            keyed.par_sort_unstable();
+            RowOrder::Arranged(keyed.into_iter().map(|(_, row)| row).collect())
+        };
+        Some(AllRows {
             pieces,
             starts,
             len,
-            order: RowOrder::Stated,
-        };
-        if !stated {
-            let seconds = all.pieces.iter().flat_map(|piece| piece.seconds.iter().copied());
-            all.order = if seconds.clone().is_sorted() {
-                RowOrder::Standing
-            } else {
-                let mut keyed: Vec<(u32, u32)> = seconds.zip(0..).collect();
-                rayon::slice::ParallelSliceMut::par_sort_unstable(&mut keyed[..]);
-                RowOrder::Arranged(keyed.into_iter().map(|(_, row)| row).collect())
-            };
-        }
-        Some(all)
+            order,
+        })
     }
 
     /// Calls `each` with the rows of one instant after another.
-    fn for_each_instant(&self, mut each: impl FnMut(&[Row])) {
-        let mut instant: Vec<Row> = Vec::new();
-        let mut now = None;
-        let mut feed = |row: Row, second: u32| {
-            if now != Some(second) && !instant.is_empty() {
-                each(&instant);
-                instant.clear();
-            }
-            now = Some(second);
-            instant.push(row);
-        };
+    fn for_each_instant(&self, mut each: impl FnMut(&Instant<'_>)) {
         match &self.order {
-            RowOrder::Stated | RowOrder::Standing => {
-                let stated = matches!(self.order, RowOrder::Stated);
-                for (piece, &start) in self.pieces.iter().zip(&self.starts) {
-                    let ends = piece.payers.iter().zip(&piece.payees).zip(&piece.seconds);
-                    for (number, ((&payer, &payee), &second)) in (start..).zip(ends) {
-                        // Where lines number their order, each is an instant of its own.
-                        let second = if stated { number } else { second };
-                        feed(Row { number, payer, payee }, second);
-                    }
-                }
-            }
+            RowOrder::Stated => self.for_each_row(each),
+            RowOrder::Standing => self.for_each_stretch(each),
             RowOrder::Arranged(order) => {
+                let mut open = Scattered::default();
                 for &number in order {
                     let piece = self.starts.partition_point(|&start| start <= number) - 1;
-                    let at = (number - self.starts[piece]) as usize;
-                    let rows = &self.pieces[piece];
-                    let row = Row {
-                        number,
-                        payer: rows.payers[at],
-                        payee: rows.payees[at],
-                    };
-                    feed(row, rows.seconds[at]);
+                    let (rows, start) = (&self.pieces[piece], self.starts[piece]);
+                    let at = (number - start) as usize;
+                    if open.second != Some(rows.seconds[at]) {
+                        open.close(&mut each);
+                        open.second = Some(rows.seconds[at]);
+                    }
+                    open.add(start, rows, at..at + 1);
                 }
+                open.close(&mut each);
             }
-        }
-        if !instant.is_empty() {
-            each(&instant);
         }
     }
 
-    /// The accounts that money of the `seeds` could have come to, and perhaps others. `terminals` pass nothing on.
+    /// Where lines number their order, each is an instant of its own.
+    fn for_each_row(&self, mut each: impl FnMut(&Instant<'_>)) {
+        for (rows, &start) in self.pieces.iter().zip(&self.starts) {
+            for (number, (payer, payee)) in (start..).zip(rows.payers.iter().zip(&rows.payees)) {
+                each(&Instant {
+                    numbers: Numbers::From(number),
+                    payers: std::slice::from_ref(payer),
+                    payees: std::slice::from_ref(payee),
+                });
+            }
+        }
+    }
+
+    /// Where rows stand in order of time, an instant is a stretch of them, which may cross from piece to piece.
+    fn for_each_stretch(&self, mut each: impl FnMut(&Instant<'_>)) {
+        let mut open = Scattered::default();
+        for (rows, &start) in self.pieces.iter().zip(&self.starts) {
+            let seconds = &rows.seconds[..];
+            let mut at = 0;
+            while let Some(&second) = seconds.get(at) {
+                let length = seconds[at..].iter().take_while(|&&other| other == second).count();
+                let stretch = at..at + length;
+                let carries_on = open.second == Some(second);
+                if !carries_on {
+                    open.close(&mut each);
+                }
+                if carries_on || stretch.end == seconds.len() {
+                    open.add(start, rows, stretch.clone());
+                    open.second = Some(second);
+                } else {
+                    each(&Instant {
+                        numbers: Numbers::From(start + at as u32),
+                        payers: &rows.payers[stretch.clone()],
+                        payees: &rows.payees[stretch.clone()],
+                    });
+                }
+                at = stretch.end;
+            }
+        }
+        open.close(&mut each);
+    }
+
+    /// The accounts that money of the `seeds` (in rising order) could have come to, and perhaps others. `terminals`
+    /// pass nothing on.
     ///
     /// Within an instant any order is taken as possible.
     pub(super) fn reach(&self, seeds: &[u32], terminals: &HashSet<Key>) -> Reached {
-        let mut reached = Reached::default();
-        reached.insert(NO_KEY);
+        let mut passing = Reached::default();
+        let mut ends = Vec::new();
         let mut left = seeds.len();
         self.for_each_instant(|rows| {
-            if left == seeds.len() && !rows.iter().any(|row| seeds.binary_search(&row.number).is_ok()) {
-                return;
-            }
+            let is_seed = |at: usize| seeds.binary_search(&rows.number(at)).is_ok();
+            let seeds_here = if left == 0 {
+                0
+            } else {
+                (0..rows.len()).filter(|&at| is_seed(at)).count()
+            };
+            left -= seeds_here;
             loop {
                 let mut more = false;
-                for row in rows {
-                    let passes = || {
-                        row.payer != NO_KEY && reached.contains(row.payer) && !terminals.contains(&row.payer)
-                    };
-                    let is_seed = || left > 0 && seeds.binary_search(&row.number).is_ok();
-                    if !reached.contains(row.payee) && (passes() || is_seed()) {
-                        more |= reached.insert(row.payee);
+                for (at, (&payer, &payee)) in rows.payers.iter().zip(rows.payees).enumerate() {
+                    let carries = passing.contains(payer) || (seeds_here > 0 && is_seed(at));
+                    if !carries || payee == NO_KEY || passing.contains(payee) {
+                        continue;
+                    }
+                    if terminals.contains(&payee) {
+                        ends.push(payee);
+                    } else {
+                        more |= passing.insert(payee);
                     }
                 }
                 if !more || rows.len() == 1 {
                     break;
                 }
             }
-            if left > 0 {
-                let here = rows.iter().filter(|row| seeds.binary_search(&row.number).is_ok());
-                left -= here.count();
-            }
         });
+        let mut reached = passing;
+        for end in ends {
+            reached.insert(end);
+        }
         reached
     }
 
@@ -219,21 +311,16 @@ impl AllRows {
     pub(super) fn touching(&self, keys: &Reached) -> Picked {
         let mut picked = Picked::none(self.len);
         self.for_each_instant(|rows| {
-            let touches = |row: &Row| keys.names(row.payer) || keys.names(row.payee);
-            if let [row] = rows {
-                if touches(row) {
-                    picked.pick(row.number);
-                }
-                return;
-            }
             let mut any = false;
-            for row in rows.iter().filter(|row| touches(row)) {
-                picked.pick(row.number);
-                any = true;
+            for (at, (&payer, &payee)) in rows.payers.iter().zip(rows.payees).enumerate() {
+                if keys.contains(payer) || keys.contains(payee) {
+                    picked.pick(rows.number(at));
+                    any = true;
+                }
             }
-            if any && somebody_waits(rows) {
-                for row in rows {
-                    picked.pick(row.number);
+            if any && rows.len() > 1 && rows.somebody_waits() {
+                for at in 0..rows.len() {
+                    picked.pick(rows.number(at));
                 }
             }
         });
@@ -241,19 +328,20 @@ impl AllRows {
     }
 }
 
-/// Whether somebody both pays and is paid among the rows.
-fn somebody_waits(rows: &[Row]) -> bool {
-    const FEW: usize = 16;
-    let named = |row: &&Row| row.payer != NO_KEY;
-    if rows.len() <= FEW {
-        let mut payers = rows.iter().filter(named);
-        return payers.any(|a| rows.iter().any(|b| a.payer == b.payee));
-    }
-    let payees: HashSet<Key> = rows.iter().map(|row| row.payee).collect();
-    rows.iter().filter(named).any(|row| payees.contains(&row.payer))
+/// Whether rows stand in order of time.
+fn stand_in_order(pieces: &[Rows]) -> bool {
+    let mut before = 0;
+    pieces.iter().all(|piece| {
+        let (Some(&first), Some(&last)) = (piece.seconds.first(), piece.seconds.last()) else {
+            return true;
+        };
+        let follows = before <= first && piece.seconds.is_sorted();
+        before = last;
+        follows
+    })
 }
 
-/// A set of keys. Nearly all that are asked for are not in it, which a few bits a key tell within a cache.
+/// A set of keys of accounts. Nearly all that are asked for are not in it, which a few bits a key tell within a cache.
 #[derive(Debug)]
 pub(super) struct Reached {
     filter: Vec<u64>,
@@ -284,20 +372,16 @@ impl Reached {
         }
     }
 
+    /// Adds an account; [`NO_KEY`] is none.
     pub(super) fn insert(&mut self, key: Key) -> bool {
         let (word, bit) = Self::place(key);
         self.filter[word] |= bit;
-        self.keys.insert(key)
+        key != NO_KEY && self.keys.insert(key)
     }
 
     pub(super) fn contains(&self, key: Key) -> bool {
         let (word, bit) = Self::place(key);
         self.filter[word] & bit != 0 && self.keys.contains(&key)
-    }
-
-    /// Whether it is the key of an account that is in the set.
-    fn names(&self, key: Key) -> bool {
-        key != NO_KEY && self.contains(key)
     }
 }
 
@@ -318,8 +402,13 @@ impl Picked {
         self.bits[(row / 64) as usize] |= 1 << (row % 64);
     }
 
+    /// How many of all rows are picked.
+    pub(super) fn len(&self) -> usize {
+        self.bits.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// Whether any of some rows is picked.
-    pub(super) fn any(&self, mut rows: std::ops::Range<u32>) -> bool {
+    pub(super) fn any(&self, mut rows: Range<u32>) -> bool {
         rows.any(|row| self.has(row))
     }
 

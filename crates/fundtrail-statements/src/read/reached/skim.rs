@@ -1,6 +1,6 @@
 //! The first reading: every line is read and counted, and only what reach asks of it is kept.
 
-use fundtrail::{AccountBook, AccountId, Party};
+use fundtrail::{AccountBook, AccountId, Currency, Party, Time};
 use hashbrown::HashSet;
 
 use super::plain::{PlainColumn, PlainRow, PlainTable};
@@ -26,13 +26,23 @@ pub(crate) struct Table<'s, 't, 'l> {
     footers: [bool; 256],
     /// Whether lines may number their own order.
     is_numbered: bool,
-    /// Whether it says at which banks accounts are, so that a number that does not carry its bank may be of several.
-    has_banks: bool,
+    /// What it tells of accounts.
+    pub(super) tells: Tells,
     /// Whether the decimal mark is stated, so that no column has to prove it.
     mark_is_stated: bool,
     wanted: &'s Wanted,
     payers: HashSet<WideKey>,
     payees: HashSet<WideKey>,
+}
+
+/// What the columns of a table tell of accounts besides their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tells {
+    Nothing,
+    /// Whose they are.
+    Names,
+    /// At which banks they are, so that a number that does not carry its bank may be of several.
+    Banks,
 }
 
 /// A line that may be a payment.
@@ -75,14 +85,36 @@ pub(crate) struct Skimmed<K = super::rows::Key> {
 
 /// What one line leaves for the next.
 #[derive(Default)]
-struct Memo {
+pub(super) struct Memo {
     /// A date, and the second since 1970 with which it begins.
     day: Option<([u8; 10], i64)>,
-    /// The words of currencies met so far, with code and decimals.
-    currencies: Vec<(Vec<u8>, String, u8)>,
+    /// The words of currencies met so far.
+    pub(super) met: Vec<Met>,
     /// Hashes of names that are no platform's.
     harmless: Vec<u64>,
     scratch: Part<TableLines>,
+}
+
+/// A word that names a currency; blank for the table's own.
+pub(super) struct Met {
+    word: Vec<u8>,
+    pub(super) currency: Currency,
+    /// The last transfer in it by time: its nanoseconds, and its row.
+    last: Option<(i64, u32)>,
+}
+
+/// What a plain line says.
+pub(super) struct Meaning {
+    seconds: i64,
+    pub(super) amount_minor: i64,
+    /// The place of its currency among those met.
+    pub(super) currency: usize,
+}
+
+impl Meaning {
+    pub(super) fn time(&self) -> Time {
+        Time::from_nanos(self.seconds * SECOND_NANOS)
+    }
 }
 
 /// The least number of 16 digits, from which on they carry their bank.
@@ -120,9 +152,9 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 Field::PayeeName => PlainColumn::PayeeName,
                 Field::Sequence => PlainColumn::Sequence,
                 Field::Exit => PlainColumn::Blank,
-                Field::PayerBank | Field::PayeeBank | Field::Channel | Field::Note | Field::Sources => {
-                    PlainColumn::Other
-                }
+                Field::PayerBank => PlainColumn::PayerBank,
+                Field::PayeeBank => PlainColumn::PayeeBank,
+                Field::Channel | Field::Note | Field::Sources => PlainColumn::Other,
                 // Balances, a state, a second amount: what they mean is told by other lines than a payment reaches.
                 _ => return None,
             };
@@ -133,6 +165,14 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 footers[usize::from(first)] = true;
             }
         }
+        let has = |fields: [Field; 2]| fields.iter().any(|&field| sheet.column(field).is_some());
+        let tells = if has([Field::PayerBank, Field::PayeeBank]) {
+            Tells::Banks
+        } else if has([Field::PayerName, Field::PayeeName]) {
+            Tells::Names
+        } else {
+            Tells::Nothing
+        };
         let keys = |numbers: &[String]| numbers.iter().map(|number| key_of(number)).collect();
         Some(Table {
             sheet,
@@ -140,10 +180,8 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             plain: PlainTable::new(columns, sheet.dialect.delimiter),
             footers,
             is_numbered: sheet.column(Field::Sequence).is_some(),
-            has_banks: [Field::PayerBank, Field::PayeeBank]
-                .into_iter()
-                .any(|field| sheet.column(field).is_some()),
             mark_is_stated,
+            tells,
             wanted,
             payers: keys(&wanted.payers),
             payees: keys(&wanted.payees),
@@ -181,19 +219,54 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             ..Skimmed::default()
         };
         let mut memo = Memo::default();
+        let mut row = PlainRow::default();
         for (number, line) in (first_line..).zip(lines(body)) {
             let bare = line.strip_suffix(b"\n").unwrap_or(line);
-            let plain = if has_quotes {
-                self.plain.read(bare)
-            } else {
-                self.plain.read_unquoted(bare)
-            };
-            let read = plain.and_then(|row| self.plain_line(bare, &row, number, &mut memo, &mut skimmed));
-            if read.is_none() {
+            let is_read = self.read_plain(bare, has_quotes, &mut row)
+                && self
+                    .plain_line(bare, &row, number, &mut memo, &mut skimmed)
+                    .is_some();
+            if !is_read {
                 self.other_line(line, number, &mut memo, &mut skimmed)?;
             }
         }
+        for Met {
+            currency, last: met, ..
+        } in memo.met
+        {
+            if let Some((nanos, row)) = met {
+                last(&mut skimmed.lasts, currency.code(), nanos, row);
+            }
+        }
         (!skimmed.has_short_numbers).then_some(skimmed)
+    }
+
+    /// Whether a line is plain; then it is in `row`. `may_quote`: whether there are quotes in the piece.
+    pub(super) fn read_plain(&self, line: &[u8], may_quote: bool, row: &mut PlainRow) -> bool {
+        let has_quotes = may_quote && memchr::memchr(b'"', line).is_some();
+        !has_quotes && self.plain.read_unquoted(line, row).is_some()
+    }
+
+    /// What a plain line says; `None` where it has to be left to the general rules after all.
+    pub(super) fn meaning(&self, line: &[u8], row: &PlainRow, memo: &mut Memo) -> Option<Meaning> {
+        let first = &line[row.first.clone()];
+        let may_end = first
+            .first()
+            .is_none_or(|&first| self.footers[usize::from(first)]);
+        if may_end && self.is_footer(first) {
+            return None;
+        }
+        let day = self.day(&line[row.date.clone()], memo)?;
+        let currency = self.currency(&line[row.currency.clone()], memo)?;
+        let decimals = memo.met[currency].currency.decimals();
+        if !self.mark_is_stated && decimals > 2 {
+            return None;
+        }
+        Some(Meaning {
+            seconds: day + i64::from(row.second_of_day),
+            amount_minor: row.amount_minor(decimals)?,
+            currency,
+        })
     }
 
     /// Takes in a plain line; `None` where it has to be left to the general rules after all.
@@ -205,37 +278,24 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         memo: &mut Memo,
         skimmed: &mut Skimmed<K>,
     ) -> Option<()> {
-        let first = &line[row.first.clone()];
-        let may_end = first
-            .first()
-            .is_none_or(|&first| self.footers[usize::from(first)]);
-        if may_end && self.is_footer(first) {
-            return None;
-        }
-        let day = self.day(&line[row.date.clone()], memo)?;
-        let at = self.currency(&line[row.currency.clone()], memo)?;
-        let (_, code, decimals) = &memo.currencies[at];
-        let amount = row.amount_minor(*decimals)?;
-        if !self.mark_is_stated && *decimals > 2 {
-            return None;
-        }
+        let meaning = self.meaning(line, row, memo)?;
         let tally = &mut skimmed.tally;
         tally.counts.lines += 1;
-        let seconds = day + i64::from(row.second_of_day);
-        let nanos = seconds * SECOND_NANOS;
-        if !self.reader.manner.wants(fundtrail::Time::from_nanos(nanos)) {
+        if !self.reader.manner.wants(meaning.time()) {
             tally.counts.ignored += 1;
             skimmed.rows.push_nobody();
             return Some(());
         }
         let (payer, payee) = (key_of_value(row.payer), key_of_value(row.payee));
-        let numbers = [(row.payer, Field::Payer), (row.payee, Field::Payee)];
-        for ((value, field), _) in numbers.into_iter().zip(row.zero_tails).filter(|&(_, tail)| tail) {
-            if let Some(column) = self.sheet.column(field) {
-                tally.doubts.zero_tail(column, number, &value.to_string());
+        if row.zero_tails != [false; 2] {
+            let numbers = [(row.payer, Field::Payer), (row.payee, Field::Payee)];
+            for ((value, field), _) in numbers.into_iter().zip(row.zero_tails).filter(|&(_, tail)| tail) {
+                if let Some(column) = self.sheet.column(field) {
+                    tally.doubts.zero_tail(column, number, &value.to_string());
+                }
             }
         }
-        if self.has_banks && row.payer.min(row.payee) < LEAST_CARD {
+        if self.tells == Tells::Banks && row.payer.min(row.payee) < LEAST_CARD {
             skimmed.has_short_numbers = true;
         }
         if self.is_numbered {
@@ -244,15 +304,18 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 .rising
                 .feed(sequence.and_then(|cell| crate::cell::trim(cell).parse().ok()));
         }
-        let place = skimmed.rows.len() as u32;
-        if amount == 0 {
+        if meaning.amount_minor == 0 {
             tally.counts.zero += 1;
         } else if row.payer == row.payee {
             tally.counts.own += 1;
         } else {
             tally.counts.in_transfers += 1;
             tally.counts.transfers += 1;
-            last(&mut skimmed.lasts, code, nanos, place);
+            let last = &mut memo.met[meaning.currency].last;
+            let nanos = meaning.time().nanos();
+            if last.is_none_or(|(known, _)| known < nanos) {
+                *last = Some((nanos, skimmed.rows.len() as u32));
+            }
         }
         for (name, key) in row.names.iter().zip([payer, payee]) {
             if !name.is_empty() && self.is_platform_name(&line[name.clone()], &mut memo.harmless) {
@@ -260,7 +323,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             }
         }
         self.seed(number, trimmed(&line[row.id.clone()]), payer, payee, skimmed);
-        skimmed.rows.push(payer, payee, seconds);
+        skimmed.rows.push(payer, payee, meaning.seconds);
         Some(())
     }
 
@@ -313,17 +376,22 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
 
     /// The place of the currency of that word among those met.
     fn currency(&self, word: &[u8], memo: &mut Memo) -> Option<usize> {
-        let known = memo.currencies.iter().position(|(known, ..)| known == word);
+        // Two empty words are not held against each other byte by byte: they lie nowhere, and where nothing lies this
+        // processor compares a hundred times slower.
+        let is_same = |met: &Met| met.word.len() == word.len() && (word.is_empty() || met.word == word);
+        let known = memo.met.iter().position(is_same);
         if known.is_some() {
             return known;
         }
         let named = Currencies::built_in()
             .read(std::str::from_utf8(word).ok()?)
             .ok()?;
-        let currency = named.or(self.reader.manner.currency.known())?;
-        let entry = (word.to_vec(), currency.code().to_owned(), currency.decimals());
-        memo.currencies.push(entry);
-        Some(memo.currencies.len() - 1)
+        memo.met.push(Met {
+            word: word.to_vec(),
+            currency: named.or(self.reader.manner.currency.known())?.clone(),
+            last: None,
+        });
+        Some(memo.met.len() - 1)
     }
 
     fn is_platform_name(&self, name: &[u8], harmless: &mut Vec<u64>) -> bool {
@@ -383,7 +451,8 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let mut ends = [payer, payee];
         for account in lines.book.accounts() {
             let account_number = lines.book.number(account);
-            skimmed.has_short_numbers |= self.has_banks && !namesake::carries_bank(account_number);
+            skimmed.has_short_numbers |=
+                self.tells == Tells::Banks && !namesake::carries_bank(account_number);
             let key = key_of(account_number);
             if !ends.contains(&key)
                 && let Some(free) = ends.iter_mut().find(|end| **end == NOBODY)
@@ -415,28 +484,6 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             .and_then(|details| details.holder.as_deref());
         holder.is_some_and(|name| self.reader.words.is_platform_name(name))
     }
-
-    /// Reads the lines of a piece that are picked, by their place among its rows, whole. Says how many rows it has.
-    pub(super) fn read_picked(
-        &self,
-        piece: &Piece,
-        is_picked: impl Fn(u32) -> bool,
-        part: &mut Part<TableLines>,
-    ) -> Option<u32> {
-        let (body, first_line) = self.body(piece);
-        let text = std::str::from_utf8(body).ok()?;
-        let mut rows = row::Rows::new(text, first_line, self.sheet.dialect).with_width(self.sheet.width());
-        let (mut row, mut start) = (0, 0);
-        for line in lines(body) {
-            if is_picked(row) {
-                rows.seek(start, first_line + u64::from(row));
-                scan::read_line(self.reader, &rows.next().ok()??, part);
-            }
-            row += 1;
-            start += line.len();
-        }
-        Some(row)
-    }
 }
 
 /// The lines of a text, each with its line feed.
@@ -451,7 +498,7 @@ pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// A cell without the blanks and guards round it.
-fn trimmed(cell: &[u8]) -> &[u8] {
+pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
     match cell {
         [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => cell,
         _ => std::str::from_utf8(cell).map_or(cell, |cell| crate::cell::trim(cell).as_bytes()),

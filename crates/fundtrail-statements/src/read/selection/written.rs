@@ -15,10 +15,12 @@ use crate::layout::Layout;
 use crate::lines::gather::Gathered;
 use crate::lines::scan::{self, Part, TABLE_NOTES, Tally};
 use crate::lines::sheet::Sheet;
-use crate::lines::transfer_table::{self, TableLines, TableReader};
+use crate::lines::transfer_table::{self, Rising, TableLines, TableReader};
 use crate::options::ReadOptions;
+use crate::provenance::Ids;
 use crate::read::reached::{self, Unread, Wanted};
-use crate::read::{checked, from_tables};
+use crate::read::tables::Joined;
+use crate::read::{checked, of_joined};
 
 /// With what a selection begins.
 const MAGIC: &[u8] = b"{\"fundtrail_selection\":";
@@ -65,7 +67,8 @@ pub(crate) fn read(path: &Path, options: &ReadOptions, wanted: &Wanted) -> Resul
     let users = options.layouts.iter().map(|path| Layout::load(path));
     let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
     let layouts: Vec<&Layout> = users.iter().chain(Layout::built_in()).collect();
-    let mut gathered = Gathered::default();
+    let (mut gathered, mut joined) = (Gathered::default(), Joined::default());
+    let mut rising = Rising::default();
     let skipped: Vec<PathBuf> = selection.skipped.iter().map(PathBuf::from).collect();
     gathered.note_skipped(&skipped);
     for part in selection.files {
@@ -76,7 +79,8 @@ pub(crate) fn read(path: &Path, options: &ReadOptions, wanted: &Wanted) -> Resul
                 "the selection is cut off; copy it again, or select again".to_owned(),
             ));
         }
-        add(&mut gathered, part, &own, &layouts, options).ok_or_else(|| {
+        rising.join(part.rising);
+        add(&mut gathered, &mut joined, part, &own, &layouts, options).ok_or_else(|| {
             wrong("a part of this selection cannot be read as it was; select again".to_owned())
         })?;
     }
@@ -88,7 +92,7 @@ pub(crate) fn read(path: &Path, options: &ReadOptions, wanted: &Wanted) -> Resul
     let terminals = selection.terminals.into_iter().collect();
     let case = Case {
         unread: Some(Unread { terminals }),
-        ..from_tables(gathered)
+        ..of_joined(gathered, joined, rising)
     };
     checked(case, options)
 }
@@ -121,6 +125,7 @@ fn check(selection: &Selection, options: &ReadOptions, wanted: &Wanted) -> Resul
 /// Adds the part of one table; `None` where it is not as it was written.
 fn add(
     gathered: &mut Gathered,
+    joined: &mut Joined,
     part: FilePart,
     lines: &[&str],
     layouts: &[&Layout],
@@ -140,11 +145,12 @@ fn add(
         notes: notes.collect::<Option<_>>()?,
         ..Tally::default()
     };
-    let tallies = vec![Part {
-        tally,
-        ..Part::default()
-    }];
-    reached::add_parts(gathered, &sheet, part.sha256, part.rising, tallies, read);
+    let mut ids = Ids::default();
+    for lines in read {
+        ids.append(&lines.ids);
+        joined.part(lines, gathered.files.len());
+    }
+    reached::add_tallies(gathered, &sheet, part.sha256, [tally], ids);
     Some(())
 }
 
