@@ -235,9 +235,13 @@ pub(crate) struct ShowArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
-    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot
+    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot, .requests.csv (with
+    /// {bank} in its name, a file a bank)
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
+    /// How many places a printed line has: as many as the terminal without it; 0 shows every column
+    #[arg(long, value_name = "PLACES")]
+    pub(crate) width: Option<usize>,
     /// The language of words, reasons and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
@@ -390,6 +394,9 @@ pub(crate) struct TableArgs {
     /// Write a file as well; its ending says what: .csv .json .xlsx .html, of a network .graphml .gexf .dot
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
+    /// How many places a printed line has: as many as the terminal without it; 0 shows every column
+    #[arg(long, value_name = "PLACES")]
+    pub(crate) width: Option<usize>,
     /// The language of words and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
@@ -474,7 +481,7 @@ pub(crate) enum Format {
 pub(crate) enum ListBy {
     /// A row an account
     Account,
-    /// A row a person: by identity number, or by name alone
+    /// A row a person: by identity number, or by name alone; with all of his cards on record
     Holder,
     /// A row a call to a bank
     Bank,

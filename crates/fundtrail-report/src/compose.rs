@@ -33,7 +33,7 @@ pub trait Evidence {
     fn path(&self, file: usize) -> String;
 
     /// What the caller's reader can do about a caution, in a sentence; nothing by default.
-    fn hint(&self, _caution: &Caution) -> Option<String> {
+    fn hint(&self, _caution: &Caution, _lang: Lang) -> Option<String> {
         None
     }
 
@@ -57,6 +57,8 @@ pub struct Origin<'a> {
     pub with_transfers: bool,
     /// Whether to tell how the money went under each rule, moment by moment; that needs the transfers too.
     pub with_courses: bool,
+    /// Whether to tell all cards of each person, which the whole record has to be read for.
+    pub with_cards: bool,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -75,7 +77,7 @@ impl Report {
         let rules = composer.rules(&accounts);
         let cautions = investigation.cautions().iter();
         let mut notes = origin.notes;
-        notes.extend(cautions.map(|told| caution::note(told, investigation, evidence)));
+        notes.extend(cautions.map(|told| caution::note(told, investigation, evidence, origin.lang)));
         let transfers = if origin.with_transfers {
             composer.transfers()
         } else {
@@ -94,7 +96,7 @@ impl Report {
             exits: composer.exits(),
             requests: composer.requests(),
             calls: composer.calls(),
-            holders: composer.holders(&accounts),
+            holders: composer.holders(&accounts, origin.with_cards),
             // On real cases the model expects waiting to cost several times what it does: no sum is named.
             price_of_time: PriceOfTime {
                 minutes: 10,

@@ -60,6 +60,8 @@ impl Mask {
             self.name(&mut holder.name);
             self.maybe_number(&mut holder.number);
             holder.accounts.iter_mut().for_each(|number| self.number(number));
+            let others = holder.all.iter_mut().flat_map(|all| &mut all.others);
+            others.for_each(|number| self.number(number));
         }
         if let Some(rules) = &mut report.rules {
             let accounts = rules.0.iter_mut().flat_map(|(_, accounts)| accounts);

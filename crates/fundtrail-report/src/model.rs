@@ -508,6 +508,8 @@ pub struct Holder {
     pub unverified: bool,
     /// The accounts: those of the list by rank, then the others.
     pub accounts: Vec<String>,
+    /// All cards of the person on record, where that was asked for.
+    pub all: Option<AllCards>,
     /// Traced money that arrived in them, from one another too.
     pub received: Amount,
     /// Traced money that left them.
@@ -518,6 +520,17 @@ pub struct Holder {
     pub claim: Amount,
     /// What freezing them in their turn is expected to save.
     pub expected_saving: Amount,
+}
+
+/// All cards of a person, those that traced money never came to too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AllCards {
+    /// The other cards, by number: those of the same identity number, or where there is none of the same name.
+    pub others: Vec<String>,
+    /// All money that came into any of his cards.
+    pub received: Amount,
+    /// All money that left them.
+    pub paid: Amount,
 }
 
 /// A freeze or a stop in force.

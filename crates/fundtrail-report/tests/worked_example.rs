@@ -95,6 +95,7 @@ fn report(rule: Rule) -> Report {
         lang: Lang::En,
         with_transfers: true,
         with_courses: true,
+        with_cards: false,
         inputs: vec![input],
         counts: Counts {
             lines: 7,
@@ -233,7 +234,7 @@ fn hidden_accounts_are_counted_with_their_money() {
         least_minor: Some(1_800_000),
         max_level: None,
     };
-    narrow.apply(&mut report);
+    narrow.apply(&mut report, Lang::En);
     assert_eq!(report.list().count(), 1);
     let hidden = report.hidden.expect("two accounts");
     assert_eq!((hidden.accounts, hidden.held.plain()), (2, "29290.20".to_owned()));

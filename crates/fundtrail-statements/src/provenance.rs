@@ -108,17 +108,6 @@ impl Counts {
     }
 }
 
-/// Something that a reader of the result should know.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Note {
-    /// A stable word for it: `damaged-number`, `covered-by-table`.
-    pub code: &'static str,
-    /// One sentence: what was found and what follows.
-    pub message: String,
-    /// The line it concerns.
-    pub source: Option<Source>,
-}
-
 /// A line that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {

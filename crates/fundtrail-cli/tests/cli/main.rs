@@ -6,6 +6,7 @@ mod behind;
 mod exports;
 mod faces;
 mod freeze;
+mod hidden_characters;
 mod inspect;
 mod output;
 mod payments;

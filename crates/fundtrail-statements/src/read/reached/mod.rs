@@ -26,6 +26,7 @@ use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
 use crate::bytes::message;
+use crate::bytes::room;
 use crate::case::Case;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
@@ -191,13 +192,14 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
     let files: Vec<PathBuf> = inputs.files.iter().map(|input| input.path.clone()).collect();
     let case = |tables: &[Table<'_, '_, '_>]| {
         let meter = Meter::new(options.progress.as_ref(), files.iter().map(PathBuf::as_path));
-        case_of_tables(tables, wanted, &inputs.skipped, &Arc::new(meter))
+        case_of_tables(tables, options, wanted, &inputs.skipped, &Arc::new(meter))
     };
     with_tables(&files, options, wanted, case).ok()?
 }
 
 fn case_of_tables(
     tables: &[Table<'_, '_, '_>],
+    options: &ReadOptions,
     wanted: &Wanted,
     skipped: &[PathBuf],
     meter: &Arc<Meter>,
@@ -212,6 +214,10 @@ fn case_of_tables(
         return None;
     }
     let found = Found::new(&mut skimmed, wanted)?;
+    if !room::holds_reached(found.picked.len(), options) {
+        // The whole takes more still, which is an error that says so.
+        return None;
+    }
     let mut gathered = Gathered::default();
     gathered.note_skipped(skipped);
     let mut joined = Joined::expecting(found.picked.len());

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::lines::manner::Manner;
 use crate::lines::scan::{self, LineNote, LineReject};
 use crate::lines::transfer_table::Rising;
+use crate::note::NoteKind;
 use crate::provenance::Counts;
 use crate::read::reached::rows::{self, WideKey};
 use crate::read::reached::skim::Skimmed;
@@ -78,8 +79,7 @@ pub(super) struct PartReject {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct PartNote {
     line: u64,
-    pub(super) code: String,
-    message: String,
+    kind: NoteKind,
 }
 
 impl Gist {
@@ -151,21 +151,17 @@ impl From<LineNote> for PartNote {
     fn from(note: LineNote) -> Self {
         PartNote {
             line: note.line,
-            code: note.code.to_owned(),
-            message: note.message,
+            kind: note.kind,
         }
     }
 }
 
-impl PartNote {
-    /// `None` for a code that reading a table does not give.
-    pub(super) fn into_note(self, codes: &[&'static str]) -> Option<LineNote> {
-        let code = codes.iter().find(|code| **code == self.code)?;
-        Some(LineNote {
-            line: self.line,
-            code,
-            message: self.message,
-        })
+impl From<PartNote> for LineNote {
+    fn from(note: PartNote) -> Self {
+        LineNote {
+            line: note.line,
+            kind: note.kind,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Layout;
 use crate::lines::gather::Gathered;
-use crate::lines::scan::{self, Part, TABLE_NOTES, Tally};
+use crate::lines::scan::{self, Part, Tally};
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{self, Rising, TableLines, TableReader};
 use crate::options::ReadOptions;
@@ -138,11 +138,10 @@ fn add(
         .par_chunks(LINES_TOGETHER)
         .map(|lines| read_lines(&sheet, &reader, lines));
     let read: Vec<TableLines> = read.collect::<Option<_>>()?;
-    let notes = part.notes.into_iter().map(|note| note.into_note(&TABLE_NOTES));
     let tally = Tally {
         counts: part.counts,
         rejects: part.rejects.into_iter().map(Into::into).collect(),
-        notes: notes.collect::<Option<_>>()?,
+        notes: part.notes.into_iter().map(Into::into).collect(),
         ..Tally::default()
     };
     let mut ids = Ids::default();
