@@ -55,7 +55,6 @@
 
 pub mod amount;
 mod caution;
-pub mod chain;
 mod columns;
 pub mod compose;
 pub mod courses;
@@ -84,7 +83,6 @@ pub mod words;
 pub mod xlsx;
 
 pub use amount::{Amount, Shares};
-pub use chain::{Chain, Chains, chains};
 pub use columns::{visible, visible_lines};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};

@@ -68,6 +68,10 @@ words! {
     to: "To", "收款账户";
     amount: "Amount", "金额";
     traced: "Traced", "涉案";
+    from_before: "Payer before", "付款方转前余额";
+    from_after: "Payer after", "付款方转后余额";
+    to_before: "Payee before", "收款方转前余额";
+    to_after: "Payee after", "收款方转后余额";
     chain: "Chain", "链";
     cut: "by further chains, not shown (--top 0 shows all):", "其余链未显示（--top 0 显示全部）：";
     source: "Source", "出处";

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::anyhow;
-use fundtrail::{Investigation, Source, Trace};
+use fundtrail::{Chains, Investigation, Source, Trace};
 use fundtrail_report::model::Report;
-use fundtrail_report::{Chains, EvidenceReport, Mask, Origin, chains};
+use fundtrail_report::{EvidenceReport, Mask, Origin};
 use fundtrail_statements::Question;
 
 use crate::args::EvidenceArgs;
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         .into());
     }
     let most = if args.top == 0 { usize::MAX } else { args.top };
-    let chains = chains(question.ledger(), &trace, account, most);
+    let chains = sub.chains(&trace, account, most);
     let mut lines = BTreeMap::new();
     let mut origin = Origin {
         with_transfers: true,
