@@ -98,7 +98,12 @@ impl EntryReader<'_> {
             .into_iter()
             .flatten()
             .filter_map(|at| sum_word(trim(&row.cell(at))));
-        let Some(word) = words.next() else {
+        // Where a name should stand, TOTAL may be one; 合计 is none.
+        let name = columns.other.name.and_then(|at| {
+            let cell = row.cell(at);
+            sum_word(trim(&cell)).filter(|_| !cell.is_ascii())
+        });
+        let Some(word) = words.next().or(name) else {
             return Ok(false);
         };
         let says_nobody = |at: usize| {
