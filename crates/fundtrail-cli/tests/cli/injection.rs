@@ -53,7 +53,7 @@ fn what_records_say_stays_text_in_every_output() {
             assert!(!text.contains(steers), "{about}: {text}");
             let marked_up = matches!(file, "o.html" | "o.graphml" | "o.gexf");
             assert!(!marked_up || !text.contains("<script>alert"), "{about}: {text}");
-            if file.ends_with(".csv") {
+            if file.split('.').next_back() == Some("csv") {
                 let mut reader = csv::ReaderBuilder::new()
                     .has_headers(false)
                     .from_reader(text.as_bytes());
