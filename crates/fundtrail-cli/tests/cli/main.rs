@@ -7,6 +7,7 @@ mod exports;
 mod faces;
 mod freeze;
 mod hidden_characters;
+mod injection;
 mod inspect;
 mod output;
 mod payments;
