@@ -4,6 +4,7 @@
 //! warning.
 
 use fundtrail::Source;
+use serde::{Deserialize, Serialize};
 
 /// Something that a reader of the result should know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ impl Note {
 macro_rules! notes {
     ($($(#[$doc:meta])* $kind:ident { $($field:ident: $type:ty),* } $code:literal: $en:literal, $zh:literal;)*) => {
         /// Kinds of notes.
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "the sentences say what the fields are")]
         pub enum NoteKind { $($(#[$doc])* $kind { $($field: $type),* },)* }
 
@@ -143,7 +144,7 @@ notes! {
         "{column}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; most of the column do not, so it is taken as it is",
         "{column}：{number} 第 15 位以后全为零，形似被电子表格截断；该列多数号码并非如此，故照原样采用";
     /// All amounts have one sign.
-    OneSign { lines: usize, way: &'static str } "one-sign":
+    OneSign { lines: usize, way: String } "one-sign":
         "no column says the direction and all amounts have one sign: {lines} lines count as money {way}; if that is wrong, name the column of the direction in a layout of your own",
         "没有收付方向列，且金额符号全部相同：{lines} 行均按同一方向（{way}，in 为转入、out 为转出）处理；如有误，请在自定义格式中指定方向列";
     /// One amount of another sign than all others, with nothing else that says which way.

@@ -117,8 +117,13 @@ fn note_one_way(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>], way: Dire
     if lines >= MANY
         && let Some(part) = parts.first_mut()
     {
-        part.tally
-            .note(sheet.header_line, NoteKind::OneSign { lines, way });
+        part.tally.note(
+            sheet.header_line,
+            NoteKind::OneSign {
+                lines,
+                way: way.to_owned(),
+            },
+        );
     }
 }
 
