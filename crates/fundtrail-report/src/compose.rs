@@ -15,7 +15,7 @@ use crate::amount::{Amount, Shares};
 use crate::caution;
 use crate::model::{
     Account, AfterRecordsEnd, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment,
-    Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
+    Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer, Watch,
 };
 use crate::view::{Carried, View};
 use crate::whose;
@@ -103,6 +103,7 @@ impl Report {
                 amount: None,
             },
             renewals: composer.renewals(),
+            watch: composer.watch(),
             courses: origin
                 .with_courses
                 .then(|| composer.courses(investigation, &transfers)),
@@ -350,9 +351,13 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Why an account stands where it does, and what came of freezes that were tried there.
+    /// Why an account stands where it does, what is still expected there, and what came of freezes that were tried there.
     fn why(&self, row: &FreezeRow) -> String {
         let mut why = self.lang.why(&row.reason, self.currency);
+        if row.coming.matters_beside(row.held) {
+            why += self.lang.then();
+            why += &self.lang.coming(&row.coming, self.currency);
+        }
         if let Some(setback) = &row.setback {
             why += self.lang.then();
             why += &self.lang.setback(setback, self.currency);
@@ -464,6 +469,25 @@ impl<'a> Composer<'a> {
             expected_loss: renewal.expected_loss.map(|loss| self.amount(loss)),
         };
         renewals.iter().map(told).collect()
+    }
+
+    /// Accounts to which money is expected to come, and whose payments it comes from.
+    fn watch(&self) -> Vec<Watch> {
+        let watched = self.list.map_or(&[][..], FreezeList::watched);
+        let told = |watched: &freeze::Watched| Watch {
+            account: self.number(watched.account),
+            holder: self.holder(watched.account),
+            bank: self.bank(watched.account),
+            expected: self.amount(watched.coming.about()),
+            from: watched
+                .coming
+                .from
+                .iter()
+                .map(|&(payer, _)| self.number(payer))
+                .collect(),
+            victims_go_on: watched.coming.from_payments > 0,
+        };
+        watched.iter().map(told).collect()
     }
 
     fn secured(&self) -> Option<Secured> {

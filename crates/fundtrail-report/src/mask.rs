@@ -47,6 +47,11 @@ impl Mask {
             self.number(&mut renewal.account);
             self.name(&mut renewal.holder);
         }
+        for watch in &mut report.watch {
+            self.number(&mut watch.account);
+            self.name(&mut watch.holder);
+            watch.from.iter_mut().for_each(|number| self.number(number));
+        }
         let calls = report.calls.iter_mut().flat_map(|call| &mut call.accounts);
         calls.for_each(|number| self.number(number));
         report

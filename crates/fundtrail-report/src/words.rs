@@ -122,6 +122,9 @@ words! {
     openings_as_assumed: "if the opening balances of {} accounts are as assumed", "以 {} 个账户的推定期初余额为准";
     whatever_openings: "whatever the opening balances of {} accounts were", "不论 {} 个账户的期初余额为何";
     renewals: "In force, to renew", "在期措施，须续期";
+    watch: "To watch: nothing there yet, never to be claimed", "预警账户：尚无留存，不申请冻结";
+    expected_hour: "Expected within the hour", "一小时内预计转入";
+    victims_go_on: "payments of victims, if they go on", "被害人后续转账";
     expires: "Runs out", "到期";
     lost_without: "Lost if not renewed", "不续期预计流失";
     secured: "Frozen already", "已冻结";

@@ -169,7 +169,7 @@ fn json_keeps_the_order_of_the_schema() {
         .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
         .collect();
     let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts may_hold exits requests \
-                  calls holders price_of_time renewals rules transfers notes";
+                  calls holders price_of_time renewals watch rules transfers notes";
     assert_eq!(keys, schema.split_whitespace().collect::<Vec<_>>());
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["schema"], "fundtrail.trace/1");
