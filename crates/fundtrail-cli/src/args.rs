@@ -39,6 +39,9 @@ pub(crate) enum Command {
     Network(Box<NetworkArgs>),
     /// Share what is frozen among victims by rule, to the minor unit
     Return(Box<ReturnArgs>),
+    /// Find what payments can reach in tables on many threads and machines, as one small file to trace
+    #[cfg(feature = "scale")]
+    Select(Box<SelectArgs>),
     /// Say what the files hold and how they were read, without any trace
     Inspect(InspectArgs),
     /// Write the merged transfers as one transfer table
@@ -149,6 +152,58 @@ pub(crate) struct TraceArgs {
     pub(crate) freeze: FreezeArgs,
     #[command(flatten)]
     pub(crate) show: ShowArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+#[cfg(feature = "scale")]
+#[derive(Debug, Args)]
+pub(crate) struct SelectArgs {
+    /// A payment: a transfer's id, `FILE:LINE`, or one or both ends: `from=… to=…`; repeatable
+    #[arg(long, value_name = "SPEC", help_heading = "What to select")]
+    pub(crate) payment: Vec<String>,
+    /// Every payment out of this account (several numbers of one victim joined by +); repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
+    pub(crate) victim: Vec<String>,
+    /// A CSV of payments: one a line, in columns id, from, to, at, amount
+    #[arg(long, value_name = "FILE", help_heading = "What to select")]
+    pub(crate) payments: Option<PathBuf>,
+    /// End the search at this account, as the trace will: pass it to the trace too; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
+    pub(crate) stop_at: Vec<String>,
+    /// Take the lines of this account too, whether it is reached or not; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
+    pub(crate) account: Vec<String>,
+    /// Write the selection into this file (the first process does), to be read by `fundtrail trace FILE`
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: PathBuf,
+    /// How many workers (threads) each process has; all processors without it
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), conflicts_with = "threads", help_heading = "Where it runs")]
+    pub(crate) workers: Option<u16>,
+    /// How many processes there are, each started with this command and its own --process
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Where it runs")]
+    pub(crate) processes: u16,
+    /// Which of them this is, from 0; the first writes the selection
+    #[arg(
+        long,
+        short,
+        value_name = "I",
+        default_value_t = 0,
+        help_heading = "Where it runs"
+    )]
+    pub(crate) process: usize,
+    /// A file with host:port of each process, one a line in their order; without it all are on this machine, at the
+    /// ports from 2101 on
+    #[arg(long, value_name = "FILE", help_heading = "Where it runs")]
+    pub(crate) hosts: Option<PathBuf>,
+    /// How many seconds to wait for the other processes
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 60,
+        help_heading = "Where it runs"
+    )]
+    pub(crate) wait: u64,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
 }

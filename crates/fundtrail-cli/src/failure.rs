@@ -56,6 +56,17 @@ impl From<ReadError> for Failure {
     }
 }
 
+#[cfg(feature = "scale")]
+impl From<fundtrail_scale::ScaleError> for Failure {
+    fn from(error: fundtrail_scale::ScaleError) -> Self {
+        let hint = match &error {
+            fundtrail_scale::ScaleError::Read(read) => read.hint(),
+            _ => None,
+        };
+        Failure::Input(hinted(error, hint))
+    }
+}
+
 impl From<QuestionError> for Failure {
     fn from(error: QuestionError) -> Self {
         let hint = error.hint();

@@ -94,7 +94,8 @@ fn read_by<C>(
     Ok(read(&options)?)
 }
 
-fn options(args: &ReadArgs) -> ReadOptions {
+/// How to read, as the options say.
+pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
     ReadOptions {
         layouts: args.layout.clone(),
         zone: args.zone,

@@ -59,6 +59,7 @@ pub use provenance::{ColumnUse, Counts, InputFile, Reject, Taken};
 pub use question::{Asked, Question, QuestionError};
 pub use read::reached::{PlainColumn, PlainRow, PlainTable, Wanted, read_reached};
 pub use read::read;
+pub use read::selection;
 pub use reading::{AccountFact, Reading, TableLine};
 pub use settle::{AccountReading, Fate, Options, SettleError, Settled, settle};
 pub use summary::{FileSummary, List};

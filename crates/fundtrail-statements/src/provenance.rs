@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use fundtrail::{Currency, Money, Source};
+use serde::{Deserialize, Serialize};
 
 use crate::layout::Field;
 
@@ -48,7 +49,7 @@ pub enum Taken {
 }
 
 /// Where every line ended. `lines` is the sum of the others up to `companion`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Lines read.
     pub lines: u64,

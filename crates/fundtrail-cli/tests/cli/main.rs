@@ -7,10 +7,13 @@ mod exports;
 mod faces;
 mod freeze;
 mod hidden_characters;
+mod injection;
 mod inspect;
 mod output;
 mod payments;
 mod reached;
+#[cfg(feature = "scale")]
+mod select;
 mod synth;
 mod usage;
 mod vectors;

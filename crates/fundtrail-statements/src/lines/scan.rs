@@ -11,7 +11,7 @@ use crate::cell::DecimalMark;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Field;
 use crate::lines::currency::FileCurrency;
-use crate::lines::manner::{DateForms, Doubts, Fault, Manner};
+use crate::lines::manner::{DateForms, Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
@@ -165,8 +165,8 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         };
         part.tally.note(sheet.header_line, kind);
     }
-    if let (Some(assumed), Some(part)) = (reader.manner().currency.assumption(sheet), parts.first_mut()) {
-        part.tally.note(sheet.header_line, assumed);
+    if let Some(part) = parts.first_mut() {
+        note_currency(reader.manner(), sheet, &mut part.tally);
     }
     note_sums(&mut parts);
     note_zero_tails(reader.manner(), &mut parts);
@@ -244,6 +244,13 @@ fn damaged_columns<L>(
     .cut()
 }
 
+/// Says of the first lines of a sheet in which currency they are taken, where that is not told.
+pub(crate) fn note_currency(manner: &Manner<'_>, sheet: &Sheet<'_, '_>, tally: &mut Tally) {
+    if let Some(assumed) = manner.currency.assumption(sheet) {
+        tally.note(sheet.header_line, assumed);
+    }
+}
+
 /// Asks about a column in which a spreadsheet seems to have swapped day and month of those dates that it could read.
 fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadError> {
     let mut dates = DateForms::default();
@@ -285,12 +292,20 @@ pub(crate) fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
         let tally = &mut part.tally;
         for tail in std::mem::take(&mut tally.doubts.zero_tails) {
             if noted.insert(tail.column) {
-                let kind = NoteKind::ZeroTail {
-                    column: manner.name_of(tail.column).to_string(),
-                    number: tail.number.to_string(),
-                };
-                tally.note(tail.line, kind);
+                tally.notes.push(zero_tail_note(manner, &tail));
             }
         }
+    }
+}
+
+/// What is said of a number that ends in zeros and proves nothing.
+pub(crate) fn zero_tail_note(manner: &Manner<'_>, tail: &ZeroTail) -> LineNote {
+    let kind = NoteKind::ZeroTail {
+        column: manner.name_of(tail.column).to_string(),
+        number: tail.number.to_string(),
+    };
+    LineNote {
+        line: tail.line,
+        kind,
     }
 }

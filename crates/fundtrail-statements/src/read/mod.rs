@@ -1,6 +1,7 @@
 //! From paths to a case.
 
 pub(crate) mod reached;
+pub mod selection;
 mod statements;
 mod table_balances;
 pub(crate) mod tables;

@@ -1,6 +1,7 @@
 //! What the lines of one part of a table came to, in numbers of its own: joined to the whole when all are read.
 
 use fundtrail::{AccountBook, Currency, ExitBook, Money, Party};
+use serde::{Deserialize, Serialize};
 
 use crate::entry::Interval;
 use crate::provenance::Ids;
@@ -46,7 +47,7 @@ pub(crate) struct TableOf {
 }
 
 /// Whether lines number their own order (`seq` of the native table), each higher than the one before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Rising {
     ends: Option<(u64, u64)>,
     broken: bool,
