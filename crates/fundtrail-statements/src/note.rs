@@ -147,6 +147,16 @@ notes! {
     OneSign { lines: usize, way: String } "one-sign":
         "no column says the direction and all amounts have one sign: {lines} lines count as money {way}; if that is wrong, name the column of the direction in a layout of your own",
         "没有收付方向列，且金额符号全部相同：{lines} 行均按同一方向（{way}，in 为转入、out 为转出）处理；如有误，请在自定义格式中指定方向列";
+    /// One amount of another sign than all others, with nothing else that says which way.
+    LoneSign { lines: usize } "one-sign":
+        "no column says the direction and all amounts but one have one sign: {lines} lines count as money in, one as \
+         money out; if it is the other way round, say so in a layout of your own: in-sign = \"minus\", or the column of \
+         the direction",
+        "没有收付方向列，除一行外金额符号全部相同：{lines} 行按转入处理，一行按转出处理；若方向相反，请在自定义格式中写明 in-sign = \"minus\" 或方向列";
+    /// Balances that run on with other signs than the amounts have.
+    SignsByBalance {} "signs-by-balance":
+        "the amounts have no sign that the balances bear out; the balances say which way each went",
+        "金额没有与余额相符的符号；收付方向由余额确定";
     /// What a wallet's bill tells of other money.
     PaidElsewhere { lines: u64, sums: String } "paid-elsewhere":
         "lines of this bill that something else than the wallet paid, or was paid for: {lines}, from this one on; they move nothing here: ask for the records of what did ({sums})",

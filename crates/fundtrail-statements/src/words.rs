@@ -4,6 +4,8 @@ use fundtrail::{AccountBook, AccountId, ExitKind};
 use hashbrown::HashSet;
 use serde::Deserialize;
 
+use crate::entry::Direction;
+
 /// What a cell's words can say of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -82,7 +84,7 @@ pub enum StatusWord {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct WordFile {
     status: StatusWords,
     reversal: Pattern,
@@ -94,6 +96,8 @@ struct WordFile {
     parked: Pattern,
     batch: Pattern,
     institution: Pattern,
+    money_in: Pattern,
+    money_out: Pattern,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +168,8 @@ pub struct Words {
     codes: HashSet<String>,
     states: States,
     classes: [(Class, Pattern); 9],
+    money_in: Pattern,
+    money_out: Pattern,
     platform_names: Vec<String>,
     platform_exact_names: HashSet<String>,
     platform_numbers: HashSet<String>,
@@ -179,10 +185,11 @@ impl Words {
 
     fn new(words: WordFile, platforms: PlatformFile) -> Self {
         let all_plain = |words: Vec<String>| words.iter().map(|w| plain(w)).collect();
-        let pattern = |class, p: Pattern| {
+        let cleaned = |p: Pattern| {
             let [any, but] = [p.any, p.but].map(|words| words.iter().map(|w| plain(w)).collect());
-            (class, Pattern { any, but })
+            Pattern { any, but }
         };
+        let pattern = |class, p: Pattern| (class, cleaned(p));
         Words {
             success: all_plain(words.status.success),
             failure: all_plain(words.status.failure),
@@ -205,6 +212,8 @@ impl Words {
                 pattern(Class::Batch, words.batch),
                 pattern(Class::Institution, words.institution),
             ],
+            money_in: cleaned(words.money_in),
+            money_out: cleaned(words.money_out),
             platform_names: platforms.names.iter().map(|w| plain(w)).collect(),
             platform_exact_names: all_plain(platforms.exact_names),
             platform_numbers: platforms.numbers.into_iter().collect(),
@@ -248,6 +257,16 @@ impl Words {
             }
         }
         classes
+    }
+
+    /// Which way the words of a line say that its money went: Withdrawal, Deposit. `None` where they say neither, or both.
+    pub(crate) fn way(&self, cell: &str) -> Option<Direction> {
+        let cell = plain(cell);
+        match (self.money_in.finds(&cell), self.money_out.finds(&cell)) {
+            (true, false) => Some(Direction::In),
+            (false, true) => Some(Direction::Out),
+            _ => None,
+        }
     }
 
     /// Whether a party of that name clears payments of others.

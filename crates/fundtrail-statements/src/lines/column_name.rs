@@ -18,6 +18,7 @@ struct Parts {
     balance: Vec<String>,
     other_balance: Vec<String>,
     other_amount: Vec<String>,
+    naming: Vec<String>,
     name: Vec<String>,
 }
 
@@ -68,6 +69,11 @@ impl ColumnName {
     /// Whether it names something that is no account: a serial number, a time, a terminal.
     pub(crate) fn says_reference(&self) -> bool {
         self.has(&PARTS.reference)
+    }
+
+    /// Whether it speaks of a name.
+    pub(crate) fn says_name(&self) -> bool {
+        self.has(&PARTS.naming)
     }
 
     /// Whether it is called a name and nothing else: of whom, it leaves open.

@@ -129,8 +129,11 @@ impl Sides<'_, '_, '_> {
             {
                 self.set(field, at);
             }
-        } else if !name.says_number() {
+        } else if !name.says_number() || name.says_name() {
             self.take(Field::OtherName, at);
+        } else {
+            // Masked ones, for the most part.
+            self.take(Field::OtherAccount, at);
         }
     }
 
@@ -168,6 +171,7 @@ impl Sides<'_, '_, '_> {
     /// Gives number columns whose names leave it open to the side that their cells prove.
     fn settle_numbers(&mut self) -> Result<(), ReadError> {
         if self.has_other_number() {
+            self.take_own_number();
             return Ok(());
         }
         let open = self.open_numbers();
@@ -192,6 +196,21 @@ impl Sides<'_, '_, '_> {
             self.give_to_other(at, reason, constant.filter(|&own| own != at));
         }
         Ok(())
+    }
+
+    /// Beside the other side's number, the one column of numbers that nothing took is the own account's, unless the
+    /// balances show one account for all of them.
+    fn take_own_number(&mut self) {
+        if OWN_NUMBERS.iter().any(|&field| self.has(field)) || self.has(Field::OwnParty) {
+            return;
+        }
+        let open = self.open_numbers();
+        let evidence = Evidence::new(self.sheet, &self.rows);
+        if let [own] = open[..]
+            && evidence.whose(own, false, None, None) == Whose::Own
+        {
+            self.set(Field::OwnAccount, own);
+        }
     }
 
     fn ask(&self, at: usize) -> ReadError {
@@ -271,7 +290,8 @@ impl Sides<'_, '_, '_> {
                 .any(|names| names.len() > 1),
             None => of_other.len() > 1,
         };
-        if changes && of_other.values().all(|names| names.len() == 1) {
+        let all: BTreeSet<&str> = of_other.values().flatten().copied().collect();
+        if changes && all.len() > 1 && of_other.values().all(|names| names.len() == 1) {
             self.sheet.found.columns.remove(&Field::OwnName);
             self.set(Field::OtherName, names);
         }

@@ -1,11 +1,16 @@
-//! Amounts of one sign alone: did all money come in, or does a column say the direction that no layout knows?
+//! Amounts whose sign alone says which way: is it a sign at all? Amounts without one read as money in, and a card's
+//! bill writes its purchases as money in, so balances and words are asked before it is believed.
+
+mod balances;
+mod marks;
+mod words;
 
 use rayon::prelude::*;
 
 use super::lines::EntryLines;
 use crate::bytes::row::Chunk;
 use crate::cell::{Directions, trim};
-use crate::entry::Direction;
+use crate::entry::{Direction, Entry};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Field;
 use crate::lines::scan::Part;
@@ -15,40 +20,101 @@ use crate::note::NoteKind;
 /// From so many lines on it is worth a word that all money came in.
 const MANY: usize = 2;
 
-/// Asks about a statement whose amounts all have one sign and which has an unknown column of direction words; notes
-/// one without.
+/// Settles which way the amounts of a statement went that has no column for it: where the balances run on with one
+/// choice of signs that is not the written one, by them; else asks where words or marks contradict the signs, and notes
+/// where nothing speaks for them.
+///
+/// # Errors
+/// Where a column of words, or marks on some amounts, say that the signs do not tell the way.
+///
+/// Complexity: O(lines).
 pub(super) fn check(
     sheet: &Sheet<'_, '_>,
     chunks: &[Chunk<'_>],
     parts: &mut [Part<EntryLines>],
 ) -> Result<(), ReadError> {
-    let entries = || parts.iter().flat_map(|part| &part.lines.entries);
-    let moved = || entries().filter(|entry| !entry.amount.is_zero());
-    let Some(first) = moved().next().map(|entry| entry.direction) else {
-        return Ok(());
+    let way = only_way(parts);
+    let directions = match way {
+        Some(way) => directions_that_agree(sheet, chunks, way)?,
+        None => 0,
     };
-    if moved().any(|entry| entry.direction != first) {
+    let shown = balances::settle(parts);
+    if shown == balances::Shown::OtherSigns {
+        if let Some(part) = parts.first_mut() {
+            part.tally.note(sheet.header_line, NoteKind::SignsByBalance {});
+        }
         return Ok(());
     }
-    let way = match first {
+    marks::check(sheet, chunks)?;
+    if sheet.found.layout.leaves_sides_open() {
+        words::check(sheet, parts)?;
+    }
+    match way {
+        Some(way) if directions == 0 => note_one_way(sheet, parts, way),
+        None if shown == balances::Shown::Nothing => note_lone_line(sheet, parts),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The entries that moved anything.
+fn moved(parts: &[Part<EntryLines>]) -> impl Iterator<Item = &Entry> {
+    let entries = parts.iter().flat_map(|part| &part.lines.entries);
+    entries.filter(|entry| !entry.amount.is_zero())
+}
+
+/// The way that all amounts went.
+fn only_way(parts: &[Part<EntryLines>]) -> Option<Direction> {
+    let way = moved(parts).next()?.direction;
+    moved(parts).all(|entry| entry.direction == way).then_some(way)
+}
+
+fn name_of(way: Direction) -> &'static str {
+    match way {
         Direction::Out => "out",
         Direction::In | Direction::Own | Direction::Open => "in",
-    };
-    let said = unknown_directions(sheet, chunks, first)?;
-    if let Some(&(at, _)) = said.iter().find(|(_, agrees)| !agrees) {
-        return Err(ReadErrorKind::Unsettled {
-            place: sheet.place(sheet.header_line),
-            problem: format!(
-                "all amounts have one sign, which is money {way}, but the column {name:?} holds direction words; say so \
-                 in a layout of your own: direction = {name:?}",
-                name = trim(&sheet.header[at])
-            ),
-        }
-        .into());
     }
-    let lines = moved().count();
-    if said.is_empty()
-        && lines >= MANY
+}
+
+/// Notes one negative amount among positive ones that nothing else bears out: it may be a refund on a bill of purchases.
+fn note_lone_line(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>]) {
+    let of = |way| moved(parts).filter(|entry| entry.direction == way).count();
+    let (into, out) = (of(Direction::In), of(Direction::Out));
+    if out != 1 || into < MANY {
+        return;
+    }
+    if let Some(part) = parts.first_mut() {
+        part.tally
+            .note(sheet.header_line, NoteKind::LoneSign { lines: into });
+    }
+}
+
+/// How many unknown columns of direction words agree with amounts that all have one sign; asks about one that does not.
+fn directions_that_agree(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    way: Direction,
+) -> Result<usize, ReadError> {
+    let said = unknown_directions(sheet, chunks, way)?;
+    let Some(&(at, _)) = said.iter().find(|(_, agrees)| !agrees) else {
+        return Ok(said.len());
+    };
+    Err(ReadErrorKind::Unsettled {
+        place: sheet.place(sheet.header_line),
+        problem: format!(
+            "all amounts have one sign, which is money {word}, but the column {name:?} holds direction words; say so in a \
+             layout of your own: direction = {name:?}",
+            word = name_of(way),
+            name = trim(&sheet.header[at])
+        ),
+    }
+    .into())
+}
+
+/// Notes amounts that all have one sign.
+fn note_one_way(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>], way: Direction) {
+    let (lines, way) = (moved(parts).count(), name_of(way));
+    if lines >= MANY
         && let Some(part) = parts.first_mut()
     {
         part.tally.note(
@@ -59,7 +125,6 @@ pub(super) fn check(
             },
         );
     }
-    Ok(())
 }
 
 /// The columns whose filled cells are all direction words, and whether all of them say `way`: among the columns

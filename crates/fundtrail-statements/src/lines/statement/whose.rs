@@ -149,13 +149,13 @@ impl<'a, 't, 'l> Evidence<'a, 't, 'l> {
             last_of.insert(&before.number, before);
             if before.number != line.number {
                 across.add(before, line);
-                if let Some(last) = last_of.get(line.number.as_str()) {
-                    within.add(last, line);
-                }
+            }
+            if let Some(last) = last_of.get(line.number.as_str()) {
+                within.add(last, line);
             }
         }
         match (across.hold(), within.hold()) {
-            (true, false) => Some(true),
+            (true, _) => Some(true),
             (false, true) => Some(false),
             _ => None,
         }

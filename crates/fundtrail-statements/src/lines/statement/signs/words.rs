@@ -1,0 +1,93 @@
+//! What the words of lines say of the way of their money, against their signs.
+
+use crate::cell::trim;
+use crate::entry::{Direction, Entry, Text};
+use crate::error::{ReadError, ReadErrorKind};
+use crate::layout::Field;
+use crate::lines::scan::Part;
+use crate::lines::sheet::Sheet;
+use crate::lines::statement::lines::EntryLines;
+use crate::words::Words;
+
+/// So many lines have to contradict where no column is made for such words.
+const MANY: usize = 2;
+
+/// What a column's words say.
+#[derive(Debug, Default)]
+struct Said {
+    /// Lines whose words agree with the sign, and that contradict it, by the way that the words say.
+    in_agrees: usize,
+    in_contradicts: usize,
+    out_agrees: usize,
+    out_contradicts: usize,
+    /// The first line that contradicts, and its words.
+    first: Option<(u64, String)>,
+}
+
+impl Said {
+    fn add(&mut self, said: Direction, entry: &Entry, words: &str) {
+        let count = match (said, said == entry.direction) {
+            (Direction::In, true) => &mut self.in_agrees,
+            (Direction::In, false) => &mut self.in_contradicts,
+            (_, true) => &mut self.out_agrees,
+            (_, false) => &mut self.out_contradicts,
+        };
+        *count += 1;
+        if said != entry.direction {
+            self.first
+                .get_or_insert_with(|| (entry.source.line(), words.to_owned()));
+        }
+    }
+
+    /// Whether most words of one way stand at amounts of the other.
+    fn contradicts(&self) -> bool {
+        self.out_contradicts > self.out_agrees || self.in_contradicts > self.in_agrees
+    }
+
+    /// The same of words that stand anywhere: several lines, and none that agrees.
+    fn surely_contradicts(&self) -> bool {
+        self.out_contradicts >= MANY && self.out_agrees == 0
+    }
+}
+
+/// Asks where the words of the kind, or of the memo, say the other way than the signs do.
+pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result<(), ReadError> {
+    let words = Words::built_in();
+    let kind = said(parts, &words, |entry| entry.kind);
+    if kind.contradicts() {
+        return Err(ask(sheet, Field::Kind, &kind));
+    }
+    let memo = said(parts, &words, |entry| entry.memo);
+    if memo.surely_contradicts() {
+        return Err(ask(sheet, Field::Memo, &memo));
+    }
+    Ok(())
+}
+
+fn said(parts: &[Part<EntryLines>], words: &Words, text: fn(&Entry) -> Text) -> Said {
+    let mut said = Said::default();
+    for Part { lines, .. } in parts {
+        let ways: Vec<Option<Direction>> = lines.texts.iter().map(|text| words.way(text)).collect();
+        for entry in lines.entries.iter().filter(|entry| !entry.amount.is_zero()) {
+            let text = text(entry);
+            if let Some(way) = ways[text.index()] {
+                said.add(way, entry, lines.texts.get(text));
+            }
+        }
+    }
+    said
+}
+
+fn ask(sheet: &Sheet<'_, '_>, field: Field, said: &Said) -> ReadError {
+    let (line, words) = said.first.clone().unwrap_or((sheet.header_line, String::new()));
+    let name = sheet.column(field).map_or("", |at| trim(&sheet.header[at]));
+    ReadErrorKind::Unsettled {
+        place: sheet.place(line),
+        problem: format!(
+            "the sign of the amount and the column {name:?} ({words:?}) say two ways; say in a layout of your own which \
+             holds: direction = {name:?} with its words under [direction], in-sign = \"minus\" where a minus is money in (a \
+             card's bill), or leave the column out of {field} if the signs are right"
+        ),
+    }
+    .into()
+}
