@@ -47,7 +47,7 @@ fn slow_web(sample: &Sample) -> Vec<Vec<f64>> {
             for _ in 0..t.amount {
                 let Some(payer) = t.payer else { continue };
                 if let Some((arrived, from)) = units[payer].last().copied()
-                    && t.time as i64 - arrived <= span
+                    && i64::try_from(t.time).expect("a small time") - arrived <= span
                 {
                     units[payer].pop();
                     tell(from, t.payer, 1);
@@ -55,7 +55,8 @@ fn slow_web(sample: &Sample) -> Vec<Vec<f64>> {
                 }
             }
             if let Some(payee) = t.payee {
-                units[payee].extend((0..t.amount).map(|_| (t.time as i64, t.payer)));
+                units[payee]
+                    .extend((0..t.amount).map(|_| (i64::try_from(t.time).expect("a small time"), t.payer)));
             }
         }
         for a in 0..accounts {
