@@ -21,12 +21,13 @@ pub(super) enum Shown {
 /// The entry of a part.
 type At = (usize, usize);
 
-/// How many steps from balance to balance there are, are as large as the amount, and have its sign.
+/// How many steps from balance to balance there are, are as large as the amount, and have its sign or the other.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fits {
     all: usize,
     size: usize,
     sign: usize,
+    opposite: usize,
 }
 
 impl Fits {
@@ -34,15 +35,18 @@ impl Fits {
         let amount = i128::from(entry.amount.minor());
         self.all += 1;
         self.size += usize::from(moved.abs() == amount);
-        self.sign += usize::from(moved == signed(entry.direction, amount));
+        let change = signed(entry.direction, amount);
+        self.sign += usize::from(moved == change);
+        self.opposite += usize::from(moved == -change);
     }
 
-    /// Whether nearly all steps are as large as the amounts, and the signs fit fewer of them.
+    /// Whether nearly all steps are as large as the amounts, and the signs fit fewer of them. Where amounts of both signs
+    /// fit the other way round throughout, the signs are sound and the balances stand before their lines.
     fn contradict(self, one_way: bool) -> bool {
         let needed = if one_way {
             self.sign < self.size
         } else {
-            self.sign * 2 < self.size
+            self.sign * 2 < self.size && self.opposite < self.size
         };
         needed && self.size * 10 >= self.all * 9
     }
