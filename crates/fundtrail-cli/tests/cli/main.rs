@@ -8,6 +8,7 @@ mod faces;
 mod freeze;
 mod hidden_characters;
 mod inspect;
+mod lines_in_time;
 mod output;
 mod payments;
 mod reached;
