@@ -9,6 +9,7 @@ mod freeze;
 mod hidden_characters;
 mod injection;
 mod inspect;
+mod lines_in_time;
 mod output;
 mod payments;
 mod reached;
