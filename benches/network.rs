@@ -1,10 +1,12 @@
 //! What the benches run on: two seeded networks, at the size that was asked for.
 
+use std::fmt::Write as _;
+
 use fundtrail::{
-    AccountId, Currency, Ledger, LedgerBuilder, Money, Query, Source, Time, Transfer, TransferIndex,
+    AccountId, Currency, Ledger, LedgerBuilder, Money, Party, Query, Source, Time, Transfer, TransferIndex,
     Transfers,
 };
-use fundtrail_synth::skewed_network;
+use fundtrail_synth::{Network as Numbers, skewed_network};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -63,6 +65,22 @@ impl Network {
     pub fn ledger(self, transfers: usize) -> Ledger {
         self.transfers(transfers).from_table(accounts(transfers))
     }
+}
+
+/// The skewed network as a native transfer table, to read it back.
+///
+/// # Panics
+/// Never: its ends are accounts.
+pub fn native_table(transfers: usize) -> String {
+    let ledger = Network::Skewed.ledger(transfers);
+    let number = |party: Party| party.account().map(Numbers::number).expect("no exits here");
+    let mut table = String::from("time,from,to,amount\n");
+    for transfer in ledger.transfers().iter() {
+        let (payer, payee) = (number(transfer.payer), number(transfer.payee));
+        let amount = ledger.currency().plain(transfer.amount);
+        writeln!(table, "{},{payer},{payee},{amount}", transfer.time).expect("a String takes all");
+    }
+    table
 }
 
 /// How many accounts a network of so many transfers has.

@@ -2,14 +2,12 @@
 
 #![allow(missing_docs, reason = "criterion's macros make an undocumented function")]
 
-use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use fundtrail_benches::{Network, sizes};
+use fundtrail_benches::{native_table, sizes};
 use fundtrail_statements::{ReadOptions, read};
-use fundtrail_synth::Network as Numbers;
 
 fn reading(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("read");
@@ -25,19 +23,6 @@ fn reading(criterion: &mut Criterion) {
         });
     }
     group.finish();
-}
-
-/// The skewed network as a native transfer table, to read it back.
-fn native_table(transfers: usize) -> String {
-    let ledger = Network::Skewed.ledger(transfers);
-    let number = |party: fundtrail::Party| party.account().map(Numbers::number).expect("no exits here");
-    let mut table = String::from("time,from,to,amount\n");
-    for transfer in ledger.transfers().iter() {
-        let (payer, payee) = (number(transfer.payer), number(transfer.payee));
-        let amount = ledger.currency().plain(transfer.amount);
-        writeln!(table, "{},{payer},{payee},{amount}", transfer.time).expect("a String takes all");
-    }
-    table
 }
 
 criterion_group!(benches, reading);

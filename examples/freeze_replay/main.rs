@@ -1,9 +1,10 @@
 //! How good the freeze list is on real cases: it is held against what really happened next.
 //!
-//! `FUNDTRAIL_DATA=… cargo run --release -p fundtrail-synth --example freeze_replay [CALLS]` reads the cases of
+//! `FUNDTRAIL_DATA=… cargo run --release -p fundtrail-synth --example freeze_replay [CALLS]...` reads the cases of
 //! `launder-net` in that folder. At each moment after the first theft it makes the list from the records up to then,
-//! freezes one account every five minutes from half an hour on, fifteen of them without `CALLS`, and counts the stolen
-//! money that ends in frozen accounts, as a share of what a clairvoyant order saves. Thefts that come later count too:
+//! freezes one account every five minutes from half an hour on, and counts the stolen money that ends in frozen
+//! accounts, as a share of what a clairvoyant order saves: a table for each of `CALLS`, and without them for 15
+//! freezes, then 5, 10 and 20. Thefts that come later count too:
 //! they are caught where their money reaches a frozen account.
 //!
 //! It is an approximation: whose money a transfer carried is what fifo says of the whole record; a freeze keeps all
@@ -36,6 +37,8 @@ const MOMENTS: [i64; 5] = [30, 60, 120, 360, 1440];
 /// Minutes to the first freeze, and from one to the next.
 const FIRST: i64 = 30;
 const STEP: i64 = 5;
+/// How many freezes are set, where nobody says.
+const LIMITS: [usize; 4] = [15, 5, 10, 20];
 /// Shuffles over which a random order is averaged.
 const SHUFFLES: u64 = 20;
 /// Minutes ahead at which what is predicted is held against what is.
@@ -46,7 +49,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("skipped: FUNDTRAIL_DATA names no folder with launder-net");
         return Ok(());
     };
-    let calls = std::env::args().nth(1).map_or(Ok(15), |calls| calls.parse())?;
+    let given: Result<Vec<usize>, _> = std::env::args().skip(1).map(|calls| calls.parse()).collect();
+    let limits = given?;
+    let limits = if limits.is_empty() { &LIMITS[..] } else { &limits };
+    for &calls in limits {
+        print_table(&PathBuf::from(&data).join("launder-net"), calls)?;
+    }
+    Ok(())
+}
+
+fn print_table(folder: &Path, calls: usize) -> Result<(), Box<dyn Error>> {
+    println!("{calls} freezes");
     print!("{:<8}{:>8}{:>6}", "case", "minutes", "rows");
     for title in ["saving", "held", "newest", "random", "skill"] {
         print!("{title:>9}");
@@ -57,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let mut all = Vec::new();
     for name in ["hb", "atomic", "lifi"] {
-        for line in replay(&PathBuf::from(&data).join("launder-net"), name, calls)? {
+        for line in replay(folder, name, calls)? {
             println!("{name:<8}{line}");
             all.push(line);
         }
@@ -73,7 +86,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for mean in means {
         print!("{mean:>9.3}");
     }
-    println!();
+    println!("\n");
     Ok(())
 }
 

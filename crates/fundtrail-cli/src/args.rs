@@ -38,6 +38,9 @@ pub(crate) enum Command {
     Network(Box<NetworkArgs>),
     /// Share what is frozen among victims by rule, to the minor unit
     Return(Box<ReturnArgs>),
+    /// Find what payments can reach in tables on many threads and machines, as one small file to trace
+    #[cfg(feature = "scale")]
+    Select(Box<SelectArgs>),
     /// Say what the files hold and how they were read, without any trace
     Inspect(InspectArgs),
     /// Write the merged transfers as one transfer table
@@ -152,6 +155,58 @@ pub(crate) struct TraceArgs {
     pub(crate) read: ReadArgs,
 }
 
+#[cfg(feature = "scale")]
+#[derive(Debug, Args)]
+pub(crate) struct SelectArgs {
+    /// A payment: a transfer's id, `FILE:LINE`, or one or both ends: `from=… to=…`; repeatable
+    #[arg(long, value_name = "SPEC", help_heading = "What to select")]
+    pub(crate) payment: Vec<String>,
+    /// Every payment out of this account (several numbers of one victim joined by +); repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
+    pub(crate) victim: Vec<String>,
+    /// A CSV of payments: one a line, in columns id, from, to, at, amount
+    #[arg(long, value_name = "FILE", help_heading = "What to select")]
+    pub(crate) payments: Option<PathBuf>,
+    /// End the search at this account, as the trace will: pass it to the trace too; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
+    pub(crate) stop_at: Vec<String>,
+    /// Take the lines of this account too, whether it is reached or not; repeatable
+    #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
+    pub(crate) account: Vec<String>,
+    /// Write the selection into this file (the first process does), to be read by `fundtrail trace FILE`
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: PathBuf,
+    /// How many workers (threads) each process has; all processors without it
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), conflicts_with = "threads", help_heading = "Where it runs")]
+    pub(crate) workers: Option<u16>,
+    /// How many processes there are, each started with this command and its own --process
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Where it runs")]
+    pub(crate) processes: u16,
+    /// Which of them this is, from 0; the first writes the selection
+    #[arg(
+        long,
+        short,
+        value_name = "I",
+        default_value_t = 0,
+        help_heading = "Where it runs"
+    )]
+    pub(crate) process: usize,
+    /// A file with host:port of each process, one a line in their order; without it all are on this machine, at the
+    /// ports from 2101 on
+    #[arg(long, value_name = "FILE", help_heading = "Where it runs")]
+    pub(crate) hosts: Option<PathBuf>,
+    /// How many seconds to wait for the other processes
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 60,
+        help_heading = "Where it runs"
+    )]
+    pub(crate) wait: u64,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
 /// What to show of a trace, and where.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
@@ -180,9 +235,13 @@ pub(crate) struct ShowArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
-    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot
+    /// Write a file as well; its ending says what: .csv .json .xlsx .html .graphml .gexf .dot, .requests.csv (with
+    /// {bank} in its name, a file a bank)
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
+    /// How many places a printed line has: as many as the terminal without it; 0 shows every column
+    #[arg(long, value_name = "PLACES")]
+    pub(crate) width: Option<usize>,
     /// The language of words, reasons and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
@@ -335,6 +394,9 @@ pub(crate) struct TableArgs {
     /// Write a file as well; its ending says what: .csv .json .xlsx .html, of a network .graphml .gexf .dot
     #[arg(long, short, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) output: Vec<PathBuf>,
+    /// How many places a printed line has: as many as the terminal without it; 0 shows every column
+    #[arg(long, value_name = "PLACES")]
+    pub(crate) width: Option<usize>,
     /// The language of words and notes
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(crate) lang: Language,
@@ -419,7 +481,7 @@ pub(crate) enum Format {
 pub(crate) enum ListBy {
     /// A row an account
     Account,
-    /// A row a person: by identity number, or by name alone
+    /// A row a person: by identity number, or by name alone; with all of his cards on record
     Holder,
     /// A row a call to a bank
     Bank,

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io;
 
+use fundtrail_report::visible_lines;
 use fundtrail_statements::{Hint, QuestionError, ReadError};
 
 /// Why a command stopped.
@@ -25,11 +26,12 @@ impl Failure {
     pub(crate) fn report(&self) -> u8 {
         match self {
             Failure::Usage(message) => {
+                let message = visible_lines(message);
                 anstream::eprintln!("error: {message}\n\nFor more information, try '--help'.");
                 2
             }
             Failure::Input(error) => {
-                anstream::eprintln!("error: {error:#}");
+                anstream::eprintln!("error: {}", visible_lines(&format!("{error:#}")));
                 1
             }
             Failure::BrokenPipe => 0,
@@ -50,6 +52,17 @@ impl From<io::Error> for Failure {
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         let hint = error.hint();
+        Failure::Input(hinted(error, hint))
+    }
+}
+
+#[cfg(feature = "scale")]
+impl From<fundtrail_scale::ScaleError> for Failure {
+    fn from(error: fundtrail_scale::ScaleError) -> Self {
+        let hint = match &error {
+            fundtrail_scale::ScaleError::Read(read) => read.hint(),
+            _ => None,
+        };
         Failure::Input(hinted(error, hint))
     }
 }
@@ -87,6 +100,7 @@ fn options_of(hint: &Hint) -> String {
         Hint::AllPayees => "--payment or --all-payees".to_owned(),
         Hint::LaterAsOf => "--as-of".to_owned(),
         Hint::OtherOnly => "--only".to_owned(),
+        Hint::PartOfTheTime => "--since and --until".to_owned(),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use fundtrail_report::{Handout, Lang, Style, graph, table, xlsx};
+use fundtrail_report::section::Name;
+use fundtrail_report::{Handout, Lang, Style, csv, graph, table, xlsx};
 
 use crate::args::Format;
 use crate::failure::{Failure, Outcome};
@@ -27,7 +28,11 @@ pub(crate) enum Kind {
     Dot,
     Entities,
     Links,
+    Requests,
 }
+
+/// What in the name of a file stands for each bank in turn.
+const EACH_BANK: &str = "{bank}";
 
 impl Kind {
     fn of(path: &Path) -> Option<Self> {
@@ -37,6 +42,9 @@ impl Kind {
         }
         if name.ends_with(".links.csv") {
             return Some(Kind::Links);
+        }
+        if name.ends_with(".requests.csv") {
+            return Some(Kind::Requests);
         }
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Some(match ending.as_str() {
@@ -55,7 +63,7 @@ impl Kind {
     fn is_graph(self) -> bool {
         match self {
             Kind::GraphMl | Kind::Gexf | Kind::Dot | Kind::Entities | Kind::Links => true,
-            Kind::Csv | Kind::Json | Kind::Xlsx | Kind::Html => false,
+            Kind::Csv | Kind::Json | Kind::Xlsx | Kind::Html | Kind::Requests => false,
         }
     }
 
@@ -71,6 +79,10 @@ impl Kind {
             Kind::Dot => graph::write::dot(&graph()?, out),
             Kind::Entities => graph::write::entities(&graph()?, out),
             Kind::Links => graph::write::links(&graph()?, out),
+            Kind::Requests => match handout.document(lang).named(Name::Requests) {
+                Some(requests) => csv::write_section(requests, out),
+                None => Ok(()),
+            },
         }
     }
 }
@@ -78,26 +90,52 @@ impl Kind {
 /// Which files a command can write.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Draws {
-    /// Those that draw a network too.
+    /// All: tables, networks, and what is asked of banks.
+    Cases,
+    /// Tables and networks.
     Networks,
     /// Tables only.
     Tables,
 }
 
+impl Draws {
+    fn takes(self, kind: Kind) -> bool {
+        match self {
+            Draws::Cases => true,
+            Draws::Networks => kind != Kind::Requests,
+            Draws::Tables => kind != Kind::Requests && !kind.is_graph(),
+        }
+    }
+
+    /// The endings beside those of tables, in words.
+    fn endings(self) -> &'static str {
+        match self {
+            Draws::Cases => {
+                " .graphml .gexf .dot, .entities.csv and .links.csv for i2 and Neo4j, or .requests.csv for the statements to ask for"
+            }
+            Draws::Networks => " .graphml .gexf .dot, or .entities.csv and .links.csv for i2 and Neo4j",
+            Draws::Tables => "",
+        }
+    }
+}
+
 /// The files that are asked for, checked before anything is read.
 pub(crate) fn files(paths: &[PathBuf], draws: Draws) -> Result<Vec<OutputFile>, Failure> {
     let files = paths.iter().map(|path| {
-        let kind = Kind::of(path).filter(|kind| draws == Draws::Networks || !kind.is_graph());
+        let kind = Kind::of(path).filter(|&kind| draws.takes(kind));
         let kind = kind.ok_or_else(|| {
-            let networks = match draws {
-                Draws::Networks => " .graphml .gexf .dot, or .entities.csv and .links.csv for i2 and Neo4j",
-                Draws::Tables => "",
-            };
             Failure::usage(format!(
-                "{}: the ending does not say what to write; use .csv .json .xlsx .html{networks}",
-                path.display()
+                "{}: the ending does not say what to write; use .csv .json .xlsx .html{}",
+                path.display(),
+                draws.endings()
             ))
         })?;
+        if names_each_bank(path) && kind != Kind::Requests {
+            return Err(Failure::usage(format!(
+                "{}: only .requests.csv is written once a bank; -o case.xlsx has a sheet for each",
+                path.display()
+            )));
+        }
         Ok(OutputFile {
             path: path.clone(),
             kind,
@@ -108,6 +146,48 @@ pub(crate) fn files(paths: &[PathBuf], draws: Draws) -> Result<Vec<OutputFile>, 
     Ok(files)
 }
 
+fn names_each_bank(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().contains(EACH_BANK))
+}
+
+/// Writes a file; where its name stands for each bank, one a bank that something is asked of.
+fn write(handout: &dyn Handout, file: &OutputFile, lang: Lang) -> Result<Vec<PathBuf>, Failure> {
+    if !names_each_bank(&file.path) {
+        output::to_file(&file.path, |out| file.kind.write(handout, lang, out))?;
+        return Ok(vec![file.path.clone()]);
+    }
+    let mut written: Vec<PathBuf> = Vec::new();
+    for enclosure in handout.document(lang).enclosures() {
+        let mut sections = enclosure.sections.iter();
+        let Some(requests) = sections.find(|section| section.name() == Name::Requests) else {
+            continue;
+        };
+        let named = |again: &str| {
+            let bank = format!("{}{again}", file_name(&enclosure.name));
+            let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+            file.path.with_file_name(name.replace(EACH_BANK, &bank))
+        };
+        let mut place = named("");
+        for again in 2.. {
+            if !written.contains(&place) {
+                break;
+            }
+            place = named(&format!(" ({again})"));
+        }
+        output::to_file(&place, |out| csv::write_section(requests, out))?;
+        written.push(place);
+    }
+    Ok(written)
+}
+
+/// A bank's name as part of a file's: what file systems refuse becomes a blank.
+fn file_name(bank: &str) -> String {
+    let refused = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
+    let name: String = bank.chars().map(|c| if refused(c) { ' ' } else { c }).collect();
+    name.trim().trim_matches('.').to_owned()
+}
+
 /// How to hand on: in which language, printed how, and how many rows of a list.
 #[derive(Clone, Copy)]
 pub(crate) struct How {
@@ -115,25 +195,34 @@ pub(crate) struct How {
     pub(crate) format: Format,
     /// 0 for all.
     pub(crate) top: usize,
+    /// 0 for every column; those that fit the terminal without it.
+    pub(crate) width: Option<usize>,
     pub(crate) quiet: bool,
 }
 
 /// Writes the files, and prints what was found.
 pub(crate) fn hand_on(handout: &dyn Handout, files: &[OutputFile], how: How) -> Outcome {
+    let mut written = Vec::new();
     for file in files {
-        output::to_file(&file.path, |out| file.kind.write(handout, how.lang, out))?;
+        written.extend(write(handout, file, how.lang)?);
     }
     if !how.quiet {
-        for file in files {
-            anstream::eprintln!("wrote {}", file.path.display());
+        for place in written {
+            anstream::eprintln!("wrote {}", place.display());
         }
     }
     output::to_stdout(|out| match how.format {
         Format::Table => {
+            let terminal = terminal::style();
             let style = Style {
                 lang: how.lang,
                 top: (how.top > 0).then_some(how.top),
-                ..terminal::style()
+                places: match how.width {
+                    Some(0) => None,
+                    Some(places) => Some(places),
+                    None => terminal.places,
+                },
+                ..terminal
             };
             table::write_document(&handout.document(how.lang), style, out)
         }

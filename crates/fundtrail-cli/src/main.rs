@@ -4,9 +4,11 @@ mod args;
 mod commands;
 mod failure;
 mod handing;
+mod memory;
 mod output;
 mod question;
 mod reading;
+mod remark;
 mod tables;
 mod terminal;
 mod text;
@@ -33,6 +35,8 @@ fn run(cli: Cli) -> Outcome {
         Command::Network(args) => commands::network::run(&args),
         Command::Sources(args) => commands::sources::run(&args),
         Command::Return(args) => commands::restitution::run(&args),
+        #[cfg(feature = "scale")]
+        Command::Select(args) => commands::select::run(&args),
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Convert(args) => commands::convert::run(&args),
         Command::Synth(args) => commands::synth::run(&args),

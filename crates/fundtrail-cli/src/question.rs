@@ -71,7 +71,8 @@ pub(crate) fn find(
     };
     if !read.quiet && !question.payees().is_empty() {
         let payees = question.case().list_payees(question.payees());
-        anstream::eprintln!("{} paid:{payees}", asked.victims.join(", "));
+        let told = format!("{} paid:{payees}", asked.victims.join(", "));
+        anstream::eprintln!("{}", fundtrail_report::visible_lines(&told));
     }
     Ok(question)
 }

@@ -10,6 +10,7 @@ use fundtrail_statements::{Case, ReadError, ReadOptions, Wanted};
 
 use crate::args::{self, ReadArgs};
 use crate::failure::{Failure, Outcome};
+use crate::memory;
 use crate::output;
 use crate::waiting::Waiting;
 
@@ -93,7 +94,8 @@ fn read_by<C>(
     Ok(read(&options)?)
 }
 
-fn options(args: &ReadArgs) -> ReadOptions {
+/// How to read, as the options say.
+pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
     ReadOptions {
         layouts: args.layout.clone(),
         zone: args.zone,
@@ -113,6 +115,7 @@ fn options(args: &ReadArgs) -> ReadOptions {
         until: args.until,
         accept_rejects: args.accept_rejects.is_some(),
         unpacked_limit: u64::from(args.max_expand) << 20,
+        memory_limit: memory::free_bytes(),
         ..ReadOptions::default()
     }
 }
@@ -151,37 +154,45 @@ impl Evidence for Lines<'_> {
             .unwrap_or_default()
     }
 
-    fn hint(&self, caution: &Caution) -> Option<String> {
-        match caution {
-            Caution::HighTurnover { account, .. } => {
-                let number = self.0.book.number(*account);
-                Some(format!("--stop-at {number} ends the trace there."))
+    fn hint(&self, caution: &Caution, lang: Lang) -> Option<String> {
+        let number = |account| self.0.book.number(account);
+        match (lang, caution) {
+            (Lang::En, Caution::HighTurnover { account, .. }) => {
+                Some(format!("--stop-at {} ends the trace there.", number(*account)))
             }
-            Caution::BoundsLeftOut { .. } | Caution::BoundsOfTheFirst { .. } => {
+            (Lang::Zh, Caution::HighTurnover { account, .. }) => {
+                Some(format!("--stop-at {} 使追踪到此为止。", number(*account)))
+            }
+            (Lang::En, Caution::BoundsLeftOut { .. } | Caution::BoundsOfTheFirst { .. }) => {
                 Some("--bounds works them out all the same.".to_owned())
             }
-            Caution::NothingStops { .. } => Some("Check --stop-at.".to_owned()),
+            (Lang::Zh, Caution::BoundsLeftOut { .. } | Caution::BoundsOfTheFirst { .. }) => {
+                Some("加 --bounds 仍可计算。".to_owned())
+            }
+            (Lang::En, Caution::NothingStops { .. }) => Some("Check --stop-at.".to_owned()),
+            (Lang::Zh, Caution::NothingStops { .. }) => Some("请核对 --stop-at。".to_owned()),
             _ => None,
         }
     }
 }
 
 /// What a report says of where its figures come from.
-pub(crate) fn origin(case: &Case) -> Origin<'static> {
+pub(crate) fn origin(case: &Case, lang: Lang) -> Origin<'static> {
     Origin {
         version: env!("CARGO_PKG_VERSION"),
-        lang: Lang::En,
+        lang,
         with_transfers: false,
         with_courses: false,
+        with_cards: false,
         inputs: inputs(case),
         counts: counts(&case.counts),
-        notes: notes(case),
+        notes: notes(case, lang),
     }
 }
 
 /// What a report that is no trace says of where its figures come from: the notes of the records, and more.
-pub(crate) fn told(case: &Case, more: Vec<Note>) -> Read {
-    let mut notes = notes(case);
+pub(crate) fn told(case: &Case, lang: Lang, more: Vec<Note>) -> Read {
+    let mut notes = notes(case, lang);
     notes.extend(more);
     Read {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -223,23 +234,16 @@ pub(crate) fn counts(counts: &fundtrail_statements::Counts) -> Counts {
 }
 
 /// The notes, as a report shows them.
-pub(crate) fn notes(case: &Case) -> Vec<Note> {
+pub(crate) fn notes(case: &Case, lang: Lang) -> Vec<Note> {
     let lines = Lines(case);
     let note = |note: &fundtrail_statements::Note| Note {
         code: note.code.to_owned(),
-        message: note.message.clone(),
+        message: match lang {
+            Lang::En => note.message.clone(),
+            Lang::Zh => note.kind.chinese(),
+        },
         file: note.source.map(|source| lines.path(source.file())),
         line: note.source.map(Source::line),
     };
     case.notes.iter().map(note).collect()
-}
-
-/// A note that concerns no single line.
-pub(crate) fn note(code: &str, message: String) -> Note {
-    Note {
-        code: code.to_owned(),
-        message,
-        file: None,
-        line: None,
-    }
 }

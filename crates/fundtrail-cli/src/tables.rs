@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
+use fundtrail_report::Lang;
 use fundtrail_report::model::Note;
 use fundtrail_statements::Case;
 
 use crate::args::TableArgs;
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, How, OutputFile};
-use crate::reading::note;
+use crate::remark::Remark;
 
 /// Checks that no file is written over what was read.
 pub(crate) fn check<'a>(
@@ -26,6 +27,7 @@ pub(crate) fn how(show: &TableArgs, top: usize, quiet: bool) -> How {
     How {
         lang: show.lang.words(),
         format: show.format,
+        width: show.width,
         top,
         quiet,
     }
@@ -36,13 +38,14 @@ pub(crate) fn read_openings(
     case: &mut Case,
     ledger: usize,
     path: Option<&Path>,
+    lang: Lang,
 ) -> Result<Option<Note>, Failure> {
     let Some(path) = path else { return Ok(None) };
     let unknown = case.read_openings(path, ledger)?.unknown;
-    let message = || format!("{unknown} opening balances are of accounts that no record names.");
+    let remark = Remark::OpeningsOfNobody { accounts: unknown };
     Ok((unknown > 0).then(|| Note {
         file: Some(path.display().to_string()),
-        ..note("openings-unknown-accounts", message())
+        ..remark.note(lang)
     }))
 }
 

@@ -118,8 +118,14 @@ pub(crate) enum LineKind {
     Total,
 }
 
-/// Text that comes from records, without what would steer a terminal or break a line.
-pub(crate) fn visible(text: &str) -> String {
+/// Text that comes from records, without what would steer a terminal, break a line, turn digits around or hide: control
+/// characters and marks of the writing direction become U+FFFD, what has no width is left out.
+///
+/// # Examples
+/// ```
+/// assert_eq!(fundtrail_report::visible("a\u{1b}[31m\u{202e}b\u{200b}c"), "a\u{FFFD}[31m\u{FFFD}bc");
+/// ```
+pub fn visible(text: &str) -> String {
     let shown = |c: char| {
         if c.is_control() || is_direction_mark(c) {
             '\u{FFFD}'
@@ -127,12 +133,22 @@ pub(crate) fn visible(text: &str) -> String {
             c
         }
     };
-    text.chars().map(shown).collect()
+    text.chars().filter(|&c| !has_no_width(c)).map(shown).collect()
+}
+
+/// The same of a text of several lines.
+pub fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Marks that turn the direction of text around, so that digits read backwards.
 pub(crate) fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that nobody sees: two names that differ in them look the same.
+fn has_no_width(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 fn width(cell: &str) -> usize {

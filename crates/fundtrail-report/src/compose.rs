@@ -15,7 +15,7 @@ use crate::amount::{Amount, Shares};
 use crate::caution;
 use crate::model::{
     Account, AfterRecordsEnd, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment,
-    Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer,
+    Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer, Watch,
 };
 use crate::view::{Carried, View};
 use crate::whose;
@@ -33,7 +33,7 @@ pub trait Evidence {
     fn path(&self, file: usize) -> String;
 
     /// What the caller's reader can do about a caution, in a sentence; nothing by default.
-    fn hint(&self, _caution: &Caution) -> Option<String> {
+    fn hint(&self, _caution: &Caution, _lang: Lang) -> Option<String> {
         None
     }
 
@@ -57,6 +57,8 @@ pub struct Origin<'a> {
     pub with_transfers: bool,
     /// Whether to tell how the money went under each rule, moment by moment; that needs the transfers too.
     pub with_courses: bool,
+    /// Whether to tell all cards of each person, which the whole record has to be read for.
+    pub with_cards: bool,
     /// The files.
     pub inputs: Vec<Input>,
     /// Where every line ended.
@@ -75,7 +77,7 @@ impl Report {
         let rules = composer.rules(&accounts);
         let cautions = investigation.cautions().iter();
         let mut notes = origin.notes;
-        notes.extend(cautions.map(|told| caution::note(told, investigation, evidence)));
+        notes.extend(cautions.map(|told| caution::note(told, investigation, evidence, origin.lang)));
         let transfers = if origin.with_transfers {
             composer.transfers()
         } else {
@@ -94,13 +96,14 @@ impl Report {
             exits: composer.exits(),
             requests: composer.requests(),
             calls: composer.calls(),
-            holders: composer.holders(&accounts),
+            holders: composer.holders(&accounts, origin.with_cards),
             // On real cases the model expects waiting to cost several times what it does: no sum is named.
             price_of_time: PriceOfTime {
                 minutes: 10,
                 amount: None,
             },
             renewals: composer.renewals(),
+            watch: composer.watch(),
             courses: origin
                 .with_courses
                 .then(|| composer.courses(investigation, &transfers)),
@@ -348,9 +351,13 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Why an account stands where it does, and what came of freezes that were tried there.
+    /// Why an account stands where it does, what is still expected there, and what came of freezes that were tried there.
     fn why(&self, row: &FreezeRow) -> String {
         let mut why = self.lang.why(&row.reason, self.currency);
+        if row.coming.matters_beside(row.held) {
+            why += self.lang.then();
+            why += &self.lang.coming(&row.coming, self.currency);
+        }
         if let Some(setback) = &row.setback {
             why += self.lang.then();
             why += &self.lang.setback(setback, self.currency);
@@ -462,6 +469,25 @@ impl<'a> Composer<'a> {
             expected_loss: renewal.expected_loss.map(|loss| self.amount(loss)),
         };
         renewals.iter().map(told).collect()
+    }
+
+    /// Accounts to which money is expected to come, and whose payments it comes from.
+    fn watch(&self) -> Vec<Watch> {
+        let watched = self.list.map_or(&[][..], FreezeList::watched);
+        let told = |watched: &freeze::Watched| Watch {
+            account: self.number(watched.account),
+            holder: self.holder(watched.account),
+            bank: self.bank(watched.account),
+            expected: self.amount(watched.coming.about()),
+            from: watched
+                .coming
+                .from
+                .iter()
+                .map(|&(payer, _)| self.number(payer))
+                .collect(),
+            victims_go_on: watched.coming.from_payments > 0,
+        };
+        watched.iter().map(told).collect()
     }
 
     fn secured(&self) -> Option<Secured> {

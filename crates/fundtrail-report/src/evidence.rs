@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use fundtrail::Rule;
+use fundtrail::{Chains, Money, Rule};
 use serde::Serialize;
 
 use crate::amount::Amount;
-use crate::chain::Chains;
 use crate::document::{Document, Handout};
 use crate::graph::Graph;
 use crate::model::{Input, Moment, Note, Report, Transfer, by_name};
@@ -66,6 +65,14 @@ pub struct Step {
     /// The transfer.
     #[serde(flatten)]
     pub transfer: Transfer,
+    /// The payer's balance before it, where the payer's own records are loaded and the trace goes through it.
+    pub from_before: Option<Amount>,
+    /// The payer's balance after it.
+    pub from_after: Option<Amount>,
+    /// The payee's balance before the money came.
+    pub to_before: Option<Amount>,
+    /// The payee's balance after that.
+    pub to_after: Option<Amount>,
     /// The lines, in the order of its places; absent where the file no longer has one.
     pub lines: Vec<Option<String>>,
 }
@@ -86,9 +93,19 @@ impl EvidenceReport {
         let amount = |minor: i128| report.totals.paid.with_minor(minor);
         let used = chains.chains.iter().flat_map(|chain| &chain.transfers);
         let used: BTreeSet<usize> = used.copied().collect();
-        let step = |&at: &usize| Step {
-            transfer: report.transfers[at].clone(),
-            lines: lines.get(&at).cloned().unwrap_or_default(),
+        let told_balance = |balance: Option<Money>| balance.map(|balance| amount(balance.into()));
+        let step = |&at: &usize| {
+            let balances = chains.balances.get(&at).copied().unwrap_or_default();
+            let [from_before, from_after] = [0, 1].map(|i| told_balance(balances.payer.map(|two| two[i])));
+            let [to_before, to_after] = [0, 1].map(|i| told_balance(balances.payee.map(|two| two[i])));
+            Step {
+                transfer: report.transfers[at].clone(),
+                from_before,
+                from_after,
+                to_before,
+                to_after,
+                lines: lines.get(&at).cloned().unwrap_or_default(),
+            }
         };
         let told = chains.chains.iter().map(|chain| EvidenceChain {
             payment: report.payments[chain.payment].id.clone(),

@@ -16,6 +16,9 @@ use crate::words::{Lang, Words};
 const SHOWN_TRANSFERS: usize = 500;
 const SHOWN_ACCOUNTS: usize = 300;
 
+/// Columns with longer text than this wrap, so that neither a screen nor paper cuts them.
+const LONG: usize = 40;
+
 /// Writes the page of a trace. Everything that comes from records is escaped; nothing is loaded. Its one script draws
 /// and sums what the data in it says; without it the tables say the same.
 ///
@@ -106,11 +109,15 @@ impl<'a> Page<'a> {
             return;
         }
         let filled = section.filled();
+        let is_long = |c: usize| rows.iter().any(|row| row[c].shown().chars().count() > LONG);
+        let long: Vec<usize> = filled.iter().copied().filter(|&c| is_long(c)).collect();
         let cells = |cells: &dyn Fn(usize) -> String, tag: &str| {
             let mut text = String::from("<tr>");
             for &c in &filled {
                 let class = if section.columns()[c].is_right() {
                     " class=\"r\""
+                } else if long.contains(&c) {
+                    " class=\"long\""
                 } else {
                     ""
                 };

@@ -41,6 +41,7 @@
 //!     lang: Lang::En,
 //!     with_transfers: false,
 //!     with_courses: false,
+//!     with_cards: false,
 //!     inputs: Vec::new(),
 //!     counts: Counts::default(),
 //!     notes: Vec::new(),
@@ -54,7 +55,6 @@
 
 pub mod amount;
 mod caution;
-pub mod chain;
 mod columns;
 pub mod compose;
 pub mod courses;
@@ -76,13 +76,14 @@ pub mod section;
 mod sections;
 pub mod sources;
 pub mod table;
+mod turnover;
 mod view;
 mod whose;
 pub mod words;
 pub mod xlsx;
 
 pub use amount::{Amount, Shares};
-pub use chain::{Chain, Chains, chains};
+pub use columns::{visible, visible_lines};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};
 pub use evidence::EvidenceReport;

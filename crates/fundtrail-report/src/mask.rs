@@ -47,6 +47,11 @@ impl Mask {
             self.number(&mut renewal.account);
             self.name(&mut renewal.holder);
         }
+        for watch in &mut report.watch {
+            self.number(&mut watch.account);
+            self.name(&mut watch.holder);
+            watch.from.iter_mut().for_each(|number| self.number(number));
+        }
         let calls = report.calls.iter_mut().flat_map(|call| &mut call.accounts);
         calls.for_each(|number| self.number(number));
         report
@@ -60,6 +65,8 @@ impl Mask {
             self.name(&mut holder.name);
             self.maybe_number(&mut holder.number);
             holder.accounts.iter_mut().for_each(|number| self.number(number));
+            let others = holder.all.iter_mut().flat_map(|all| &mut all.others);
+            others.for_each(|number| self.number(number));
         }
         if let Some(rules) = &mut report.rules {
             let accounts = rules.0.iter_mut().flat_map(|(_, accounts)| accounts);

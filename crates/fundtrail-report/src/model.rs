@@ -56,6 +56,8 @@ pub struct Report {
     pub price_of_time: PriceOfTime,
     /// Freezes and stops in force, what runs out first ahead.
     pub renewals: Vec<Renewal>,
+    /// Accounts that hold nothing, but to which money is expected to come, the most first. Nothing is claimed there.
+    pub watch: Vec<Watch>,
     /// What each rule gives, where all were asked for.
     pub rules: Option<Rules>,
     /// Every transfer that carried traced money, in settlement order; empty where nobody needs them.
@@ -508,6 +510,8 @@ pub struct Holder {
     pub unverified: bool,
     /// The accounts: those of the list by rank, then the others.
     pub accounts: Vec<String>,
+    /// All cards of the person on record, where that was asked for.
+    pub all: Option<AllCards>,
     /// Traced money that arrived in them, from one another too.
     pub received: Amount,
     /// Traced money that left them.
@@ -518,6 +522,17 @@ pub struct Holder {
     pub claim: Amount,
     /// What freezing them in their turn is expected to save.
     pub expected_saving: Amount,
+}
+
+/// All cards of a person, those that traced money never came to too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AllCards {
+    /// The other cards, by number: those of the same identity number, or where there is none of the same name.
+    pub others: Vec<String>,
+    /// All money that came into any of his cards.
+    pub received: Amount,
+    /// All money that left them.
+    pub paid: Amount,
 }
 
 /// A freeze or a stop in force.
@@ -538,6 +553,23 @@ pub struct Renewal {
     pub amount: Amount,
     /// What is expected to leave within a day if nobody renews it; absent where the records show no traced money.
     pub expected_loss: Option<Amount>,
+}
+
+/// An account that holds nothing, but to which money is expected to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Watch {
+    /// The account.
+    pub account: String,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// The bank.
+    pub bank: Option<String>,
+    /// About what is expected to come within the hour.
+    pub expected: Amount,
+    /// The accounts that hold traced money and have paid this one before, who are expected to pay the most first.
+    pub from: Vec<String>,
+    /// Whether payments of victims, who have paid it again and again, may go on.
+    pub victims_go_on: bool,
 }
 
 /// What has been frozen already.

@@ -2,6 +2,7 @@
 
 use crate::amount::Amount;
 use crate::model::{Account, Hidden, Note, Report};
+use crate::words::{Lang, filled};
 
 /// Which accounts to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,7 +26,7 @@ impl Narrow {
 
     /// Takes the other accounts out of the report; ranks and totals stay. A note says how many were hidden
     /// and how much they hold.
-    pub fn apply(self, report: &mut Report) {
+    pub fn apply(self, report: &mut Report, lang: Lang) {
         let (shown, hidden): (Vec<_>, Vec<_>) = std::mem::take(&mut report.accounts)
             .into_iter()
             .partition(|account| self.shows(account));
@@ -43,12 +44,14 @@ impl Narrow {
         let savings = listed().filter_map(|account| account.expected_saving);
         report.notes.push(Note {
             code: "hidden".into(),
-            message: format!(
-                "{} accounts are not shown (--min, --max-level); {} of them hold {} {} together.",
-                hidden.len(),
-                listed().count(),
-                held.grouped(),
-                report.currency
+            message: filled(
+                lang.words().not_shown_accounts,
+                &[
+                    hidden.len().to_string(),
+                    listed().count().to_string(),
+                    held.grouped(),
+                    report.currency.clone(),
+                ],
             ),
             file: None,
             line: None,

@@ -2,7 +2,7 @@
 
 mod kinds;
 
-/// The language of a report's words and of its `why`. Notes and messages stay English.
+/// The language of a report's words, reasons and notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
     /// English.
@@ -68,6 +68,10 @@ words! {
     to: "To", "收款账户";
     amount: "Amount", "金额";
     traced: "Traced", "涉案";
+    from_before: "Payer before", "付款方转前余额";
+    from_after: "Payer after", "付款方转后余额";
+    to_before: "Payee before", "收款方转前余额";
+    to_after: "Payee after", "收款方转后余额";
     chain: "Chain", "链";
     cut: "by further chains, not shown (--top 0 shows all):", "其余链未显示（--top 0 显示全部）：";
     source: "Source", "出处";
@@ -118,6 +122,9 @@ words! {
     openings_as_assumed: "if the opening balances of {} accounts are as assumed", "以 {} 个账户的推定期初余额为准";
     whatever_openings: "whatever the opening balances of {} accounts were", "不论 {} 个账户的期初余额为何";
     renewals: "In force, to renew", "在期措施，须续期";
+    watch: "To watch: nothing there yet, never to be claimed", "预警账户：尚无留存，不申请冻结";
+    expected_hour: "Expected within the hour", "一小时内预计转入";
+    victims_go_on: "payments of victims, if they go on", "被害人后续转账";
     expires: "Runs out", "到期";
     lost_without: "Lost if not renewed", "不续期预计流失";
     secured: "Frozen already", "已冻结";
@@ -148,7 +155,7 @@ words! {
     answer_amount: "Bank's answer: amount frozen", "银行反馈：冻结金额";
     answer_time: "Bank's answer: time", "银行反馈：冻结时间";
     answer_remark: "Bank's answer: remark", "银行反馈：备注";
-    not_shown: "For want of width not shown (a wider terminal, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 -o case.xlsx、-o case.html 查看）：{}";
+    not_shown: "For want of width not shown (a wider terminal, --width 0, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 --width 0、-o case.xlsx、-o case.html 查看）：{}";
     is_held: "held", "留存";
     is_parked: "parked", "理财/定期";
     is_unseen: "unseen", "未调单";
@@ -181,6 +188,10 @@ words! {
     exit_unrecorded: "unrecorded", "未记录";
     exit_unseen: "unseen", "未调单";
     exit_unknown: "unknown", "不明";
+    not_shown_accounts: "{} accounts are not shown (--min, --max-level); {} of them hold {} {} together.", "未显示 {} 个账户（--min、--max-level），其中 {} 个合计留存 {} {}。";
+    all_in: "All in", "全部转入";
+    all_out: "All out", "全部转出";
+    other_cards: "Other cards", "其他卡号";
     asked: "Asked accounts", "查询账户";
     all_received: "Received", "转入合计";
     all_passed_on: "Passed on", "转出合计";

@@ -95,6 +95,7 @@ fn report(rule: Rule) -> Report {
         lang: Lang::En,
         with_transfers: true,
         with_courses: true,
+        with_cards: false,
         inputs: vec![input],
         counts: Counts {
             lines: 7,
@@ -168,7 +169,7 @@ fn json_keeps_the_order_of_the_schema() {
         .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
         .collect();
     let schema = "schema version rule currency as_of inputs counts payments totals bounds accounts may_hold exits requests \
-                  calls holders price_of_time renewals rules transfers notes";
+                  calls holders price_of_time renewals watch rules transfers notes";
     assert_eq!(keys, schema.split_whitespace().collect::<Vec<_>>());
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["schema"], "fundtrail.trace/1");
@@ -233,7 +234,7 @@ fn hidden_accounts_are_counted_with_their_money() {
         least_minor: Some(1_800_000),
         max_level: None,
     };
-    narrow.apply(&mut report);
+    narrow.apply(&mut report, Lang::En);
     assert_eq!(report.list().count(), 1);
     let hidden = report.hidden.expect("two accounts");
     assert_eq!((hidden.accounts, hidden.held.plain()), (2, "29290.20".to_owned()));

@@ -1,5 +1,6 @@
 //! Why reading stops. Every message says what was found, where, and what to do.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -26,6 +27,9 @@ pub enum Hint {
     AllPayees,
     /// Ask as of a later time ([`Asked::as_of`](crate::Asked::as_of)).
     LaterAsOf,
+    /// Read a part of the time ([`ReadOptions::since`](crate::ReadOptions::since),
+    /// [`until`](crate::ReadOptions::until)).
+    PartOfTheTime,
     /// Show another payment ([`Asked::only`](crate::Asked::only)).
     OtherOnly,
 }
@@ -46,6 +50,7 @@ impl ReadError {
         match &*self.0 {
             ReadErrorKind::Open { hint, .. } => Some(hint.clone()),
             ReadErrorKind::Rejected { .. } => Some(Hint::AcceptRejects),
+            ReadErrorKind::TooLarge { .. } => Some(Hint::PartOfTheTime),
             ReadErrorKind::NoHeader { nearest, .. } => Some(Hint::OwnLayout(nearest.clone())),
             _ => None,
         }
@@ -114,6 +119,22 @@ pub enum ReadErrorKind {
         /// The file.
         path: PathBuf,
         /// The most bytes that a packed file may hold.
+        limit: u64,
+    },
+    /// Files that take more memory to read than there is.
+    #[error(
+        "the files hold {} (the largest is {}); to read all of it takes about {}, and {} are free: read fewer files, \
+         or a part of their time",
+        Megabytes(*bytes), path.display(), Megabytes(*needed), Megabytes(*limit)
+    )]
+    TooLarge {
+        /// The largest file.
+        path: PathBuf,
+        /// How many bytes all files hold.
+        bytes: u64,
+        /// How many bytes of memory they take.
+        needed: u64,
+        /// How many bytes of memory there are.
         limit: u64,
     },
     /// A NUL byte.
@@ -217,4 +238,13 @@ pub enum ReadErrorKind {
     /// Entries that contradict each other or themselves.
     #[error(transparent)]
     Settle(#[from] SettleError),
+}
+
+/// Bytes as people say them.
+struct Megabytes(u64);
+
+impl fmt::Display for Megabytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} MB", self.0.div_ceil(1 << 20))
+    }
 }

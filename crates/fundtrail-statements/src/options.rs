@@ -49,6 +49,9 @@ pub struct ReadOptions {
     pub accept_rejects: bool,
     /// The most bytes that a packed file (a workbook, gzip, a zip archive) may unpack to (`--max-expand`).
     pub unpacked_limit: u64,
+    /// The most bytes of memory that reading may take, as far as the sizes of the files tell beforehand; `None` for no
+    /// look at it.
+    pub memory_limit: Option<u64>,
     /// Who is told how far reading has come.
     pub progress: Option<Progress>,
 }
@@ -68,6 +71,7 @@ impl Default for ReadOptions {
             as_of: None,
             accept_rejects: false,
             unpacked_limit: 1 << 30,
+            memory_limit: None,
             progress: None,
         }
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use fundtrail::{Currency, Money, Source};
+use serde::{Deserialize, Serialize};
 
 use crate::layout::Field;
 
@@ -48,7 +49,7 @@ pub enum Taken {
 }
 
 /// Where every line ended. `lines` is the sum of the others up to `companion`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Lines read.
     pub lines: u64,
@@ -105,17 +106,6 @@ impl Counts {
         self.transfers += other.transfers;
         self.unmatched += other.unmatched;
     }
-}
-
-/// Something that a reader of the result should know.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Note {
-    /// A stable word for it: `damaged-number`, `covered-by-table`.
-    pub code: &'static str,
-    /// One sentence: what was found and what follows.
-    pub message: String,
-    /// The line it concerns.
-    pub source: Option<Source>,
 }
 
 /// A line that could not be read.

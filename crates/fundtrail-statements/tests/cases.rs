@@ -39,6 +39,8 @@ struct Run {
     transfers: Option<Vec<String>>,
     layout: Option<PathBuf>,
     names: Option<BTreeMap<String, String>>,
+    /// The opening balances of accounts; `none` where it is not known.
+    openings: Option<BTreeMap<String, String>>,
     accounts: Option<usize>,
     rejected: Option<Vec<String>>,
     note_lines: Option<Vec<String>>,
@@ -147,6 +149,13 @@ fn differences(case: &Case, run: &Run) -> Vec<String> {
     }
     if let Some(accounts) = run.accounts {
         expect("accounts", accounts.to_string(), case.book.len().to_string());
+    }
+    for (number, opening) in run.openings.iter().flatten() {
+        let account = case.book.get(number).expect("the account is known");
+        let ledger = case.ledgers.first().expect("a ledger");
+        let found = ledger.opening(account);
+        let found = found.map_or("none".to_owned(), |opening| ledger.currency().plain(opening));
+        expect(number, opening.clone(), found);
     }
     for (number, name) in run.names.iter().flatten() {
         let account = case.book.get(number).expect("the account is known");

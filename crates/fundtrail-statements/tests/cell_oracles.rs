@@ -322,7 +322,14 @@ fn plain_decimal(text: &str, mark: char, decimals: usize) -> Option<String> {
             let groups: Vec<&str> = whole.split(separator).collect();
             let sized =
                 (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
-            if !sized {
+            // As in India: 12,34,567.
+            let twos = &groups[1..groups.len() - 1];
+            let indian = separator == ','
+                && (1..=2).contains(&groups[0].len())
+                && !twos.is_empty()
+                && twos.iter().all(|group| group.len() == 2)
+                && groups[groups.len() - 1].len() == 3;
+            if !sized && !indian {
                 return None;
             }
             groups.concat()
@@ -424,7 +431,9 @@ fn a_proven_mark_is_the_only_one_that_reads_the_cell() {
             MarkVerdict::Proven(DecimalMark::Comma) => assert!(comma && (!point || lone_zero), "{text:?}"),
             MarkVerdict::Ambiguous { .. } => assert!(point && comma, "{text:?}"),
             MarkVerdict::NotNeeded => assert!(!text.contains(['.', ',']) || !(point || comma), "{text:?}"),
-            MarkVerdict::Contradiction { .. } => panic!("{text:?} alone contradicts nobody"),
+            MarkVerdict::Contradiction { .. } | MarkVerdict::TwoGroupings { .. } => {
+                panic!("{text:?} alone contradicts nobody")
+            }
         }
     }
 }

@@ -418,3 +418,33 @@ fn what_hangs_on_a_whole_file_is_left_to_the_whole_reading() {
     let by_amount: PaymentSpec = "amount=5.00".parse().expect("a payment");
     assert!(Wanted::new([&by_amount], []).is_none(), "any line may be it");
 }
+
+#[test]
+fn files_that_memory_does_not_hold_are_not_loaded() {
+    let line = "1,2026-03-01 10:00:00,6217000000000000001,6217000000000000002,5.00\n";
+    let text = format!("id,time,from,to,amount\n{}", line.repeat(1000));
+    let folder = Folder::with(&[("t.csv", text.as_bytes())]);
+    let read_in = |memory_limit, since| {
+        let options = ReadOptions {
+            memory_limit,
+            since,
+            ..ReadOptions::default()
+        };
+        read(&[folder.path("t.csv")], &options)
+    };
+    let bytes = text.len() as u64;
+    assert!(read_in(None, None).is_ok() && read_in(Some(4 * bytes), None).is_ok());
+    let error = read_in(Some(4 * bytes - 1), None).expect_err("a byte too much");
+    assert!(
+        error
+            .to_string()
+            .contains("read fewer files, or a part of their time"),
+        "{error}"
+    );
+    let since = Some(fundtrail::Time::MIN);
+    assert!(
+        read_in(Some(4 * bytes - 1), since).is_ok(),
+        "lines left out take less"
+    );
+    assert!(read_in(Some(bytes), since).is_err());
+}

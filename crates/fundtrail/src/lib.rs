@@ -58,6 +58,7 @@
 pub mod account;
 pub mod bounds;
 pub mod caution;
+pub mod chain;
 pub mod dwell;
 pub mod footprint;
 pub mod freeze;
@@ -91,6 +92,7 @@ pub use bounds::{
     AccountBounds, AfterRecords, Bounds, BoundsError, ListBounds, Openings, Premises, SetBounds,
 };
 pub use caution::Caution;
+pub use chain::{Chain, Chains, StepBalances};
 pub use footprint::{Footprint, FootprintKind, Footprints, Seen, Sighting};
 pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, InForce, Order, Schedule};
 pub use graph::TransferGraph;

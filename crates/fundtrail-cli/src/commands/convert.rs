@@ -58,7 +58,8 @@ fn write_table(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     for ledger in &case.ledgers {
         for index in ledger.transfers().indices() {
             seq += 1;
-            writer.write_record(cells(case, ledger, index, seq))?;
+            writer
+                .write_record(cells(case, ledger, index, seq).map(|cell| fundtrail_report::visible(&cell)))?;
         }
     }
     writer.flush()

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use anyhow::anyhow;
-use fundtrail::{Investigation, Source, Trace};
+use fundtrail::{Chains, Investigation, Source, Trace};
 use fundtrail_report::model::Report;
-use fundtrail_report::{Chains, EvidenceReport, Mask, Origin, chains};
+use fundtrail_report::{EvidenceReport, Mask, Origin};
 use fundtrail_statements::Question;
 
 use crate::args::EvidenceArgs;
 use crate::failure::Outcome;
 use crate::handing::{self, Draws};
-use crate::reading::{self, Lines, note};
+use crate::reading::{self, Lines};
+use crate::remark::Remark;
 use crate::{question, tables};
 
 /// Runs the command.
@@ -35,18 +36,16 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         .into());
     }
     let most = if args.top == 0 { usize::MAX } else { args.top };
-    let chains = chains(question.ledger(), &trace, account, most);
+    let chains = sub.chains(&trace, account, most);
     let mut lines = BTreeMap::new();
     let mut origin = Origin {
-        lang: args.show.lang.words(),
         with_transfers: true,
-        ..reading::origin(case)
+        ..reading::origin(case, args.show.lang.words())
     };
     if args.show.mask {
-        origin.notes.push(note(
-            "lines-masked",
-            "The lines of the files are left out: they name people.".to_owned(),
-        ));
+        origin
+            .notes
+            .push(Remark::LinesMasked {}.note(args.show.lang.words()));
     } else {
         lines = quoted(&question, &trace, &chains);
     }

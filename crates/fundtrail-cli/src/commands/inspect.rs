@@ -8,7 +8,7 @@ use fundtrail_report::inspect::{
     InspectedReject, Inspection, Money,
 };
 use fundtrail_report::model::Moment;
-use fundtrail_report::{Amount, Evidence as _};
+use fundtrail_report::{Amount, Evidence as _, Lang};
 use fundtrail_statements::Case;
 use fundtrail_statements::settle::AccountReading;
 use fundtrail_statements::{ColumnUse, FileSummary, Taken};
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &InspectArgs) -> Outcome {
     if !args.line.is_empty() {
         return explain(&case, &args.line);
     }
-    let mut inspection = inspection(&case);
+    let mut inspection = inspection(&case, args.show.lang.words());
     if args.show.mask {
         inspection.mask();
     }
@@ -50,7 +50,7 @@ fn explain(case: &Case, places: &[String]) -> Outcome {
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }
 
-fn inspection(case: &Case) -> Inspection {
+fn inspection(case: &Case, lang: Lang) -> Inspection {
     let lines = Lines(case);
     let rejects = case.rejects.iter().map(|reject| InspectedReject {
         file: lines.path(reject.source.file()),
@@ -70,7 +70,7 @@ fn inspection(case: &Case) -> Inspection {
             .map(|reading| account(case, reading))
             .collect(),
         rejects: rejects.collect(),
-        notes: reading::notes(case),
+        notes: reading::notes(case, lang),
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) mod layouts;
 pub(crate) mod man;
 pub(crate) mod network;
 pub(crate) mod restitution;
+#[cfg(feature = "scale")]
+pub(crate) mod select;
 pub(crate) mod sources;
 pub(crate) mod synth;
 pub(crate) mod trace;

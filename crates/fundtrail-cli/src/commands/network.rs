@@ -7,8 +7,8 @@ use fundtrail_report::network::NetworkFindings;
 use crate::args::NetworkArgs;
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws};
-use crate::reading::{self, note};
-use crate::{question, tables};
+use crate::remark::Remark;
+use crate::{question, reading, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &NetworkArgs) -> Outcome {
@@ -34,12 +34,8 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
         args.top.top
     };
     let members = members(ledger, &case.book, &query, most);
-    let notes = vec![note(
-        "order-no-finding",
-        "The order of further accounts says where to look first, and of nobody that he belongs to a gang: check \
-         each, name those that do with --suspect, and run again."
-            .to_owned(),
-    )];
+    let lang = args.show.lang.words();
+    let notes = vec![Remark::OrderNoFinding {}.note(lang)];
     let findings = NetworkFindings {
         book: &case.book,
         ledger,
@@ -47,7 +43,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
         thresholds: Thresholds::default(),
         as_of,
     };
-    let mut report = NetworkReport::new(findings, reading::told(&case, notes));
+    let mut report = NetworkReport::new(findings, reading::told(&case, lang, notes));
     if args.show.mask {
         report.mask();
     }

@@ -6,7 +6,6 @@ use anyhow::{Context as _, anyhow};
 use fundtrail::restitution::{Assess, AssessError, Assessment, Frozen, Scheme, Victim};
 use fundtrail::{Ledger, Money, TransferIndex};
 use fundtrail_report::ReturnReport;
-use fundtrail_report::model::Note;
 use fundtrail_report::restitution::ReturnFindings;
 use fundtrail_statements::cell::AmountFormat;
 use fundtrail_statements::{Case, PaymentAt, VictimPayment, read_victims};
@@ -14,7 +13,8 @@ use fundtrail_statements::{Case, PaymentAt, VictimPayment, read_victims};
 use crate::args::{Language, ReturnArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws};
-use crate::reading::{Lines, note};
+use crate::reading::Lines;
+use crate::remark::Remark;
 use crate::{question, reading, tables};
 
 /// Runs the command.
@@ -27,11 +27,13 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     tables::check(&files, &case, lists)?;
     let found = find(&case, args, &lines)?;
     let ledger = case.one_ledger(&found)?;
+    let lang = args.show.lang.words();
     let mut notes = Vec::new();
     notes.extend(tables::read_openings(
         &mut case,
         ledger,
         args.openings.as_deref(),
+        lang,
     )?);
     let of_case = &case.ledgers[ledger];
     let decimals = of_case.currency().decimals();
@@ -63,7 +65,8 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
         Language::Zh => Scheme::Cn2016,
         Language::En => Scheme::Traced,
     });
-    notes.extend(told(of_case, scheme, &names, &victims, &assessment));
+    let told = told(of_case, scheme, &names, &victims, &assessment);
+    notes.extend(told.iter().map(|remark| remark.note(lang)));
     let findings = ReturnFindings {
         book: &case.book,
         ledger: of_case,
@@ -75,7 +78,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
         rule: args.rule,
         other_money: args.other_money,
     };
-    let mut report = ReturnReport::new(findings, &Lines(&case), reading::told(&case, notes));
+    let mut report = ReturnReport::new(findings, &Lines(&case), reading::told(&case, lang, notes));
     if args.show.mask {
         report.mask();
     }
@@ -188,56 +191,40 @@ fn told(
     names: &[String],
     victims: &[Victim],
     assessment: &Assessment,
-) -> Vec<Note> {
-    let mut notes = Vec::new();
+) -> Vec<Remark> {
+    let mut told = Vec::new();
     let currency = ledger.currency();
+    let shown = |minor: i64| currency.grouped(i128::from(minor));
     for (&v, claim) in assessment.order.iter().zip(&assessment.claims) {
         if claim.returned() > 0 && claim.loss() == 0 {
-            let message = format!(
-                "{} got back {}, no less than was paid ({}): nothing is due.",
-                names[v],
-                currency.grouped(i128::from(claim.returned())),
-                currency.grouped(i128::from(claim.paid()))
-            );
-            notes.push(note("nothing-due", message));
+            told.push(Remark::NothingDue {
+                victim: names[v].clone(),
+                returned: shown(claim.returned()),
+                paid: shown(claim.paid()),
+            });
         }
         if victims[v].returned.is_none() && claim.returned() > 0 {
-            let message = format!(
-                "No one says what {} got back, so it is what the trace sees come back to the paying accounts: {}.",
-                names[v],
-                currency.grouped(i128::from(claim.returned()))
-            );
-            notes.push(note("returned-by-trace", message));
+            told.push(Remark::ReturnedByTrace {
+                victim: names[v].clone(),
+                returned: shown(claim.returned()),
+            });
         }
         let paid = |payment: &TransferIndex| i128::from(ledger.transfers().amounts()[payment.index()]);
         let payments: i128 = victims[v].payments.iter().map(paid).sum();
         if i128::from(claim.paid()) > payments {
-            let message = format!(
-                "The loss of {} ({}) is more than the payments named ({}).",
-                names[v],
-                currency.grouped(i128::from(claim.paid())),
-                currency.grouped(payments)
-            );
-            notes.push(note("loss-above-payments", message));
+            told.push(Remark::LossAbovePayments {
+                victim: names[v].clone(),
+                loss: shown(claim.paid()),
+                payments: currency.grouped(payments),
+            });
         }
     }
     let shared = assessment.pots.iter().any(|pot| !pot.pot.traceable);
     if scheme == Scheme::ProRata || (scheme == Scheme::Cn2016 && shared) {
-        notes.push(note(
-            "public-notice",
-            "Shares in proportion (Art. 8 (3)) want 30 days of public notice before they are paid."
-                .to_owned(),
-        ));
+        told.push(Remark::PublicNotice {});
     }
     if scheme == Scheme::Cn2016 {
-        notes.push(note(
-            "cn-2016-reading",
-            "cn-2016 is a proposal: the text of annex 4 was not seen. The reading used: account by account; (1) one \
-             receipt, or (2) the order proven and every rule within the tolerance, gives what is traced; else (3) \
-             what is frozen in the account and traced to victims, in proportion to the whole loss of each victim \
-             whose money reached it."
-                .to_owned(),
-        ));
+        told.push(Remark::Cn2016Reading {});
     }
-    notes
+    told
 }

@@ -6,7 +6,6 @@ use fundtrail::bounds::SetBounds;
 use fundtrail::sources::{Sources, SourcesError, SourcesQuery, Split, Upstream};
 use fundtrail::{AccountId, Rule};
 use fundtrail_report::SourcesReport;
-use fundtrail_report::model::Note;
 use fundtrail_report::sources::SourcesFindings;
 use fundtrail_statements::Case;
 use rayon::prelude::*;
@@ -14,7 +13,8 @@ use rayon::prelude::*;
 use crate::args::SourcesArgs;
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws};
-use crate::reading::{self, Lines, note};
+use crate::reading::{self, Lines};
+use crate::remark::Remark;
 use crate::{question, tables};
 
 /// Beyond so many transfers the bounds are left out.
@@ -35,11 +35,13 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     let mut stops = accounts(&case, &args.stop_at)?;
     stops.extend(&victims);
     let ledger = tables::ledger_of(&case, &asked)?;
+    let lang = args.show.lang.words();
     let mut notes = Vec::new();
     notes.extend(tables::read_openings(
         &mut case,
         ledger,
         args.openings.as_deref(),
+        lang,
     )?);
     let mut query = SourcesQuery::new(asked)
         .stop_at(stops)
@@ -54,8 +56,14 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     let upstream = Upstream::new(of_case, &case.book, &query)
         .map_err(|error| question::explain(&case, of_case, &error))?;
     let sources = upstream.sources(args.rule).map_err(anyhow::Error::from)?;
-    let bounds = bounds(&upstream, &sources, args.top.top, &mut notes)?;
-    notes.extend(lumped(args, &sources));
+    let bounds = bounds(&upstream, &sources, args.top.top)?;
+    if bounds.is_none() {
+        let transfers = upstream.transfers();
+        let most = BOUNDED_TRANSFERS;
+        notes.push(Remark::BoundsLeftOut { transfers, most }.note(lang));
+    }
+    let bounds = bounds.unwrap_or_else(|| vec![None; sources.origins().len()]);
+    notes.extend(lumped(args, &sources).map(|remark| remark.note(lang)));
     let findings = SourcesFindings {
         book: &case.book,
         ledger: of_case,
@@ -64,7 +72,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
         marks: &upstream.marks(&case.book, &victims),
         as_of: args.at.unwrap_or_else(|| tables::last_time(of_case)),
     };
-    let mut report = SourcesReport::new(findings, &Lines(&case), reading::told(&case, notes));
+    let mut report = SourcesReport::new(findings, &Lines(&case), reading::told(&case, lang, notes));
     if args.show.mask {
         report.mask();
     }
@@ -79,22 +87,16 @@ fn accounts(case: &Case, numbers: &[String]) -> Result<Vec<AccountId>, Failure> 
         .collect()
 }
 
-/// The bounds of the origins that are shown; none, and a note, where that is too much.
+/// The bounds of the origins that are shown; nothing where that is too much.
 fn bounds(
     upstream: &Upstream<'_>,
     sources: &Sources,
     top: usize,
-    notes: &mut Vec<Note>,
-) -> Result<Vec<Option<SetBounds>>, Failure> {
-    let count = sources.origins().len();
+) -> Result<Option<Vec<Option<SetBounds>>>, Failure> {
     if upstream.transfers() > BOUNDED_TRANSFERS {
-        let message = format!(
-            "The bounds are left out: {} transfers could have brought money, more than {BOUNDED_TRANSFERS}.",
-            upstream.transfers()
-        );
-        notes.push(note("bounds-left-out", message));
-        return Ok(vec![None; count]);
+        return Ok(None);
     }
+    let count = sources.origins().len();
     let figures = (0..count).map(|at| (at, sources.of_origin(at)));
     let mut shown: Vec<_> = figures.filter(|(_, split)| *split != Split::default()).collect();
     shown.sort_by_key(|&(at, split)| (std::cmp::Reverse((split.held, split.received)), at));
@@ -108,20 +110,13 @@ fn bounds(
     for (at, of_origin) in worked_out {
         bounds[at] = Some(of_origin);
     }
-    Ok(bounds)
+    Ok(Some(bounds))
 }
 
-fn lumped(args: &SourcesArgs, sources: &Sources) -> Option<Note> {
+fn lumped(args: &SourcesArgs, sources: &Sources) -> Option<Remark> {
     let any = sources.asked().iter().any(|asked| asked.rest != Split::default());
-    any.then(|| {
-        let why = if args.origins.is_some() {
-            "as --origins says"
-        } else {
-            "--origins-max keeps more apart"
-        };
-        note(
-            "origins-together",
-            format!("Some origins are not kept apart ({why}); their money is one line."),
-        )
+    any.then_some(match args.origins {
+        Some(_) => Remark::OriginsAsAsked {},
+        None => Remark::OriginsTogether {},
     })
 }

@@ -14,12 +14,14 @@ use crate::waiting::Waiting;
 
 /// Runs the command.
 pub(crate) fn run(args: &TraceArgs) -> Outcome {
-    let files = handing::files(&args.show.output, Draws::Networks)?;
+    let files = handing::files(&args.show.output, Draws::Cases)?;
     let asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
     // Every account of a file of freezes has to be known, whatever reaches it, and a page names those who dealt with
-    // the accounts that were reached, as other lines of theirs may do.
-    let names_others = args.freeze.frozen.is_some() || files.iter().any(|file| file.kind == Kind::Html);
+    // the accounts that were reached, as other lines of theirs may do. All cards of a person may be anywhere.
+    let names_others = args.freeze.frozen.is_some()
+        || args.show.by == ListBy::Holder
+        || files.iter().any(|file| file.kind == Kind::Html);
     let wanted = question::wanted(&asked, []).filter(|_| !names_others);
     let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
     let inputs = case
@@ -42,6 +44,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         lang: args.show.lang.words(),
         format: args.show.format,
         top: args.show.top,
+        width: args.show.width,
         quiet: args.read.quiet,
     };
     handing::hand_on(&listed, &files, how)
@@ -54,13 +57,13 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         .investigate(&sub, plan(question, args)?)
         .map_err(anyhow::Error::from)?;
     let origin = Origin {
-        lang: args.show.lang.words(),
         with_transfers: args.show.format == Format::Json || files.iter().any(|file| file.kind != Kind::Csv),
+        with_cards: args.show.by == ListBy::Holder,
         with_courses: files.iter().any(|file| file.kind == Kind::Html),
-        ..reading::origin(case)
+        ..reading::origin(case, args.show.lang.words())
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));
-    narrow(&args.show, question.ledger().currency())?.apply(&mut report);
+    narrow(&args.show, question.ledger().currency())?.apply(&mut report, args.show.lang.words());
     if args.show.mask {
         Mask::new().apply(&mut report);
     }

@@ -6,10 +6,14 @@ mod behind;
 mod exports;
 mod faces;
 mod freeze;
+mod hidden_characters;
+mod injection;
 mod inspect;
 mod output;
 mod payments;
 mod reached;
+#[cfg(feature = "scale")]
+mod select;
 mod synth;
 mod usage;
 mod vectors;

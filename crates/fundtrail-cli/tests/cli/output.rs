@@ -231,6 +231,10 @@ fn evidence_tells_the_chain_to_an_account() {
         .map(|t| t["id"].as_str().expect("an id"))
         .collect();
     assert_eq!(ids, ["t2", "t5"]);
+    // M had 3,000 of its own, 50,000 of V and 30,000 of X, and had paid A 20,000.
+    let last = &told["chains"][0]["transfers"][1];
+    let balances = ["from_before", "from_after", "to_before", "to_after"].map(|key| last[key].clone());
+    assert_eq!(balances, ["63000.00", "23000.00", "0.00", "40000.00"]);
     folder
         .run(&["evidence", "t.csv", "--payment", "t2", "--account", "X"])
         .fails(1, &["X", "no traced money"]);

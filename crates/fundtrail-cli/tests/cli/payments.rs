@@ -242,7 +242,7 @@ fn transfers_between_victims_are_counted_apart() {
     let folder = Folder::with("t.csv", format!("{WORKED}t6,2026-03-01T11:00:00,V,W,70.00\n"));
     let message = note(&folder, &["--victim", "V", "--victim", "W"], "between-victims");
     assert!(
-        message.starts_with("1 transfers between victims' accounts (70.00)"),
+        message.starts_with("1 transfers between victims' accounts (70.00 CNY)"),
         "{message}"
     );
 }

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use crate::util::{Folder, Run};
 
 /// Chance by a seed (splitmix64).
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -19,13 +19,13 @@ impl Dice {
         (z ^ (z >> 31)) % end
     }
 
-    fn once_in(&mut self, times: u64) -> bool {
+    pub(crate) fn once_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }
 }
 
 /// A number; some are written in unusual ways, or are no number at all.
-fn number(dice: &mut Dice, accounts: u64) -> String {
+pub(crate) fn number(dice: &mut Dice, accounts: u64) -> String {
     // Squared: a few accounts do much.
     let account = dice.below(accounts) * dice.below(accounts) / accounts;
     let plain = 6_217_000_000_000_001_000 + account * 37 + 1;
@@ -40,7 +40,7 @@ fn number(dice: &mut Dice, accounts: u64) -> String {
 }
 
 /// A table of random transfers: ties, copies, own and zero lines, blank ends, quotes, names (a platform's too).
-fn table(dice: &mut Dice, lines: u64) -> String {
+pub(crate) fn table(dice: &mut Dice, lines: u64) -> String {
     let accounts = 6 + dice.below(40);
     let per_second = 1 + dice.below(4);
     let (named, sorted, seconds) = (dice.once_in(2), !dice.once_in(4), !dice.once_in(5));
@@ -142,7 +142,7 @@ fn what_is_printed_is_that_of_the_whole_table() {
     assert!(traced > 20, "only {traced} of the questions had an answer");
 }
 
-fn first_difference(a: &str, b: &str) -> String {
+pub(crate) fn first_difference(a: &str, b: &str) -> String {
     let differing = a.lines().zip(b.lines()).find(|(a, b)| a != b);
     differing.map_or("one ends early".to_owned(), |(a, b)| format!("{a}\n{b}"))
 }

@@ -9,7 +9,6 @@ use fundtrail::{
 
 use super::Composer;
 use crate::amount::Shares;
-use crate::chain::chains;
 use crate::courses::{Course, Courses, Frozen, Load, Stand, Way, Ways};
 use crate::model::{Account, Moment, Transfer};
 use crate::view::{Carried, View};
@@ -127,7 +126,7 @@ impl Composer<'_> {
         let listed = listed.iter().take(affordable).map(|row| row.account);
         listed
             .map(|account| {
-                let found = chains(self.ledger, trace, account, CHAINS);
+                let found = self.sub.chains(trace, account, CHAINS);
                 let of_view = found
                     .chains
                     .iter()

@@ -7,14 +7,15 @@ use fundtrail::freeze::Identity;
 use fundtrail::{AccountId, Status};
 
 use super::Composer;
-use crate::model::{Account, Holder};
+use crate::model::{Account, AllCards, Holder};
+use crate::turnover::turnovers;
 
 impl Composer<'_> {
     /// The persons to whose accounts traced money came, victims and places where the trace stops left out: the
     /// largest claim first, then what they received, then their first account's place.
-    pub(super) fn holders(&self, accounts: &[(AccountId, Account)]) -> Vec<Holder> {
+    pub(super) fn holders(&self, accounts: &[(AccountId, Account)], with_cards: bool) -> Vec<Holder> {
         let mut people: Vec<Holder> = Vec::new();
-        let mut places = BTreeMap::new();
+        let mut places: BTreeMap<Identity, usize> = BTreeMap::new();
         let ends = |status| matches!(status, Status::Stopped | Status::Returned);
         for (id, account) in accounts.iter().filter(|(_, account)| !ends(account.status)) {
             let identity = self.identity(*id, account.holder.as_deref());
@@ -24,8 +25,39 @@ impl Composer<'_> {
             });
             add(&mut people[place], account);
         }
+        if with_cards {
+            self.add_cards(&mut people, &places);
+        }
         people.sort_by_key(|person| (Reverse(person.claim), Reverse(person.received)));
         people
+    }
+
+    /// Adds every card of each person, and what all of them received and paid.
+    fn add_cards(&self, people: &mut [Holder], places: &BTreeMap<Identity, usize>) {
+        let nothing = self.amount(0);
+        let turnovers = turnovers(self.ledger, self.as_of);
+        for account in self.book.accounts() {
+            let identity = self.identity(account, self.holder(account).as_deref());
+            let Some(&place) = places.get(&identity) else {
+                continue;
+            };
+            let person = &mut people[place];
+            let all = person.all.get_or_insert_with(|| AllCards {
+                others: Vec::new(),
+                received: nothing,
+                paid: nothing,
+            });
+            let number = self.book.number(account);
+            if !person.accounts.iter().any(|known| known == number) {
+                all.others.push(number.to_owned());
+            }
+            if let Some(turnover) = turnovers.get(&account) {
+                all.received = all.received.with_minor(all.received.minor() + turnover.received);
+                all.paid = all.paid.with_minor(all.paid.minor() + turnover.paid);
+            }
+        }
+        let all = people.iter_mut().filter_map(|person| person.all.as_mut());
+        all.for_each(|all| all.others.sort_unstable());
     }
 
     /// Who holds an account: by number, else by a name that people share, else nobody knows.
@@ -49,6 +81,7 @@ impl Composer<'_> {
             },
             unverified: matches!(identity, Identity::Name(_)),
             accounts: Vec::new(),
+            all: None,
             received: nothing,
             sent: nothing,
             held: nothing,

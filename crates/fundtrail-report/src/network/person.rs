@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fundtrail::Time;
 use fundtrail::network::Role;
-use fundtrail::{Ledger, Time};
 use serde::Serialize;
 
 use super::NetworkFindings;
 use crate::amount::Amount;
 use crate::model::{Moment, by_names};
+use crate::turnover::turnovers;
 
 /// A person and his accounts among the members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,15 +37,6 @@ pub struct Person {
     /// Their roles.
     #[serde(serialize_with = "by_names")]
     pub roles: Vec<Role>,
-}
-
-/// What an account received and paid.
-#[derive(Debug, Clone, Copy)]
-struct Turnover {
-    received: i128,
-    paid: i128,
-    first: Time,
-    last: Time,
 }
 
 /// The persons, in the order in which their first accounts stand among the members.
@@ -100,28 +92,4 @@ pub(super) fn persons(findings: NetworkFindings<'_>) -> Vec<Person> {
         }
     }
     persons
-}
-
-fn turnovers(ledger: &Ledger, as_of: Time) -> BTreeMap<fundtrail::AccountId, Turnover> {
-    let mut turnovers = BTreeMap::new();
-    for index in ledger.transfers().indices() {
-        if ledger.transfers().recorded_time(index) > as_of {
-            continue;
-        }
-        let transfer = ledger.transfers().get(index);
-        let amount = i128::from(transfer.amount);
-        for (party, received, paid) in [(transfer.payer, 0, amount), (transfer.payee, amount, 0)] {
-            let Some(account) = party.account() else { continue };
-            let turnover = turnovers.entry(account).or_insert(Turnover {
-                received: 0,
-                paid: 0,
-                first: transfer.time,
-                last: transfer.time,
-            });
-            turnover.received += received;
-            turnover.paid += paid;
-            turnover.last = turnover.last.max(transfer.time);
-        }
-    }
-    turnovers
 }

@@ -65,6 +65,14 @@ fn with_steps<'a, R>(
         .text(words.to, payee)
         .money(words.amount, move |row| step(row).transfer.amount)
         .money(words.traced, move |row| step(row).transfer.traced)
+        .money(words.from_before, move |row| step(row).from_before)
+        .yields(2)
+        .money(words.from_after, move |row| step(row).from_after)
+        .yields(2)
+        .money(words.to_before, move |row| step(row).to_before)
+        .yields(1)
+        .money(words.to_after, move |row| step(row).to_after)
+        .yields(1)
         .text(words.source, move |row| places(&step(row).transfer.source))
 }
 

@@ -26,6 +26,7 @@ mod records;
 mod restitution;
 mod sources;
 mod sums;
+mod watch;
 mod work;
 
 use crate::model::Report;
@@ -61,6 +62,8 @@ pub enum Name {
     Holders,
     /// Freezes and stops in force.
     Renewals,
+    /// Accounts to which money is expected to come.
+    Watch,
     /// Bounds of the first accounts together.
     Together,
     /// What each rule gives.
@@ -306,6 +309,7 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
         work::calls(report, lang),
         work::holders(report, lang),
         work::renewals(report, lang),
+        watch::watch(report, lang),
         list::together(report, lang),
         list::rules(report, lang),
         list::may_hold(report, lang),

@@ -54,6 +54,9 @@ fn origins(report: &SourcesReport, lang: Lang) -> Section {
         .yields(2)
         .money(words.all_received, |origin| origin.parts.received)
         .summed()
+        .money(words.all_passed_on, |origin| origin.parts.passed_on)
+        .summed()
+        .yields(8)
         .money(words.exited, |origin| origin.parts.exited)
         .summed()
         .yields(6)
@@ -83,6 +86,7 @@ fn origins(report: &SourcesReport, lang: Lang) -> Section {
         let sums = [
             (words.held, held),
             (words.all_received, received),
+            (words.all_passed_on, rest(|p| p.passed_on)),
             (words.exited, exited),
         ];
         section.behind(&format!("… {}", words.other_origins), &sums)

@@ -47,7 +47,13 @@ pub(super) fn holders(report: &Report, lang: Lang) -> Section {
         .yields(3)
         .money(words.received, |holder| holder.received)
         .money(words.sent, |holder| holder.sent)
+        .money(words.all_in, |holder| holder.all.as_ref().map(|all| all.received))
+        .money(words.all_out, |holder| holder.all.as_ref().map(|all| all.paid))
         .text(words.account, |holder| holder.accounts.join(" "))
+        .yields(1)
+        .text(words.other_cards, |holder| {
+            holder.all.as_ref().map(|all| all.others.join(" "))
+        })
         .yields(1)
         .section(Name::Holders, words.holders, &report.holders)
         .total(words.total)

@@ -1,6 +1,6 @@
 //! Kinds of things in words: each is matched to the last, so that a new kind does not compile until it is worded.
 
-use fundtrail::freeze::{Hold, Reason, Setback, Unit, Wanted, units};
+use fundtrail::freeze::{Coming, Hold, Reason, Setback, Unit, Wanted, units};
 use fundtrail::network::Role;
 use fundtrail::restitution::Scheme;
 use fundtrail::sources::OriginMark;
@@ -75,6 +75,21 @@ impl Lang {
         match self {
             Lang::En => "; ",
             Lang::Zh => "；",
+        }
+    }
+
+    /// What is still expected to come, as half a sentence.
+    pub(crate) fn coming(self, coming: &Coming, currency: &Currency) -> String {
+        let about = currency.grouped(coming.about());
+        match (self, coming.from.len(), coming.from_payments > 0) {
+            (Lang::En, ..) => coming.sentence(currency),
+            (Lang::Zh, 0, _) => format!("若被害人继续转账，一小时内预计再转入约 {about}"),
+            (Lang::Zh, payers, false) => {
+                format!("一小时内预计再转入约 {about}，来自曾向其付款的 {payers} 个账户")
+            }
+            (Lang::Zh, payers, true) => {
+                format!("一小时内预计再转入约 {about}，来自曾向其付款的 {payers} 个账户及被害人后续转账")
+            }
         }
     }
 

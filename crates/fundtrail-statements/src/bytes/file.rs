@@ -18,6 +18,7 @@ use crate::bytes::message::{self, Message, MessageNote};
 use crate::bytes::placed;
 use crate::bytes::workbook::{self, SheetText};
 use crate::error::{ReadError, ReadErrorKind};
+use crate::note::NoteKind;
 
 /// The endings of files that are read where a folder is given.
 const ENDINGS: [&str; 18] = [
@@ -291,10 +292,11 @@ fn markup_tables<'b>(decoded: &Decoded<'_>, path: &Path) -> Result<Option<Vec<Co
             let rows = table.rows.iter();
             let rows = rows.map(|(line, cells)| (*line, placed::row(cells.iter().map(String::as_str))));
             let (text, apart) = placed::text(rows.collect(), lines);
-            let counted = if apart {
-                ""
+            let what = what.to_owned();
+            let kind = if apart {
+                NoteKind::MarkupTable { what }
             } else {
-                "; where it is cited, the number behind the colon counts its rows"
+                NoteKind::MarkupTableByRows { what }
             };
             Content {
                 path,
@@ -303,11 +305,7 @@ fn markup_tables<'b>(decoded: &Decoded<'_>, path: &Path) -> Result<Option<Vec<Co
                     encoding: decoded.encoding,
                     broken: decoded.broken.clone(),
                 },
-                notes: vec![MessageNote {
-                    line: 1,
-                    code: "markup-table",
-                    message: format!("{what}, whatever its name says: its table is read{counted}"),
-                }],
+                notes: vec![MessageNote { line: 1, kind }],
             }
         })
         .collect();

@@ -54,7 +54,13 @@ const HTML: [&str; 7] = [
 ];
 
 /// Beginnings of texts that are no tables, in lower case.
-const TEXT: [(&str, &str, &str); 4] = [
+const TEXT: [(&str, &str, &str); 5] = [
+    (
+        "{\"fundtrail_selection\"",
+        "a selection: it holds what money of its own payments can reach, and no more. It answers a trace of these payments \
+         (or the evidence for it) alone, with no ends less, no page, and no file of freezes or openings",
+        "ask the tables themselves, or select again",
+    ),
     ("<!doctype", "an XML file, not a workbook", SAVE_AGAIN),
     ("<?xml", "an XML file, not a workbook", SAVE_AGAIN),
     ("{\"", "JSON, not a table", "convert it to CSV with a header line"),

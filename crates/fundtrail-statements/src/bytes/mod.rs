@@ -7,5 +7,6 @@ pub(crate) mod foreign;
 pub(crate) mod markup;
 pub(crate) mod message;
 pub(crate) mod placed;
+pub(crate) mod room;
 pub(crate) mod row;
 pub(crate) mod workbook;

@@ -2,6 +2,7 @@
 
 mod formula;
 mod grid;
+mod zeros;
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Sheets, open_work
 
 use crate::bytes::message::MessageNote;
 use crate::error::{ReadError, ReadErrorKind};
+use crate::note::NoteKind;
 use grid::Grid;
 
 /// A sheet as text.
@@ -67,8 +69,12 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
     let mut filled = Vec::new();
+    let mut formats = zeros::ZeroFormats::of(bytes);
     for (name, visible) in tables {
         let mut grid = cells(&mut book, &name).map_err(damaged)?;
+        if let Some(formats) = &mut formats {
+            grid.show_zeros(&formats.cells(&name));
+        }
         if from_1904 {
             grid.count_from_1900();
         }
@@ -110,12 +116,10 @@ fn set_hidden_aside(sheets: &mut Vec<(String, bool, Grid)>) -> Vec<MessageNote> 
     let hidden = sheets.iter().filter(|(_, visible, _)| !visible);
     let notes = hidden.map(|(name, _, grid)| MessageNote {
         line: 1,
-        code: "sheet-hidden",
-        message: format!(
-            "the sheet {name:?} is hidden, so its {} lines were not read, and are not counted; show it in a spreadsheet \
-             and save, if its records count",
-            grid.rows()
-        ),
+        kind: NoteKind::SheetHidden {
+            name: name.clone(),
+            lines: grid.rows(),
+        },
     });
     let notes = notes.collect();
     sheets.retain(|(_, visible, _)| *visible);

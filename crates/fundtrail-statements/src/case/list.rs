@@ -9,7 +9,7 @@ use crate::case::payment::PaymentSpec;
 use crate::case::small_table::{SmallTable, wrong};
 use crate::cell::AmountFormat;
 use crate::error::ReadError;
-use crate::provenance::Note;
+use crate::note::Note;
 
 /// The names that columns of opening balances may have.
 pub(super) const ACCOUNT_NAMES: [&str; 8] = [

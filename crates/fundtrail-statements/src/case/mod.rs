@@ -22,7 +22,8 @@ use crate::settle::outcome::{AccountReading, Fate};
 
 use fundtrail::{AccountBook, Ledger, Source};
 
-pub use crate::provenance::{Counts, InputFile, Note, Reject};
+pub use crate::note::{Note, NoteKind};
+pub use crate::provenance::{Counts, InputFile, Reject};
 
 /// Everything that was read.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
+use crate::bytes::room;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::entry::{Entry, Texts};
@@ -26,9 +27,10 @@ use crate::lines::statement;
 use crate::lines::summary;
 use crate::lines::transfer_table::{self, Rising, TableLines, TableOf};
 use crate::lines::unread;
+use crate::note::{Note, NoteKind};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
-use crate::provenance::{ColumnUse, Counts, Ids, InputFile, Note, Reject, Taken};
+use crate::provenance::{ColumnUse, Counts, Ids, InputFile, Reject, Taken};
 
 /// What all files hold, line by line, not yet settled.
 #[derive(Debug, Default)]
@@ -73,6 +75,7 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
         let limit = Source::MAX_FILES;
         return Err(ReadErrorKind::TooManyFiles { limit }.into());
     }
+    room::check(inputs.files.iter().map(|input| input.path.as_path()), options)?;
     let mut gatherer = Gatherer {
         options,
         layouts: users.iter().chain(Layout::built_in()).collect(),
@@ -135,8 +138,8 @@ impl Gatherer<'_> {
         }
         let members = archive::members(&bytes, path, self.options.unpacked_limit)?;
         for path in &members.skipped {
-            let message = format!("{}: not read, its ending is not known", path.display());
-            self.gathered.note("file-skipped", message, None);
+            let path = path.display().to_string();
+            self.gathered.note(NoteKind::MemberSkipped { path }, None);
         }
         let share = bytes.len() / members.files.len();
         for member in &members.files {
@@ -205,22 +208,19 @@ impl Gatherer<'_> {
             .entry(sha256)
             .or_insert_with(|| (path.to_owned(), name.to_owned()));
         for content in summaries {
-            let message = format!(
-                "{}: {}, so it is taken for a summary: its {} lines were not read, and are not counted",
-                content.path.display(),
-                statement::SUMMARY,
-                content.decoded.text.lines().count()
-            );
-            self.gathered.note("sheet-skipped", message, None);
+            let kind = NoteKind::SummarySheet {
+                path: content.path.display().to_string(),
+                found: statement::SUMMARY.to_owned(),
+                lines: content.decoded.text.lines().count(),
+            };
+            self.gathered.note(kind, None);
         }
         for (_, content) in unknown {
-            let message = format!(
-                "{}: this sheet has no row with a time and an amount, so it holds no records: its {} lines were not \
-                 read, and are not counted",
-                content.path.display(),
-                content.decoded.text.lines().count()
-            );
-            self.gathered.note("sheet-skipped", message, None);
+            let kind = NoteKind::EmptySheet {
+                path: content.path.display().to_string(),
+                lines: content.decoded.text.lines().count(),
+            };
+            self.gathered.note(kind, None);
         }
         Ok(())
     }
@@ -230,7 +230,7 @@ impl Gatherer<'_> {
         let file = self.gathered.files.len();
         for note in &content.notes {
             let source = Source::new(file, note.line);
-            self.gathered.note(note.code, note.message.clone(), Some(source));
+            self.gathered.note(note.kind.clone(), Some(source));
         }
     }
 
@@ -378,27 +378,20 @@ impl Gathered {
     /// Says which files of folders are not read.
     pub(crate) fn note_skipped(&mut self, skipped: &[PathBuf]) {
         for path in skipped {
-            let message = format!(
-                "{}: not read, its ending is not known; name it to read it",
-                path.display()
-            );
-            self.note("file-skipped", message, None);
+            let path = path.display().to_string();
+            self.note(NoteKind::FileSkipped { path }, None);
         }
     }
 
     /// Adds a file whose lines have been added, or one sheet of it.
     pub(crate) fn file(&mut self, sheet: &Sheet<'_, '_>, sha256: String, encoding: &str, counts: Counts) {
         if counts.lines == counts.ignored {
-            let message = "no line below the header was read as a record".to_owned();
             let source = Source::new(self.files.len(), sheet.header_line);
-            self.note("no-records", message, Some(source));
+            self.note(NoteKind::NoRecords {}, Some(source));
         }
         let header = Source::new(self.files.len(), sheet.header_line);
-        for message in &sheet.notes {
-            self.note("column-by-cells", message.clone(), Some(header));
-        }
-        for message in unread::notes(sheet) {
-            self.note("column-unread", message, Some(header));
+        for kind in sheet.notes.iter().cloned().chain(unread::notes(sheet)) {
+            self.note(kind, Some(header));
         }
         self.counts.add(&counts);
         self.file_counts.push(counts);
@@ -432,12 +425,14 @@ impl Gathered {
                 self.counts.ignored += left_out;
                 self.file_counts[file].ignored += left_out;
                 self.files[file].entries -= left_out;
-                let message = format!(
-                    "{}: each of its {left_out} lines is the sum of lines of another sheet, of a day or a counterparty, so it is taken \
-                     for a summary and not counted",
-                    self.files[file].path.display()
+                let path = self.files[file].path.display().to_string();
+                self.note(
+                    NoteKind::SheetOfSums {
+                        path,
+                        lines: left_out,
+                    },
+                    None,
                 );
-                self.note("sheet-skipped", message, None);
             }
         }
         self.entries.extend(entries.into_iter().flatten());
@@ -445,22 +440,13 @@ impl Gathered {
 
     /// Says by what name the account of a statement goes that does not say whose it is.
     fn unnamed(&mut self, sheet: &Sheet<'_, '_>, name: &str) {
-        let message = format!(
-            "nothing says whose statement this is, so its account goes by the file's name, {name}; another file of \
-             the same account would count its money twice, and no payment of others finds it: put the account's \
-             number into the file's name or into a line above the header (account: NUMBER), or name its column in a \
-             layout"
-        );
+        let name = name.to_owned();
         let source = Source::new(self.files.len(), sheet.header_line);
-        self.note("unnamed-account", message, Some(source));
+        self.note(NoteKind::UnnamedAccount { name }, Some(source));
     }
 
-    pub(crate) fn note(&mut self, code: &'static str, message: String, source: Option<Source>) {
-        self.notes.push(Note {
-            code,
-            message,
-            source,
-        });
+    pub(crate) fn note(&mut self, kind: NoteKind, source: Option<Source>) {
+        self.notes.push(Note::new(kind, source));
     }
 
     /// A transfer table with the bytes of an earlier one: the same export, counted once.
@@ -469,13 +455,12 @@ impl Gathered {
             counts.lines += part.tally.counts.lines;
             counts.duplicate += part.tally.counts.lines;
         }
-        let message = format!(
-            "{}: the same bytes as {}, counted once",
-            path.display(),
-            first.display()
-        );
+        let kind = NoteKind::FileTwice {
+            path: path.display().to_string(),
+            first: first.display().to_string(),
+        };
         let source = Source::new(self.files.len(), 1);
-        self.note("file-twice", message, Some(source));
+        self.note(kind, Some(source));
     }
 
     /// Adds the lines of a transfer table. Its place among the ids is there already.
@@ -528,7 +513,7 @@ impl Gathered {
         let file = self.files.len();
         counts.add(&tally.counts);
         for note in tally.notes {
-            self.note(note.code, note.message, Some(Source::new(file, note.line)));
+            self.note(note.kind, Some(Source::new(file, note.line)));
         }
         self.rejects.extend(tally.rejects.into_iter().map(|reject| {
             let (amount, currency) = reject.amount.unzip();

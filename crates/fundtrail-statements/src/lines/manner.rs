@@ -52,6 +52,8 @@ pub(crate) struct Doubts {
     pub(crate) lengths: Lengths,
     /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
     pub(crate) zero_tails: Vec<ZeroTail>,
+    /// How dates are written.
+    pub(crate) dates: DateForms,
     /// The first line with an amount that moved nothing (a total, a balance), and how many there are.
     pub(crate) sums: Option<(u64, u64)>,
 }
@@ -62,6 +64,53 @@ pub(crate) struct ZeroTail {
     pub(crate) column: usize,
     pub(crate) line: u64,
     pub(crate) number: Box<str>,
+}
+
+/// How the dates of a column are written, as far as it shows whether a spreadsheet swapped some: it turns 03/04/2026
+/// into a date of its own where it can read it so, and leaves 13/04/2026 as it is.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct DateForms {
+    /// The first line whose date is a spreadsheet's own, year first or a number of days.
+    pub(crate) own: Option<u64>,
+    /// The first line whose date only one order of day and month fits.
+    pub(crate) left: Option<u64>,
+    /// Whether a date is there that a spreadsheet would not have left so, or made so.
+    disproven: bool,
+}
+
+impl DateForms {
+    fn feed(&mut self, cell: &str, line: u64) {
+        let number = |digits: &str| digits.parse::<u32>().ok();
+        let mut parts = cell
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty());
+        let (Some(a), b, c) = (parts.next(), parts.next(), parts.next()) else {
+            return;
+        };
+        match (a.len(), b.and_then(number), c) {
+            (4, Some(_), Some(day)) if cell.as_bytes().get(4) == Some(&b'-') => {
+                self.disproven |= number(day).is_none_or(|day| day > 12);
+                self.own.get_or_insert(line);
+            }
+            (5, None, None) if a == cell => _ = self.own.get_or_insert(line),
+            (1 | 2, Some(b), Some(year)) if matches!(year.len(), 2 | 4) => {
+                self.disproven |= number(a).is_none_or(|a| a <= 12) && b <= 12;
+                self.left.get_or_insert(line);
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn join(&mut self, later: DateForms) {
+        self.own = self.own.or(later.own);
+        self.left = self.left.or(later.left);
+        self.disproven |= later.disproven;
+    }
+
+    /// The line of a date that a spreadsheet may have swapped, and of one that it left alone.
+    pub(crate) fn swapped(self) -> Option<(u64, u64)> {
+        self.own.zip(self.left).filter(|_| !self.disproven)
+    }
 }
 
 impl Doubts {
@@ -197,6 +246,13 @@ impl<'s> Manner<'s> {
                     .cells()
                     .zip(self.header)
                     .all(|(cell, name)| trim(&cell).eq_ignore_ascii_case(trim(name))))
+    }
+
+    /// Takes in how the date of a line is written.
+    pub(crate) fn feed_dates(&self, row: &Row<'_>, doubts: &mut Doubts) {
+        if let Some(at) = self.shape.time() {
+            doubts.dates.feed(trim(&row.cell(at)), row.line);
+        }
     }
 
     /// Whether a line has a date, as a record has.

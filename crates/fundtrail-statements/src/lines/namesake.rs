@@ -2,8 +2,8 @@
 //! itself: an IBAN does, and one of 16 to 19 digits by its first six; so may one with letters. For any other number:
 //!
 //! - bank codes of one kind (digits of one length, BIC) that differ make different accounts;
-//! - names of banks that differ do so only where the holders' names differ as well, for one bank is written in many
-//!   ways.
+//! - names of banks that differ do so only where the holders' names differ as well, or nobody names a holder and both
+//!   are written out, for one bank is written in many ways.
 //!
 //! An account told apart so is called NUMBER/BANK. In a transfer table, whose numbers cannot be told apart any more
 //! once they are read, a layout has to say it (`bank-in-number`).
@@ -16,6 +16,7 @@ use crate::cell::trim;
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::Gathered;
+use crate::note::NoteKind;
 
 /// What lines say of one number: of which bank it is, and whose.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -38,7 +39,11 @@ pub(crate) fn are_apart(bank: &str, holder: &str, other_bank: &str, other_holder
     let (bank, other_bank) = (trim(bank), trim(other_bank));
     match (code(bank), code(other_bank)) {
         (Some(a), Some(b)) => a.0 == b.0 && a.1 != b.1,
-        (None, None) => differ(brand(bank), brand(other_bank)) && holders_differ(holder, other_holder),
+        (None, None) => {
+            let unsaid = trim(holder).is_empty() && trim(other_holder).is_empty();
+            let formal = unsaid && is_formal(bank) && is_formal(other_bank);
+            differ(brand(bank), brand(other_bank)) && (formal || holders_differ(holder, other_holder))
+        }
         _ => false,
     }
 }
@@ -58,9 +63,16 @@ fn code(bank: &str) -> Option<(usize, String)> {
     is_bic.then(|| (0, plain[..8].to_owned()))
 }
 
+/// What banks are.
+const KINDS: [&str; 5] = ["银行", "信用社", "农信社", "联社", "农商行"];
+
+/// Whether a bank's name is written out.
+fn is_formal(bank: &str) -> bool {
+    KINDS.iter().any(|kind| bank.contains(kind))
+}
+
 /// What of a bank's name all its branches share.
 fn brand(bank: &str) -> &str {
-    const KINDS: [&str; 5] = ["银行", "信用社", "农信社", "联社", "农商行"];
     let bank = bank.strip_prefix("中国").unwrap_or(bank);
     let ends = KINDS
         .iter()
@@ -105,11 +117,11 @@ pub(crate) fn tell_apart(gathered: &mut Gathered) -> Result<(), ReadError> {
     rename(gathered, &apart);
     for (number, said) in &apart {
         let names: Vec<String> = said.iter().map(|said| name(number, said)).collect();
-        let message = format!(
-            "the number {number} is given at several banks, so it names several accounts: they are called {}",
-            names.join(", ")
-        );
-        gathered.note("number-at-several-banks", message, None);
+        let kind = NoteKind::NumberAtSeveralBanks {
+            number: number.clone(),
+            names: names.join(", "),
+        };
+        gathered.note(kind, None);
     }
     Ok(())
 }
@@ -263,9 +275,11 @@ mod tests {
     }
 
     #[test]
-    fn names_of_banks_make_two_accounts_only_of_two_holders() {
+    fn names_of_banks_make_two_accounts_of_two_holders_or_where_nobody_is_named() {
         assert!(are_apart("某农信社", "户乙", "另一村镇银行", "户丙"));
         assert!(!are_apart("某农信社", "户乙", "另一村镇银行", "户乙"));
+        assert!(are_apart("某农信社", "", "另一村镇银行", ""));
+        assert!(!are_apart("工商银行", "", "工行", ""));
         assert!(!are_apart("某农信社", "户乙", "另一村镇银行", "户*"));
         assert!(!are_apart("某农信社", "户乙", "另一村镇银行", ""));
         assert!(!are_apart(

@@ -67,6 +67,12 @@ impl Asked<'_, '_, '_> {
                 ),
                 Hint::DecimalMark,
             ),
+            MarkVerdict::TwoGroupings { lakh, threes } => self.unsettled(
+                &lakh,
+                format!(
+                    "{lakh:?} is grouped as in India, {threes:?} in threes; a file keeps one: correct the one that is wrong"
+                ),
+            ),
             MarkVerdict::Contradiction { point, comma } => self.open(
                 &comma,
                 &format!(

@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
-use crate::error::ReadError;
+use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Field;
 use crate::lines::currency::FileCurrency;
-use crate::lines::manner::{Doubts, Fault, Manner};
+use crate::lines::manner::{DateForms, Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
 use crate::provenance::Counts;
@@ -63,8 +64,7 @@ pub(crate) struct LineReject {
 #[derive(Debug)]
 pub(crate) struct LineNote {
     pub(crate) line: u64,
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
+    pub(crate) kind: NoteKind,
 }
 
 /// Where the lines of a part ended.
@@ -77,9 +77,8 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn note(&mut self, line: u64, code: &'static str, message: impl Into<String>) {
-        let message = message.into();
-        self.notes.push(LineNote { line, code, message });
+    pub(crate) fn note(&mut self, line: u64, kind: NoteKind) {
+        self.notes.push(LineNote { line, kind });
     }
 }
 
@@ -130,6 +129,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     reader: &mut R,
 ) -> Result<Vec<Part<R::Lines>>, ReadError> {
     let mut parts = read_parts(sheet, chunks, reader, sheet.share.as_ref())?;
+    check_dates(sheet, &parts)?;
     let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
         Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
     } else {
@@ -159,15 +159,14 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         parts = read_parts(sheet, chunks, reader, None)?;
     }
     if let (Some(marked), Some(part)) = (&marked, parts.first_mut()) {
-        let message = format!(
-            "where no column names the currency, amounts carry {}: those lines of this file are taken as {}",
-            marked.mark,
-            marked.currency.code()
-        );
-        part.tally.note(sheet.header_line, "currency-from-sign", message);
+        let kind = NoteKind::CurrencyFromSign {
+            mark: marked.mark.clone(),
+            currency: marked.currency.code().to_owned(),
+        };
+        part.tally.note(sheet.header_line, kind);
     }
-    if let (Some(assumed), Some(part)) = (reader.manner().currency.assumption(sheet), parts.first_mut()) {
-        part.tally.note(sheet.header_line, "currency-assumed", assumed);
+    if let Some(part) = parts.first_mut() {
+        note_currency(reader.manner(), sheet, &mut part.tally);
     }
     note_sums(&mut parts);
     note_zero_tails(reader.manner(), &mut parts);
@@ -207,6 +206,7 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
         tally.counts.ignored += 1;
         return;
     }
+    reader.manner().feed_dates(row, &mut tally.doubts);
     if let Err(fault) = reader.read(row, lines, tally) {
         tally.doubts.order_open |= fault.order_open;
         tally.doubts.currency_open |= fault.currency_open;
@@ -244,9 +244,36 @@ fn damaged_columns<L>(
     .cut()
 }
 
+/// Says of the first lines of a sheet in which currency they are taken, where that is not told.
+pub(crate) fn note_currency(manner: &Manner<'_>, sheet: &Sheet<'_, '_>, tally: &mut Tally) {
+    if let Some(assumed) = manner.currency.assumption(sheet) {
+        tally.note(sheet.header_line, assumed);
+    }
+}
+
+/// Asks about a column in which a spreadsheet seems to have swapped day and month of those dates that it could read.
+fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadError> {
+    let mut dates = DateForms::default();
+    for part in parts {
+        dates.join(part.tally.doubts.dates);
+    }
+    let Some((own, left)) = dates.swapped() else {
+        return Ok(());
+    };
+    Err(ReadErrorKind::Unsettled {
+        place: sheet.place(own),
+        problem: format!(
+            "the date here is written as spreadsheets write their own, that of line {left} in another order; a spreadsheet may \
+             have swapped day and month in those that it could read: export the file again, or write all dates year \
+             first"
+        ),
+    }
+    .into())
+}
+
 /// Lines that carry a total or a balance look like records: how many there are is noted.
 fn note_sums<L>(parts: &mut [Part<L>]) {
-    let count: u64 = parts
+    let lines: u64 = parts
         .iter()
         .filter_map(|part| Some(part.tally.doubts.sums?.1))
         .sum();
@@ -254,11 +281,7 @@ fn note_sums<L>(parts: &mut [Part<L>]) {
         return;
     };
     if let Some((line, _)) = part.tally.doubts.sums {
-        let message = format!(
-            "lines that say a total or a balance, with an amount and nobody who was paid: {count}, from this one on; they \
-             moved nothing and are not counted"
-        );
-        part.tally.note(line, "no-movement", message);
+        part.tally.note(line, NoteKind::NoMovement { lines });
     }
 }
 
@@ -269,13 +292,20 @@ pub(crate) fn note_zero_tails<L>(manner: &Manner<'_>, parts: &mut [Part<L>]) {
         let tally = &mut part.tally;
         for tail in std::mem::take(&mut tally.doubts.zero_tails) {
             if noted.insert(tail.column) {
-                let (name, number) = (manner.name_of(tail.column), &tail.number);
-                let message = format!(
-                    "{name}: {number} ends in zeros past its 15th digit, as a spreadsheet leaves a long number; most \
-                     of the column do not, so it is taken as it is"
-                );
-                tally.note(tail.line, "zero-tail", message);
+                tally.notes.push(zero_tail_note(manner, &tail));
             }
         }
+    }
+}
+
+/// What is said of a number that ends in zeros and proves nothing.
+pub(crate) fn zero_tail_note(manner: &Manner<'_>, tail: &ZeroTail) -> LineNote {
+    let kind = NoteKind::ZeroTail {
+        column: manner.name_of(tail.column).to_string(),
+        number: tail.number.to_string(),
+    };
+    LineNote {
+        line: tail.line,
+        kind,
     }
 }

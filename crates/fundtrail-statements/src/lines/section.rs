@@ -31,9 +31,13 @@ const LABELS: [&str; 10] = [
     "cardnumber",
     "cardno",
 ];
-const NO_LABELS: [&str; 10] = [
-    "名", "对方", "对手", "name", "holder", "type", "余额", "balance", "open", "counter",
+const NO_LABELS: [&str; 18] = [
+    "名", "对方", "对手", "收款", "付款", "转入", "转出", "汇入", "汇出", "name", "holder", "type", "余额",
+    "balance", "open", "counter", "payee", "benef",
 ];
+
+/// The most cells of a line that names an account: a record has more.
+const MOST_CELLS: usize = 4;
 
 /// A table of a text that holds several.
 #[derive(Debug)]
@@ -112,21 +116,42 @@ fn may_be_mark(line: &str) -> bool {
         && (!line.bytes().any(|b| b.is_ascii_digit()) || label_before(line).is_some())
 }
 
-/// The label with which a line begins, and what stands behind it.
+/// The label of an account's number in a line, which begins it or ends with a colon, and what stands behind it.
 fn label_before(line: &str) -> Option<(&str, &str)> {
-    let end = line.find([':', '：', ',', ';', '\t'])?;
-    let label = clean_name(line[..end].trim_matches('"'));
-    let is_label = label.chars().count() <= 16
+    let is_end = |c: char| matches!(c, ':' | '：' | ',' | ';' | '\t');
+    let is_colon = |c: char| matches!(c, ':' | '：');
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '|');
+    let ends = line.char_indices().filter(|&(_, c)| is_end(c)).take(12);
+    ends.enumerate().find_map(|(nth, (end, c))| {
+        let between = line[..end].char_indices().rfind(|&(_, c)| is_between(c));
+        let start = between.map_or(0, |(at, c)| at + c.len_utf8());
+        // Blanks may stand within a label that begins the line.
+        let start = if nth == 0 && is_label(&line[..end]) {
+            0
+        } else {
+            start
+        };
+        let rest = line[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        ((is_colon(c) || nth == 0) && is_label(&line[start..end])).then_some((&line[start..end], rest))
+    })
+}
+
+fn is_label(text: &str) -> bool {
+    let label = clean_name(text.trim_matches('"'));
+    label.chars().count() <= 16
         && LABELS.iter().any(|word| label.contains(word))
-        && !NO_LABELS.iter().any(|word| label.contains(word));
-    let rest = line[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    is_label.then_some((&line[..end], rest))
+        && !NO_LABELS.iter().any(|word| label.contains(word))
 }
 
 fn mark_of(line: &str, layouts: &[&Layout]) -> Option<Mark> {
     let line = line.trim_end_matches(['\r', '\n']);
     let bare = line.trim_start_matches(['"', ',', ';', '\t', ' ', '\u{FEFF}']);
-    if let Some((_, rest)) = label_before(bare) {
+    let filled = bare
+        .split([',', ';', '\t'])
+        .filter(|cell| !cell.trim_matches(['"', ' ']).is_empty());
+    if filled.count() <= MOST_CELLS
+        && let Some((_, rest)) = label_before(bare)
+    {
         let value = rest.split(['"', ',', ';', '\t', '　', ' ']).next().unwrap_or("");
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         if digits >= LEAST_DIGITS
@@ -170,6 +195,9 @@ struct Cutter<'a> {
     /// What stands above the header: it holds for later tables that say nothing else.
     above: String,
     account: Option<String>,
+    /// The line that names the first account.
+    label_line: Option<u64>,
+    delimiter: char,
 }
 
 impl<'a> Cutter<'a> {
@@ -181,16 +209,21 @@ impl<'a> Cutter<'a> {
             .map(bare)
             .filter(|line| !line.is_empty())
             .collect();
-        let account = sheet.preamble().find_map(|line| match mark_of(line, &[]) {
-            Some(Mark::Account(number)) => Some(number),
-            _ => None,
-        });
+        let first = (1..)
+            .zip(sheet.preamble())
+            .find_map(|(at, line)| match mark_of(line, &[]) {
+                Some(Mark::Account(number)) => Some((at, number)),
+                _ => None,
+            });
+        let (label_line, account) = first.unzip();
         Cutter {
             newline: char::from(sheet.dialect.newline),
             header_text: header_of(sheet),
             header: sheet.header.iter().map(|cell| clean_name(cell)).collect(),
             above: above.join(&delimiter.to_string()),
             account,
+            label_line,
+            delimiter,
             lines,
         }
     }
@@ -199,7 +232,11 @@ impl<'a> Cutter<'a> {
         let end = self.lines.len() as u64 + 1;
         let mut sections = Vec::new();
         // Where the section begins, and its first lines where they are not its own.
-        let mut open = (1, None);
+        let first = self.account.clone().zip(self.label_line);
+        let mut open = (
+            1,
+            first.map(|(number, line)| vec![(line, self.label(line, &number))]),
+        );
         let mut blank: Vec<Range<u64>> = Vec::new();
         let mut summary: Option<u64> = None;
         let mut marks = marks.into_iter().peekable();
@@ -220,14 +257,14 @@ impl<'a> Cutter<'a> {
                 Mark::Account(number) => {
                     sections.push(self.section(&open, line, &blank));
                     self.account = Some(number);
-                    let label = self.lines[line as usize - 1].trim_end_matches('\r').to_owned();
+                    let label = self.label(line, self.account.as_deref().unwrap_or_default());
                     // A header that follows within a few lines is the section's own.
                     let follows = marks.peek().filter(|(next, _)| next - line <= 5).cloned();
                     let above = match follows {
                         Some((next, Mark::Header(header))) => {
                             marks.next();
                             self.take_header(next, header);
-                            None
+                            Some(vec![(line, label.clone())])
                         }
                         _ => Some(vec![(line - 1, label.clone()), (line, self.header_text.clone())]),
                     };
@@ -244,6 +281,12 @@ impl<'a> Cutter<'a> {
         }
         sections.push(self.section(&open, end, &blank));
         sections
+    }
+
+    /// A line that names an account, with the number first, where every reader looks for it.
+    fn label(&self, line: u64, number: &str) -> String {
+        let text = self.lines[line as usize - 1].trim_end_matches('\r');
+        format!("账号：{number}{}{text}", self.delimiter)
     }
 
     fn take_header(&mut self, line: u64, header: Vec<String>) {

@@ -9,6 +9,7 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Kind, Layout};
 use crate::lines::header_rows;
+use crate::note::NoteKind;
 use crate::progress::Share;
 
 /// The delimiters that a header may show.
@@ -26,7 +27,7 @@ pub(crate) struct Sheet<'t, 'l> {
     /// The line of the header.
     pub(crate) header_line: u64,
     /// What a reader should know of how its columns were taken.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<NoteKind>,
     /// Where the rows begin.
     start: usize,
     /// Whether its rows are cut into parts behind line ends, as if none stood inside quotes. Where one does, that

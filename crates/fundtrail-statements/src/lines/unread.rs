@@ -5,6 +5,7 @@ use crate::layout::{Field, Kind};
 use crate::lines::column_name::ColumnName;
 use crate::lines::content::Content;
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 use crate::words::Words;
 
 /// How many rows of a file are looked at.
@@ -22,14 +23,39 @@ enum Holding {
 }
 
 impl Holding {
-    fn text(self) -> &'static str {
+    /// What is said of a column that no field of a layout took.
+    fn note(self, layout: String, column: String, sample: String) -> NoteKind {
         match self {
-            Holding::Charges => "charges, which are not counted",
-            Holding::OtherSide => "what it says of the other side",
-            Holding::Numbers => "what may be account numbers",
-            Holding::Balances => "balances",
-            Holding::Amounts => "amounts, which are not counted",
-            Holding::States => "words that may say whether money moved",
+            Holding::Charges => NoteKind::UnreadCharges {
+                layout,
+                column,
+                sample,
+            },
+            Holding::OtherSide => NoteKind::UnreadOtherSide {
+                layout,
+                column,
+                sample,
+            },
+            Holding::Numbers => NoteKind::UnreadNumbers {
+                layout,
+                column,
+                sample,
+            },
+            Holding::Balances => NoteKind::UnreadBalances {
+                layout,
+                column,
+                sample,
+            },
+            Holding::Amounts => NoteKind::UnreadAmounts {
+                layout,
+                column,
+                sample,
+            },
+            Holding::States => NoteKind::UnreadStates {
+                layout,
+                column,
+                sample,
+            },
         }
     }
 }
@@ -38,7 +64,7 @@ impl Holding {
 /// amounts, balances or words of a status.
 ///
 /// Complexity: O(unread columns · rows looked at).
-pub(crate) fn notes(sheet: &Sheet<'_, '_>) -> Vec<String> {
+pub(crate) fn notes(sheet: &Sheet<'_, '_>) -> Vec<NoteKind> {
     let unread = sheet.unread();
     if unread.is_empty() || sheet.found.layout.kind() == Kind::Companion {
         return Vec::new();
@@ -50,14 +76,9 @@ pub(crate) fn notes(sheet: &Sheet<'_, '_>) -> Vec<String> {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(String::as_str);
         let content = Content::of(cells, &words);
         if let Some(holding) = holding(sheet, at, &content) {
-            notes.push(format!(
-                "no field of the layout {layout} took the column {name:?}; it holds {what} (such as {sample:?}): if it \
-                 matters, name the column in a layout of your own",
-                layout = sheet.found.layout.name(),
-                name = trim(&sheet.header[at]),
-                what = holding.text(),
-                sample = content.sample,
-            ));
+            let column = trim(&sheet.header[at]).to_owned();
+            let layout = sheet.found.layout.name().to_owned();
+            notes.push(holding.note(layout, column, content.sample.clone()));
         }
     }
     notes

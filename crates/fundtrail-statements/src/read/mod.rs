@@ -1,7 +1,9 @@
 //! From paths to a case.
 
 pub(crate) mod reached;
+pub mod selection;
 mod statements;
+mod table_balances;
 pub(crate) mod tables;
 
 use std::collections::BTreeMap;
@@ -15,6 +17,7 @@ use crate::case::summary::FileSummary;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::transfer_table::Rising;
+use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::provenance::{Counts, Reject};
 use tables::Joined;
@@ -73,19 +76,21 @@ pub(crate) fn from_tables(mut gathered: Gathered) -> Case {
 /// The case of transfer tables whose lines are joined. `rising`: whether they number their own order.
 pub(crate) fn of_joined(mut gathered: Gathered, mut joined: Joined, rising: Rising) -> Case {
     if rising.is_numbered() && !rising.settles() {
-        let message = "the column seq does not rise from line to line, or not every table has it: \
-                       the transfers are ordered by time";
-        gathered.note("sequence-ignored", message.to_owned(), None);
+        gathered.note(NoteKind::SequenceIgnored {}, None);
     }
     for companion in &gathered.companions {
         companion.describe(&mut joined.book, &gathered.texts);
     }
-    let (book, ledgers) = joined.settle(rising.settles());
+    let balances = std::mem::take(&mut joined.balances);
+    let (book, mut ledgers) = joined.settle(rising.settles());
+    if !balances.is_empty() {
+        for ledger in &mut ledgers {
+            table_balances::set_openings(ledger, &balances, &book, &mut gathered);
+        }
+    }
     let summaries = summaries_of(&gathered.file_counts);
     if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
-        let message =
-            "a transfer table: every account in it is taken as covered for the whole time".to_owned();
-        gathered.note("covered-by-table", message, None);
+        gathered.note(NoteKind::CoveredByTable {}, None);
     }
     Case {
         book,

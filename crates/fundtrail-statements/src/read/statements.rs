@@ -5,7 +5,8 @@ use hashbrown::HashSet;
 
 use crate::case::Case;
 use crate::case::later::Later;
-use crate::provenance::{Counts, InputFile, Note, Reject};
+use crate::note::{Note, NoteKind};
+use crate::provenance::{Counts, InputFile, Reject};
 
 use crate::case::quote::quote;
 use crate::case::summary::{FileSummary, List};
@@ -129,15 +130,10 @@ fn cut_at(reading: &mut Reading, as_of: Time) -> Vec<Later> {
 
 fn note_of_later(later: &[Source]) -> Option<Note> {
     let first = later.first()?;
-    Some(Note {
-        code: "after-as-of",
-        message: format!(
-            "lines later than the as-of time: {}, from this one on; they are not known then, so they and the payments \
-             among them are left out",
-            later.len()
-        ),
-        source: Some(*first),
-    })
+    Some(Note::new(
+        NoteKind::AfterAsOf { lines: later.len() },
+        Some(*first),
+    ))
 }
 
 /// The list of a line of money that is no transfer.

@@ -7,6 +7,7 @@ use fundtrail::{
     Transfer,
 };
 
+use super::table_balances::Balances;
 use crate::lines::transfer_table::{CurrencyLines, TableLines};
 use crate::words::{Words, platforms};
 
@@ -15,6 +16,8 @@ use crate::words::{Words, platforms};
 #[derive(Debug, Default)]
 pub(crate) struct Joined {
     pub(crate) book: AccountBook,
+    /// The balances that lines give.
+    pub(crate) balances: Balances,
     builders: BTreeMap<Currency, LedgerBuilder>,
     /// How many transfers of a currency to make room for when the first is met.
     expected: usize,
@@ -51,6 +54,9 @@ impl Joined {
     /// Adds a part of a file's lines.
     pub(crate) fn part(&mut self, part: TableLines, file: usize) {
         let accounts = join_book(&mut self.book, &part.book);
+        let given = part.balances.into_iter();
+        self.balances
+            .extend(given.map(|(line, given)| (Source::new(file, line), given)));
         for CurrencyLines {
             currency,
             exits,

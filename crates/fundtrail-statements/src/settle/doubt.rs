@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use fundtrail::{AccountId, Source};
 use hashbrown::HashMap;
 
+use crate::note::NoteKind;
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::outcome::Fate;
 use crate::settle::work::{Other, Role, Work};
@@ -34,8 +35,7 @@ fn note_exports_alike(work: &mut Work<'_>) {
         *copies += usize::from(matches!(fate, Some(Fate::Duplicate { .. })));
     }
     for (lines, _, first) in exports.into_values().filter(|e| e.0 == e.1) {
-        let message = format!("all lines ({lines}) of the export that begins here are copies of others");
-        work.note("exports-alike", first, message);
+        work.note(NoteKind::ExportsAlike { lines }, first);
     }
 }
 
@@ -70,9 +70,7 @@ fn note_hundredfold(work: &mut Work<'_>, mirrors: &Mirrors) {
         });
         if let Some(out) = near {
             let place = work.reading.place(work.source(out));
-            let message =
-                format!("exactly a hundred times apart from {place}: is one of the files in cents?");
-            work.note("hundredfold", work.source(into), message);
+            work.note(NoteKind::Hundredfold { place }, work.source(into));
         }
     }
 }
@@ -95,13 +93,12 @@ fn note_clocks(work: &mut Work<'_>, mirrors: &Mirrors) {
         leads.sort_unstable();
         let (median, line) = leads[leads.len() / 2];
         if leads.len() >= CLOCK_WITNESSES && median >= CLOCK_NANOS {
-            let message = format!(
-                "account {}: money arrives {} s before it left, in {} movements: its clock runs behind",
-                work.book.number(account),
-                median / SECOND_NANOS,
-                leads.len()
-            );
-            work.note("clock-behind", work.source(line), message);
+            let kind = NoteKind::ClockBehind {
+                account: work.book.number(account).to_owned(),
+                seconds: median / SECOND_NANOS,
+                movements: leads.len(),
+            };
+            work.note(kind, work.source(line));
         }
     }
 }

@@ -10,7 +10,8 @@ use fundtrail::{
 };
 use hashbrown::HashMap;
 
-use crate::provenance::{Counts, Note};
+use crate::note::{Note, NoteKind};
+use crate::provenance::Counts;
 use crate::settle::course::{Course, courses};
 use crate::settle::exit::Node;
 use crate::settle::mirror::Mirrors;
@@ -53,11 +54,7 @@ pub(crate) fn emit(
         }
         for movement in contradictions {
             let source = first_source(&work, leftovers, &made.all[movement as usize]);
-            work.note(
-                "clocks-contradict",
-                source,
-                "two statements disagree on what came before this; it was taken by its time".into(),
-            );
+            work.note(NoteKind::ClocksContradict {}, source);
         }
         ledgers.push(ledger);
     }
@@ -261,20 +258,16 @@ fn note_jumps(work: &mut Work<'_>, leftovers: &Leftovers) {
                 continue;
             }
             let track = &work.tracks[t];
-            let account = work.book.number(track.account);
-            let amount = work.currencies[track.currency].grouped(rest.abs());
+            let account = work.book.number(track.account).to_owned();
             let sign = if rest > 0 { '+' } else { '-' };
-            let (code, what) = if leftovers.seams[t].contains(&b) {
-                ("records-missing", "records are missing between two exports")
+            let amount = format!("{sign}{}", work.currencies[track.currency].grouped(rest.abs()));
+            let kind = if leftovers.seams[t].contains(&b) {
+                NoteKind::RecordsMissing { account, amount }
             } else {
-                (
-                    "unrecorded",
-                    "the balance implies a movement that is not in the file",
-                )
+                NoteKind::Unrecorded { account, amount }
             };
-            let message = format!("account {account}: {what}: {sign}{amount} just before this line");
             let source = work.source(track.lines[jump.at]);
-            work.note(code, source, message);
+            work.note(kind, source);
         }
     }
 }
@@ -294,34 +287,30 @@ fn note_movements(work: &mut Work<'_>, made: &Movements) {
                     currency.code()
                 )
             };
-            let message = format!(
-                "{} became {}: go on with the payment at {place}",
-                text(i),
-                text(mate)
-            );
+            let kind = NoteKind::Converted {
+                from: text(i),
+                to: text(mate),
+                place: place.to_string(),
+            };
             let source = work.source(i);
-            work.note("converted", source, message);
+            work.note(kind, source);
         }
     }
     for &i in &made.unmatched {
-        let own = work.book.number(work.own(i)).to_owned();
-        let message = format!("what account {own} shows here is not in its counterparty's own statement");
+        let account = work.book.number(work.own(i)).to_owned();
         let source = work.source(i);
-        work.note("unmatched", source, message);
+        work.note(NoteKind::Unmatched { account }, source);
     }
     for t in 0..work.tracks.len() {
         if let Some((range, _)) = work.tracks[t].ties.first() {
             let source = work.source(work.tracks[t].lines[range.start]);
-            let elsewhere = match work.tracks[t].ties.len() - 1 {
-                0 => "here".to_owned(),
-                more => format!("here and in {more} more places"),
+            let account = work.book.number(work.tracks[t].account).to_owned();
+            let lines = range.len();
+            let kind = match work.tracks[t].ties.len() - 1 {
+                0 => NoteKind::OrderNotProven { account, lines },
+                more => NoteKind::OrderNotProvenOften { account, lines, more },
             };
-            let message = format!(
-                "account {}: nothing proves the order of {} lines of one time, {elsewhere}",
-                work.book.number(work.tracks[t].account),
-                range.len(),
-            );
-            work.note("order-not-proven", source, message);
+            work.note(kind, source);
         }
     }
 }
@@ -388,11 +377,7 @@ fn of_copies(fates: &[Fate]) -> Option<Note> {
         .iter()
         .filter(|f| matches!(f, Fate::Duplicate { .. }))
         .count();
-    (copies > 0).then(|| Note {
-        code: "counted-once",
-        message: format!("{copies} lines are copies of others (seen in more than one export), counted once"),
-        source: None,
-    })
+    (copies > 0).then(|| Note::new(NoteKind::CountedOnce { lines: copies }, None))
 }
 
 fn readings(work: &Work<'_>, currencies: &[usize]) -> Vec<AccountReading> {

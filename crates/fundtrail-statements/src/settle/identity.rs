@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use crate::cell::Currencies;
 use crate::cell::mask::mask_fits;
 use crate::entry::{Direction, Entry, Side, Text};
-use crate::provenance::Note;
+use crate::note::{Note, NoteKind};
 use crate::settle::options::Options;
 use crate::settle::outcome::Reject;
 use crate::settle::reading::Reading;
@@ -250,13 +250,9 @@ impl<'a> People<'a> {
     }
 
     fn notes(&self) -> Vec<Note> {
-        let crossed = self.crossed.iter().map(|&account| Note {
-            code: "two-holders",
-            message: format!(
-                "account {} has cards of different holders: its numbers were not joined",
-                self.reading.texts.get(account)
-            ),
-            source: None,
+        let crossed = self.crossed.iter().map(|&account| {
+            let account = self.reading.texts.get(account).to_owned();
+            Note::new(NoteKind::TwoHolders { account }, None)
         });
         crossed.collect()
     }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
+use crate::note::NoteKind;
 use crate::settle::balance_path::{Arrangement, Edge, arrange, start_of};
 use crate::settle::outcome::SettleError;
 use crate::settle::work::{Break, Directions, Track, Work};
@@ -205,12 +206,8 @@ impl Chain {
         let broken = self.steps().find(|&(_, holds)| !holds);
         if let Some((line, _)) = broken {
             let account = work.book.number(work.own(line)).to_owned();
-            let message = format!(
-                "account {account}: its balances do not follow from its lines (here first), so they are not believed, \
-                 and its opening balance is only assumed; look for copies or missing lines"
-            );
             let source = work.source(line);
-            work.note("balances-not-believed", source, message);
+            work.note(NoteKind::BalancesNotBelieved { account }, source);
         }
     }
 

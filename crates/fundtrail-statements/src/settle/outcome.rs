@@ -3,7 +3,8 @@
 use fundtrail::{AccountBook, AccountId, Ledger, Money, Period, Source, TransferIndex};
 use thiserror::Error;
 
-use crate::provenance::{Counts, Note};
+use crate::note::Note;
+use crate::provenance::Counts;
 
 /// Why entries do not settle.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 
 use crate::entry::Interval;
+use crate::note::NoteKind;
 use crate::settle::duplicate::{agree, fill};
 use crate::settle::outcome::Fate;
 use crate::settle::work::{Filled, Work};
@@ -139,28 +140,16 @@ fn judge_unproven(work: &mut Work<'_>, lines: &[u32], pairs: &[Pair]) -> HashSet
         };
         let is_whole = all(sides[0], sides[1]) && all(sides[1], sides[0]);
         pairs.sort_by_key(|pair| work.source(pair.wide));
-        let (first, count) = (pairs[0], pairs.len());
+        let (first, lines) = (pairs[0], pairs.len());
         let like = work.reading.place(work.source(first.narrow));
-        let message = if is_whole {
+        let kind = if is_whole {
             whole.insert(key);
-            format!(
-                "lines that another export writes with a narrower time: {count}, from this one on ({like}); no balance \
-                 or serial number proves them the same, but all lines of both have their like, so they count once"
-            )
+            NoteKind::CopiesByTime { lines, like }
         } else {
-            format!(
-                "lines that may be those of another export, which writes a narrower time: {count}, from this one on \
-                 ({like}); no balance or serial number tells, so they count beside them: leave one export out if it \
-                 is a copy"
-            )
-        };
-        let code = if is_whole {
-            "copies-by-time"
-        } else {
-            "copies-possible"
+            NoteKind::CopiesPossible { lines, like }
         };
         let source = work.source(first.wide);
-        work.note(code, source, message);
+        work.note(kind, source);
     }
     whole
 }

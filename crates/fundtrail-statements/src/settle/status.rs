@@ -13,6 +13,7 @@ use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
 use crate::entry::{Direction, Text};
+use crate::note::NoteKind;
 use crate::settle::balance_path::{Edge, arrange, fits};
 use crate::settle::convert::own_conversions;
 use crate::settle::order::{balance_after, balances_before, clusters, files_with_balances, in_file_order};
@@ -406,12 +407,7 @@ fn note_ways(work: &mut Work<'_>, open: &HashMap<u32, Question>, decided: &HashM
         .map(|i| work.source(i))
         .collect();
     for file in sources.chunk_by(|a, b| a.file() == b.file()) {
-        let message = format!(
-            "lines of this file whose direction is blank or not a known word: {}, from this one on; their balances \
-             prove which way the money went",
-            file.len()
-        );
-        work.note("direction-by-balance", file[0], message);
+        work.note(NoteKind::DirectionByBalance { lines: file.len() }, file[0]);
     }
 }
 
@@ -432,12 +428,8 @@ fn note_codes(
             lines.entry(key).or_insert((source, 0)).1 += 1;
         }
     }
-    for ((_, word), (first, count)) in lines {
-        let message = format!(
-            "lines of this file with the status \"{word}\": {count}, from this one on; no balance shows whether money \
-             moved, and most banks mean success by it, so they count"
-        );
-        work.note("success-by-code", first, message);
+    for ((_, word), (first, lines)) in lines {
+        work.note(NoteKind::SuccessByCode { word, lines }, first);
     }
 }
 
@@ -456,12 +448,8 @@ fn note_pending(
             files.entry(source.file()).or_insert((source, 0)).1 += 1;
         }
     }
-    for (first, count) in files.into_values() {
-        let message = format!(
-            "lines of this file whose payment was still on its way: {count}, from this one on; no balance shows that it \
-             moved, so they are counted with the failed ones: fetch the records again to see what became of them"
-        );
-        work.note("pending", first, message);
+    for (first, lines) in files.into_values() {
+        work.note(NoteKind::Pending { lines }, first);
     }
 }
 

@@ -4,7 +4,7 @@ use fundtrail::{AccountBook, AccountId, Currency, Source, Time};
 use hashbrown::HashMap;
 
 use crate::entry::{Entry, Interval, Side, Text};
-use crate::provenance::Note;
+use crate::note::{Note, NoteKind};
 use crate::settle::options::Options;
 use crate::settle::outcome::{Fate, Reject};
 use crate::settle::reading::Reading;
@@ -155,12 +155,8 @@ impl Work<'_> {
         });
     }
 
-    pub(crate) fn note(&mut self, code: &'static str, source: Source, message: String) {
-        self.notes.push(Note {
-            code,
-            message,
-            source: Some(source),
-        });
+    pub(crate) fn note(&mut self, kind: NoteKind, source: Source) {
+        self.notes.push(Note::new(kind, Some(source)));
     }
 
     /// Whether a line's counterparty has a name that is neither the holder's own nor that of a bank, a fund, a lender

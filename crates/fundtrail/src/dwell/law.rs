@@ -110,10 +110,6 @@ impl Law {
     /// their visit.
     pub fn new(stays: &Stays, stay: &Stay, scale: &Scale, arrivals: &[(Time, f64)]) -> Self {
         let pause = stays.pause_minutes;
-        let waiting = |visit| Clock::Waiting {
-            visit,
-            leaves_minutes: 0.5 * stays.pauses_a_go * pause,
-        };
         let whole = |clock| {
             vec![Part {
                 share: 1.0,
@@ -122,7 +118,7 @@ impl Law {
             }]
         };
         let parts = match &stay.phase {
-            Phase::Waiting(_) => whole(waiting(Visit::new(scale, stay.open_visit().collect()))),
+            Phase::Waiting(_) => whole(waiting(stays, Visit::new(scale, stay.open_visit().collect()))),
             &Phase::Draining {
                 last_sent,
                 left,
@@ -141,7 +137,7 @@ impl Law {
                 let part = |&(time, part): &(Time, f64)| Part {
                     share: part / amount,
                     blind_minutes: minutes_between(time, stays.as_of),
-                    clock: waiting(Visit::of_age(scale, 0.0)),
+                    clock: waiting(stays, Visit::of_age(scale, 0.0)),
                 };
                 arrivals.map(part).collect()
             }
@@ -149,6 +145,18 @@ impl Law {
         Law {
             median_minutes: scale.median_minutes(),
             parts,
+        }
+    }
+
+    /// The law of money that comes to an account now: as waiting, of no age.
+    pub(crate) fn of_fresh_money(stays: &Stays, scale: &Scale) -> Self {
+        Law {
+            median_minutes: scale.median_minutes(),
+            parts: vec![Part {
+                share: 1.0,
+                blind_minutes: 0.0,
+                clock: waiting(stays, Visit::of_age(scale, 0.0)),
+            }],
         }
     }
 
@@ -164,6 +172,14 @@ impl Law {
     /// The median of a visit to the account, in minutes.
     pub fn median_minutes(&self) -> f64 {
         self.median_minutes
+    }
+}
+
+/// The clock of a visit that is open.
+fn waiting(stays: &Stays, visit: Visit) -> Clock {
+    Clock::Waiting {
+        visit,
+        leaves_minutes: 0.5 * stays.pauses_a_go * stays.pause_minutes,
     }
 }
 

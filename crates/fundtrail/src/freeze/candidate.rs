@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::coming::{Arrivals, Catch};
 use super::landed::{Freeze, Landed, Setback};
 use super::list::FreezeInputs;
 use super::plan;
@@ -27,6 +28,10 @@ pub(super) struct Candidate<'a> {
     /// What came of freezes that were tried, if that was not enough.
     pub(super) setback: Option<Setback>,
     law: Law,
+    /// The law of money that comes now.
+    fresh: Law,
+    /// What a freeze is expected to catch of what is still coming.
+    catch: Catch,
     pub(super) records_until: Option<Time>,
     pub(super) frozen_until: Option<Time>,
     /// Minutes after the as-of time for which a freeze in force stops the clock.
@@ -46,10 +51,12 @@ impl plan::Account for Candidate<'_> {
         self.traced.last_received
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "an expectation, not an amount")]
+    fn coming(&self) -> i128 {
+        self.catch.at(0.0).round() as i128
+    }
+
     fn saving(&self, minutes: f64) -> f64 {
-        let minutes = (minutes - self.stopped_minutes).max(0.0);
-        self.claim as f64 * self.law.still_there(minutes)
+        self.own_saving(minutes) + self.catch.at(minutes)
     }
 
     fn safe_minutes(&self) -> f64 {
@@ -58,9 +65,28 @@ impl plan::Account for Candidate<'_> {
 }
 
 impl Candidate<'_> {
-    /// What freezing it at so many minutes is expected to save, in minor units.
+    /// What is expected to be there of the claim after so many minutes, in minor units.
+    #[allow(clippy::cast_precision_loss, reason = "an expectation, not an amount")]
+    pub(super) fn own_saving(&self, minutes: f64) -> f64 {
+        let minutes = (minutes - self.stopped_minutes).max(0.0);
+        self.claim as f64 * self.law.still_there(minutes)
+    }
+
+    /// Whether a freeze in force keeps what comes.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.frozen_until.is_some() || self.landed.is_some()
+    }
+
+    /// Reckons with what is still coming. What a freeze in force keeps is no reason for another.
+    pub(super) fn reckon_with(&mut self, arrivals: &Arrivals) {
+        if !self.is_stopped() {
+            self.catch = arrivals.catch(self.traced.account, |minutes| self.fresh.still_there(minutes));
+        }
+    }
+
+    /// What freezing it at so many minutes is expected to save of the claim, in minor units.
     pub(super) fn expected_saving(&self, minutes: f64) -> i128 {
-        let saving = plan::Account::saving(self, minutes);
+        let saving = self.own_saving(minutes);
         (saving.round() as i128).clamp(0, self.claim)
     }
 
@@ -113,7 +139,8 @@ pub(super) fn candidates<'a>(
         }
         let arrived = arrivals.get(&traced.account).map_or(&[][..], Vec::as_slice);
         let law = Law::new(stays, &stays.accounts[i], scales.account(i), &weights(arrived));
-        let candidate = Candidate::new(inputs, stays, i, law);
+        let fresh = Law::of_fresh_money(stays, scales.account(i));
+        let candidate = Candidate::new(inputs, stays, i, law, fresh);
         candidates.push(candidate.after(landed, arrived));
     }
     candidates.sort_by_key(|candidate| inputs.book.number(candidate.traced.account));
@@ -122,7 +149,7 @@ pub(super) fn candidates<'a>(
 
 impl<'a> Candidate<'a> {
     /// The `i`-th account of the trace.
-    fn new(inputs: &FreezeInputs<'a>, stays: &'a Stays, i: usize, law: Law) -> Self {
+    fn new(inputs: &FreezeInputs<'a>, stays: &'a Stays, i: usize, law: Law, fresh: Law) -> Self {
         let ledger = inputs.sub.ledger();
         let traced = &inputs.trace.accounts()[i];
         let frozen_until = inputs.in_force.get(&traced.account).copied();
@@ -137,6 +164,8 @@ impl<'a> Candidate<'a> {
             landed: None,
             setback: None,
             law,
+            fresh,
+            catch: Catch::default(),
             records_until: records_until(ledger, traced.account, stays.as_of),
             frozen_until,
             stopped_minutes: frozen_until.map_or(0.0, |until| minutes_between(stays.as_of, until)),

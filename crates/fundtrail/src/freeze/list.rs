@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::calls::{Call, call_of, calls};
 use super::candidate::{Candidate, candidates};
+use super::coming::{Arrivals, Coming, Flow};
 use super::landed::{Freeze, Landed, Setback};
 use super::order::Order;
 use super::plan::{self, Planned};
@@ -11,6 +12,7 @@ use super::reason::Reason;
 use super::renewal::{Renewal, renewals};
 use super::request::{Request, Requests, UsualGaps, requests};
 use super::schedule::Schedule;
+use super::watched::{Watched, watched};
 use crate::account::{AccountBook, AccountId};
 use crate::dwell::{Scales, Stays, minutes_between};
 use crate::money::Money;
@@ -61,6 +63,8 @@ pub struct FreezeRow {
     pub claim: i128,
     /// What of the claim is expected to be there when its turn comes.
     pub expected_saving: i128,
+    /// What is expected to come to it within the hour: never part of what is held or claimed.
+    pub coming: Coming,
     /// The place of its call in the order of work, from 1.
     pub call: usize,
     /// Minutes after the as-of time at which its freeze takes effect.
@@ -105,6 +109,7 @@ pub struct FreezeList {
     as_of: Time,
     rows: Vec<FreezeRow>,
     calls: Vec<Call>,
+    watched: Vec<Watched>,
     requests: Requests,
     price_of_time: PriceOfTime,
     secured: Secured,
@@ -132,8 +137,21 @@ impl FreezeList {
         candidates.retain(Candidate::is_open);
         let first = first_minutes(inputs, as_of);
         let calls = calls(inputs.book, &candidates);
-        let planned = plan::plan(&candidates, calls, inputs.order, &inputs.schedule, first);
-        let rows = rows(inputs, &candidates, &planned, as_of);
+        let flow = Flow::read(inputs, &candidates, as_of);
+        let make = |candidates: &[Candidate<'_>]| {
+            plan::plan(candidates, calls.clone(), inputs.order, &inputs.schedule, first)
+        };
+        // How much is still coming depends on when those are frozen from whom it comes: first as if nothing came.
+        let mut planned = make(&candidates);
+        let mut arrivals = flow.arrivals(&inputs.schedule, &candidates, &planned);
+        for candidate in &mut candidates {
+            candidate.reckon_with(&arrivals);
+        }
+        if inputs.order == Order::Saving {
+            planned = make(&candidates);
+            arrivals = flow.arrivals(&inputs.schedule, &candidates, &planned);
+        }
+        let rows = rows(inputs, &candidates, &planned, &arrivals, as_of);
         let calls = rows
             .chunk_by(|a, b| a.call == b.call)
             .map(|rows| call_of(inputs.book, rows))
@@ -142,6 +160,7 @@ impl FreezeList {
             as_of,
             rows,
             calls,
+            watched: watched(inputs, &candidates, &arrivals),
             requests: requests(inputs.sub, inputs.trace, inputs.book, as_of),
             price_of_time: price_of_time(&candidates, &planned, &inputs.schedule),
             secured: secured(&landed),
@@ -162,6 +181,11 @@ impl FreezeList {
     /// The calls, by rank.
     pub fn calls(&self) -> &[Call] {
         &self.calls
+    }
+
+    /// Accounts that hold nothing, but to which money is expected to come, the most first; ties by account number.
+    pub fn watched(&self) -> &[Watched] {
+        &self.watched
     }
 
     /// Whose statements to ask for next, by traced money.
@@ -203,6 +227,7 @@ fn rows(
     inputs: &FreezeInputs<'_>,
     candidates: &[Candidate<'_>],
     planned: &[Planned],
+    arrivals: &Arrivals,
     as_of: Time,
 ) -> Vec<FreezeRow> {
     let mut rows = Vec::with_capacity(candidates.len());
@@ -220,6 +245,11 @@ fn rows(
                 balance: candidate.balance,
                 claim: candidate.claim,
                 expected_saving: candidate.expected_saving(minutes),
+                coming: if candidate.is_stopped() {
+                    Coming::default()
+                } else {
+                    arrivals.coming(traced.account)
+                },
                 call: call + 1,
                 minutes,
                 first_received: traced.first_received,

@@ -2,18 +2,23 @@
 
 mod calls;
 mod candidate;
+mod coming;
+mod going_on;
 mod holder;
 mod in_force;
 mod landed;
 mod list;
+mod onward;
 mod order;
 mod plan;
 mod reason;
 mod renewal;
 mod request;
 mod schedule;
+mod watched;
 
 pub use calls::Call;
+pub use coming::{COMING_MINUTES, Coming};
 pub use holder::{HolderRow, Identity};
 pub use in_force::InForce;
 pub use landed::{Freeze, Hold, Setback};
@@ -23,3 +28,4 @@ pub use reason::{Reason, Unit, units};
 pub use renewal::Renewal;
 pub use request::{Request, UsualGaps, Wanted};
 pub use schedule::{BadMinutes, Schedule};
+pub use watched::Watched;

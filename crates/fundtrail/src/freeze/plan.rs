@@ -21,6 +21,8 @@ pub(super) trait Account {
     fn held(&self) -> i128;
     /// What is to be claimed, in minor units.
     fn claim(&self) -> i128;
+    /// What a freeze now is expected to catch of what is still coming, in minor units.
+    fn coming(&self) -> i128;
     /// When traced money last arrived.
     fn newest(&self) -> Time;
     /// What freezing it at so many minutes after the as-of time is expected to save. Never rises.
@@ -107,25 +109,34 @@ fn set_aside<A: Account>(
     }
     now.retain(|call| !call.is_empty());
     later.retain(|(_, call)| !call.is_empty());
-    for (_, call) in &mut later {
-        call.sort_by_key(|&a| (Reverse(accounts[a].claim()), a));
+    for (dust, call) in &mut later {
+        call.sort_by_cached_key(|&a| later_key(accounts, &[a], *dust));
     }
-    later.sort_by_cached_key(|(dust, call)| {
-        let claim: i128 = call.iter().map(|&a| accounts[a].claim()).sum();
-        (*dust, Reverse(claim), call.iter().min().copied())
-    });
+    later.sort_by_cached_key(|(dust, call)| (*dust, later_key(accounts, call, *dust)));
     (now, later.into_iter().map(|(_, call)| call).collect())
 }
 
-/// Which accounts are dust: the smallest that together claim no more than a thousandth of all.
+/// The largest claim first; of dust the newest, as where money comes now, more may come.
+fn later_key<A: Account>(
+    accounts: &[A],
+    call: &[usize],
+    dust: bool,
+) -> (Reverse<(Option<Time>, i128)>, Option<usize>) {
+    let newest = call.iter().map(|&a| accounts[a].newest()).max().filter(|_| dust);
+    let claim = call.iter().map(|&a| accounts[a].claim()).sum();
+    (Reverse((newest, claim)), call.iter().min().copied())
+}
+
+/// Which accounts are dust: the smallest that together claim, and expect, no more than a thousandth of all.
 fn dust<A: Account>(accounts: &[A]) -> Vec<bool> {
-    let all: i128 = accounts.iter().map(Account::claim).sum();
+    let stake = |a: usize| accounts[a].claim() + accounts[a].coming();
+    let all: i128 = (0..accounts.len()).map(stake).sum();
     let mut smallest: Vec<_> = (0..accounts.len()).collect();
-    smallest.sort_by_key(|&a| (accounts[a].claim(), Reverse(a)));
+    smallest.sort_by_key(|&a| (stake(a), Reverse(a)));
     let mut is_dust = vec![false; accounts.len()];
     let mut sum = 0;
     for a in smallest {
-        sum += accounts[a].claim();
+        sum += stake(a);
         if sum * DUST > all {
             break;
         }
@@ -310,6 +321,10 @@ mod tests {
 
         fn claim(&self) -> i128 {
             self.held
+        }
+
+        fn coming(&self) -> i128 {
+            0
         }
 
         fn newest(&self) -> Time {

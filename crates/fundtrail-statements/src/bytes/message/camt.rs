@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Account, Decimal, Message, MessageError, MessageNote, Movement, PENDING, Party, Read, Way};
+use crate::note::NoteKind;
 
 /// The deepest that elements stand in these messages is about 20.
 const MOST_DEPTH: usize = 64;
@@ -192,10 +193,9 @@ fn entry(
         None => {
             notes.push(MessageNote {
                 line: node.line,
-                code: "message-day",
-                message: format!(
-                    "no day stands in this entry: it is taken as {created}, when the message was made"
-                ),
+                kind: NoteKind::MessageWithoutDay {
+                    created: created.to_owned(),
+                },
             });
             created.to_owned()
         }
@@ -240,13 +240,10 @@ fn batch(
     }
     notes.push(MessageNote {
         line: whole.line,
-        code: "message-batch",
-        message: format!(
-            "the {} bookings of this batch give no amounts that add up to its {}: it stays one movement without a \
-             counterparty",
-            details.len(),
-            whole.amount
-        ),
+        kind: NoteKind::MessageBatch {
+            bookings: details.len(),
+            amount: whole.amount.to_string(),
+        },
     });
     Ok(vec![whole.clone()])
 }

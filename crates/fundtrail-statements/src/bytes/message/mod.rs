@@ -19,6 +19,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use crate::bytes::decode::{Decoded, Pieces, decode};
 use crate::bytes::foreign;
 use crate::bytes::placed;
+use crate::note::NoteKind;
 use decimal::Decimal;
 
 /// How much of a file tells what it is.
@@ -50,8 +51,7 @@ pub(crate) struct MessageText {
 #[derive(Debug)]
 pub(crate) struct MessageNote {
     pub(crate) line: u64,
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
+    pub(crate) kind: NoteKind,
 }
 
 /// Why a message cannot be read.
@@ -163,12 +163,12 @@ impl Account {
         if balance != closing {
             return Some(MessageNote {
                 line: self.line,
-                code: "message-balance",
-                message: format!(
-                    "the entries of {} lead from the opening balance {opening} to {balance}, but its closing balance is \
-                     {closing}: entries are missing or the file was cut; its balances are left out",
-                    self.own.account
-                ),
+                kind: NoteKind::MessageBalance {
+                    account: self.own.account.clone(),
+                    opening: opening.to_string(),
+                    reached: balance.to_string(),
+                    closing: closing.to_string(),
+                },
             });
         }
         for (at, balance) in order.into_iter().zip(after) {
@@ -304,10 +304,7 @@ fn placed(header: &str, rows: Vec<(u64, String)>, lines: u64, notes: &mut Vec<Me
     if !apart {
         notes.push(MessageNote {
             line: 1,
-            code: "message-lines",
-            message: "several movements stand on one line of this file: where it is cited, the number behind the colon \
-                      counts its movements, from 2, and not its lines"
-                .to_owned(),
+            kind: NoteKind::MessageLines {},
         });
     }
     text

@@ -7,6 +7,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Account, Decimal, MessageError, MessageNote, Movement, Party, Read, Way};
+use crate::note::NoteKind;
 
 /// Whether a text is such a message, by its beginning.
 pub(super) fn is_one(head: &str) -> bool {
@@ -255,11 +256,10 @@ fn entry(
     if clamped {
         notes.push(MessageNote {
             line: field.line,
-            code: "message-day",
-            message: format!(
-                "no calendar has the day of :61:{}: it is taken as {day}",
-                text.get(..10).unwrap_or(text)
-            ),
+            kind: NoteKind::MessageDay {
+                written: text.get(..10).unwrap_or(text).to_owned(),
+                day: day.clone(),
+            },
         });
     }
     movement.time = day;

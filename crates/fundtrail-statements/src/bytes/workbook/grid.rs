@@ -90,6 +90,23 @@ impl Grid {
         }
     }
 
+    /// Writes whole numbers with the zeros in front that their formats show: how many digits each has, by its place.
+    pub(super) fn show_zeros(&mut self, digits: &BTreeMap<(u32, u32), usize>) {
+        for (row, column, cell) in &mut self.cells {
+            let Some(&digits) = digits.get(&(*row, *column)) else {
+                continue;
+            };
+            let number = match cell {
+                Data::Float(number) if *number >= 0.0 && number.fract() == 0.0 && *number < CUT => {
+                    number_text(*number)
+                }
+                Data::Int(number) if *number >= 0 => number.to_string(),
+                _ => continue,
+            };
+            *cell = Data::String(format!("{number:0>digits$}"));
+        }
+    }
+
     /// A line for each row, from the sheet's first on, so that lines and rows have the same numbers; `None` where that
     /// takes more than `limit` bytes.
     pub(super) fn text(&self, limit: u64) -> Option<String> {

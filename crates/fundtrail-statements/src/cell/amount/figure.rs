@@ -50,6 +50,13 @@ impl Figure {
         }
     }
 
+    /// How a point-decimal figure of a hundred thousand or more is grouped by commas: as in India, or in threes.
+    pub(super) fn is_grouped_as_lakh(&self) -> Option<bool> {
+        let whole = self.split(DecimalMark::Point).ok()?.0;
+        let digits = whole.iter().filter(|b| b.is_ascii_digit()).count();
+        (whole.contains(&b',') && digits > 5).then(|| is_lakh(whole, b','))
+    }
+
     fn push(&mut self, byte: u8) -> Result<(), Problem> {
         *self.bytes.get_mut(self.len).ok_or(Problem::TooLarge)? = byte;
         self.len += 1;
@@ -60,7 +67,7 @@ impl Figure {
         &self.bytes[..self.len]
     }
 
-    /// Splits at the decimal mark; what stands before it is grouped in threes or not at all.
+    /// Splits at the decimal mark; what stands before it is grouped in threes, as in India (12,34,567), or not at all.
     pub(super) fn split(&self, mark: DecimalMark) -> Result<(&[u8], &[u8]), Problem> {
         let (mark, other) = match mark {
             DecimalMark::Point => (b'.', b','),
@@ -75,7 +82,11 @@ impl Figure {
             return Err(Problem::Grouping);
         }
         let plain = whole.iter().all(u8::is_ascii_digit);
-        if plain || is_grouped(whole, other) || is_grouped(whole, b'\'') {
+        if plain
+            || is_grouped(whole, other)
+            || is_grouped(whole, b'\'')
+            || (other == b',' && is_lakh(whole, other))
+        {
             Ok((whole, fraction))
         } else {
             Err(Problem::Grouping)
@@ -90,6 +101,19 @@ fn is_grouped(whole: &[u8], separator: u8) -> bool {
     (1..=3).contains(&first.len())
         && first.iter().all(u8::is_ascii_digit)
         && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit))
+}
+
+/// One or two digits, then groups of two, then one of three: 1,00,000 and 12,34,567.
+fn is_lakh(whole: &[u8], separator: u8) -> bool {
+    let groups: Vec<&[u8]> = whole.split(|&b| b == separator).collect();
+    let [first, middle @ .., last] = &groups[..] else {
+        return false;
+    };
+    !middle.is_empty()
+        && (1..=2).contains(&first.len())
+        && middle.iter().all(|group| group.len() == 2)
+        && last.len() == 3
+        && groups.concat().iter().all(u8::is_ascii_digit)
 }
 
 /// The figure before a remark that some of it was given back (JD's bills: `131.77(已退款89.84)`): the refund is a line

@@ -16,6 +16,13 @@ pub enum MarkVerdict {
         /// The first of them.
         example: Box<str>,
     },
+    /// One cell is grouped as in India, another in threes.
+    TwoGroupings {
+        /// The first cell grouped as in India.
+        lakh: Box<str>,
+        /// The first cell grouped in threes that would be grouped otherwise there.
+        threes: Box<str>,
+    },
     /// One cell proves the point, another the comma.
     Contradiction {
         /// The first cell in which the point is decimal.
@@ -33,6 +40,8 @@ pub struct MarkProof {
     point: Option<Box<str>>,
     comma: Option<Box<str>>,
     open: Option<Box<str>>,
+    lakh: Option<Box<str>>,
+    threes: Option<Box<str>>,
 }
 
 impl MarkProof {
@@ -43,6 +52,11 @@ impl MarkProof {
             return;
         }
         let Ok(figure) = Figure::scan(text) else { return };
+        match figure.is_grouped_as_lakh() {
+            Some(true) => _ = self.lakh.get_or_insert_with(|| text.into()),
+            Some(false) => _ = self.threes.get_or_insert_with(|| text.into()),
+            None => {}
+        }
         let slot = match (
             fits(&figure, DecimalMark::Point),
             fits(&figure, DecimalMark::Comma),
@@ -57,7 +71,15 @@ impl MarkProof {
 
     /// Takes in what a later part of the same file said.
     pub fn merge(&mut self, later: MarkProof) {
-        let MarkProof { point, comma, open } = later;
+        let MarkProof {
+            point,
+            comma,
+            open,
+            lakh,
+            threes,
+        } = later;
+        self.lakh = self.lakh.take().or(lakh);
+        self.threes = self.threes.take().or(threes);
         self.point = self.point.take().or(point);
         self.comma = self.comma.take().or(comma);
         self.open = self.open.take().or(open);
@@ -65,6 +87,12 @@ impl MarkProof {
 
     /// What all cells together say.
     pub fn verdict(&self) -> MarkVerdict {
+        if let (Some(lakh), Some(threes)) = (&self.lakh, &self.threes) {
+            return MarkVerdict::TwoGroupings {
+                lakh: lakh.clone(),
+                threes: threes.clone(),
+            };
+        }
         match (&self.point, &self.comma, &self.open) {
             (Some(point), Some(comma), _) => MarkVerdict::Contradiction {
                 point: point.clone(),

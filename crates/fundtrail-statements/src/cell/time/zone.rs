@@ -1,5 +1,7 @@
 //! Zone offsets.
 
+use std::fmt;
+
 use super::super::error::{CellError, Problem};
 use super::calendar::MINUTE;
 
@@ -13,6 +15,14 @@ pub struct Zone {
 impl Default for Zone {
     fn default() -> Self {
         Zone { minutes: 8 * 60 }
+    }
+}
+
+/// `+08:00`.
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, minutes) = (if self.minutes < 0 { '-' } else { '+' }, self.minutes.abs());
+        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }
 

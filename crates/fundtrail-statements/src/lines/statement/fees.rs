@@ -10,6 +10,7 @@ use crate::cell::trim;
 use crate::entry::{Direction, Entry, Side, Text};
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 
 /// The word of the kind of a charge's own movement.
 const KIND: &str = "Fee";
@@ -41,22 +42,17 @@ pub(super) fn settle(sheet: &Sheet<'_, '_>, column: usize, parts: &mut [Part<Ent
         }
         return;
     }
-    let all = parts.iter().map(|part| part.lines.charges.len()).sum::<usize>();
-    let name = trim(&sheet.header[column]);
-    let why = match charged {
-        Charged::Within => "the balances move by the amounts alone, so the charges are a part of them",
-        _ => {
-            "no balance shows whether they left beside the amounts or within them, so they are not counted: the account may \
-             hold that much less"
-        }
+    let lines = parts.iter().map(|part| part.lines.charges.len()).sum::<usize>();
+    let column = trim(&sheet.header[column]).to_owned();
+    let kind = match charged {
+        Charged::Within => NoteKind::ChargesWithin { column, lines },
+        _ => NoteKind::ChargesOpen { column, lines },
     };
     let Some(part) = parts.iter_mut().find(|part| !part.lines.charges.is_empty()) else {
         return;
     };
     let line = part.lines.entries[part.lines.charges[0].0].source.line();
-    let message =
-        format!("the column {name:?} holds charges in lines of this file: {all}, from this one on; {why}");
-    part.tally.note(line, "charges", message);
+    part.tally.note(line, kind);
 }
 
 /// What the balances of each account say from line to line.

@@ -17,6 +17,7 @@ use crate::layout::header::Column;
 use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::sum_line::{SumWord, sum_word};
+use crate::note::NoteKind;
 
 /// Reads the lines of a statement.
 pub(super) struct EntryReader<'s> {
@@ -55,9 +56,7 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             lines.charges.push((lines.entries.len(), charge));
         }
         if broken {
-            let message =
-                "bytes of another encoding where no figure rests on them; the line's names are left out";
-            tally.note(row.line, "broken-text", message);
+            tally.note(row.line, NoteKind::BrokenText {});
         }
         lines.entries.push(entry);
         Ok(())
@@ -99,7 +98,12 @@ impl EntryReader<'_> {
             .into_iter()
             .flatten()
             .filter_map(|at| sum_word(trim(&row.cell(at))));
-        let Some(word) = words.next() else {
+        // Where a name should stand, TOTAL may be one; 合计 is none.
+        let name = columns.other.name.and_then(|at| {
+            let cell = row.cell(at);
+            sum_word(trim(&cell)).filter(|_| !cell.is_ascii())
+        });
+        let Some(word) = words.next().or(name) else {
             return Ok(false);
         };
         let says_nobody = |at: usize| {

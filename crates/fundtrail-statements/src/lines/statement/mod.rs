@@ -1,5 +1,6 @@
 //! Reads the lines of a statement into entries.
 
+mod balances;
 mod columns;
 mod fees;
 mod line;
@@ -13,6 +14,7 @@ mod whose;
 
 use std::path::Path;
 
+use crate::cell::Rounding;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Kind;
 use crate::lines::clock;
@@ -89,14 +91,21 @@ pub(crate) fn read(
     if let When::Apart { time, .. } = columns.when {
         manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
     }
+    let has_balance = columns.balance.is_some();
     let fee = columns.fee;
     let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
     }
     wallet::note_elsewhere(&mut parts);
+    // Where a fee stands apart, what a balance is told by is the amount with it.
     if let Some(column) = fee {
         fees::settle(sheet, column.at, &mut parts);
+    } else if has_balance {
+        balances::shift(sheet, &mut parts);
+        if sheet.found.layout.rounding() != Rounding::Never {
+            balances::absorb_rounding(&mut parts);
+        }
     }
     Ok(Statement { parts, unnamed })
 }

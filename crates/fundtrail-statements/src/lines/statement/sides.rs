@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::own;
-use super::whose::{Evidence, Whose};
+use super::whose::{Evidence, Proof, Whose};
 use crate::cell::{Unit, trim};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Field;
@@ -189,7 +189,7 @@ impl Sides<'_, '_, '_> {
             }
         }
         if let Some((at, reason)) = theirs {
-            self.give_to_other(at, &reason, constant.filter(|&own| own != at));
+            self.give_to_other(at, reason, constant.filter(|&own| own != at));
         }
         Ok(())
     }
@@ -208,7 +208,7 @@ impl Sides<'_, '_, '_> {
     }
 
     /// The column is the other side's; a constant one beside it, if any, is the own.
-    fn give_to_other(&mut self, at: usize, reason: &str, constant: Option<usize>) {
+    fn give_to_other(&mut self, at: usize, proof: Proof, constant: Option<usize>) {
         for field in OWN_NUMBERS {
             if self.sheet.column(field) == Some(at) {
                 self.sheet.found.columns.remove(&field);
@@ -235,9 +235,7 @@ impl Sides<'_, '_, '_> {
             self.take(Field::OtherName, name);
         }
         let name = trim(&self.sheet.header[at]).to_owned();
-        self.sheet.notes.push(format!(
-            "the column {name:?} is taken for the counterparties' numbers, since {reason}"
-        ));
+        self.sheet.notes.push(proof.note(name));
     }
 
     /// The column that is only called a name and stands beside another, if nothing has taken it.

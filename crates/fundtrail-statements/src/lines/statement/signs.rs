@@ -10,6 +10,7 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::Field;
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 
 /// From so many lines on it is worth a word that all money came in.
 const MANY: usize = 2;
@@ -45,16 +46,18 @@ pub(super) fn check(
         }
         .into());
     }
-    let count = moved().count();
+    let lines = moved().count();
     if said.is_empty()
-        && count >= MANY
+        && lines >= MANY
         && let Some(part) = parts.first_mut()
     {
-        let message = format!(
-            "no column says the direction and all amounts have one sign: {count} lines count as money {way}; if that is \
-             wrong, name the column of the direction in a layout of your own"
+        part.tally.note(
+            sheet.header_line,
+            NoteKind::OneSign {
+                lines,
+                way: way.to_owned(),
+            },
         );
-        part.tally.note(sheet.header_line, "one-sign", message);
     }
     Ok(())
 }

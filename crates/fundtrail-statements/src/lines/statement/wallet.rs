@@ -14,6 +14,7 @@ use super::lines::EntryLines;
 use crate::cell::{names_nobody, trim};
 use crate::entry::{Direction, Entry, Text};
 use crate::lines::scan::Part;
+use crate::note::NoteKind;
 use crate::words::Pattern;
 
 static WORDS: LazyLock<WalletWords> =
@@ -144,12 +145,8 @@ pub(super) fn note_elsewhere(parts: &mut [Part<EntryLines>]) {
             format!("{funding}: {count}, {money} {}", currency.code())
         })
         .collect();
-    let message = format!(
-        "lines of this bill that something else than the wallet paid, or was paid for: {lines}, from this one on; they \
-         move nothing here: ask for the records of what did ({})",
-        sums.join("; ")
-    );
-    part.tally.note(first, "paid-elsewhere", message);
+    let sums = sums.join("; ");
+    part.tally.note(first, NoteKind::PaidElsewhere { lines, sums });
 }
 
 #[cfg(test)]

@@ -6,14 +6,43 @@ use super::sides::number_in;
 use crate::cell::{AmountFormat, DecimalMark, MarkProof, MarkVerdict, trim};
 use crate::layout::Field;
 use crate::lines::sheet::Sheet;
+use crate::note::NoteKind;
 
 /// Whose the numbers of a column are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Whose {
     Own,
     /// The counterparties', and what proves it.
-    Other(String),
+    Other(Proof),
     Open,
+}
+
+/// What proves that a column holds the counterparties' numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// The own account is stated elsewhere.
+    Stated { own: String, place: String },
+    /// The balances run on though the numbers change.
+    Balances,
+    /// It stands behind a counterparty's name.
+    BehindNames,
+    /// Another column holds the own account.
+    OwnBeside,
+    /// Each number stands behind a name of its own.
+    NameEach,
+}
+
+impl Proof {
+    /// What is said of the column.
+    pub(super) fn note(self, column: String) -> NoteKind {
+        match self {
+            Proof::Stated { own, place } => NoteKind::TheirsAsOwnIsStated { column, own, place },
+            Proof::Balances => NoteKind::TheirsByBalances { column },
+            Proof::BehindNames => NoteKind::TheirsBehindNames { column },
+            Proof::OwnBeside => NoteKind::TheirsBesideOwn { column },
+            Proof::NameEach => NoteKind::TheirsByNameEach { column },
+        }
+    }
 }
 
 /// The first rows of a sheet, looked at for proof.
@@ -37,19 +66,19 @@ impl<'a, 't, 'l> Evidence<'a, 't, 'l> {
         bare_name: Option<usize>,
     ) -> Whose {
         let numbers = self.numbers(at);
-        let other = |reason: &str| Whose::Other(reason.to_owned());
         let behind = self.stands_behind_names(at);
         if let Some((own, place)) = stated
             && !numbers.is_empty()
             && !numbers.contains(own)
             && (behind || numbers.len() > 1)
         {
-            return other(&format!("the own account, {own}, stands {place}"));
+            let (own, place) = (own.to_owned(), place.to_owned());
+            return Whose::Other(Proof::Stated { own, place });
         }
         if numbers.len() > 1 {
             match self.balances(at) {
                 Some(true) => {
-                    return other("the balances run on from line to line though its numbers change");
+                    return Whose::Other(Proof::Balances);
                 }
                 Some(false) => return Whose::Own,
                 None => {}
@@ -66,16 +95,14 @@ impl<'a, 't, 'l> Evidence<'a, 't, 'l> {
             .collect();
         let has_one_name_each = pairs.iter().flatten().all(|(_, names)| names.len() == 1);
         match (numbers.len(), beside_own) {
-            (1, true) if behind && names.len() == 1 => other("it stands behind the counterparty's name"),
+            (1, true) if behind && names.len() == 1 => Whose::Other(Proof::BehindNames),
             (1, false) if behind && names.len() == 1 && stated.is_none() => Whose::Open,
             (0 | 1, _) => Whose::Own,
-            (_, true) if behind => other("it stands behind the counterparties' names"),
+            (_, true) if behind => Whose::Other(Proof::BehindNames),
             // A card's accounts, or a counterparty's: a card column and an account column may both be the own side's.
             (_, true) if is_card(at) || self.sheet.column(Field::OwnCard).is_some() => Whose::Open,
-            (_, true) => other("another column holds the own account's number"),
-            (_, false) if names.len() > 1 && has_one_name_each && behind => {
-                other("each stands behind a counterparty's name of its own")
-            }
+            (_, true) => Whose::Other(Proof::OwnBeside),
+            (_, false) if names.len() > 1 && has_one_name_each && behind => Whose::Other(Proof::NameEach),
             (_, false) if names.len() > 1 && has_one_name_each => Whose::Open,
             (_, false) => Whose::Own,
         }

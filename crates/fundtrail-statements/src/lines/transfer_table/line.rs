@@ -14,6 +14,7 @@ use crate::lines::manner::{Fault, Manner};
 use crate::lines::namesake;
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::statement::When;
+use crate::note::NoteKind;
 use crate::words::{Classes, StatusWord, Words, kind_of_words};
 
 /// Reads the lines of a table.
@@ -85,6 +86,7 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         }
         let paid = self.paid(row)?;
         let received = self.received(row, &paid)?;
+        let balances = self.balances(row, paid.currency)?;
         let mut rule = self.kind_rule(row)?;
         let payer = self.side(row, payer, &mut lines.book, tally, broken)?;
         let payee = self.side(row, payee, &mut lines.book, tally, broken)?;
@@ -106,6 +108,9 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             (Side::Nobody(_), Side::Account(_)) => self.exit_kind(row, self.columns.payer)?,
             (Side::Account(_), Side::Nobody(_)) => self.exit_kind(row, self.columns.payee)?,
         };
+        if balances.iter().any(Option::is_some) {
+            lines.balances.push((row.line, balances));
+        }
         let movement = Movement {
             time,
             line: row.line,
@@ -115,9 +120,7 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             rule,
         };
         if broken {
-            let message =
-                "bytes of another encoding where no figure rests on them; the line's names are left out";
-            tally.note(row.line, "broken-text", message);
+            tally.note(row.line, NoteKind::BrokenText {});
         }
         if let Some(at) = self.columns.id {
             let id = row.cell(at);
@@ -165,6 +168,17 @@ impl TableReader<'_> {
             )
             .into()),
         }
+    }
+
+    /// The balances of payer and payee after a line, where it gives them.
+    fn balances(&self, row: &Row<'_>, currency: &Currency) -> Result<[Option<Money>; 2], Fault> {
+        let mut balances = [None; 2];
+        for (balance, column) in balances.iter_mut().zip(self.columns.balances) {
+            if let Some(column) = column {
+                *balance = self.manner.amount(row, column, currency)?;
+            }
+        }
+        Ok(balances)
     }
 
     fn paid(&self, row: &Row<'_>) -> Result<Sum<'_>, Fault> {

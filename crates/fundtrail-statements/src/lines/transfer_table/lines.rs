@@ -1,6 +1,7 @@
 //! What the lines of one part of a table came to, in numbers of its own: joined to the whole when all are read.
 
 use fundtrail::{AccountBook, Currency, ExitBook, Money, Party};
+use serde::{Deserialize, Serialize};
 
 use crate::entry::Interval;
 use crate::provenance::Ids;
@@ -30,6 +31,8 @@ pub(crate) struct TableLines {
     pub(crate) currencies: Vec<CurrencyLines>,
     pub(crate) ids: Ids,
     pub(crate) rising: Rising,
+    /// The balances that lines give: the payer's and the payee's after it.
+    pub(crate) balances: Vec<(u64, [Option<Money>; 2])>,
 }
 
 /// The lines of a transfer table.
@@ -44,7 +47,7 @@ pub(crate) struct TableOf {
 }
 
 /// Whether lines number their own order (`seq` of the native table), each higher than the one before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Rising {
     ends: Option<(u64, u64)>,
     broken: bool,

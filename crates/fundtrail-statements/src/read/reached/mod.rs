@@ -10,38 +10,39 @@
 mod in_order;
 mod pick;
 mod plain;
-mod rows;
-mod skim;
-mod stream;
+pub(crate) mod rows;
+pub(crate) mod skim;
+pub(crate) mod stream;
 mod wanted;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fundtrail::Query;
+use fundtrail::{AccountId, Ledger, Query};
 use hashbrown::HashSet;
 
 use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
 use crate::bytes::message;
+use crate::bytes::room;
 use crate::case::Case;
-use crate::error::ReadError;
+use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::heading;
-use crate::lines::scan::{self, Part, SPREADSHEET_ROWS};
+use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{self, Rising, TableReader};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
 use crate::provenance::Ids;
-use crate::read;
 use crate::read::tables::Joined;
+use crate::read::{self, selection};
 
 pub use plain::{PlainColumn, PlainRow, PlainTable};
-use rows::{AllRows, Key, Picked, Reached, key_of};
+use rows::{AllRows, Key, KeyWidth as _, Picked, Reached, WideKey, key_of};
 use skim::{Skimmed, Table};
 pub use wanted::Wanted;
 
@@ -49,19 +50,27 @@ pub use wanted::Wanted;
 #[derive(Debug, Clone)]
 pub(crate) struct Unread {
     /// The keys of the accounts that were taken to end the trace.
-    terminals: HashSet<Key>,
+    pub(crate) terminals: HashSet<WideKey>,
 }
 
 impl Case {
     /// Whether all was read that money of these payments can reach: a case of [`read`] always suffices,
     /// one of [`read_reached`] nearly always for what was wanted.
     ///
-    /// Complexity: O(accounts).
+    /// Complexity: O(accounts), and O(transfers) where one was taken to end the trace and does not.
     pub fn suffices_for(&self, query: &Query) -> bool {
         let Some(unread) = &self.unread else { return true };
         let ends_here = |account| unread.terminals.contains(&key_of(self.book.number(account)));
-        let mut accounts = self.book.accounts().filter(|&account| ends_here(account));
-        accounts.all(|account| query.is_terminal(account))
+        let accounts = self.book.accounts();
+        let passing: HashSet<AccountId> = accounts
+            .filter(|&account| ends_here(account) && !query.is_terminal(account))
+            .collect();
+        // Who pays nothing passes nothing on: a platform's number is an exit.
+        let passes = |ledger: &Ledger| {
+            let mut transfers = ledger.transfers().iter();
+            transfers.any(|t| t.payer.account().is_some_and(|payer| passing.contains(&payer)))
+        };
+        passing.is_empty() || !self.ledgers.iter().any(passes)
     }
 
     /// Whether lines were left unread that nothing wanted can reach.
@@ -89,6 +98,11 @@ pub fn read_reached(
     options: &ReadOptions,
     wanted: &Wanted,
 ) -> Result<Option<Case>, ReadError> {
+    if let [path] = paths
+        && selection::is_one(path)
+    {
+        return selection::read(path, options, wanted).map(Some);
+    }
     let case = case_of_reached(paths, options, wanted);
     case.map(|case| read::checked(case, options)).transpose()
 }
@@ -105,46 +119,94 @@ struct SkimmedFile {
     pieces: Vec<Skimmed>,
 }
 
-fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> Option<Case> {
+/// Why a file is not read so: what it says of itself alone does not tell how.
+#[derive(Debug)]
+pub(crate) enum NotPlain {
+    /// It is of another kind, or has columns that need the whole.
+    Other { path: PathBuf, what: &'static str },
+    /// It cannot be read at all.
+    Wrong(ReadError),
+}
+
+impl From<ReadError> for NotPlain {
+    fn from(error: ReadError) -> Self {
+        NotPlain::Wrong(error)
+    }
+}
+
+/// Opens transfer tables that can be read line by line, each by its own head.
+pub(crate) fn with_tables<R>(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    wanted: &Wanted,
+    work: impl FnOnce(&[Table<'_, '_, '_>]) -> R,
+) -> Result<R, NotPlain> {
     let users = options.layouts.iter().map(|path| Layout::load(path));
-    let users: Vec<Layout> = users.collect::<Result<_, _>>().ok()?;
-    if users.iter().any(|layout| layout.encoding().is_some()) {
-        return None;
+    let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
+    let other = |path: &Path, what| NotPlain::Other {
+        path: path.to_owned(),
+        what,
+    };
+    if let Some(at) = users.iter().position(|layout| layout.encoding().is_some()) {
+        return Err(other(&options.layouts[at], "a layout that states an encoding"));
     }
     let layouts: Vec<&Layout> = users.iter().chain(Layout::built_in()).collect();
+    let opened = paths.iter().map(|path| {
+        let opened = Opened::new(path)?;
+        opened.ok_or_else(|| {
+            other(
+                path,
+                "packed, a workbook, a bank's message, or not in clean UTF-8",
+            )
+        })
+    });
+    let files: Vec<Opened> = opened.collect::<Result<_, NotPlain>>()?;
+    let sheets = files
+        .iter()
+        .map(|file| table_sheet(&file.path, &file.text, &layouts));
+    let sheets: Vec<Sheet<'_, '_>> = sheets.collect::<Result<_, _>>()?;
+    let readers = sheets.iter().map(|sheet| {
+        transfer_table::reader_of(sheet, options)
+            .ok_or_else(|| other(sheet.path, "a table whose header does not tell enough"))
+    });
+    let readers: Vec<TableReader<'_>> = readers.collect::<Result<_, _>>()?;
+    let tables = sheets.iter().zip(&readers).map(|(sheet, reader)| {
+        let layout = sheet.found.layout;
+        let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
+        Table::new(sheet, reader, wanted, stated).ok_or_else(|| {
+            other(
+                sheet.path,
+                "a table with columns (balances, states, kinds) whose meaning hangs on other lines",
+            )
+        })
+    });
+    let tables: Vec<Table<'_, '_, '_>> = tables.collect::<Result<_, _>>()?;
+    Ok(work(&tables))
+}
+
+fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> Option<Case> {
     let inputs = file::find(paths).ok()?;
     if inputs.files.is_empty() || inputs.files.len() > fundtrail::Source::MAX_FILES {
         return None;
     }
-    let files: Vec<Opened> = inputs
-        .files
-        .iter()
-        .map(|input| Opened::new(&input.path))
-        .collect::<Option<_>>()?;
-    let sheets: Vec<Sheet<'_, '_>> = files
-        .iter()
-        .map(|file| table_sheet(file, &layouts))
-        .collect::<Option<_>>()?;
-    let readers: Vec<TableReader<'_>> = sheets
-        .iter()
-        .map(|sheet| transfer_table::reader_of(sheet, options))
-        .collect::<Option<_>>()?;
-    let tables: Vec<Table<'_, '_, '_>> = sheets
-        .iter()
-        .zip(&readers)
-        .map(|(sheet, reader)| {
-            let layout = sheet.found.layout;
-            let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
-            Table::new(sheet, reader, wanted, stated)
-        })
-        .collect::<Option<_>>()?;
-    let meter = Arc::new(Meter::new(
-        options.progress.as_ref(),
-        inputs.files.iter().map(|input| input.path.as_path()),
-    ));
+    let files: Vec<PathBuf> = inputs.files.iter().map(|input| input.path.clone()).collect();
+    let case = |tables: &[Table<'_, '_, '_>]| {
+        let meter = Meter::new(options.progress.as_ref(), files.iter().map(PathBuf::as_path));
+        case_of_tables(tables, options, wanted, &inputs.skipped, &Arc::new(meter))
+    };
+    with_tables(&files, options, wanted, case).ok()?
+}
+
+fn case_of_tables(
+    tables: &[Table<'_, '_, '_>],
+    options: &ReadOptions,
+    wanted: &Wanted,
+    skipped: &[PathBuf],
+    meter: &Arc<Meter>,
+) -> Option<Case> {
     let mut skimmed: Vec<SkimmedFile> = tables
         .iter()
-        .map(|table| skim_file(table, &meter))
+        .map(|table| skim_file(table, meter))
         .collect::<Option<_>>()?;
     let same_bytes = |a: &SkimmedFile| skimmed.iter().filter(|b| a.sha256 == b.sha256).count() > 1;
     if skimmed.iter().any(same_bytes) {
@@ -152,8 +214,12 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
         return None;
     }
     let found = Found::new(&mut skimmed, wanted)?;
+    if !room::holds_reached(found.picked.len(), options) {
+        // The whole takes more still, which is an error that says so.
+        return None;
+    }
     let mut gathered = Gathered::default();
-    gathered.note_skipped(&inputs.skipped);
+    gathered.note_skipped(skipped);
     let mut joined = Joined::expecting(found.picked.len());
     let mut rising = Rising::default();
     for (number, ((table, file), rows)) in tables.iter().zip(skimmed).zip(&found.files).enumerate() {
@@ -179,19 +245,23 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
 
 impl Opened {
     /// `None` where the file is no plain text in UTF-8.
-    fn new(path: &Path) -> Option<Self> {
-        let head = stream::first(path).ok()?.bytes;
+    fn new(path: &Path) -> Result<Option<Self>, ReadError> {
+        let head = stream::first(path).map_err(|error| ReadErrorKind::Io {
+            path: path.to_owned(),
+            error,
+        })?;
+        let head = head.bytes;
         if archive::is_one(&head) || message::kind(&head).is_some() {
-            return None;
+            return Ok(None);
         }
-        let contents = file::contents(&head, path, u64::MAX, None).ok()?;
-        let [content] = &contents[..] else { return None };
+        let contents = file::contents(&head, path, u64::MAX, None)?;
+        let [content] = &contents[..] else { return Ok(None) };
         let decoded = &content.decoded;
         let is_plain = decoded.encoding == "utf-8" && decoded.broken.is_empty() && content.notes.is_empty();
-        is_plain.then(|| Opened {
+        Ok(is_plain.then(|| Opened {
             path: path.to_owned(),
             text: Pieces::whole(decoded.text.joined().into_owned()),
-        })
+        }))
     }
 }
 
@@ -202,10 +272,20 @@ fn mark_of(bytes: &[u8]) -> usize {
 }
 
 /// The table whose header stands in the head of a file.
-fn table_sheet<'t, 'l>(file: &'t Opened, layouts: &[&'l Layout]) -> Option<Sheet<'t, 'l>> {
-    let sheet = Sheet::open(&file.path, &file.text, layouts).ok()?;
-    let is_table = sheet.found.layout.kind() == Kind::Table;
-    (is_table && heading::check(&sheet).is_ok()).then_some(sheet)
+pub(crate) fn table_sheet<'t, 'l>(
+    path: &'t Path,
+    head: &'t Pieces<'t>,
+    layouts: &[&'l Layout],
+) -> Result<Sheet<'t, 'l>, NotPlain> {
+    let sheet = Sheet::open(path, head, layouts)?;
+    if sheet.found.layout.kind() != Kind::Table {
+        return Err(NotPlain::Other {
+            path: path.to_owned(),
+            what: "no table that names payer and payee in each line",
+        });
+    }
+    heading::check(&sheet)?;
+    Ok(sheet)
 }
 
 fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFile> {
@@ -237,7 +317,7 @@ struct Found {
     picked: Picked,
     /// The rows of each file.
     files: Vec<Range<u32>>,
-    terminals: HashSet<Key>,
+    terminals: HashSet<WideKey>,
 }
 
 impl Found {
@@ -270,25 +350,20 @@ impl Found {
         if seeds.is_empty() {
             return None;
         }
-        let terminals = terminals(&seeds, wanted);
+        let terminals = terminals(&seeds.iter().map(|(_, seed)| (seed.name, seed.payer)), wanted);
         let mut needed = Reached::default();
-        let named = [&wanted.payers, &wanted.payees, &wanted.stops, &wanted.accounts];
-        for number in named.into_iter().flatten() {
-            needed.insert(key_of(number));
-        }
-        for &key in files
-            .iter()
-            .flat_map(|file| &file.pieces)
-            .flat_map(|piece| &piece.needed)
-        {
-            needed.insert(key);
+        let pieces = files.iter().flat_map(|file| &file.pieces);
+        let platforms = pieces.flat_map(|piece| piece.needed.iter().copied());
+        for key in wanted.keys().chain(platforms) {
+            needed.insert(Key::cut(key));
         }
         let lasts: Vec<u32> = lasts.into_iter().map(|(.., row)| row).collect();
         let rows = files.iter_mut().flat_map(|file| &mut file.pieces);
         let rows = rows.map(|piece| std::mem::take(&mut piece.rows)).collect();
         let all = AllRows::new(rows, rising.settles())?;
         let seed_rows: Vec<u32> = seeds.iter().map(|&(row, _)| row).collect();
-        let mut reached = all.reach(&seed_rows, &terminals);
+        let ends = terminals.iter().map(|&key| Key::cut(key)).collect();
+        let mut reached = all.reach(&seed_rows, &ends);
         reached.join(needed);
         let mut picked = all.touching(&reached);
         // A payment to an exit touches nobody, and the last transfer tells up to when there are records.
@@ -304,15 +379,18 @@ impl Found {
 }
 
 /// The accounts at which the trace ends, as far as that is known: payers of payments, and those named to stop at.
-/// Where several lines have the name of one payment, none is known to be it.
-fn terminals(seeds: &[(u32, skim::Seed)], wanted: &Wanted) -> HashSet<Key> {
-    let mut terminals: HashSet<Key> = HashSet::new();
+/// Where several lines have the name of one payment, none is known to be it. `seeds`: which of the wanted names a line
+/// has that may be a payment, and its payer.
+pub(crate) fn terminals(
+    seeds: &(impl Iterator<Item = (Option<usize>, WideKey)> + Clone),
+    wanted: &Wanted,
+) -> HashSet<WideKey> {
     let numbers = wanted.payers.iter().chain(&wanted.stops);
-    terminals.extend(numbers.map(|number| key_of(number)));
+    let mut terminals: HashSet<WideKey> = numbers.map(|number| key_of(number)).collect();
     for name in 0..wanted.named.len() {
-        let mut lines = seeds.iter().filter(|(_, seed)| seed.name == Some(name));
-        if let (Some((_, seed)), None) = (lines.next(), lines.next()) {
-            terminals.insert(seed.payer);
+        let mut lines = seeds.clone().filter(|&(of, _)| of == Some(name));
+        if let (Some((_, payer)), None) = (lines.next(), lines.next()) {
+            terminals.insert(payer);
         }
     }
     terminals.remove(&rows::NOBODY);
@@ -337,11 +415,27 @@ fn add(gathered: &mut Gathered, table: &Table<'_, '_, '_>, file: SkimmedFile, id
             lines: (),
         })
         .collect();
-    scan::note_zero_tails(&table.reader.manner, &mut parts);
-    let mut counts = gather::above(table.sheet);
-    for part in parts {
-        gathered.tally(part.tally, &mut counts);
+    let manner = &table.reader.manner;
+    if let Some(part) = parts.first_mut() {
+        scan::note_currency(manner, table.sheet, &mut part.tally);
+    }
+    scan::note_zero_tails(manner, &mut parts);
+    let tallies = parts.into_iter().map(|part| part.tally);
+    add_tallies(gathered, table.sheet, file.sha256, tallies, ids);
+}
+
+/// Adds a file: the tallies of all its lines, and the ids of those that were read.
+pub(crate) fn add_tallies(
+    gathered: &mut Gathered,
+    sheet: &Sheet<'_, '_>,
+    sha256: String,
+    tallies: impl IntoIterator<Item = Tally>,
+    ids: Ids,
+) {
+    let mut counts = gather::above(sheet);
+    for tally in tallies {
+        gathered.tally(tally, &mut counts);
     }
     gathered.ids.push(ids);
-    gathered.file(table.sheet, file.sha256, "utf-8", counts);
+    gathered.file(sheet, sha256, "utf-8", counts);
 }

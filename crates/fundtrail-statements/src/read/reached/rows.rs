@@ -1,28 +1,51 @@
 //! What a first reading keeps of each line, and which lines money can reach.
 //!
-//! An account is a key of 32 bits here: two accounts may share one. So what is found is at least what money can
-//! reach, which is all that the sub-ledger needs.
+//! An account is a key of 32 bits here, cut from one of 64: two accounts may share one. So what is found is at least
+//! what money can reach, which is all that the sub-ledger needs.
 
 use std::ops::Range;
 
 use hashbrown::HashSet;
 use rayon::slice::ParallelSliceMut as _;
 
-/// An account's key; [`NOBODY`] where a line names none.
+/// An account's whole key: two numbers of up to 19 digits never share one. [`NOBODY`] where a line names none.
+pub(crate) type WideKey = u64;
+
+/// An account's key, cut short; [`NO_KEY`] where a line names none.
 pub(super) type Key = u32;
 
 /// No account.
-pub(super) const NOBODY: Key = 0;
+pub(crate) const NOBODY: WideKey = 0;
+
+/// No account's short key.
+const NO_KEY: Key = 0;
+
+/// A key as wide as rows keep it.
+pub(crate) trait KeyWidth: Copy + Eq + std::hash::Hash {
+    /// That of a whole key; nobody stays nobody, and nobody else becomes it.
+    fn cut(key: WideKey) -> Self;
+}
+
+impl KeyWidth for WideKey {
+    fn cut(key: WideKey) -> Self {
+        key
+    }
+}
+
+impl KeyWidth for Key {
+    fn cut(key: WideKey) -> Self {
+        ((key >> 32) as Key).max(Key::from(key != NOBODY))
+    }
+}
 
 /// The key of a number that its value tells.
-pub(super) fn key_of_value(value: u64) -> Key {
+pub(crate) fn key_of_value(value: u64) -> WideKey {
     let mixed = value.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    ((mixed >> 32) as Key).max(1)
+    (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93).max(1)
 }
 
 /// The key of a number: that of its value, where a plain line could hold it.
-pub(super) fn key_of(number: &str) -> Key {
+pub(crate) fn key_of(number: &str) -> WideKey {
     let digits = number.len() <= 19 && number.bytes().all(|b| b.is_ascii_digit());
     if digits && number.len() > 1 && !number.starts_with('0') {
         return key_of_value(number.parse().expect("19 digits fit 64 bits"));
@@ -35,18 +58,18 @@ pub(super) fn key_of(number: &str) -> Key {
 
 /// The lines of one piece of a file, one row each; a line without account has [`NOBODY`] twice.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
-    pub(super) payers: Vec<Key>,
-    pub(super) payees: Vec<Key>,
+pub(crate) struct Rows<K = Key> {
+    pub(crate) payers: Vec<K>,
+    pub(crate) payees: Vec<K>,
     /// Seconds since 1970, as far as 32 bits hold them: times beyond count as one instant, which only adds to
     /// what may be reached.
-    pub(super) seconds: Vec<u32>,
+    pub(crate) seconds: Vec<u32>,
 }
 
-impl Rows {
-    pub(super) fn push(&mut self, payer: Key, payee: Key, seconds: i64) {
-        self.payers.push(payer);
-        self.payees.push(payee);
+impl<K: KeyWidth> Rows<K> {
+    pub(super) fn push(&mut self, payer: WideKey, payee: WideKey, seconds: i64) {
+        self.payers.push(K::cut(payer));
+        self.payees.push(K::cut(payee));
         self.seconds
             .push(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX));
     }
@@ -111,7 +134,7 @@ impl Instant<'_> {
     /// Whether somebody both pays and is paid.
     fn somebody_waits(&self) -> bool {
         const FEW: usize = 16;
-        let mut payers = self.payers.iter().filter(|&&payer| payer != NOBODY);
+        let mut payers = self.payers.iter().filter(|&&payer| payer != NO_KEY);
         if self.len() <= FEW {
             return payers.any(|payer| self.payees.contains(payer));
         }
@@ -262,7 +285,7 @@ impl AllRows {
                 let mut more = false;
                 for (at, (&payer, &payee)) in rows.payers.iter().zip(rows.payees).enumerate() {
                     let carries = passing.contains(payer) || (seeds_here > 0 && is_seed(at));
-                    if !carries || payee == NOBODY || passing.contains(payee) {
+                    if !carries || payee == NO_KEY || passing.contains(payee) {
                         continue;
                     }
                     if terminals.contains(&payee) {
@@ -349,11 +372,11 @@ impl Reached {
         }
     }
 
-    /// Adds an account; [`NOBODY`] is none.
+    /// Adds an account; [`NO_KEY`] is none.
     pub(super) fn insert(&mut self, key: Key) -> bool {
         let (word, bit) = Self::place(key);
         self.filter[word] |= bit;
-        key != NOBODY && self.keys.insert(key)
+        key != NO_KEY && self.keys.insert(key)
     }
 
     pub(super) fn contains(&self, key: Key) -> bool {

@@ -4,7 +4,7 @@ use fundtrail::{AccountBook, AccountId, Currency, Party, Time};
 use hashbrown::HashSet;
 
 use super::plain::{PlainColumn, PlainRow, PlainTable};
-use super::rows::{Key, NOBODY, Rows, key_of, key_of_value};
+use super::rows::{KeyWidth, NOBODY, Rows, WideKey, key_of, key_of_value};
 use super::stream::Piece;
 use super::wanted::Wanted;
 use crate::bytes::row;
@@ -18,9 +18,9 @@ use crate::lines::transfer_table::{Rising, TableLines, TableReader};
 const SECOND_NANOS: i64 = 1_000_000_000;
 
 /// A file's table, ready to be read piece by piece.
-pub(super) struct Table<'s, 't, 'l> {
-    pub(super) sheet: &'s Sheet<'t, 'l>,
-    pub(super) reader: &'s TableReader<'s>,
+pub(crate) struct Table<'s, 't, 'l> {
+    pub(crate) sheet: &'s Sheet<'t, 'l>,
+    pub(crate) reader: &'s TableReader<'s>,
     plain: PlainTable,
     /// Bytes with which a footer may begin.
     footers: [bool; 256],
@@ -31,8 +31,8 @@ pub(super) struct Table<'s, 't, 'l> {
     /// Whether the decimal mark is stated, so that no column has to prove it.
     mark_is_stated: bool,
     wanted: &'s Wanted,
-    payers: HashSet<Key>,
-    payees: HashSet<Key>,
+    payers: HashSet<WideKey>,
+    payees: HashSet<WideKey>,
 }
 
 /// What the columns of a table tell of accounts besides their numbers.
@@ -47,38 +47,38 @@ pub(super) enum Tells {
 
 /// A line that may be a payment.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seed {
+pub(crate) struct Seed {
     /// Its row, within its piece.
-    pub(super) row: u32,
-    pub(super) payer: Key,
+    pub(crate) row: u32,
+    pub(crate) payer: WideKey,
     /// Which of the wanted names it has, if it is not wanted for an end of it.
-    pub(super) name: Option<usize>,
+    pub(crate) name: Option<usize>,
 }
 
 /// The last transfer of a currency.
 #[derive(Debug)]
-pub(super) struct Last {
-    pub(super) currency: String,
-    pub(super) nanos: i64,
+pub(crate) struct Last {
+    pub(crate) currency: String,
+    pub(crate) nanos: i64,
     /// Its row, within its piece.
-    pub(super) row: u32,
+    pub(crate) row: u32,
 }
 
 /// What the lines of one piece came to.
 #[derive(Debug, Default)]
-pub(super) struct Skimmed {
+pub(crate) struct Skimmed<K = super::rows::Key> {
     /// Where the piece begins in its file, and how long it is.
-    pub(super) start: u64,
-    pub(super) bytes: u64,
+    pub(crate) start: u64,
+    pub(crate) bytes: u64,
     /// The line of its first row.
-    pub(super) first_line: u64,
-    pub(super) rows: Rows,
-    pub(super) tally: Tally,
-    pub(super) rising: Rising,
-    pub(super) seeds: Vec<Seed>,
-    pub(super) lasts: Vec<Last>,
+    pub(crate) first_line: u64,
+    pub(crate) rows: Rows<K>,
+    pub(crate) tally: Tally,
+    pub(crate) rising: Rising,
+    pub(crate) seeds: Vec<Seed>,
+    pub(crate) lasts: Vec<Last>,
     /// Accounts whose lines are needed whatever reaches them: platforms, which only their names tell.
-    pub(super) needed: Vec<Key>,
+    pub(crate) needed: Vec<WideKey>,
     /// Whether a number is there that only the whole reading can tell from the same one at another bank.
     has_short_numbers: bool,
 }
@@ -188,8 +188,13 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         })
     }
 
+    /// Whether lines may number their own order.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.is_numbered
+    }
+
     /// The part of a piece that stands below the header, with the number of its first line.
-    pub(super) fn body<'p>(&self, piece: &'p Piece) -> (&'p [u8], u64) {
+    pub(crate) fn body<'p>(&self, piece: &'p Piece) -> (&'p [u8], u64) {
         if piece.number > 0 {
             return (&piece.bytes, piece.first_line);
         }
@@ -201,7 +206,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
     }
 
     /// Reads the lines of a piece; `None` where only the whole file tells how they are to be read.
-    pub(super) fn skim(&self, piece: &Piece) -> Option<Skimmed> {
+    pub(crate) fn skim<K: KeyWidth + Default>(&self, piece: &Piece) -> Option<Skimmed<K>> {
         if memchr::memchr(0, &piece.bytes).is_some() || std::str::from_utf8(&piece.bytes).is_err() {
             return None;
         }
@@ -265,13 +270,13 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
     }
 
     /// Takes in a plain line; `None` where it has to be left to the general rules after all.
-    fn plain_line(
+    fn plain_line<K: KeyWidth>(
         &self,
         line: &[u8],
         row: &PlainRow,
         number: u64,
         memo: &mut Memo,
-        skimmed: &mut Skimmed,
+        skimmed: &mut Skimmed<K>,
     ) -> Option<()> {
         let meaning = self.meaning(line, row, memo)?;
         let tally = &mut skimmed.tally;
@@ -329,7 +334,14 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
     }
 
     /// Notes a line that may be a payment. It is the next row.
-    fn seed(&self, line: u64, id: &[u8], payer: Key, payee: Key, skimmed: &mut Skimmed) {
+    fn seed<K: KeyWidth>(
+        &self,
+        line: u64,
+        id: &[u8],
+        payer: WideKey,
+        payee: WideKey,
+        skimmed: &mut Skimmed<K>,
+    ) {
         let name = self.wanted.name_of_line(self.sheet.path, line, id);
         let wanted = name.is_some()
             || (!self.payers.is_empty() && self.payers.contains(&payer))
@@ -399,7 +411,13 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
     }
 
     /// Reads any other line as the whole reading does.
-    fn other_line(&self, line: &[u8], number: u64, memo: &mut Memo, skimmed: &mut Skimmed) -> Option<()> {
+    fn other_line<K: KeyWidth>(
+        &self,
+        line: &[u8],
+        number: u64,
+        memo: &mut Memo,
+        skimmed: &mut Skimmed<K>,
+    ) -> Option<()> {
         let text = std::str::from_utf8(line).ok()?;
         let mut rows = row::Rows::new(text, number, self.sheet.dialect).with_width(self.sheet.width());
         // A quote that opens here and closes in another line is an error here.
@@ -469,7 +487,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
 }
 
 /// The lines of a text, each with its line feed.
-pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
@@ -488,7 +506,7 @@ pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
 }
 
 /// The key of an end, where it is an account.
-fn key_in(book: &AccountBook, party: Party) -> Key {
+fn key_in(book: &AccountBook, party: Party) -> WideKey {
     party
         .account()
         .map_or(NOBODY, |account| key_of(book.number(account)))

@@ -13,19 +13,19 @@ const PIECE_BYTES: u64 = 2 << 20;
 
 /// A part of a file that ends behind a line (the last: where the file ends).
 #[derive(Debug, Default)]
-pub(super) struct Piece {
-    pub(super) bytes: Vec<u8>,
+pub struct Piece {
+    pub(crate) bytes: Vec<u8>,
     /// Its place among the pieces, from 0.
-    pub(super) number: usize,
+    pub(crate) number: usize,
     /// Its first line, from 1.
-    pub(super) first_line: u64,
+    pub(crate) first_line: u64,
     /// Where it begins in the file.
-    pub(super) start: u64,
+    pub(crate) start: u64,
 }
 
 impl Piece {
     /// Reads `bytes` bytes that begin at `start`, where the file is as it was.
-    pub(super) fn again(&mut self, file: &mut File, start: u64, bytes: u64) -> Option<()> {
+    pub(crate) fn again(&mut self, file: &mut File, start: u64, bytes: u64) -> Option<()> {
         self.bytes.clear();
         file.seek(SeekFrom::Start(start)).ok()?;
         let read = file.take(bytes).read_to_end(&mut self.bytes).ok()?;
@@ -34,7 +34,8 @@ impl Piece {
 }
 
 /// Hands out the pieces of a file in order.
-struct Stream {
+#[derive(Debug)]
+pub(crate) struct Stream {
     file: File,
     /// The beginning of the line that the last piece did not end.
     begun: Vec<u8>,
@@ -46,7 +47,7 @@ struct Stream {
 
 impl Stream {
     /// Reads the next piece into `piece`; says whether there was one.
-    fn next(&mut self, piece: &mut Piece) -> io::Result<bool> {
+    pub(crate) fn next(&mut self, piece: &mut Piece) -> io::Result<bool> {
         piece.bytes.clear();
         piece.bytes.append(&mut self.begun);
         loop {
@@ -76,6 +77,14 @@ impl Stream {
     }
 }
 
+impl Stream {
+    /// The hash of the bytes read so far in lower-case hex, where it was asked for.
+    pub(crate) fn sha256(self) -> String {
+        self.hash
+            .map_or(String::new(), |hash| crate::bytes::file::hex(&hash.finalize()))
+    }
+}
+
 /// The first piece of a file.
 pub(super) fn first(path: &Path) -> io::Result<Piece> {
     let mut piece = Piece::default();
@@ -83,7 +92,7 @@ pub(super) fn first(path: &Path) -> io::Result<Piece> {
     Ok(piece)
 }
 
-fn open(path: &Path, hashed: bool) -> io::Result<Stream> {
+pub(crate) fn open(path: &Path, hashed: bool) -> io::Result<Stream> {
     Ok(Stream {
         file: File::open(path)?,
         begun: Vec::new(),
@@ -133,9 +142,9 @@ pub(super) fn work<T: Send>(
     rayon::broadcast(|_| run());
     let mut pieces = done.into_inner().expect("nobody panicked")?;
     pieces.sort_by_key(|&(number, _)| number);
-    let hash = stream.into_inner().expect("nobody panicked").hash;
+    let sha256 = stream.into_inner().expect("nobody panicked").sha256();
     Some(Worked {
         pieces: pieces.into_iter().map(|(_, worked)| worked).collect(),
-        sha256: hash.map_or(String::new(), |hash| crate::bytes::file::hex(&hash.finalize())),
+        sha256,
     })
 }

@@ -1,7 +1,11 @@
 //! What a question names: the payments, whose lines cannot be done without, and the accounts.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
+use super::rows::{WideKey, key_of};
 use crate::case::payment::PaymentSpec;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
@@ -9,7 +13,7 @@ use crate::cell::trim;
 /// What a trace will ask of the records: which payments it follows, and which accounts it names.
 ///
 /// It is what [`read_reached`](crate::read_reached) needs to know beforehand to leave all else unread.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
     /// Payments by id or place.
     pub(super) named: Vec<Named>,
@@ -23,7 +27,7 @@ pub struct Wanted {
 }
 
 /// A payment by its id, which may also be the place of its line.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Named {
     id: String,
     place: Option<(PathBuf, u64)>,
@@ -79,6 +83,20 @@ impl Wanted {
         self
     }
 
+    /// The keys of all accounts that are named.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = WideKey> + '_ {
+        let named = [&self.payers, &self.payees, &self.stops, &self.accounts];
+        named.into_iter().flatten().map(|number| key_of(number))
+    }
+
+    /// Whether all payments of `other` are among these.
+    pub(crate) fn has_payments_of(&self, other: &Wanted) -> bool {
+        let has = |all: &[String], some: &[String]| some.iter().all(|one| all.contains(one));
+        other.named.iter().all(|named| self.named.contains(named))
+            && has(&self.payers, &other.payers)
+            && has(&self.payees, &other.payees)
+    }
+
     /// Which of the names a line has, by its id or its place.
     pub(super) fn name_of_line(&self, path: &Path, line: u64, id: &[u8]) -> Option<usize> {
         self.named.iter().position(|name| {
@@ -86,6 +104,18 @@ impl Wanted {
             let is_there = place.is_some_and(|(file, at)| *at == line && path.ends_with(file));
             is_there || (!id.is_empty() && name.id.as_bytes() == id)
         })
+    }
+}
+
+/// What a question names of payments, as a message says it: `T1`, `payments out of 62…`.
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = self.named.iter().map(|named| format!("payment {}", named.id));
+        let payers = self.payers.iter().map(|payer| format!("payments out of {payer}"));
+        let payees = self.payees.iter().map(|payee| format!("payments to {payee}"));
+        let mut all: Vec<String> = named.chain(payers).chain(payees).collect();
+        all.dedup();
+        f.write_str(&all.join(", "))
     }
 }
 

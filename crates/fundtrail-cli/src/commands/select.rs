@@ -1,0 +1,118 @@
+//! `fundtrail select`: finds, on threads and machines, what of many tables a trace needs.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use fundtrail_scale::{Cluster, Job, Limits, Report};
+use fundtrail_statements::{Asked, PaymentSpec};
+
+use crate::args::SelectArgs;
+use crate::failure::{Failure, Outcome};
+use crate::{output, question, reading};
+
+/// Runs the command.
+pub(crate) fn run(args: &SelectArgs) -> Outcome {
+    let asked = asked(args)?;
+    let accounts = args.account.iter().map(String::as_str);
+    let wanted = question::wanted(&asked, accounts).ok_or_else(|| {
+        Failure::usage("a payment told by its time or amount alone may be any line: name it by its id, FILE:LINE, from= or to=")
+    })?;
+    output::check_places(&[&args.output])?;
+    let (files, _) = fundtrail_statements::selection::find(&args.read.paths)?;
+    output::check_not_inputs(&[&args.output], files.iter().map(|file| file.path.as_path()))?;
+    if args.read.accept_rejects.is_some() {
+        return Err(Failure::usage(
+            "--accept-rejects: lines that cannot be read are told by the trace, which takes the option; select leaves \
+             them where they are",
+        ));
+    }
+    let cluster = cluster(args)?;
+    if args.processes > 1 {
+        cluster.end_program_when_one_is_lost();
+    }
+    let job = Job {
+        paths: args.read.paths.clone(),
+        options: reading::options(&args.read),
+        wanted,
+        output: args.output.clone(),
+        limits: Limits::default(),
+    };
+    let report = fundtrail_scale::select(cluster, job)?;
+    if !args.read.quiet {
+        tell(&report, &args.output);
+    }
+    Ok(())
+}
+
+fn asked(args: &SelectArgs) -> Result<Asked, Failure> {
+    if args.payment.is_empty() && args.victim.is_empty() && args.payments.is_none() {
+        return Err(Failure::usage(
+            "no payment to select for: name it with --payment, --payments or --victim",
+        ));
+    }
+    let payments = args.payment.iter().map(|text| text.parse::<PaymentSpec>());
+    let mut asked = Asked {
+        payments: payments.collect::<Result<_, _>>().map_err(Failure::usage)?,
+        victims: args.victim.clone(),
+        stop_at: args.stop_at.clone(),
+        ..Asked::default()
+    };
+    if let Some(path) = &args.payments {
+        asked.add_file(path)?;
+    }
+    Ok(asked)
+}
+
+fn cluster(args: &SelectArgs) -> Result<Cluster, Failure> {
+    let workers = args.workers.or(args.read.threads).map(usize::from);
+    let workers = workers.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get));
+    let processes = usize::from(args.processes);
+    let hosts = match &args.hosts {
+        None => Cluster::on_this_machine(args.processes),
+        Some(path) => {
+            let hosts = Cluster::read_hosts(path)?;
+            if hosts.len() != processes {
+                return Err(Failure::usage(format!(
+                    "--hosts {}: it lists {} process(es), and --processes says {processes}; they have to agree",
+                    path.display(),
+                    hosts.len()
+                )));
+            }
+            hosts
+        }
+    };
+    if args.process >= processes {
+        return Err(Failure::usage(format!(
+            "--process {}: there are {processes} (--processes), counted from 0",
+            args.process
+        )));
+    }
+    if processes == 1 {
+        return Ok(Cluster::alone(workers));
+    }
+    let patience = Duration::from_secs(args.wait);
+    Ok(Cluster::new(workers, args.process, hosts, patience)?)
+}
+
+/// Says on standard error what was done.
+fn tell(report: &Report, output: &Path) {
+    let seconds = |step: Duration| format!("{:.2} s", step.as_secs_f64());
+    anstream::eprintln!(
+        "{} lines of {} files, {} workers: read {}, reached {} ({} accounts, {} slices, {} rounds), picked {}, gathered {}",
+        report.lines,
+        report.files,
+        report.workers,
+        seconds(report.skimming),
+        seconds(report.reaching),
+        report.accounts,
+        report.slices,
+        report.rounds,
+        seconds(report.touching),
+        seconds(report.writing),
+    );
+    if let Some(selected) = report.selected {
+        anstream::eprintln!("wrote {} ({selected} lines)", output.display());
+    }
+}

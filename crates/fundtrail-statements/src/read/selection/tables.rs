@@ -1,0 +1,226 @@
+//! The tables that one process has, read piece by piece.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::gist::{Gist, Key, Row};
+use super::model::FileHead;
+use crate::bytes::file;
+use crate::error::{ReadError, ReadErrorKind};
+use crate::lines::scan;
+use crate::options::ReadOptions;
+use crate::read::reached::skim::{self, Table as Skimmer};
+use crate::read::reached::stream::{self, Piece, Stream};
+use crate::read::reached::{self, NotPlain, Wanted};
+
+/// What is to be done with a file that cannot be skimmed by itself.
+const CONVERT: &str = "so it is not read in parts here: convert it into a plain transfer table first";
+
+/// A file among the inputs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundFile {
+    /// The path by which the argument reaches it.
+    pub path: PathBuf,
+    /// Its path below the argument, with `/` between folders: what files are ordered by, and then by their hashes.
+    pub relative: String,
+}
+
+/// Finds the files below `paths`, and those whose ending is not known and that are therefore not read.
+///
+/// # Errors
+/// A path that is not there; no file at all.
+pub fn find(paths: &[PathBuf]) -> Result<(Vec<FoundFile>, Vec<PathBuf>), ReadError> {
+    let inputs = file::find(paths)?;
+    if inputs.files.is_empty() {
+        let path = paths.first().cloned().unwrap_or_default();
+        return Err(ReadErrorKind::NothingToRead { path }.into());
+    }
+    let files = inputs.files.into_iter().map(|input| FoundFile {
+        path: input.path,
+        relative: input.relative,
+    });
+    Ok((files.collect(), inputs.skipped))
+}
+
+/// The SHA-256 of a file in lower-case hex.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn sha256(path: &Path) -> Result<String, ReadError> {
+    let mut hash = Sha256::new();
+    let mut file = File::open(path).map_err(|error| io_error(path, error))?;
+    std::io::copy(&mut file, &mut hash).map_err(|error| io_error(path, error))?;
+    Ok(file::hex(&hash.finalize()))
+}
+
+/// A transfer table, ready to be read piece by piece.
+#[derive(Clone, Copy)]
+pub struct Table<'a>(&'a Skimmer<'a, 'a, 'a>);
+
+/// Opens files as transfer tables, each by its own head, in their order.
+///
+/// # Errors
+/// [`ReadError`] for the first that is none, or that only the whole reading knows how to read.
+pub fn with_tables<R>(
+    files: &[PathBuf],
+    options: &ReadOptions,
+    wanted: &Wanted,
+    work: impl FnOnce(&[Table<'_>]) -> R,
+) -> Result<R, ReadError> {
+    let worked = reached::with_tables(files, options, wanted, |tables| {
+        let tables: Vec<Table<'_>> = tables.iter().map(Table).collect();
+        work(&tables)
+    });
+    worked.map_err(|error| match error {
+        NotPlain::Wrong(error) => error,
+        NotPlain::Other { path, what } => needs_whole(path.display().to_string(), &format!("this is {what}")),
+    })
+}
+
+fn needs_whole(place: String, what: &str) -> ReadError {
+    let problem = format!("{what}, {CONVERT}");
+    ReadErrorKind::Unsettled { place, problem }.into()
+}
+
+impl Table<'_> {
+    /// The path as it was given.
+    pub fn path(&self) -> &Path {
+        self.0.sheet.path
+    }
+
+    /// What stands above the lines: all that says how they are to be read.
+    pub fn head(&self) -> FileHead {
+        let text = self.0.sheet.text.first();
+        FileHead {
+            path: self.path().display().to_string(),
+            text: text[..self.0.sheet.start()].to_owned(),
+        }
+    }
+
+    /// Whether the lines have a column that may number their own order.
+    pub fn is_numbered(&self) -> bool {
+        self.0.is_numbered()
+    }
+
+    /// Reads all lines of a piece, for the `file`-th of all files.
+    ///
+    /// # Errors
+    /// [`ReadError`] where only the whole file tells how they are to be read.
+    ///
+    /// # Complexity
+    /// O(bytes).
+    pub fn skim(&self, file: u32, piece: &Piece) -> Result<(Gist, Vec<Row>), ReadError> {
+        let (_, first) = self.0.body(piece);
+        let skimmed = self.0.skim::<Key>(piece);
+        let number = u32::try_from(piece.number).ok();
+        match skimmed.zip(number) {
+            Some((mut skimmed, number)) => {
+                let manner = &self.0.reader.manner;
+                if number == 0 {
+                    scan::note_currency(manner, self.0.sheet, &mut skimmed.tally);
+                }
+                Ok(Gist::new((file, number), skimmed, manner))
+            }
+            None => Err(needs_whole(
+                format!("{}:{first}", self.path().display()),
+                "at or after this line something (a quote that goes on, a date of open order, a short account \
+                 number beside banks, a character that is no UTF-8) hangs on the rest of the file",
+            )),
+        }
+    }
+
+    /// Reads a piece again that `gist` tells of.
+    ///
+    /// # Errors
+    /// [`ReadError`] where the file is not there any more, or shorter.
+    pub fn read_again(&self, gist: &Gist, piece: &mut Piece) -> Result<(), ReadError> {
+        let (start, bytes, first_line) = gist.span;
+        let path = self.path();
+        let mut file = File::open(path).map_err(|error| io_error(path, error))?;
+        piece.number = gist.place.1 as usize;
+        piece.first_line = first_line;
+        piece.again(&mut file, start, bytes).ok_or_else(|| {
+            let problem = "the file has changed since it was first read; start again".to_owned();
+            let place = path.display().to_string();
+            ReadErrorKind::Unsettled { place, problem }.into()
+        })
+    }
+
+    /// The lines of a piece that are picked, each with its number in front and a tab between.
+    pub fn lines(&self, piece: &Piece, mut is_picked: impl FnMut(u64) -> bool) -> Vec<u8> {
+        let (body, first) = self.0.body(piece);
+        let mut picked = Vec::new();
+        for (number, line) in (first..).zip(skim::lines(body)) {
+            if is_picked(number) {
+                picked.extend_from_slice(format!("{number}\t").as_bytes());
+                picked.extend_from_slice(line);
+                if !line.ends_with(b"\n") {
+                    picked.push(b'\n');
+                }
+            }
+        }
+        picked
+    }
+}
+
+/// A file whose pieces many take in turn.
+#[derive(Debug)]
+pub struct TableStream {
+    path: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+enum State {
+    Closed,
+    Open(Box<Stream>),
+    /// Read to its end; the hash of all bytes.
+    Done(String),
+}
+
+impl TableStream {
+    /// A stream of the pieces of a file, which is opened when the first of them is taken.
+    pub fn new(path: PathBuf) -> Self {
+        let state = Mutex::new(State::Closed);
+        TableStream { path, state }
+    }
+
+    /// Takes the next piece; says whether there was one.
+    ///
+    /// # Errors
+    /// [`ReadError`] where the file cannot be read.
+    pub fn next(&self, piece: &mut Piece) -> Result<bool, ReadError> {
+        let wrong = |error| io_error(&self.path, error);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*state, State::Closed) {
+            *state = State::Open(Box::new(stream::open(&self.path, true).map_err(wrong)?));
+        }
+        let State::Open(stream) = &mut *state else {
+            return Ok(false);
+        };
+        if stream.next(piece).map_err(wrong)? {
+            return Ok(true);
+        }
+        if let State::Open(stream) = std::mem::replace(&mut *state, State::Closed) {
+            *state = State::Done(stream.sha256());
+        }
+        Ok(false)
+    }
+
+    /// The SHA-256 of the whole file in lower-case hex, once all its pieces have been taken.
+    pub fn sha256(&self) -> Option<String> {
+        match &*self.state.lock().unwrap_or_else(PoisonError::into_inner) {
+            State::Done(hash) => Some(hash.clone()),
+            State::Closed | State::Open(_) => None,
+        }
+    }
+}
+
+fn io_error(path: &Path, error: std::io::Error) -> ReadErrorKind {
+    let path = path.to_owned();
+    ReadErrorKind::Io { path, error }
+}

@@ -1,0 +1,64 @@
+//! Where money goes from here: whom an account has paid before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::account::AccountId;
+use crate::subledger::SubLedger;
+
+/// Beside so many payments of an account it is as likely as not that the next goes to somebody new.
+const SOMEBODY_NEW: f64 = 2.0;
+
+/// Whom accounts have paid before, as shares of what leaves them.
+#[derive(Debug)]
+pub(super) struct Onward {
+    payers: BTreeMap<AccountId, Habits>,
+}
+
+/// Whom an account has paid, in minor units.
+#[derive(Debug, Default)]
+struct Habits {
+    paid: BTreeMap<AccountId, f64>,
+    sum: f64,
+    payments: f64,
+}
+
+impl Onward {
+    /// Learns it from the payments of `payers` on record, traced or not.
+    ///
+    /// # Complexity
+    /// O(n log n) for n transfers of the sub-ledger.
+    pub(super) fn learn(sub: &SubLedger<'_>, payers: &BTreeSet<AccountId>) -> Self {
+        let mut habits: BTreeMap<_, _> = payers.iter().map(|&p| (p, Habits::default())).collect();
+        let transfers = sub.ledger().transfers();
+        for &step in sub.moves() {
+            let transfer = transfers.get(step.index);
+            let payer = transfer.payer.account();
+            let Some(habits) = payer.and_then(|payer| habits.get_mut(&payer)) else {
+                continue;
+            };
+            #[allow(clippy::cast_precision_loss, reason = "a weight, not an amount")]
+            let amount = transfer.amount.minor() as f64;
+            habits.payments += 1.0;
+            habits.sum += amount;
+            // Where a trace ends nobody waits for the money.
+            let payee = transfer.payee.account();
+            if let Some(payee) = payee.filter(|&payee| !sub.query().is_terminal(payee)) {
+                *habits.paid.entry(payee).or_default() += amount;
+            }
+        }
+        Onward { payers: habits }
+    }
+
+    /// The share of what leaves `payer` that is expected to go to each account: its share of what was paid so far,
+    /// shrunk where payments are few: `n` of them count `n / (n + 2)`.
+    pub(super) fn shares(&self, payer: AccountId) -> impl Iterator<Item = (AccountId, f64)> + '_ {
+        let habits = self.payers.get(&payer).filter(|habits| habits.sum > 0.0);
+        habits.into_iter().flat_map(|habits| {
+            let known = habits.payments / (habits.payments + SOMEBODY_NEW);
+            habits
+                .paid
+                .iter()
+                .map(move |(&payee, paid)| (payee, known * paid / habits.sum))
+        })
+    }
+}
