@@ -73,7 +73,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 59] = [
+const BUILT_IN: [&str; 60] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -129,6 +129,7 @@ const BUILT_IN: [&str; 59] = [
     include_str!("../../layouts/pl-mbank.toml"),
     include_str!("../../layouts/etherscan-token.toml"),
     include_str!("../../layouts/oklink-token.toml"),
+    include_str!("../../layouts/revolut.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),

@@ -19,6 +19,9 @@ use crate::rule::Rule;
 use crate::subledger::{Move, SubLedger};
 use crate::trace::Trace;
 
+/// A map that hashes alike in every run.
+type HashMap<K, V> = hashbrown::HashMap<K, V, foldhash::fast::FixedState>;
+
 /// Traced money that went one way from a payment to the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chain {

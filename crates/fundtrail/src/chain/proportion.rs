@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BinaryHeap};
 
-use hashbrown::HashMap;
-
-use super::{Chain, Way};
+use super::{Chain, HashMap, Way};
 
 /// By move out of an account: of what it carried of a payment, how much had come by which moves.
 type Origins = HashMap<u32, Vec<(u32, i64)>>;
@@ -14,7 +12,7 @@ type Origins = HashMap<u32, Vec<(u32, i64)>>;
 pub(super) fn chains(way: &Way<'_>, most: usize) -> Vec<Chain> {
     let mut pools = Pools {
         way,
-        origins: HashMap::new(),
+        origins: HashMap::default(),
     };
     // The widest way of each flow; what a move carried of a payment where its flow is not drawn yet, since no way of
     // it is wider.
@@ -86,7 +84,7 @@ fn carried(way: &Way<'_>, place: u32, payment: usize) -> i64 {
 /// Follows what an account holds of a payment by the moves that brought it.
 fn origins_of(way: &Way<'_>, account: u32, payment: usize) -> Origins {
     let mut held: Vec<(u32, i64)> = Vec::new();
-    let mut origins = Origins::new();
+    let mut origins = Origins::default();
     for &place in &way.touching[account as usize] {
         let amount = carried(way, place, payment);
         let step = way.step(place);
@@ -162,7 +160,7 @@ impl Flow {
 
     /// Finds the way that carries most of what is left; nothing where none is.
     fn find_widest(&mut self) -> Option<i64> {
-        let mut widest: HashMap<u32, i64> = HashMap::with_capacity(self.moves.len());
+        let mut widest: HashMap<u32, i64> = HashMap::default();
         for (&place, reached) in &mut self.moves {
             (reached.widest, reached.by) = (reached.begins, None);
             for &(from, part) in &reached.came {

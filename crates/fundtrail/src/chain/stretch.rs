@@ -3,9 +3,7 @@
 
 use std::collections::VecDeque;
 
-use hashbrown::HashMap;
-
-use super::{Chain, Way};
+use super::{Chain, HashMap, Way};
 
 /// The most stretches that are followed.
 const MOST_STRETCHES: usize = 4_000_000;
@@ -50,7 +48,7 @@ pub(super) fn chains(way: &Way<'_>, takes: Takes) -> Vec<Chain> {
             node,
         });
     }
-    let mut taken: HashMap<u32, Taken> = HashMap::new();
+    let mut taken: HashMap<u32, Taken> = HashMap::default();
     let mut followed = 0;
     while let Some(stretch) = open.pop() {
         followed += 1;
@@ -104,7 +102,7 @@ fn taken_of(way: &Way<'_>, account: u32, takes: Takes) -> Taken {
         offset: 0,
         amount: opening,
     }]);
-    let mut taken = Taken::new();
+    let mut taken = Taken::default();
     for &place in &way.touching[account as usize] {
         let step = way.step(place);
         let amount = way.sub.amount(step);
