@@ -148,7 +148,7 @@ fn grouped(plain: &str) -> String {
 /// lists of lines that are no transfers hold.
 const NOT_SHOWN: &[&str] = &["by_payment", "rules", "money", "at_least", "at_most"];
 /// Keys that a terminal leaves to files.
-const FILES_ONLY: &[&str] = &["transfers", "payments", "passed_on", "exited"];
+const FILES_ONLY: &[&str] = &["transfers", "payments", "passed_on", "exited", "ties"];
 
 #[test]
 fn every_figure_of_the_json_is_in_workbook_page_and_text() {

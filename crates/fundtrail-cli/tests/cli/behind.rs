@@ -347,5 +347,5 @@ fn suspects_of_a_payment_are_whom_it_reached() {
     assert_eq!(grouped.sum::<usize>(), 3, "each member is in one group");
     folder
         .run(&["network", "t.csv", "--payment", "p1", "--quiet"])
-        .fails(1, &["P1"]);
+        .fails(1, &["p1", "no transfer fits"]);
 }

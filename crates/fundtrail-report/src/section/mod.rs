@@ -98,8 +98,14 @@ pub enum Name {
     Suspects,
     /// Accounts near them.
     Further,
+    /// Members that work together more than with the rest.
+    Groups,
     /// Who holds them.
     Persons,
+    /// What ties accounts to each other.
+    Ties,
+    /// What so many have in common that it ties nobody.
+    Everybodys,
     /// What each victim gets.
     Victims,
     /// What is frozen, and what is given of it.

@@ -1,8 +1,10 @@
 //! The sections of who works together.
 
+use fundtrail::ExitKind;
+
 use super::{Cell, Decimal, Extent, Fields, Name, Section, inputs_of, notes_of};
 use crate::document::Document;
-use crate::network::{DealtRow, MemberRow, NetworkReport, Person};
+use crate::network::{DealtRow, EverybodysRow, GroupRow, MemberRow, NetworkReport, Person, TieRow};
 use crate::words::Lang;
 
 /// What the command `network` says.
@@ -14,7 +16,10 @@ pub(crate) fn network(report: &NetworkReport, lang: Lang) -> Document {
         .sections([
             members(Name::Suspects, words.suspects, suspects, lang),
             members(Name::Further, words.further, further, lang).uncounted(),
+            groups(&report.groups, lang),
             persons(&report.persons, lang),
+            ties(&report.ties, lang),
+            everybodys(&report.everybodys, lang),
             inputs_of(&report.inputs, lang),
             notes_of(&report.notes, lang),
         ])
@@ -61,6 +66,8 @@ fn members<'r>(
             lang.listed(member.roles.iter().map(|&role| lang.role(role)))
         })
         .yields(2)
+        .count(words.group, |member| member.group)
+        .yields(1)
         .section(name, title, members)
         .shown(Extent::Top)
 }
@@ -95,5 +102,75 @@ fn persons(persons: &[Person], lang: Lang) -> Section {
         .yields(4)
         .section(Name::Persons, words.persons, persons)
         .uncounted()
+        .shown(Extent::Top)
+}
+
+fn groups(groups: &[GroupRow], lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .count(words.group, |group: &GroupRow| group.group)
+        .count(words.cards, |group| group.accounts.len())
+        .count(words.people, |group| group.persons)
+        .text(words.bank, move |group| {
+            lang.listed(group.banks.iter().map(String::as_str))
+        })
+        .yields(5)
+        .money(words.all_received, |group| group.received.amount)
+        .money(words.inside, |group| group.inside.amount)
+        .money(words.all_paid, |group| group.paid.amount)
+        .text(words.exits, move |group| {
+            let exits = group.exited.iter().map(|exit| {
+                let kind = ExitKind::from_name(exit.kind).map_or(exit.kind, |kind| lang.exit(kind));
+                format!("{kind} {}", exit.dealt.amount.grouped())
+            });
+            let exits: Vec<String> = exits.collect();
+            lang.listed(exits.iter().map(String::as_str))
+        })
+        .yields(2)
+        .money(words.kept, |group| group.kept)
+        .time(words.first_transfer, |group| group.first)
+        .yields(3)
+        .time(words.last_transfer, |group| group.last)
+        .yields(3)
+        .text(words.accounts, |group| group.accounts.join(" "))
+        .yields(4)
+        .section(Name::Groups, words.groups, groups)
+        .shown(Extent::Top)
+}
+
+fn ties(ties: &[TieRow], lang: Lang) -> Section {
+    let words = lang.words();
+    let money = |tie: &TieRow, at: usize| tie.money.map(|money| money[at].amount);
+    Fields::new()
+        .text(words.account, |tie: &TieRow| tie.accounts[0].as_str())
+        .text(words.and_account, |tie| tie.accounts[1].as_str())
+        .text(words.kind, move |tie| lang.tie(tie.kind))
+        .text(words.value, |tie| tie.value.as_deref())
+        .count(words.count, |tie| tie.count)
+        .money(words.there, move |tie| money(tie, 0))
+        .yields(1)
+        .money(words.back, move |tie| money(tie, 1))
+        .yields(1)
+        .text(words.shared, |tie| tie.shared.join(" "))
+        .yields(3)
+        .text(words.source, |tie| {
+            tie.source
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .yields(2)
+        .section(Name::Ties, words.ties, ties)
+        .shown(Extent::Top)
+}
+
+fn everybodys(commons: &[EverybodysRow], lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .text(words.kind, move |common: &EverybodysRow| lang.tie(common.kind))
+        .text(words.value, |common| common.value.as_str())
+        .count(words.accounts, |common| common.accounts)
+        .section(Name::Everybodys, words.everybodys, commons)
         .shown(Extent::Top)
 }

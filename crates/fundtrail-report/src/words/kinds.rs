@@ -187,6 +187,26 @@ impl Lang {
     }
 
     /// A role in this language.
+    /// What a tie is, by its name in the JSON.
+    pub(crate) fn tie(self, kind: &str) -> &str {
+        let words = self.words();
+        match kind {
+            "money" => words.tie_money,
+            "counterparties" => words.tie_counterparties,
+            "paid-together" => words.tie_paid_together,
+            "holder-id" => words.tie_holder_id,
+            "holder-name" => words.tie_holder_name,
+            "ip" => words.tie_ip,
+            "device" => words.tie_device,
+            "terminal" => words.tie_terminal,
+            "branch" => words.tie_branch,
+            "teller" => words.tie_teller,
+            "agent" => words.tie_agent,
+            "phone" => words.tie_phone,
+            other => other,
+        }
+    }
+
     pub(crate) fn role(self, role: Role) -> &'static str {
         let words = self.words();
         match role {
