@@ -4,8 +4,8 @@
 //! innocent accounts that look like theirs. It names two suspects of the gang that is of the family, and prints for
 //! each family the average precision of the further accounts: of the product's order (`ours`), and of orders that know
 //! no suspect. Then it names half of all gangs' accounts, and prints the adjusted Rand index of the groups into which
-//! the product puts them. With a folder, every question and its answer is written there for
-//! `benches/peers/network.py`, which adds the figures of other methods.
+//! the product puts them. With a folder, every question and its answer is written there, so that other methods can be
+//! asked the same.
 //!
 //! Seeds 1 to 99 may tune the measure; the default begins at 501, and nothing was tuned on those.
 

@@ -125,8 +125,9 @@ impl Sections {
         self.heading(&section.heading());
         for row in section.rows().iter().take(most) {
             self.line(&format!("{INDENT}{}", placed(row)));
-            for cell in &row[2..] {
-                self.line(&format!("{INDENT}{INDENT}{}", visible(&cell.shown())));
+            let told = row[2..].iter().map(Cell::shown);
+            for text in told.filter(|text| !text.is_empty()) {
+                self.line(&format!("{INDENT}{INDENT}{}", visible(&text)));
             }
         }
         if let Some(rest) = section.rows().len().checked_sub(most).filter(|&rest| rest > 0) {

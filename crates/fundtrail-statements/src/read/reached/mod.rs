@@ -54,7 +54,7 @@ pub(crate) struct Unread {
 }
 
 impl Case {
-    /// Whether all was read that money of these payments can reach: a case of [`read`] always suffices,
+    /// Whether all was read that money of these payments can reach: a case of [`read`](crate::read()) always suffices,
     /// one of [`read_reached`] nearly always for what was wanted.
     ///
     /// Complexity: O(accounts), and O(transfers) where one was taken to end the trace and does not.
