@@ -146,12 +146,17 @@ impl States {
         })
     }
 
-    fn is_of(&self, cell: &str) -> bool {
-        cell.is_empty()
-            || self.of.iter().any(|of| {
-                cell.strip_prefix(of.as_str())
-                    .is_some_and(|rest| self.is_of(rest))
-            })
+    /// Whether a text is put together of words of whom or what: the longest that fits each time, and in a loop, since a
+    /// cell may be as long as a file.
+    fn is_of(&self, mut text: &str) -> bool {
+        while !text.is_empty() {
+            let rest = self.of.iter().filter_map(|of| text.strip_prefix(of.as_str()));
+            match rest.min_by_key(|rest| rest.len()) {
+                Some(rest) => text = rest,
+                None => return false,
+            }
+        }
+        true
     }
 }
 
@@ -399,6 +404,9 @@ mod tests {
         for refunded in ["已全额退款", "已退款(￥20.00)", "已退款¥20.00", "对方已退还"] {
             assert!(words.is_success_code(refunded), "{refunded}");
         }
+        assert_eq!(words.status("付款方已支付"), StatusWord::Success);
+        let long = "已".repeat(1_000_000) + "成功";
+        assert_eq!(words.status(&long), StatusWord::Success);
         assert!(!words.is_success_code("已退") && !words.is_success_code("等待退款"));
         assert_eq!(words.status(""), StatusWord::Unknown);
         assert!(words.is_platform_name("财付通支付科技有限公司客户备付金"));
