@@ -353,6 +353,38 @@ fn a_platforms_name_beside_a_blank_number_is_a_clearing_exit() {
     assert_eq!(kinds.collect::<Vec<_>>(), expected);
 }
 
+#[test]
+fn an_exit_of_a_table_is_the_same_beside_statements_as_without_them() {
+    let table = "time,from,to,amount,from_name,to_name,channel,exit\n\
+                 2026-03-01 09:00:00,6217000000000000001,,5,户甲,某支付备付金,,\n\
+                 2026-03-01 09:01:00,6217000000000000001,,6,户甲,,ATM取现,\n\
+                 2026-03-01 09:02:00,6217000000000000001,,7,,,,converted\n\
+                 2026-03-01 09:03:00,6217000000000000001,6222****0001,8,,,,merchant\n";
+    let statement = "本方账号,交易时间,借贷标志,交易金额,交易余额,对手账号\n\
+                     6217000000000000009,2026-03-01 08:00:00,出,9,91,6217000000000000008\n";
+    let exits = |files: &[(&str, &[u8])]| {
+        let folder = Folder::with(files);
+        let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.path(name)).collect();
+        let case = read(&paths, &ReadOptions::default()).expect("a case");
+        let ledger = only_ledger(&case);
+        let ends = ledger.transfers().payees().iter();
+        let exits = ends.filter_map(|payee| Some(ledger.exits().exit(payee.exit()?).clone()));
+        exits.map(|exit| (exit.kind, exit.name)).collect::<Vec<_>>()
+    };
+    let alone = exits(&[("t.csv", table.as_bytes())]);
+    let kinds: Vec<ExitKind> = alone.iter().map(|exit| exit.0).collect();
+    let expected = [
+        ExitKind::Clearing,
+        ExitKind::Cash,
+        ExitKind::Converted,
+        ExitKind::Merchant,
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(alone[3].1.as_deref(), Some("6222****0001"));
+    let beside = exits(&[("t.csv", table.as_bytes()), ("s.csv", statement.as_bytes())]);
+    assert_eq!(beside, alone);
+}
+
 /// What a trace of this payment needs of a table, read by what it can reach.
 fn reached(text: &str, payment: &str) -> Option<Case> {
     let folder = Folder::with(&[("t.csv", text.as_bytes())]);
