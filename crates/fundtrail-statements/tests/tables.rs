@@ -450,7 +450,7 @@ fn what_hangs_on_a_whole_file_is_left_to_the_whole_reading() {
         "lines of different lengths are looked at together"
     );
     let zero =
-        format!("id,time,from,to,amount\n1,2026-03-01 10:00:00,1,2,5.00\n2,2026-03-01 10:00:01,2,0,5.00\n");
+        "id,time,from,to,amount\n1,2026-03-01 10:00:00,1,2,5.00\n2,2026-03-01 10:00:01,2,0,5.00\n".to_owned();
     assert!(reached(&zero, "1").is_none(), "0 may be an account");
     let charged = format!("id,time,from,to,amount,fee\n{line},5.00,1.00\n");
     assert!(reached(&charged, "1").is_none(), "charges are movements");
