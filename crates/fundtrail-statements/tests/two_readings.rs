@@ -261,10 +261,10 @@ fn difference(path: &Path, options: &ReadOptions, parts: &mut usize) -> Option<S
             let (all, some) = (transfers(&whole), transfers(&part));
             let mut rest = all.iter();
             let follows = some.iter().all(|one| rest.any(|other| other == one));
-            if said(&whole) != said(&part) {
-                Some(format!("whole: {}\npart: {}", said(&whole), said(&part)))
-            } else {
+            if said(&whole) == said(&part) {
                 (!follows).then(|| format!("whole: {all:?}\npart: {some:?}"))
+            } else {
+                Some(format!("whole: {}\npart: {}", said(&whole), said(&part)))
             }
         }
     }
