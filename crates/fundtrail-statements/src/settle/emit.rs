@@ -11,7 +11,6 @@ use fundtrail::{
 use hashbrown::HashMap;
 
 use crate::note::{Note, NoteKind};
-use crate::provenance::Counts;
 use crate::settle::course::{Course, courses};
 use crate::settle::exit::Node;
 use crate::settle::mirror::Mirrors;
@@ -349,9 +348,6 @@ fn account_for(
                 .expect("a table line is a transfer or in one list")
         })
         .collect();
-    let mut counts = Counts::of_fates(fates.iter().chain(&table_fates));
-    counts.transfers = ledgers.iter().map(|l| l.transfers().len() as u64).sum();
-    counts.unmatched = made.unmatched.len() as u64;
     let accounts = readings(&work, currencies);
     let mut notes = work.notes;
     notes.extend(of_copies(&fates));
@@ -362,7 +358,7 @@ fn account_for(
     Settled {
         book,
         ledgers,
-        counts,
+        unmatched: made.unmatched.len() as u64,
         notes,
         rejects,
         fates,

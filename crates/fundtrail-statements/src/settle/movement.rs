@@ -10,12 +10,12 @@ use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::settle::beside::TableMove;
-use crate::settle::exit::{Node, exit_of, exit_of_words};
+use crate::settle::exit::{Node, exit_of, exit_of_table};
 use crate::settle::lead::leads;
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::one_sided::{Claimant, Leftovers, Verdict};
 use crate::settle::work::{Other, Role, Work};
-use crate::words::{Classes, platforms};
+use crate::words::platforms;
 
 /// One movement of money.
 #[derive(Debug, Clone)]
@@ -96,15 +96,8 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
             maker.lone(i, leftovers, &mut made);
         }
     }
-    let table_classes: Vec<Classes> = maker
-        .work
-        .reading
-        .table
-        .iter()
-        .map(|l| maker.work.words.classes(maker.work.text(l.kind)))
-        .collect();
     for table in &leftovers.beside.alone {
-        maker.table(table, table_classes[table.table as usize], leftovers, &mut made);
+        maker.table(table, leftovers, &mut made);
     }
     made.leads = leads(work, mirrors, &made);
     made
@@ -237,9 +230,9 @@ impl Maker<'_, '_> {
     }
 
     /// A movement that only a table line shows.
-    fn table(&self, m: &TableMove, classes: Classes, leftovers: &Leftovers, made: &mut Movements) {
+    fn table(&self, m: &TableMove, leftovers: &Leftovers, made: &mut Movements) {
         let end = |account: Option<AccountId>, claimant| match account {
-            None => exit_of_words(classes),
+            None => exit_of_table(self.work, self.work.reading.table[m.table as usize].exit),
             Some(account) if leftovers.verdicts.get(&claimant) == Some(&Verdict::Unmatched) => {
                 Node::Exit(ExitKind::Unmatched, Some(self.work.book.number(account).into()))
             }

@@ -159,7 +159,7 @@ fn a_table_line_beside_a_statement_is_one_more_record_of_it() {
     assert_eq!(transfers(&case), ["V A 100.00"]);
     let only = fundtrail::TransferIndex::from_index(0);
     assert_eq!(case.ledgers[0].transfers().sources_of(only).count(), 3);
-    assert_eq!(case.counts.in_transfers, 3);
+    assert_eq!(case.counts().in_transfers, 3);
 }
 
 #[test]
