@@ -49,6 +49,9 @@ pub enum Problem {
     /// The form is known, the calendar or the clock has no such moment.
     #[error("is no date of the calendar or time of the clock; correct it")]
     NoSuchMoment,
+    /// A day and a month, and no year.
+    #[error("has no year; write it as 2026-03-01, or set the line aside")]
+    YearOpen,
     /// Day and month cannot be told apart.
     #[error("leaves open in which order day, month and year stand; say which does")]
     OrderOpen,
