@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::Field;
 use crate::lines::currency::FileCurrency;
 use crate::lines::manner::{DateForms, Doubts, Fault, Manner, ZeroTail};
@@ -19,6 +19,7 @@ use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
 use crate::provenance::Counts;
+use crate::trouble::Trouble;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
@@ -56,7 +57,7 @@ pub(crate) trait LineReader<'s>: Sync {
 pub(crate) struct LineReject {
     pub(crate) line: u64,
     pub(crate) text: String,
-    pub(crate) reason: String,
+    pub(crate) trouble: Trouble,
     pub(crate) amount: Option<(Money, Currency)>,
 }
 
@@ -214,7 +215,7 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
         tally.rejects.push(LineReject {
             line: row.line,
             text: row.raw.to_owned(),
-            reason: fault.reason,
+            trouble: fault.reason,
             amount: reader.money(row),
         });
     }
@@ -260,15 +261,7 @@ fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadEr
     let Some((own, left)) = dates.swapped() else {
         return Ok(());
     };
-    Err(ReadErrorKind::Unsettled {
-        place: sheet.place(own),
-        problem: format!(
-            "the date here is written as spreadsheets write their own, that of line {left} in another order; a spreadsheet may \
-             have swapped day and month in those that it could read: export the file again, or write all dates year \
-             first"
-        ),
-    }
-    .into())
+    Err(Trouble::SwappedDates { left }.at(sheet.place(own)))
 }
 
 /// Lines that carry a total or a balance look like records: how many there are is noted.

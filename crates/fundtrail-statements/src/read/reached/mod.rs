@@ -28,7 +28,7 @@ use crate::bytes::file;
 use crate::bytes::message;
 use crate::bytes::room;
 use crate::case::Case;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::{Kind, Layout};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::heading;
@@ -40,6 +40,7 @@ use crate::progress::{Meter, Share};
 use crate::provenance::Ids;
 use crate::read::tables::Joined;
 use crate::read::{self, selection};
+use crate::trouble::WholeOnly;
 
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use rows::{AllRows, Key, KeyWidth as _, Picked, Reached, WideKey, key_of};
@@ -123,7 +124,7 @@ struct SkimmedFile {
 #[derive(Debug)]
 pub(crate) enum NotPlain {
     /// It is of another kind, or has columns that need the whole.
-    Other { path: PathBuf, what: &'static str },
+    Other { path: PathBuf, what: WholeOnly },
     /// It cannot be read at all.
     Wrong(ReadError),
 }
@@ -148,17 +149,12 @@ pub(crate) fn with_tables<R>(
         what,
     };
     if let Some(at) = users.iter().position(|layout| layout.encoding().is_some()) {
-        return Err(other(&options.layouts[at], "a layout that states an encoding"));
+        return Err(other(&options.layouts[at], WholeOnly::LayoutWithEncoding {}));
     }
     let layouts: Vec<&Layout> = users.iter().chain(Layout::built_in()).collect();
     let opened = paths.iter().map(|path| {
         let opened = Opened::new(path)?;
-        opened.ok_or_else(|| {
-            other(
-                path,
-                "packed, a workbook, a bank's message, or not in clean UTF-8",
-            )
-        })
+        opened.ok_or_else(|| other(path, WholeOnly::Packed {}))
     });
     let files: Vec<Opened> = opened.collect::<Result<_, NotPlain>>()?;
     let sheets = files
@@ -166,19 +162,14 @@ pub(crate) fn with_tables<R>(
         .map(|file| table_sheet(&file.path, &file.text, &layouts));
     let sheets: Vec<Sheet<'_, '_>> = sheets.collect::<Result<_, _>>()?;
     let readers = sheets.iter().map(|sheet| {
-        transfer_table::reader_of(sheet, options)
-            .ok_or_else(|| other(sheet.path, "a table whose header does not tell enough"))
+        transfer_table::reader_of(sheet, options).ok_or_else(|| other(sheet.path, WholeOnly::Header {}))
     });
     let readers: Vec<TableReader<'_>> = readers.collect::<Result<_, _>>()?;
     let tables = sheets.iter().zip(&readers).map(|(sheet, reader)| {
         let layout = sheet.found.layout;
         let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
-        Table::new(sheet, reader, wanted, stated).ok_or_else(|| {
-            other(
-                sheet.path,
-                "a table with columns (balances, states, kinds) whose meaning hangs on other lines",
-            )
-        })
+        Table::new(sheet, reader, wanted, stated)
+            .ok_or_else(|| other(sheet.path, WholeOnly::HangingColumns {}))
     });
     let tables: Vec<Table<'_, '_, '_>> = tables.collect::<Result<_, _>>()?;
     Ok(work(&tables))
@@ -246,10 +237,7 @@ fn case_of_tables(
 impl Opened {
     /// `None` where the file is no plain text in UTF-8.
     fn new(path: &Path) -> Result<Option<Self>, ReadError> {
-        let head = stream::first(path).map_err(|error| ReadErrorKind::Io {
-            path: path.to_owned(),
-            error,
-        })?;
+        let head = stream::first(path).map_err(|error| file::io_error(path, &error))?;
         let head = head.bytes;
         if archive::is_one(&head) || message::kind(&head).is_some() {
             return Ok(None);
@@ -281,7 +269,7 @@ pub(crate) fn table_sheet<'t, 'l>(
     if sheet.found.layout.kind() != Kind::Table {
         return Err(NotPlain::Other {
             path: path.to_owned(),
-            what: "no table that names payer and payee in each line",
+            what: WholeOnly::NoTable {},
         });
     }
     heading::check(&sheet)?;

@@ -10,6 +10,7 @@ use crate::note::NoteKind;
 use crate::provenance::Counts;
 use crate::read::reached::rows::{self, WideKey};
 use crate::read::reached::skim::Skimmed;
+use crate::trouble::Trouble;
 
 /// An account: a number of its own for each account number of up to 19 digits, a hash for others.
 pub type Key = WideKey;
@@ -70,7 +71,7 @@ pub(super) struct Last {
 pub(super) struct PartReject {
     line: u64,
     text: String,
-    reason: String,
+    trouble: Trouble,
     /// Minor units, the currency's code, its decimals.
     amount: Option<(i64, String, u8)>,
 }
@@ -174,7 +175,7 @@ impl From<LineReject> for PartReject {
         PartReject {
             line: reject.line,
             text: reject.text,
-            reason: reject.reason,
+            trouble: reject.trouble,
             amount,
         }
     }
@@ -188,7 +189,7 @@ impl From<PartReject> for LineReject {
         LineReject {
             line: reject.line,
             text: reject.text,
-            reason: reject.reason,
+            trouble: reject.trouble,
             amount,
         }
     }
