@@ -249,6 +249,12 @@ worded! {
         SwappedDates { left: u64 }
             "the date here is written as spreadsheets write their own, that of line {left} in another order; a spreadsheet may have swapped day and month in those that it could read: export the file again, or write all dates year first",
             "此处日期是电子表格自己的写法，第 {left} 行的顺序不同；电子表格可能已把能识别的日期的日与月对调：请重新导出，或把日期一律写成年在前";
+        DaysBesideDates { written: u64 }
+            "the date here is a number of days, as a spreadsheet keeps its own, that of line {written} is written out: those that became numbers may be of another day, or month and day be swapped in them; give the whole column one date format, or export the file again",
+            "此处日期是天数（电子表格的内部写法），第 {written} 行则写明日期：变成数字的可能已是另一天，或日与月对调；请把整列统一为一种日期格式，或重新导出";
+        RaggedInParts {}
+            "lines here have different numbers of cells, and only all of them tell whether any is torn or two have run together, so it is not read in parts here: convert it into a plain transfer table first",
+            "各行单元格数不同，只有全部读完才能看出是否有断行或并行，故不能分段读取：请先转换为普通转账表";
         ClockOpen { text: String }
             "{text:?} and all other times leave open whether they are hours and minutes, or minutes and seconds that lost their zeros; write them as 09:05 or 090500",
             "“{text}”及其他时间看不出是时分，还是丢了前导零的分秒；请写成 09:05 或 090500";
@@ -323,6 +329,9 @@ worded! {
         Negative { column: String, cell: String }
             "{column}: {cell:?} is negative; swap payer and payee and write it without the sign",
             "{column}：“{cell}”为负数；请对调付款方与收款方，去掉负号";
+        NegativeCharge { column: String, cell: String }
+            "{column}: {cell:?} is negative, so it is no charge; write what was paid back as a line of its own",
+            "{column}：“{cell}”为负数，不是手续费；退回的请另写一行";
         TwoSums { paid: String, received: String }
             "{paid} paid but {received} received in one currency; correct one of them",
             "同一币种付出 {paid} 而收到 {received}；请更正其一";
@@ -516,6 +525,7 @@ worded! {
         NoTable {} "this is no table that names payer and payee in each line", "这不是每行都写明付款方和收款方的表";
         Header {} "this is a table whose header does not tell enough", "表头信息不足";
         HangingColumns {} "this is a table with columns (balances, states, kinds) whose meaning hangs on other lines", "有些列（余额、状态、类别）的含义取决于其他行";
+        Charges {} "this is a table with a column of charges, which are movements beside its lines", "表中有手续费列，手续费是各行之外的资金变动";
         HangingCell {} "at or after this line something (a quote that goes on, a date of open order, a short account number beside banks, a character that is no UTF-8) hangs on the rest of the file", "自本行起有内容（未完的引号、顺序不明的日期、带银行的短账号、非 UTF-8 字符）取决于文件其余部分";
     }
 }

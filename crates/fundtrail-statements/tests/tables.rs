@@ -435,6 +435,27 @@ fn what_hangs_on_a_whole_file_is_left_to_the_whole_reading() {
     );
     let balances = format!("id,time,from,to,amount,from_balance,to_balance\n{line},5.00,1.00,5.00\n");
     assert!(reached(&balances, "1").is_none(), "balances prove openings");
+    let swapped = line.replace("2026-03-01", "13/03/2026");
+    let swapped = format!("id,time,from,to,amount\n{line},5.00\n2{},5.00\n", &swapped[1..]);
+    assert!(
+        reached(&swapped, "1").is_none(),
+        "a spreadsheet may have swapped the dates"
+    );
+    let ragged = format!(
+        "id,time,from,to,amount,note\n{line},5.00,\n2{},5.00\n",
+        &line[1..]
+    );
+    assert!(
+        reached(&ragged, "1").is_none(),
+        "lines of different lengths are looked at together"
+    );
+    let zero =
+        "id,time,from,to,amount\n1,2026-03-01 10:00:00,1,2,5.00\n2,2026-03-01 10:00:01,2,0,5.00\n".to_owned();
+    assert!(reached(&zero, "1").is_none(), "0 may be an account");
+    let charged = format!("id,time,from,to,amount,fee\n{line},5.00,1.00\n");
+    assert!(reached(&charged, "1").is_none(), "charges are movements");
+    let two = format!("{plain}\n日期,账号,收入,支出,余额\n");
+    assert!(reached(&two, "1").is_none(), "another table begins");
     let chinese = encoding_rs::GB18030
         .encode(&plain.replace("id,", "流水号,"))
         .0

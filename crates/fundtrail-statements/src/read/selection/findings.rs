@@ -9,7 +9,7 @@ use super::gist::{Gist, Key, Row};
 use crate::error::{Place, ReadError};
 use crate::lines::scan::SPREADSHEET_ROWS;
 use crate::lines::transfer_table::Rising;
-use crate::read::reached::{self, Wanted};
+use crate::read::reached::{self, ColumnDoubts, Wanted};
 use crate::trouble::Trouble;
 
 /// What is known of a question when every piece of every table has been skimmed.
@@ -36,6 +36,7 @@ impl Findings {
         for file in gists.chunk_by(|a, b| a.place.0 == b.place.0) {
             rising.join(rising_of(file));
             check_zero_tails(file, paths)?;
+            check_columns(file, paths)?;
         }
         let of = |gist: &Gist| gist.place.0;
         let seeds = || {
@@ -107,6 +108,20 @@ fn check_zero_tails(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
     let path = file.first().and_then(|piece| paths.get(piece.place.0 as usize));
     let path = path.map(PathBuf::from).unwrap_or_default();
     Err(Trouble::ZerosInParts {}.at(path.as_path()))
+}
+
+/// What the lines of a file leave open together.
+fn check_columns(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
+    let path = file.first().and_then(|piece| paths.get(piece.place.0 as usize));
+    let path = path.map_or("", String::as_str);
+    let mut columns = ColumnDoubts::default();
+    for piece in file {
+        columns.join(piece.columns);
+    }
+    match columns.question(|line| Place::line(path, line)) {
+        Some(question) => Err(question),
+        None => Ok(()),
+    }
 }
 
 fn no_payment(wanted: &Wanted) -> ReadError {
