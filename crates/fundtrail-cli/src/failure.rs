@@ -62,7 +62,7 @@ impl Failure {
     /// Says it on standard error; gives the exit code.
     pub(crate) fn report(&self, lang: Lang) -> u8 {
         let error = match lang {
-            Lang::En => "error:",
+            Lang::En => "error: ",
             Lang::Zh => "错误：",
         };
         match self {
@@ -72,11 +72,11 @@ impl Failure {
                 2
             }
             Failure::Input(told) => {
-                anstream::eprintln!("{error} {}", visible_lines(&told.says(lang)));
+                anstream::eprintln!("{error}{}", visible_lines(&told.says(lang)));
                 1
             }
             Failure::Other(other) => {
-                anstream::eprintln!("{error} {}", visible_lines(&format!("{other:#}")));
+                anstream::eprintln!("{error}{}", visible_lines(&format!("{other:#}")));
                 1
             }
             Failure::BrokenPipe => 0,
