@@ -187,6 +187,14 @@ fn options_of(hint: &Hint, lang: Lang) -> String {
                 Lang::Zh => format!("{own}，然后 --layout mine.toml"),
             }
         }
+        Hint::NamedLayout(names) => {
+            let options: Vec<String> = names.iter().map(|name| format!("--layout {name}")).collect();
+            options.join(or)
+        }
+        Hint::GuessedLayout => match lang {
+            Lang::En => "`fundtrail layouts guess FILE > mine.toml`, then --layout mine.toml".to_owned(),
+            Lang::Zh => "`fundtrail layouts guess FILE > mine.toml`，然后 --layout mine.toml".to_owned(),
+        },
         Hint::AllPayees => ["--payment", "--all-payees"].join(or),
         Hint::LaterAsOf => "--as-of".to_owned(),
         Hint::OtherOnly => "--only".to_owned(),

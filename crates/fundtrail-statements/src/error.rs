@@ -25,6 +25,10 @@ pub enum Hint {
     AcceptRejects,
     /// Name the columns in a layout, starting from the built-in one of this name.
     OwnLayout(String),
+    /// Name one of these built-in layouts ([`ReadOptions::layouts`](crate::ReadOptions::layouts)).
+    NamedLayout(Vec<String>),
+    /// Start a layout from what can be told of the file ([`guess`](crate::guess)).
+    GuessedLayout,
     /// Take victims' payments to all their payees ([`Asked::all_payees`](crate::Asked::all_payees)).
     AllPayees,
     /// Ask as of a later time ([`Asked::as_of`](crate::Asked::as_of)).
@@ -240,6 +244,8 @@ impl Trouble {
             Trouble::TooLarge { .. } => Some(Hint::PartOfTheTime),
             Trouble::Unpacked { .. } => Some(Hint::UnpackedLimit),
             Trouble::NoHeader { nearest, .. } => Some(Hint::OwnLayout(nearest.clone())),
+            Trouble::RecordFirst { .. } => Some(Hint::GuessedLayout),
+            Trouble::RecordFirstOf { fitting, .. } => Some(Hint::NamedLayout(fitting.0.clone())),
             Trouble::NoWay {} | Trouble::StatusOpen { .. } => Some(Hint::Words),
             Trouble::Cell { error, .. } if error.problem() == crate::cell::Problem::UnknownDirection => {
                 Some(Hint::Words)

@@ -199,6 +199,12 @@ worded! {
         NoHeader { found: String, nearest: String, missing: String }
             "no known header; the columns here are {found}; the nearest layout is {nearest}, which misses {missing}; name the columns in a layout of your own, made from that one",
             "没有已知的表头；此处各列为 {found}；最接近的格式是 {nearest}，尚缺 {missing}；请以它为底稿自定义格式并指定各列";
+        RecordFirst { found: String }
+            "no row names the columns, the first line is a record ({found}); put a row of names above it, or number its columns in a layout of your own (header = false, date = 1), begun",
+            "没有列名行，首行即为记录（{found}）；请在其上补一行列名，或在自定义格式中按列号指定各列（header = false，date = 1）";
+        RecordFirstOf { found: String, fitting: Names }
+            "no row names the columns, the first line is a record ({found}); its cells fit the files of {fitting}: if that is what it is, say so",
+            "没有列名行，首行即为记录（{found}）；其内容符合 {fitting} 的文件：如确是，请说明";
         NoHeaderRow {}
             "no row of this file could be a header: names of columns above lines of as many cells; add one",
             "文件中没有可作表头的行（列名在上，下面各行单元格数相同）；请补一行表头";
@@ -527,6 +533,16 @@ worded! {
         HangingColumns {} "this is a table with columns (balances, states, kinds) whose meaning hangs on other lines", "有些列（余额、状态、类别）的含义取决于其他行";
         Charges {} "this is a table with a column of charges, which are movements beside its lines", "表中有手续费列，手续费是各行之外的资金变动";
         HangingCell {} "at or after this line something (a quote that goes on, a date of open order, a short account number beside banks, a character that is no UTF-8) hangs on the rest of the file", "自本行起有内容（未完的引号、顺序不明的日期、带银行的短账号、非 UTF-8 字符）取决于文件其余部分";
+    }
+}
+
+/// Names, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names(pub Vec<String>);
+
+impl Say for Names {
+    fn english(&self) -> impl Display + Debug {
+        self.0.join(", ")
     }
 }
 

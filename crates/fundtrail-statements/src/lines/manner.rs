@@ -335,7 +335,7 @@ impl<'s> Manner<'s> {
                 return Ok(found);
             }
         }
-        self.currency.known().ok_or_else(|| Fault {
+        self.currency.of_row(row).ok_or_else(|| Fault {
             reason: Trouble::CurrencyUnsaid {},
             order_open: false,
             currency_open: true,

@@ -8,10 +8,11 @@ use crate::cell::trim;
 use crate::error::{Place, ReadError};
 use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Kind, Layout};
+use crate::lines::bare::{self, Bare};
 use crate::lines::header_rows;
 use crate::note::NoteKind;
 use crate::progress::Share;
-use crate::trouble::{Separator, Trouble};
+use crate::trouble::{Names, Separator, Trouble};
 
 /// The delimiters that a header may show.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -52,6 +53,20 @@ struct Candidate<'l> {
     first_line: u64,
 }
 
+impl<'l> Candidate<'l> {
+    /// A layout whose columns go by number.
+    fn bare(bare: Bare<'l>) -> Self {
+        Candidate {
+            found: bare.found,
+            delimiter: bare.delimiter,
+            header: bare.header,
+            line: bare.line,
+            start: bare.start,
+            first_line: bare.line,
+        }
+    }
+}
+
 impl<'t, 'l> Sheet<'t, 'l> {
     /// Finds delimiter, header and layout: the best score of known names in the first rows.
     pub(crate) fn open(
@@ -71,11 +86,14 @@ impl<'t, 'l> Sheet<'t, 'l> {
             .collect();
         let best = match best_of(all, head) {
             Some(best) if best.found.missing.is_empty() => best,
-            nearest => {
-                return Err(
-                    strange_separator(path, head, layouts).unwrap_or_else(|| no_header(path, first, nearest))
-                );
-            }
+            nearest => match bare::find(head, layouts) {
+                Some(bare) => Candidate::bare(bare),
+                None => {
+                    return Err(no_header_row(path, head)
+                        .or_else(|| strange_separator(path, head, layouts))
+                        .unwrap_or_else(|| no_header(path, first, nearest)));
+                }
+            },
         };
         if let Some(line) = bare_return(first, best.line, best.start) {
             return Err(Trouble::HeaderReturn {}.at(Place::line(path, line)));
@@ -299,6 +317,7 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
     let fitting: Vec<&Layout> = layouts
         .iter()
         .copied()
+        .filter(|layout| layout.has_header())
         .filter(|layout| layout.delimiter().is_none_or(|d| d == char::from(delimiter)))
         .collect();
     let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
@@ -358,6 +377,19 @@ fn strange_separator(path: &Path, head: &str, layouts: &[&Layout]) -> Option<Rea
         }
     }
     None
+}
+
+/// The error about a file whose first line is a record.
+fn no_header_row(path: &Path, head: &str) -> Option<ReadError> {
+    let (line, found) = bare::first_record(head)?;
+    let found = found.chars().take(120).collect();
+    let fitting = Names(bare::offers(head).into_iter().map(str::to_owned).collect());
+    let trouble = if fitting.0.is_empty() {
+        Trouble::RecordFirst { found }
+    } else {
+        Trouble::RecordFirstOf { found, fitting }
+    };
+    Some(trouble.at(Place::line(path, line)))
 }
 
 fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadError {
