@@ -35,7 +35,7 @@ pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()>
     page.answer(report);
     page.without_script(report);
     page.app(report);
-    page.sections(&[Name::List, Name::Money]);
+    page.sections(&[Name::List, Name::Money, Name::Ways]);
     page.script(report);
     page.end(out.by_ref())
 }

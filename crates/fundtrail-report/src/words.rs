@@ -297,6 +297,8 @@ words! {
     evidence: "Evidence", "证据链";
     all_steps: "Transfers of all chains", "各链转账明细";
     step: "Step", "步骤";
+    ways: "Chains to each account", "各账户资金链";
+    further_chains: "By further chains", "其余链金额";
     chain_of: "Chain {}: {} (Payment {})", "链 {}：{}（转账 {}）";
     chain_amount: "Of the chain", "该链金额";
     line_text: "Line as it stands in the file", "文件原文";
