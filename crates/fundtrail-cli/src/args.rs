@@ -445,7 +445,8 @@ pub(crate) struct InspectArgs {
 pub(crate) struct ConvertArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
-    /// Write the table into this file instead of printing it
+    /// Write the table into this file instead of printing it: a workbook where it ends in .xlsx, else a CSV that a
+    /// spreadsheet opens as it is meant (what is printed is plain, for programs)
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
     /// Write the opening balances into this file
