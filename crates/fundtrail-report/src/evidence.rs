@@ -117,7 +117,9 @@ impl EvidenceReport {
         });
         let account = &report.accounts[account];
         let transfers: Vec<&Transfer> = used.iter().map(|&at| &report.transfers[at]).collect();
-        let ends = transfers.iter().flat_map(|transfer| [&transfer.from, &transfer.to]);
+        let ends = transfers
+            .iter()
+            .flat_map(|transfer| [&transfer.from, &transfer.to]);
         let ends: BTreeSet<&String> = ends.flatten().collect();
         let on_the_way = |account: &&Account| ends.contains(&account.account);
         EvidenceReport {

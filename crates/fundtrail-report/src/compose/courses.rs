@@ -138,7 +138,11 @@ impl Composer<'_> {
         let holding = view.accounts.iter().filter(|traced| traced.held > 0);
         let others = holding.map(|traced| traced.account);
         let others = others.filter(|account| !met.contains(account));
-        let reached = listed.iter().copied().chain(others).filter_map(|a| view.account(a));
+        let reached = listed
+            .iter()
+            .copied()
+            .chain(others)
+            .filter_map(|a| view.account(a));
         let reached = reached.take(afford / steps.max(1));
         reached
             .map(|traced| {

@@ -242,13 +242,26 @@ impl<'g> Drawing<'g> {
         let Some(([x, y], [to_x, to_y], stays)) = self.ends(edge) else {
             return;
         };
-        let touching = |node: usize| self.edges.iter().filter(|e| e.from == node || e.to == node).count();
+        let touching = |node: usize| {
+            self.edges
+                .iter()
+                .filter(|e| e.from == node || e.to == node)
+                .count()
+        };
         let (from, to) = (touching(edge.from), touching(edge.to));
-        let ([x, y], other) = if to <= from { ([to_x, to_y], x) } else { ([x, y], to_x) };
+        let ([x, y], other) = if to <= from {
+            ([to_x, to_y], x)
+        } else {
+            ([x, y], to_x)
+        };
         if from.min(to) > 1 {
             return;
         }
-        let (x, anchor) = if stays || x < other { (x + 8, "start") } else { (x - 8, "end") };
+        let (x, anchor) = if stays || x < other {
+            (x + 8, "start")
+        } else {
+            (x - 8, "end")
+        };
         let text = edge.lines.first().map_or("", String::as_str);
         let _ = writeln!(
             svg,

@@ -86,11 +86,7 @@ fn ends(transfer: &Transfer) -> [Key<'_>; 2] {
     let to = match (transfer.exit, &transfer.to) {
         (None, Some(number)) => Key::Account(number),
         (Some(kind), Some(name)) => Key::Exit(kind, Some(name), None),
-        (kind, None) => Key::Exit(
-            kind.unwrap_or(ExitKind::Unknown),
-            None,
-            transfer.from.as_deref(),
-        ),
+        (kind, None) => Key::Exit(kind.unwrap_or(ExitKind::Unknown), None, transfer.from.as_deref()),
     };
     [from, to]
 }

@@ -139,13 +139,7 @@ struct RuleData {
 }
 
 #[derive(Serialize)]
-struct BalancesAt(
-    usize,
-    Option<Minor>,
-    Option<Minor>,
-    Option<Minor>,
-    Option<Minor>,
-);
+struct BalancesAt(usize, Option<Minor>, Option<Minor>, Option<Minor>, Option<Minor>);
 
 #[derive(Serialize)]
 struct WaysTo {
@@ -433,7 +427,11 @@ impl<'a> Tables<'a> {
             traced: vec![Minor(0); room.transfers.len()],
             levels: vec![0; room.transfers.len()],
             returned: Vec::new(),
-            ways: course.ways.iter().filter_map(|ways| self.ways(ways, room)).collect(),
+            ways: course
+                .ways
+                .iter()
+                .filter_map(|ways| self.ways(ways, room))
+                .collect(),
         };
         for load in &course.carried {
             let Ok(place) = room.transfers.binary_search(&load.transfer) else {
