@@ -388,7 +388,7 @@ fn a_hub_is_named_and_ends_the_trace_loudly_where_asked() {
         "{}",
         told.err
     );
-    let json = |run: Run| serde_json::from_str::<serde_json::Value>(&run.ok().out).expect("JSON");
+    let json = |run: Run| serde_json::from_str::<serde_json::Value>(&run.ok()).expect("JSON");
     let mut some = json(trace(&folder, "some.selection", &["--payment", "T1"]));
     let mut whole = json(trace(&folder, "records", &["--payment", "T1", "--stop-at", &hub]));
     let notes = [&mut some, &mut whole].map(|all| all["notes"].take());
