@@ -1,5 +1,6 @@
 //! What `select` finds in tables answers a trace as the tables do, byte for byte, however many workers find it.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -346,7 +347,8 @@ fn a_hub_is_named_and_ends_the_trace_loudly_where_asked() {
     let mut pay = |from: u32, to: u32, amount: &str| {
         let line = table.lines().count();
         let (from, to) = (number(from), number(to));
-        table += &format!("T{line},2026-03-01 10:00:{line:02},{from},{to},{amount}\n");
+        writeln!(table, "T{line},2026-03-01 10:00:{line:02},{from},{to},{amount}")
+            .expect("a String takes it");
     };
     pay(1, 2, "500.00"); // the victim's
     pay(2, 3, "400.00");
