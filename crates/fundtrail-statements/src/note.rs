@@ -131,6 +131,10 @@ notes! {
     CurrencyFromSign { mark: String, currency: String } "currency-from-sign":
         "where no column names the currency, amounts carry {mark}: those lines of this file are taken as {currency}",
         "没有币种列，金额带有 {mark}：该文件中这些行按 {currency} 处理";
+    /// Each amount names its own currency.
+    CurrencyFromCells { one: String, other: String } "currency-from-sign":
+        "amounts carry the codes of several currencies (\"{one}\", \"{other}\"): each line counts in its own",
+        "金额自带不同币种（“{one}”“{other}”）：各行按各自币种计";
     /// The currency that was said of files that say none.
     CurrencySaid { currency: String } "currency-assumed":
         "nothing in this file says in which currency its amounts are: they are taken as {currency}, as said of files that say none; if they are yuan, read it without that",
@@ -157,6 +161,10 @@ notes! {
     SignsByBalance {} "signs-by-balance":
         "the amounts have no sign that the balances bear out; the balances say which way each went",
         "金额没有与余额相符的符号；收付方向由余额确定";
+    /// Signs that repeat the word of the direction.
+    SignsRepeated { column: String, lines: usize } "signs-repeated":
+        "by the column \"{column}\", the amounts that go one way all have a minus ({lines} lines) and those that go the other none: the sign only repeats the way",
+        "按“{column}”列，同一方向的金额均带负号（{lines} 行），另一方向均不带：负号只是重复方向";
     /// What a wallet's bill tells of other money.
     PaidElsewhere { lines: u64, sums: String } "paid-elsewhere":
         "lines of this bill that something else than the wallet paid, or was paid for: {lines}, from this one on; they move nothing here: ask for the records of what did ({sums})",

@@ -345,7 +345,7 @@ impl<'s> Manner<'s> {
                 return Ok(found);
             }
         }
-        self.currency.known().ok_or_else(|| Fault {
+        self.currency.of_row(row).ok_or_else(|| Fault {
             reason: "nothing says in which currency the amount is".to_owned(),
             order_open: false,
             currency_open: true,

@@ -159,15 +159,20 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
             manner.count_from_zero();
         }
         manner.settle(order, damaged, ragged);
-        if let Some(Marked { currency, .. }) = &marked {
-            manner.currency = FileCurrency::Stated(currency.clone());
+        match &marked {
+            Some(Marked::All { currency, .. }) => manner.currency = FileCurrency::Stated(currency.clone()),
+            Some(Marked::Each { .. }) => manner.currency = FileCurrency::written(sheet),
+            None => {}
         }
         parts = read_parts(sheet, chunks, reader, None)?;
     }
-    if let (Some(marked), Some(part)) = (&marked, parts.first_mut()) {
-        let kind = NoteKind::CurrencyFromSign {
-            mark: marked.mark.clone(),
-            currency: marked.currency.code().to_owned(),
+    if let (Some(marked), Some(part)) = (marked, parts.first_mut()) {
+        let kind = match marked {
+            Marked::All { mark, currency } => NoteKind::CurrencyFromSign {
+                mark,
+                currency: currency.code().to_owned(),
+            },
+            Marked::Each { one, other } => NoteKind::CurrencyFromCells { one, other },
         };
         part.tally.note(sheet.header_line, kind);
     }

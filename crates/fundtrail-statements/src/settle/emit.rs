@@ -126,14 +126,13 @@ impl Settler<'_, '_> {
                 amount: Money::from_minor(movement.amount),
                 source: sources[0],
             });
-            if sources.len() > 1 || movement.payee_time.is_some() {
-                transfers.set_further(
-                    index,
-                    Further {
-                        payee_time: movement.payee_time,
-                        sources: sources[1..].to_vec(),
-                    },
-                );
+            let further = Further {
+                payee_time: movement.payee_time,
+                sources: sources[1..].to_vec(),
+                leads: self.made.leads.get(&m).cloned().unwrap_or_default(),
+            };
+            if further != Further::default() {
+                transfers.set_further(index, further);
             }
         }
         transfers

@@ -3,12 +3,15 @@
 //! Needs: everything above.
 //! Leaves: one movement for each pairing, single line and table line, with its ends, its time and its lines.
 
-use fundtrail::{AccountId, ExitKind, Time};
+use std::collections::BTreeMap;
+
+use fundtrail::{AccountId, ExitKind, Source, Time};
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::settle::beside::TableMove;
 use crate::settle::exit::{Node, exit_of, exit_of_table};
+use crate::settle::lead::leads;
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::one_sided::{Claimant, Leftovers, Verdict};
 use crate::settle::work::{Other, Role, Work};
@@ -58,6 +61,8 @@ pub(crate) struct Movements {
     pub(crate) unmatched: Vec<u32>,
     /// Each holder's parked account.
     pub(crate) parked: HashMap<AccountId, AccountId>,
+    /// Lines at which the money of movements to exits may go on.
+    pub(crate) leads: BTreeMap<u32, Vec<Source>>,
 }
 
 /// Makes a movement of every line that is left.
@@ -70,6 +75,7 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
         of_table: HashMap::new(),
         unmatched: Vec::new(),
         parked: HashMap::new(),
+        leads: BTreeMap::new(),
     };
     park(work, &mut made);
     let maker = Maker {
@@ -93,6 +99,7 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
     for table in &leftovers.beside.alone {
         maker.table(table, leftovers, &mut made);
     }
+    made.leads = leads(work, mirrors, &made);
     made
 }
 

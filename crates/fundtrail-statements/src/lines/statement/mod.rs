@@ -99,6 +99,8 @@ pub(crate) fn read(
     scan::note_sums(&mut parts);
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
+    } else if let Some(way) = columns.how_much.way() {
+        signs::repeated::settle(sheet, way, &mut parts);
     }
     wallet::note_elsewhere(&mut parts);
     // Where a fee stands apart, what a balance is told by is the amount with it.
