@@ -15,7 +15,7 @@ use crate::{question, reading, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &NetworkArgs) -> Outcome {
-    let files = handing::files(&args.show.output, Draws::Tables)?;
+    let files = handing::files(&args.show.output, Draws::Networks)?;
     if args.suspect.is_empty() && args.suspects.is_none() && args.payment.is_empty() {
         return Err(Failure::usage(
             "no suspect: name them with --suspect or --suspects, or a victim's payment with --payment",

@@ -59,7 +59,9 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
     let origin = Origin {
         with_transfers: args.show.format == Format::Json || files.iter().any(|file| file.kind != Kind::Csv),
         with_cards: args.show.by == ListBy::Holder,
-        with_courses: files.iter().any(|file| file.kind == Kind::Html),
+        with_courses: files
+            .iter()
+            .any(|file| matches!(file.kind, Kind::Html | Kind::Xlsx)),
         ..reading::origin(case, args.show.lang.words())
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));

@@ -15,7 +15,7 @@ use crate::words::Lang;
 const EXACT_MINOR: i128 = 1_000_000_000_000_000;
 
 /// A sheet has 1,048,576 rows, some of them titles.
-const MOST_ROWS: usize = 1_000_000;
+pub(super) const MOST_ROWS: usize = 1_000_000;
 
 /// A column is at least and at most so wide, in characters.
 const WIDTHS: (f64, f64) = (6.0, 60.0);

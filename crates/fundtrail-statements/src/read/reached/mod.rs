@@ -15,6 +15,7 @@ pub(crate) mod skim;
 pub(crate) mod stream;
 mod wanted;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -54,6 +55,8 @@ pub use wanted::Wanted;
 pub(crate) struct Unread {
     /// The keys of the accounts that were taken to end the trace.
     pub(crate) terminals: HashSet<WideKey>,
+    /// Those of them that end it since they paid so many, and how many.
+    pub(crate) hubs: BTreeMap<WideKey, u64>,
 }
 
 impl Case {
@@ -74,6 +77,19 @@ impl Case {
             transfers.any(|t| t.payer.account().is_some_and(|payer| passing.contains(&payer)))
         };
         passing.is_empty() || !self.ledgers.iter().any(passes)
+    }
+
+    /// The accounts at which a selection ended the search since they paid so many others, and how many.
+    pub(crate) fn hubs(&self) -> Vec<(AccountId, u64)> {
+        let hubs = self.unread.as_ref().map(|unread| &unread.hubs);
+        let Some(hubs) = hubs.filter(|hubs| !hubs.is_empty()) else {
+            return Vec::new();
+        };
+        let payees = |account| hubs.get(&key_of(self.book.number(account))).copied();
+        let accounts = self.book.accounts();
+        accounts
+            .filter_map(|account| Some((account, payees(account)?)))
+            .collect()
     }
 
     /// Whether lines were left unread that nothing wanted can reach.
@@ -276,7 +292,10 @@ fn case_of_tables(
     meter.finish();
     let terminals = found.terminals;
     let case = Case {
-        unread: Some(Unread { terminals }),
+        unread: Some(Unread {
+            terminals,
+            hubs: BTreeMap::new(),
+        }),
         ..read::of_joined(gathered, joined, rising)
     };
     Some(case)

@@ -16,6 +16,7 @@ pub struct Findings {
     is_stated: bool,
     starts: Vec<(u32, Row)>,
     terminals: HashSet<Key>,
+    hubs: BTreeMap<Key, u64>,
     named: Vec<Key>,
     kept: BTreeSet<(u32, u64)>,
 }
@@ -55,6 +56,7 @@ impl Findings {
             is_stated: rising.settles(),
             starts,
             terminals,
+            hubs: BTreeMap::new(),
             named: wanted.keys().chain(platforms).collect(),
             kept,
         })
@@ -73,6 +75,17 @@ impl Findings {
     /// The accounts that pass nothing on.
     pub fn terminals(&self) -> &HashSet<Key> {
         &self.terminals
+    }
+
+    /// Ends the search at these accounts too, each with how many it paid.
+    pub fn end_at(&mut self, hubs: impl IntoIterator<Item = (Key, u64)>) {
+        self.hubs.extend(hubs);
+        self.terminals.extend(self.hubs.keys());
+    }
+
+    /// The accounts at which the search ends since they paid so many, and how many.
+    pub(super) fn hubs(&self) -> &BTreeMap<Key, u64> {
+        &self.hubs
     }
 
     /// Accounts whose lines are wanted, whatever reaches them.
