@@ -232,6 +232,9 @@ worded! {
         AboveTwoAccounts {}
             "the lines above the header name two accounts; split the file, or name a column",
             "表头以上写了两个账户；请拆分文件，或指定账户所在的列";
+        AboveSeveral { cell: String }
+            "a line above the header names several accounts ({cell:?}), so nothing says whose lines these are; put the account's number into a column, or a line above the header (account: NUMBER) in a file an account",
+            "表头以上的一行写了多个账户（“{cell}”），看不出各行属于谁；请把账号写进一列，或每个账户一份文件并在表头以上写明（账号：号码）";
         NumberAtBanks { number: String, banks: String }
             "the number {number} is given at several banks ({banks}), so it names several accounts; say that numbers here are told apart by the bank: bank-in-number = true in a layout of your own",
             "号码 {number} 见于多家银行（{banks}），分属不同账户；请在自定义格式中写明号码须连同银行区分：bank-in-number = true";
@@ -354,8 +357,8 @@ worded! {
             "the line names no account at either end",
             "该行两端都没有账户";
         NoWay {}
-            "the direction is blank or not a known word, and no balance proves which way the money went; fill it in, or say what the word means",
-            "方向为空或不是已知的词，且余额不能证明收支方向；请补填，或说明该词的含义";
+            "nothing says which way the money went: the direction is blank or not a known word, or the amount has no sign where others need one, and no balance before it proves it; fill it in (a minus before what went out), or say what the word means",
+            "看不出收支方向：方向为空或不是已知的词，或其他金额有正负号而此处没有，且此前的余额不能证明；请补填（支出前加负号），或说明该词的含义";
         StatusBlank {}
             "the status is blank, and no balance shows whether money moved; fill it in",
             "状态为空，且余额不能证明是否发生；请补填";

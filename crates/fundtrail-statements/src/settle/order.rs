@@ -245,7 +245,7 @@ impl Chain {
             shown = shown.or((moved == -change).then_some((w[0].line, w[1].line)));
         }
         match shown {
-            Some((a, b)) if as_is.checked >= 2 && as_is.mostly_fail() && swapped.failed == 0 => {
+            Some((a, b)) if as_is.mostly_fail() && swapped.failed == 0 => {
                 let [first, second] = [a, b].map(|line| work.reading.place(work.source(line)));
                 Err(Trouble::SwappedDirections { first, second }.into())
             }
