@@ -1,6 +1,6 @@
 //! Why reading stops: what is wrong ([`Trouble`]), where ([`Place`]), and what would help ([`Hint`]).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -299,10 +299,10 @@ impl Rejected {
             },
         ) in self.reasons.iter().enumerate()
         {
-            text += &match (at, count) {
-                (0, 1) => format!("{place}: {trouble}"),
-                (0, _) => format!("{place}: {trouble} ({})", lines(*count)),
-                _ => format!("\n  {place}: {trouble} ({})", lines(*count)),
+            let _ = match (at, count) {
+                (0, 1) => write!(text, "{place}: {trouble}"),
+                (0, _) => write!(text, "{place}: {trouble} ({})", lines(*count)),
+                _ => write!(text, "\n  {place}: {trouble} ({})", lines(*count)),
             };
         }
         let amounts = match &self.amounts[..] {
@@ -317,10 +317,10 @@ impl Rejected {
         let mut text = String::new();
         for (at, reason) in self.reasons.iter().enumerate() {
             let (place, trouble) = (&reason.place, reason.trouble.chinese());
-            text += &match (at, reason.lines) {
-                (0, 1) => format!("{place}：{trouble}"),
-                (0, lines) => format!("{place}：{trouble}（{lines} 行）"),
-                (_, lines) => format!("\n  {place}：{trouble}（{lines} 行）"),
+            let _ = match (at, reason.lines) {
+                (0, 1) => write!(text, "{place}：{trouble}"),
+                (0, lines) => write!(text, "{place}：{trouble}（{lines} 行）"),
+                (_, lines) => write!(text, "\n  {place}：{trouble}（{lines} 行）"),
             };
         }
         let amounts = match &self.amounts[..] {

@@ -39,7 +39,7 @@ impl Case {
     /// [`QuestionError::UnknownAccount`].
     pub fn find_account(&self, number: &str) -> Result<AccountId, QuestionError> {
         let found = self.account(number);
-        found.ok_or_else(|| QuestionError::UnknownAccount(self.unknown_account(number)))
+        found.ok_or_else(|| QuestionError::UnknownAccount(Box::new(self.unknown_account(number))))
     }
 }
 

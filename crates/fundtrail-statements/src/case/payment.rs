@@ -1,6 +1,6 @@
 //! Finds the transfers that a caller means by a payment.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -50,7 +50,7 @@ worded! {
     #[non_exhaustive]
     pub enum PaymentError {
         /// A text that names no payment.
-        Spec { spec: String, trouble: Trouble }
+        Spec { spec: String, trouble: Box<Trouble> }
             "payment {spec:?}: {trouble}",
             "转账“{spec}”：{trouble}";
         /// No transfer fits; `near` are those that nearly do.
@@ -103,13 +103,13 @@ impl Say for Candidates {
     fn english(&self) -> impl fmt::Display + fmt::Debug {
         let mut text = if self.are_near { "; near it:" } else { "" }.to_owned();
         for (line, payments) in &self.first {
-            text += &format!("\n  {line}");
+            let _ = write!(text, "\n  {line}");
             if let Some(payments) = payments {
-                text += &format!(" in {payments} payment(s)");
+                let _ = write!(text, " in {payments} payment(s)");
             }
         }
         if self.more > 0 {
-            text += &format!("\n  and {} more", self.more);
+            let _ = write!(text, "\n  and {} more", self.more);
         }
         text
     }
@@ -117,13 +117,13 @@ impl Say for Candidates {
     fn chinese(&self) -> impl fmt::Display + fmt::Debug {
         let mut text = if self.are_near { "；相近的有：" } else { "" }.to_owned();
         for (line, payments) in &self.first {
-            text += &format!("\n  {line}");
+            let _ = write!(text, "\n  {line}");
             if let Some(payments) = payments {
-                text += &format!("，共 {payments} 笔");
+                let _ = write!(text, "，共 {payments} 笔");
             }
         }
         if self.more > 0 {
-            text += &format!("\n  另有 {} 项", self.more);
+            let _ = write!(text, "\n  另有 {} 项", self.more);
         }
         text
     }
@@ -138,7 +138,7 @@ impl FromStr for PaymentSpec {
     fn from_str(text: &str) -> Result<Self, PaymentError> {
         PaymentSpec::read(text).map_err(|trouble| PaymentError::Spec {
             spec: text.to_owned(),
-            trouble,
+            trouble: Box::new(trouble),
         })
     }
 }
@@ -297,7 +297,7 @@ impl PaymentSpec {
     fn wrong(&self, trouble: Trouble) -> PaymentError {
         PaymentError::Spec {
             spec: self.text.clone(),
-            trouble,
+            trouble: Box::new(trouble),
         }
     }
 }

@@ -112,7 +112,7 @@ pub enum QuestionError {
     },
     /// An account that no record names.
     #[error("{0}")]
-    UnknownAccount(Trouble),
+    UnknownAccount(Box<Trouble>),
     /// Anything else that the core refuses.
     #[error(transparent)]
     Trace(TraceError),

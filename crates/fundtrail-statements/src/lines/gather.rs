@@ -109,9 +109,10 @@ fn stated_encodings(users: &[Layout]) -> Result<Vec<(&Layout, &'static Encoding)
         .iter()
         .filter_map(|layout| Some((layout, layout.encoding()?)));
     stated
-        .map(|(layout, label)| match Encoding::for_label(label.as_bytes()) {
-            Some(encoding) => Ok((layout, encoding)),
-            None => {
+        .map(|(layout, label)| {
+            if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
+                Ok((layout, encoding))
+            } else {
                 let label = label.to_owned();
                 Err(Trouble::LayoutEncoding { label }.at(Place::Layout(layout.name().to_owned())))
             }

@@ -335,7 +335,7 @@ impl<'s> Manner<'s> {
                 return Ok(found);
             }
         }
-        self.currency.of_row(row).ok_or_else(|| Fault {
+        self.currency.of_row(row).ok_or(Fault {
             reason: Trouble::CurrencyUnsaid {},
             order_open: false,
             currency_open: true,

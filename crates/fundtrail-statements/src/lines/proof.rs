@@ -135,7 +135,7 @@ impl Asked<'_, '_, '_> {
             if is_plain && !marks.open && self.sheet.column(Field::Balance).is_none() {
                 return Ok(Some(Marked::Each { one: first, other }));
             }
-            let (first, other) = (first.to_string(), other.to_string());
+            let (first, other) = (first.clone(), other.clone());
             let example = other.clone();
             let trouble = if named.is_empty() {
                 Trouble::TwoSigns { first, other }

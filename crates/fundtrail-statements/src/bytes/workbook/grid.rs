@@ -156,7 +156,7 @@ impl Grid {
             });
             if let Some((row, text)) = written {
                 let typed = typed + 1;
-                let text = text.to_string();
+                let text = text.clone();
                 return Err(Trouble::MixedDates { text, typed }.at(Place::line(path, row.into())));
             }
         }

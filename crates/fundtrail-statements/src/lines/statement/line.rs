@@ -395,13 +395,14 @@ impl EntryReader<'_> {
         match (filled(amount_in), filled(amount_out)) {
             (Some(amount), None) => Ok((Direction::In, amount)),
             (None, Some(amount)) => Ok((Direction::Out, amount)),
-            (None, None) => match amount_in.or(amount_out) {
-                Some(zero) => Ok((Direction::In, zero)),
-                None => {
+            (None, None) => {
+                if let Some(zero) = amount_in.or(amount_out) {
+                    Ok((Direction::In, zero))
+                } else {
                     let [into, out] = self.names(into, out);
                     Err(Trouble::BothBlank { into, out }.into())
                 }
-            },
+            }
             (Some(_), Some(_)) => {
                 let [into, out] = self.names(into, out);
                 Err(Trouble::BothFilled { into, out }.into())

@@ -19,8 +19,6 @@ use crate::read::reached::stream::{self, Piece, Stream};
 use crate::read::reached::{self, NotPlain, Wanted};
 use crate::trouble::{Trouble, WholeOnly};
 
-/// What is to be done with a file that cannot be skimmed by itself.
-
 /// A file among the inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundFile {
@@ -113,18 +111,15 @@ impl Table<'_> {
         let (_, first) = self.0.body(piece);
         let skimmed = self.0.skim::<Key>(piece);
         let number = u32::try_from(piece.number).ok();
-        match skimmed.zip(number) {
-            Some((mut skimmed, number)) => {
-                let manner = &self.0.reader.manner;
-                if number == 0 {
-                    scan::note_currency(manner, self.0.sheet, &mut skimmed.tally);
-                }
-                Ok(Gist::new((file, number), skimmed, manner))
+        if let Some((mut skimmed, number)) = skimmed.zip(number) {
+            let manner = &self.0.reader.manner;
+            if number == 0 {
+                scan::note_currency(manner, self.0.sheet, &mut skimmed.tally);
             }
-            None => {
-                let what = WholeOnly::HangingCell {};
-                Err(Trouble::WholeOnly { what }.at(Place::line(self.path(), first)))
-            }
+            Ok(Gist::new((file, number), skimmed, manner))
+        } else {
+            let what = WholeOnly::HangingCell {};
+            Err(Trouble::WholeOnly { what }.at(Place::line(self.path(), first)))
         }
     }
 

@@ -65,8 +65,8 @@ pub(super) fn check(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<(), R
     };
     let trouble = Trouble::BareAmounts {
         column: trim(&sheet.header[at]).to_owned(),
-        marked: marked.to_string(),
-        bare: bare.to_string(),
+        marked: marked.clone(),
+        bare: bare.clone(),
         word: word.to_owned(),
     };
     Err(trouble.at(sheet.place(sheet.header_line)))
