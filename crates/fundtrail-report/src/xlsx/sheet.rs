@@ -20,6 +20,12 @@ pub(super) const MOST_ROWS: usize = 1_000_000;
 /// A column is at least and at most so wide, in characters.
 const WIDTHS: (f64, f64) = (6.0, 60.0);
 
+/// So much of a text stands in a line of the widest column, which breaks between words.
+const A_LINE: f64 = 52.0;
+
+/// A line of text, in points.
+const LINE_HEIGHT: f64 = 15.0;
+
 /// Writes the sections of a sheet. A sheet of one table keeps its titles in view and can be filtered.
 pub(super) fn fill(sheet: &mut Worksheet, sections: &[Section], lang: Lang) -> Result<(), XlsxError> {
     let mut writer = Writer {
@@ -124,6 +130,7 @@ impl Writer<'_> {
         columns: &[usize],
         over: Option<(u32, u32)>,
     ) -> Result<(), XlsxError> {
+        let mut lines = 1.0_f64;
         for (place, &c) in (0_u16..).zip(columns) {
             let cell = &row[c];
             let column = &section.columns()[c];
@@ -145,6 +152,13 @@ impl Writer<'_> {
             if !cell.is_blank() {
                 self.widen(place, &cell.shown(), 3.0);
             }
+            if let Cell::Text(text) = cell {
+                lines = lines.max((width_of(text) / A_LINE).ceil());
+            }
+        }
+        // Not every spreadsheet makes room for wrapped text by itself.
+        if lines > 1.0 {
+            self.sheet.set_row_height(self.row, lines * LINE_HEIGHT)?;
         }
         self.row += 1;
         Ok(())
@@ -232,7 +246,7 @@ fn format(cell: &Cell, kind: Kind, is_total: bool) -> Format {
         (Cell::Time(_), _) => at_left(Format::new().set_num_format("yyyy-mm-dd hh:mm:ss")),
         (Cell::Share(_), _) => Format::new().set_num_format("0.0%"),
         (Cell::Decimal(figure), _) => Format::new().set_num_format(number_format("0", figure.decimals())),
-        (Cell::Text(text), Kind::Text) if width_of(text) > WIDTHS.1 => {
+        (Cell::Text(text), Kind::Text) if width_of(text) > A_LINE => {
             at_left(Format::new().set_num_format("@")).set_text_wrap()
         }
         (Cell::Text(_) | Cell::Blank, Kind::Text) => at_left(Format::new().set_num_format("@")),
