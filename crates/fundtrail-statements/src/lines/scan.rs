@@ -179,7 +179,6 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     if let Some(part) = parts.first_mut() {
         note_currency(reader.manner(), sheet, &mut part.tally);
     }
-    note_sums(&mut parts);
     note_zeros(sheet, from_zero, &mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
@@ -304,7 +303,7 @@ fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadEr
 }
 
 /// Lines that carry a total or a balance look like records: how many there are is noted.
-fn note_sums<L>(parts: &mut [Part<L>]) {
+pub(crate) fn note_sums<L>(parts: &mut [Part<L>]) {
     let lines: u64 = parts
         .iter()
         .filter_map(|part| Some(part.tally.doubts.sums?.1))

@@ -245,7 +245,7 @@ impl Chain {
             shown = shown.or((moved == -change).then_some((w[0].line, w[1].line)));
         }
         match shown {
-            Some((a, b)) if as_is.checked >= 2 && as_is.mostly_fail() && swapped.failed == 0 => {
+            Some((a, b)) if as_is.mostly_fail() && swapped.failed == 0 => {
                 let sources: [Source; 2] = [work.source(a), work.source(b)];
                 Err(SettleError::SwappedDirections {
                     first: work.reading.place(sources[0]),

@@ -25,8 +25,9 @@ use crate::words::{Class, StatusWord};
 const MAX_COMBINATIONS: usize = 256;
 
 /// Why a line is rejected whose direction stays open.
-const NO_WAY: &str = "the direction is blank or not a known word, and no balance proves which way the money went; \
-                      fill it in, or say what the word means: --word WORD=in (or out, own)";
+const NO_WAY: &str = "nothing says which way the money went: the direction is blank or not a known word, or the amount has no \
+     sign where others need one, and no balance before it proves it; fill it in (a minus before what went out), or say what \
+     the word means: --word WORD=in (or out, own)";
 
 /// Settles every line that its words, its sign or its parties leave open.
 pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {

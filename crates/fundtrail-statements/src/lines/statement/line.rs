@@ -40,8 +40,13 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
     }
 
     fn read(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) -> Result<(), Fault> {
-        if self.is_feedback(row) || self.moved_nothing(row, &mut tally.doubts)? {
+        if self.is_feedback(row) {
             tally.counts.ignored += 1;
+            return Ok(());
+        }
+        if self.moved_nothing(row, &mut tally.doubts)? {
+            tally.counts.ignored += 1;
+            self.hold(row, lines, tally);
             return Ok(());
         }
         self.manner
@@ -124,6 +129,22 @@ impl EntryReader<'_> {
         }
         doubts.sum(row.line);
         Ok(true)
+    }
+
+    /// Keeps a line that says a total, in case the balances show that its amount moved: then the word is a name.
+    fn hold(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) {
+        let blank = |at: usize| says_nothing(trim(&row.cell(at)));
+        if self.columns.fee.is_some() || self.columns.how_much.amounts().all(blank) {
+            return;
+        }
+        let read = self
+            .time(row)
+            .and_then(|time| self.entry(row, time, false, lines, tally));
+        if let Ok(entry) = read
+            && self.manner.wants(entry.time.start)
+        {
+            lines.sums.push((lines.entries.len(), entry));
+        }
     }
 
     /// Refuses a line that says what the balance was and has two figures.

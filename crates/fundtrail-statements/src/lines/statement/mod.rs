@@ -9,6 +9,7 @@ mod own;
 pub(crate) mod party;
 pub(crate) mod sides;
 mod signs;
+mod sums;
 mod wallet;
 mod whose;
 
@@ -94,6 +95,8 @@ pub(crate) fn read(
     let has_balance = columns.balance.is_some();
     let fee = columns.fee;
     let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
+    sums::restore(&mut parts);
+    scan::note_sums(&mut parts);
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
     } else if let Some(way) = columns.how_much.way() {

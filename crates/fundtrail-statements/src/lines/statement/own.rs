@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::columns::Columns;
+use super::sides;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::{OwnAccount, clean_name};
+use crate::layout::{Field, OwnAccount, clean_name};
 use crate::lines::content::account_in;
+use crate::lines::section;
 use crate::lines::sheet::Sheet;
 use crate::lines::unread::SAMPLE;
 
@@ -135,6 +137,9 @@ fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadErro
             found.push((place, numbers.into_iter().collect()));
         }
     }
+    if looks(OwnAccount::Column) {
+        check_rival(sheet, columns)?;
+    }
     let in_columns: Vec<String> = found.iter().flat_map(|(_, numbers)| numbers.clone()).collect();
     let disagree = |place: &str, number: &str, found: &[(String, Vec<String>)]| {
         let other = found.iter().find(|(_, numbers)| !numbers.is_empty())?;
@@ -163,6 +168,39 @@ fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadErro
             let of_column = found.iter().find(|(_, numbers)| numbers.contains(&first));
             let place = of_column.map_or(ABOVE, |(place, _)| place);
             return Err(disagreement(sheet, (IN_NAME, &named), (place, &first)));
+        }
+    }
+    Ok(())
+}
+
+/// Asks where a second column has a name by which the layout knows the own account, and other numbers than the one that
+/// was taken.
+fn check_rival(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError> {
+    let names = [Field::OwnAccount, Field::OwnCard].into_iter();
+    let names: Vec<&str> = names
+        .filter_map(|field| sheet.found.layout.columns().get(&field))
+        .flatten()
+        .map(|name| name.text.as_str())
+        .collect();
+    let Some(taken) = columns.own.numbers().next() else {
+        return Ok(());
+    };
+    let rows = sheet.sample(SAMPLE);
+    for at in sheet.unread() {
+        if !names.contains(&clean_name(&sheet.header[at]).as_str()) {
+            continue;
+        }
+        let both = rows.iter().filter_map(|row| {
+            let number = |at: usize| sides::number_in(trim(row.get(at)?));
+            Some((number(at)?, number(taken)?))
+        });
+        if let Some((rival, number)) = both.into_iter().find(|(rival, number)| rival != number) {
+            let place = |at: usize| format!("in the column {:?}", trim(&sheet.header[at]));
+            return Err(disagreement(
+                sheet,
+                (&place(taken), &number),
+                (&place(at), &rival),
+            ));
         }
     }
     Ok(())
@@ -220,7 +258,8 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
                 .split_once([':', '：'])
                 .or_else(|| cell.rsplit_once([' ', '　']))
                 .unwrap_or((cell, ""));
-            let (label, rest) = if is_label(cell) { (cell, "") } else { (label, rest) };
+            let is_whole = is_label(cell) && !cell.bytes().any(|b| b.is_ascii_digit());
+            let (label, rest) = if is_whole { (cell, "") } else { (label, rest) };
             if !is_label(label) {
                 continue;
             }
@@ -239,8 +278,25 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
             let Number::Clean(number) = number::clean(value) else {
                 continue;
             };
-            if !may_name(&number) {
+            let is_named = LABELS.contains(&clean_name(label).as_str());
+            if !may_name(&number) || (!is_named && account_in(value).is_none()) {
                 continue;
+            }
+            if names_several(value)
+                || cells
+                    .clone()
+                    .find(|(_, cell)| !cell.is_empty())
+                    .is_some_and(|(_, next)| goes_on(&number, next))
+            {
+                return Err(ReadErrorKind::Unsettled {
+                    place: sheet.place(sheet.header_line),
+                    problem: format!(
+                        "a line above the header names several accounts ({cell:?}), so nothing says whose lines these are; \
+                         put the account's number into a column, or a line above the header (account: NUMBER) in a file an \
+                         account"
+                    ),
+                }
+                .into());
             }
             let slot = if is_of_a_card(label) {
                 &mut found.card
@@ -296,6 +352,30 @@ fn is_label(text: &str) -> bool {
     let name = clean_name(text);
     LABELS.contains(&name.as_str())
         || name.contains('/') && name.split('/').all(|part| LABELS.contains(&part))
+        || section::is_label(text)
+}
+
+/// Whether what stands behind a label names two accounts, or a range of them: `A 至 B`, `A - B`, `A、B`.
+fn names_several(value: &str) -> bool {
+    const BETWEEN: [&str; 13] = [
+        "至", "到", "~", "～", "—", "–", " - ", " to ", "、", "，", ";", "和", " and ",
+    ];
+    BETWEEN.iter().any(|between| {
+        let parts = value
+            .split(between)
+            .filter(|part| account_in(trim(part)).is_some());
+        parts.count() > 1
+    })
+}
+
+/// Whether the cell behind an account's number names a further account: with a word for a range, or as the number is
+/// written.
+fn goes_on(number: &str, next: &str) -> bool {
+    const BETWEEN: [&str; 7] = ["至", "到", "~", "-", "—", "to", "and"];
+    let is_alike = |other: &str| other.len() == number.len() && Shape::of(other) == Shape::of(number);
+    BETWEEN.contains(&next)
+        || (trim(next) != number
+            && account_in(next).is_some_and(|(other, _)| other != number && is_alike(&other)))
 }
 
 /// Whether a label says that its number is only a card's.
