@@ -14,12 +14,7 @@ fn read(name: &str, text: &str, options: &ReadOptions) -> Result<Gathered, Strin
 
 /// Day, way, amount and currency of each entry.
 fn entries(gathered: &Gathered) -> Vec<String> {
-    let rejects: Vec<&str> = gathered
-        .rejects
-        .iter()
-        .map(|reject| reject.reason.as_str())
-        .collect();
-    assert!(rejects.is_empty(), "{rejects:?}");
+    assert!(gathered.rejects.is_empty(), "{:?}", gathered.rejects);
     let line = |entry: &fundtrail_statements::Entry| {
         let way = match entry.direction {
             Direction::In => "in",

@@ -6,11 +6,12 @@ use chrono::{Datelike, NaiveDate};
 use crate::bytes::row::Chunk;
 use crate::cell::yearless::{self, Yearless};
 use crate::cell::{DateOrder, LastDay, trim};
-use crate::error::{Hint, ReadError, ReadErrorKind};
+use crate::error::{Hint, ReadError};
 use crate::layout::Field;
 use crate::lines::manner::Manner;
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
+use crate::trouble::{DateParts, Trouble};
 
 /// A bill of a month has lines of it and, booked late, of the month before.
 const MONTHS_BEFORE: u32 = 1;
@@ -61,22 +62,14 @@ pub(crate) fn settle(
 ) -> Result<Settled, ReadError> {
     let dates = dates(sheet, chunks)?;
     let Some((line, example, _)) = dates.first() else {
-        return Err(unsettled(
-            sheet,
-            sheet.header_line,
-            "dates have no year; write them as 2026-03-01".to_owned(),
-        ));
+        return Err(Trouble::YearOpen {
+            example: String::new(),
+        }
+        .at(sheet.place(sheet.header_line)));
     };
     let Some(period) = stated(sheet) else {
-        return Err(unsettled(
-            sheet,
-            *line,
-            format!(
-                "{example:?} and other dates have no year, and neither a line above the header nor the file's name says of \
-                 which month the statement is; put it into the file's name (bill-2026-03.csv) or into a line above the \
-                 header (2026-03)"
-            ),
-        ));
+        let example = example.clone();
+        return Err(Trouble::YearOpen { example }.at(sheet.place(*line)));
     };
     let orders = match manner.date_order() {
         Some(DateOrder::DayFirst) => vec![false],
@@ -104,24 +97,22 @@ pub(crate) fn settle(
         [] => {
             let outside = dates.iter().find(|(_, _, date)| !period.has(*date, true));
             let (line, example, _) = outside.unwrap_or(&dates[0]);
-            Err(unsettled(
-                sheet,
-                *line,
-                format!(
-                    "{example:?} has no year, and is not in the time that {:?} says the statement is of ({} to {}); write the \
-                     dates with their year",
-                    period.written, period.first, period.last
-                ),
-            ))
+            let trouble = Trouble::YearElsewhere {
+                example: example.clone(),
+                written: period.written.clone(),
+                first: period.first.to_string(),
+                last: period.last.to_string(),
+            };
+            Err(trouble.at(sheet.place(*line)))
         }
-        _ => Err(ReadErrorKind::Open {
-            place: sheet.place(*line),
-            problem: format!(
-                "{example:?} and all other dates leave open whether day or month stands first; say which does"
-            ),
-            hint: Hint::DateOrder(vec![DateOrder::DayFirst, DateOrder::MonthFirst]),
+        _ => {
+            let trouble = Trouble::OrderOpen {
+                example: example.clone(),
+                part: DateParts::DayOrMonth {},
+            };
+            let hint = Hint::DateOrder(vec![DateOrder::DayFirst, DateOrder::MonthFirst]);
+            Err(trouble.at(sheet.place(*line)).with(hint))
         }
-        .into()),
     }
 }
 
@@ -263,14 +254,6 @@ fn days_of(year: &str, month: Option<u32>, day: Option<u32>) -> Option<Days> {
     let first = NaiveDate::from_ymd_opt(year, month, 1)?;
     let last = first.checked_add_months(chrono::Months::new(1))?.pred_opt()?;
     Some(Days { first, last })
-}
-
-fn unsettled(sheet: &Sheet<'_, '_>, line: u64, problem: String) -> ReadError {
-    ReadErrorKind::Unsettled {
-        place: sheet.place(line),
-        problem,
-    }
-    .into()
 }
 
 #[cfg(test)]

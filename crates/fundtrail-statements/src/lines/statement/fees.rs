@@ -10,10 +10,11 @@ use super::line::change;
 use super::lines::EntryLines;
 use crate::cell::trim;
 use crate::entry::{Direction, Entry, Side, Text};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// The word of the kind of a charge's own movement.
 const KIND: &str = "Fee";
@@ -128,15 +129,10 @@ fn by_net(sheet: &Sheet<'_, '_>, column: usize, parts: &[Part<EntryLines>]) -> R
     }
     match lines().find(|&line| !fits(best.1, line)) {
         None => Ok(best.0),
-        Some((line, ..)) => Err(ReadErrorKind::Unsettled {
-            place: sheet.place(line),
-            problem: format!(
-                "the amount, what the column {:?} holds and what is left of both do not add up as in the other lines; \
-                 correct the one that is wrong, or leave the column out of a layout of your own",
-                trim(&sheet.header[column])
-            ),
+        Some((line, ..)) => {
+            let column = trim(&sheet.header[column]).to_owned();
+            Err(Trouble::NetOff { column }.at(sheet.place(line)))
         }
-        .into()),
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Charge {
 pub(crate) struct EntryLines {
     /// Their `export` is the text of their batch, to be numbered when parts are joined.
     pub(crate) entries: Vec<Entry>,
+    /// Lines that say a total or a balance and have one beside them, as entries, each with how many stand before it.
+    pub(super) sums: Vec<(usize, Entry)>,
     /// What columns of charges hold beside entries, by their place; what is zero is left out.
     pub(super) charges: Vec<Charge>,
     pub(crate) texts: Texts,
