@@ -63,6 +63,27 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// The language in which it speaks.
+    pub(crate) fn lang(&self) -> Lang {
+        match self {
+            Command::Trace(args) => args.show.lang.words(),
+            Command::Evidence(args) => args.show.lang.words(),
+            Command::Sources(args) => args.show.lang.words(),
+            Command::Network(args) => args.show.lang.words(),
+            Command::Return(args) => args.show.lang.words(),
+            Command::Inspect(args) => args.show.lang.words(),
+            #[cfg(feature = "scale")]
+            Command::Select(_) => Lang::En,
+            Command::Convert(_)
+            | Command::Synth(_)
+            | Command::Layouts(_)
+            | Command::Completions { .. }
+            | Command::Man { .. } => Lang::En,
+        }
+    }
+}
+
 /// What every command that reads records takes.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {

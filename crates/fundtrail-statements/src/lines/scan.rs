@@ -20,6 +20,7 @@ use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
 use crate::provenance::Counts;
+use crate::trouble::Trouble;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
@@ -58,7 +59,7 @@ pub(crate) trait LineReader<'s>: Sync {
 pub(crate) struct LineReject {
     pub(crate) line: u64,
     pub(crate) text: String,
-    pub(crate) reason: String,
+    pub(crate) trouble: Trouble,
     pub(crate) amount: Option<(Money, Currency)>,
 }
 
@@ -225,7 +226,7 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
         tally.rejects.push(LineReject {
             line: row.line,
             text: row.raw.to_owned(),
-            reason: fault.reason,
+            trouble: fault.reason,
             amount: reader.money(row),
         });
     }
@@ -297,7 +298,7 @@ fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadEr
         dates.join(part.tally.doubts.dates);
     }
     match dates.question(|line| sheet.place(line)) {
-        Some(question) => Err(question.into()),
+        Some(question) => Err(question),
         None => Ok(()),
     }
 }

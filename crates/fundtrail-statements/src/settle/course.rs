@@ -6,11 +6,12 @@
 
 use fundtrail::{ExitKind, Time};
 
+use crate::error::ReadError;
 use crate::settle::exit::Node;
 use crate::settle::movement::{Evidence, Movement, Movements};
 use crate::settle::one_sided::Leftovers;
-use crate::settle::outcome::SettleError;
 use crate::settle::work::{Track, Work};
+use crate::trouble::Trouble;
 
 /// One account's movements in groups; a group of several is a tie that nothing orders.
 pub(crate) struct Course {
@@ -24,7 +25,7 @@ pub(crate) fn courses(
     work: &Work<'_>,
     leftovers: &Leftovers,
     made: &mut Movements,
-) -> Result<Vec<Course>, SettleError> {
+) -> Result<Vec<Course>, ReadError> {
     (0..work.tracks.len())
         .map(|t| {
             let mut walk = Walk {
@@ -41,7 +42,7 @@ pub(crate) fn courses(
             let groups = walk.groups;
             let place = || work.reading.place(work.source(work.tracks[t].lines[0]));
             let opening = opening.map(i64::try_from).transpose();
-            let opening = opening.map_err(|_| SettleError::TooLarge { place: place() })?;
+            let opening = opening.map_err(|_| Trouble::SumTooLarge {}.at(place()))?;
             Ok(Course { groups, opening })
         })
         .collect()
