@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow};
 use fundtrail::restitution::{Assess, AssessError, Assessment, Frozen, Scheme, Victim};
-use fundtrail::{Ledger, Money, TransferIndex};
+use fundtrail::{Currency, Ledger, Money, TransferIndex};
 use fundtrail_report::ReturnReport;
 use fundtrail_report::restitution::ReturnFindings;
 use fundtrail_statements::cell::AmountFormat;
@@ -38,10 +38,10 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     let of_case = &case.ledgers[ledger];
     let decimals = of_case.currency().decimals();
     let (names, victims) = victims(args, decimals, &lines, &found)?;
-    let frozen = case.read_frozen(&args.frozen, ledger)?;
-    let frozen: Vec<Frozen> = frozen
+    let freezes = case.read_frozen_lines(&args.frozen, ledger)?;
+    let frozen: Vec<Frozen> = freezes
         .iter()
-        .map(|freeze| Frozen {
+        .map(|(_, freeze)| Frozen {
             account: freeze.account,
             time: freeze.time,
             amount: freeze.amount,
@@ -60,7 +60,16 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     };
     let assessment = how
         .assess(of_case, &case.book, &victims, &frozen)
-        .map_err(|error| explain(&case, ledger, &error))?;
+        .map_err(|error| {
+            let line = match &error {
+                AssessError::AboveBalance { account, .. } => {
+                    freezes.iter().rfind(|(_, freeze)| freeze.account == *account)
+                }
+                _ => None,
+            };
+            let place = line.map(|(line, _)| format!("{}:{line}: ", args.frozen.display()));
+            explain(&case, ledger, &error, &place.unwrap_or_default())
+        })?;
     let scheme = args.scheme.unwrap_or(match args.show.lang {
         Language::Zh => Scheme::Cn2016,
         Language::En => Scheme::Traced,
@@ -152,10 +161,32 @@ fn victims(
             }
         }
     }
+    for (name, victim) in names.iter().zip(&victims) {
+        if let (Some(loss), Some(returned)) = (victim.loss, victim.returned)
+            && loss < returned
+        {
+            let of_victim = lines
+                .iter()
+                .rfind(|line| line.victim == *name)
+                .map_or(0, |line| line.line);
+            return Err(anyhow!(
+                "{}:{of_victim}: the loss of {name}, {}, is less than what came back, {}; the loss is what was lost before \
+                 anything came back: correct one of the two",
+                args.victims.display(),
+                shown(loss, decimals),
+                shown(returned, decimals),
+            )
+            .into());
+        }
+    }
     Ok((names, victims))
 }
 
-fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
+fn shown(amount: Money, decimals: u8) -> String {
+    Currency::new("", decimals).grouped(amount)
+}
+
+fn explain(case: &Case, ledger: usize, error: &AssessError, place: &str) -> Failure {
     let of_case = &case.ledgers[ledger];
     let currency = of_case.currency();
     match error {
@@ -172,7 +203,7 @@ fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
                 ""
             };
             anyhow!(
-                "{}: {} is frozen, but it held {} at {time}; correct the amount or the time{why}",
+                "{place}{}: {} is frozen, but it held {} at {time}; correct the amount or the time{why}",
                 case.book.number(*account),
                 currency.grouped(*frozen),
                 currency.grouped(*balance),

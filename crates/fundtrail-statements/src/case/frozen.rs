@@ -1,19 +1,21 @@
 //! What has been frozen already: in this case as a file says, by others as companion tables say.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use fundtrail::freeze::Hold;
-use fundtrail::{Freeze, InForce, Money, Time};
+use fundtrail::{AccountId, Freeze, InForce, Money, Time};
 
 use crate::case::Case;
 use crate::case::list::ACCOUNT_NAMES;
 use crate::case::small_table::{SmallTable, wrong};
-use crate::cell::{AmountFormat, CellError, TimeFormat};
+use crate::cell::{AmountFormat, CellError, Currencies, TimeFormat};
 use crate::error::ReadError;
 
 const TIME_NAMES: [&str; 3] = ["time", "时间", "冻结时间"];
 const AMOUNT_NAMES: [&str; 3] = ["amount", "金额", "冻结金额"];
 const KIND_NAMES: [&str; 4] = ["kind", "类型", "措施", "措施类型"];
+const CURRENCY_NAMES: [&str; 2] = ["currency", "币种"];
 const UNTIL_NAMES: [&str; 4] = ["until", "截止时间", "到期时间", "冻结截止日期"];
 
 impl Case {
@@ -22,8 +24,18 @@ impl Case {
     /// with any delimiter that records may have. Amounts are of the currency of the ledger at `ledger`.
     ///
     /// # Errors
-    /// An unreadable file or line, an account that no record names, a blank amount.
+    /// An unreadable file or line, an account that no record names, a blank amount, an amount of another currency (where
+    /// there is a column `currency`), a freeze that stands twice.
     pub fn read_frozen(&self, path: &Path, ledger: usize) -> Result<Vec<Freeze>, ReadError> {
+        let lines = self.read_frozen_lines(path, ledger)?;
+        Ok(lines.into_iter().map(|(_, freeze)| freeze).collect())
+    }
+
+    /// The same, each with its line.
+    ///
+    /// # Errors
+    /// As [`read_frozen`](Self::read_frozen).
+    pub fn read_frozen_lines(&self, path: &Path, ledger: usize) -> Result<Vec<(u64, Freeze)>, ReadError> {
         let table = SmallTable::read(path)?;
         let column = |names: &[&str]| {
             table.column(names).ok_or_else(|| {
@@ -39,7 +51,10 @@ impl Case {
         let account = column(&ACCOUNT_NAMES)?;
         let (time, amount) = (column(&TIME_NAMES)?, column(&AMOUNT_NAMES)?);
         let (kind, until) = (table.column(&KIND_NAMES), table.column(&UNTIL_NAMES));
-        let decimals = self.ledgers[ledger].currency().decimals();
+        let currency = table.column(&CURRENCY_NAMES);
+        let of_ledger = self.ledgers[ledger].currency();
+        let decimals = of_ledger.decimals();
+        let mut before: BTreeMap<(AccountId, Time, Money), u64> = BTreeMap::new();
         let freeze = |(line, cells): &(u64, Vec<String>)| {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
             let told = Line {
@@ -49,8 +64,28 @@ impl Case {
                 kind: kind.map_or("", cell),
                 until: until.map_or("", cell),
             };
-            let freeze = told.freeze(self, decimals);
-            freeze.map_err(|problem| wrong(path, *line, problem).into())
+            let wrong = |problem| ReadError::from(wrong(path, *line, problem));
+            let code = currency.map_or("", cell);
+            let named = Currencies::built_in().read(code).ok().flatten();
+            if !code.is_empty() && named.is_none_or(|named| named.code() != of_ledger.code()) {
+                return Err(wrong(format!(
+                    "{code} is frozen, but the payments are in {}; amounts of different currencies are never added: \
+                     name the freezes of one currency",
+                    of_ledger.code()
+                )));
+            }
+            let freeze = told.freeze(self, decimals).map_err(wrong)?;
+            let caught = !freeze.amount.is_zero();
+            let first = before
+                .entry((freeze.account, freeze.time, freeze.amount))
+                .or_insert(*line);
+            if caught && *first != *line {
+                return Err(wrong(format!(
+                    "this freeze stands in line {first} already; keep one of the two, or, if there were two, write one \
+                     line with their sum"
+                )));
+            }
+            Ok((*line, freeze))
         };
         table.rows.iter().map(freeze).collect()
     }
