@@ -87,12 +87,15 @@ fn without<T>(items: Vec<T>, taken: &[usize]) -> Vec<T> {
 
 fn resolve(work: &mut Work<'_>, fates: &mut Vec<Option<Fate>>) -> Vec<TableMove> {
     let reading = work.reading;
-    let resolver = Resolver::new(reading);
     let mut moves = Vec::new();
+    if reading.table.is_empty() {
+        return moves;
+    }
+    let resolver = Resolver::new(reading, &work.book);
     for (i, line) in reading.table.iter().enumerate() {
         let (text, currency) = currency_of(&mut work.currencies, work.options, reading, line.currency);
-        let payer = resolver.account(&work.book, &line.payer, text);
-        let payee = resolver.account(&work.book, &line.payee, text);
+        let payer = resolver.account(&line.payer, text);
+        let payee = resolver.account(&line.payee, text);
         fates.push(if line.amount.is_zero() {
             Some(Fate::Zero)
         } else if payer.is_none() && payee.is_none() {

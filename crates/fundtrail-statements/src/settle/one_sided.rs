@@ -177,9 +177,12 @@ fn find_coverage(work: &mut Work<'_>) -> Vec<Vec<usize>> {
 
 fn asked_periods(work: &Work<'_>) -> HashMap<AccountId, Period> {
     let mut asked: HashMap<AccountId, Period> = HashMap::new();
-    let resolver = Resolver::new(work.reading);
+    if work.reading.facts.is_empty() {
+        return asked;
+    }
+    let resolver = Resolver::new(work.reading, &work.book);
     for fact in &work.reading.facts {
-        let account = resolver.account(&work.book, &fact.side, crate::entry::Text::EMPTY);
+        let account = resolver.account(&fact.side, crate::entry::Text::EMPTY);
         if let (Some(account), Some(period)) = (account, fact.asked) {
             let old = *asked.entry(account).or_insert(period);
             let joined = Period {

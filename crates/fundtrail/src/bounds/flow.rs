@@ -38,6 +38,26 @@ pub(super) struct Network {
     beside: Vec<Amount>,
     /// How much each half lets through on the way back to the source, while nothing flows.
     against: Vec<Amount>,
+    /// How much can come to each node along one way from the source, at least, while nothing flows.
+    widths: Vec<Amount>,
+    /// All that the source has.
+    paid: i128,
+}
+
+/// How often the arcs are gone through for widths: they are drawn in order of time, but for a few before the arc that
+/// leads to them.
+const WIDTH_ROUNDS: usize = 2;
+
+/// How much can come to each node along one way, at least: the least capacity on the way counts. O(n).
+fn widths(nodes: usize, arcs: &[Arc]) -> Vec<Amount> {
+    let mut widths = vec![0; nodes];
+    widths[SOURCE as usize] = Amount::MAX;
+    for arc in (0..WIDTH_ROUNDS).flat_map(|_| arcs) {
+        let comes = widths[arc.tail as usize].min(arc.capacity);
+        let width = &mut widths[arc.head as usize];
+        *width = comes.max(*width);
+    }
+    widths
 }
 
 impl Network {
@@ -67,6 +87,12 @@ impl Network {
             mates: vec![0; 2 * arcs.len()],
             beside: vec![0; 2 * arcs.len()],
             against: vec![0; 2 * arcs.len()],
+            widths: widths(nodes, arcs),
+            paid: arcs
+                .iter()
+                .filter(|arc| arc.tail == SOURCE)
+                .map(|arc| i128::from(arc.capacity))
+                .sum(),
         };
         let mut halves = vec![0; arcs.len()];
         for i in nearest_first(nodes, arcs) {
@@ -176,6 +202,9 @@ impl<'a> Routers<'a> {
         let network = self.network;
         let flow = |drain: u32| network.beside[network.mates[drain as usize] as usize];
         let now: i128 = drains.iter().map(|&drain| i128::from(flow(drain))).sum();
+        if now == 0 {
+            return 0;
+        }
         now - self.away.movable(drains, flow)
     }
 
@@ -185,6 +214,15 @@ impl<'a> Routers<'a> {
     pub(super) fn most(&mut self, drains: &[u32]) -> i128 {
         let network = self.network;
         let capacity = |drain: u32| network.against[network.mates[drain as usize] as usize];
+        // Where one way carries as much as could leave at all, none needs to be sought.
+        let all: i128 = drains.iter().map(|&drain| i128::from(capacity(drain))).sum();
+        let widest = drains
+            .iter()
+            .map(|&drain| capacity(drain).min(network.widths[network.tail(drain) as usize]));
+        let limit = all.min(network.paid);
+        if i128::from(widest.max().unwrap_or(0)) == limit {
+            return limit;
+        }
         self.back.movable(drains, capacity)
     }
 }
