@@ -153,22 +153,22 @@ pub(crate) fn sum_word(cell: &str) -> Option<SumWord> {
     if cell.is_empty() || cell.len() > LONGEST || !may_be_sum(cell) {
         return None;
     }
-    let han: String = cell.chars().filter(is_han).collect();
-    let other: String = cell.chars().map(|c| if is_han(&c) { ' ' } else { c }).collect();
+    let han: String = cell.chars().filter(|&c| is_han(c)).collect();
+    let other: String = cell.chars().map(|c| if is_han(c) { ' ' } else { c }).collect();
     match (chinese(&han), phrase(&other)) {
         (Said::Sum(word), Said::Nothing | Said::Sum(_)) | (Said::Nothing, Said::Sum(word)) => Some(word),
         _ => None,
     }
 }
 
-fn is_han(c: &char) -> bool {
+fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Whether a cell may say a sum: it begins as one in Chinese, or has words of letters alone.
 fn may_be_sum(cell: &str) -> bool {
     if !cell.is_ascii() {
-        return match cell.chars().find(is_han) {
+        return match cell.chars().find(|&c| is_han(c)) {
             Some(first) => KNOWN.parts.contains_key(&first),
             None => true,
         };

@@ -314,7 +314,7 @@ fn answer(
             .filter(|(e, _)| matches!(open.get(e.line), Some(Question::Copy(_))))
             .all(|(_, &c)| c != 0)
     };
-    if fit.iter().any(|c| all_stay(c)) {
+    if fit.iter().any(&all_stay) {
         fit.retain(|c| all_stay(c));
     }
     (0..tied.len())

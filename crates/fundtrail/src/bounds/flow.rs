@@ -38,26 +38,6 @@ pub(super) struct Network {
     beside: Vec<Amount>,
     /// How much each half lets through on the way back to the source, while nothing flows.
     against: Vec<Amount>,
-    /// How much can come to each node along one way from the source, at least, while nothing flows.
-    widths: Vec<Amount>,
-    /// All that the source has.
-    paid: i128,
-}
-
-/// How often the arcs are gone through for widths: they are drawn in order of time, but for a few before the arc that
-/// leads to them.
-const WIDTH_ROUNDS: usize = 2;
-
-/// How much can come to each node along one way, at least: the least capacity on the way counts. O(n).
-fn widths(nodes: usize, arcs: &[Arc]) -> Vec<Amount> {
-    let mut widths = vec![0; nodes];
-    widths[SOURCE as usize] = Amount::MAX;
-    for arc in (0..WIDTH_ROUNDS).flat_map(|_| arcs) {
-        let comes = widths[arc.tail as usize].min(arc.capacity);
-        let width = &mut widths[arc.head as usize];
-        *width = comes.max(*width);
-    }
-    widths
 }
 
 impl Network {
@@ -87,12 +67,6 @@ impl Network {
             mates: vec![0; 2 * arcs.len()],
             beside: vec![0; 2 * arcs.len()],
             against: vec![0; 2 * arcs.len()],
-            widths: widths(nodes, arcs),
-            paid: arcs
-                .iter()
-                .filter(|arc| arc.tail == SOURCE)
-                .map(|arc| i128::from(arc.capacity))
-                .sum(),
         };
         let mut halves = vec![0; arcs.len()];
         for i in nearest_first(nodes, arcs) {
@@ -130,6 +104,16 @@ impl Network {
     /// The other half of the same arc.
     pub(super) fn mate(&self, half: u32) -> u32 {
         self.mates[half as usize]
+    }
+
+    /// How much the arc carries of which this is the half at its head.
+    pub(super) fn carries(&self, half: u32) -> Amount {
+        self.against[half as usize]
+    }
+
+    /// How much a drain lets through, by its half at its tail.
+    pub(super) fn capacity(&self, drain: u32) -> Amount {
+        self.carries(self.mate(drain))
     }
 
     /// The halves of arcs that enter a node.
@@ -213,16 +197,13 @@ impl<'a> Routers<'a> {
     /// back from the sink.)
     pub(super) fn most(&mut self, drains: &[u32]) -> i128 {
         let network = self.network;
-        let capacity = |drain: u32| network.against[network.mates[drain as usize] as usize];
-        // Where one way carries as much as could leave at all, none needs to be sought.
-        let all: i128 = drains.iter().map(|&drain| i128::from(capacity(drain))).sum();
-        let widest = drains
-            .iter()
-            .map(|&drain| capacity(drain).min(network.widths[network.tail(drain) as usize]));
-        let limit = all.min(network.paid);
-        if i128::from(widest.max().unwrap_or(0)) == limit {
-            return limit;
-        }
-        self.back.movable(drains, capacity)
+        self.back.movable(drains, |drain| network.capacity(drain))
+    }
+
+    /// How much came through each node of what the most is that can leave through these drains: so much can come to it
+    /// while nothing else flows.
+    pub(super) fn came_through(&mut self, drains: &[u32]) -> Vec<(u32, Amount)> {
+        let network = self.network;
+        self.back.came_through(drains, |drain| network.capacity(drain))
     }
 }
