@@ -171,6 +171,10 @@ pub(crate) struct SelectArgs {
     /// End the search at this account, as the trace will: pass it to the trace too; repeatable
     #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
     pub(crate) stop_at: Vec<String>,
+    /// End the search at every account that paid more than N others (an exchange, a payroll); without it those that paid
+    /// more than 1,000 are only named
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "What to select")]
+    pub(crate) stop_at_hubs: Option<u64>,
     /// Take the lines of this account too, whether it is reached or not; repeatable
     #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
     pub(crate) account: Vec<String>,

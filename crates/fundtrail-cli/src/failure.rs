@@ -97,6 +97,13 @@ fn options_of(hint: &Hint) -> String {
         Hint::OwnLayout(nearest) => {
             format!("`fundtrail layouts show {nearest} > mine.toml`, then --layout mine.toml")
         }
+        Hint::NamedLayout(names) => {
+            let options: Vec<String> = names.iter().map(|name| format!("--layout {name}")).collect();
+            options.join(" or ")
+        }
+        Hint::GuessedLayout => {
+            "`fundtrail layouts guess FILE > mine.toml`, then --layout mine.toml".to_owned()
+        }
         Hint::AllPayees => "--payment or --all-payees".to_owned(),
         Hint::LaterAsOf => "--as-of".to_owned(),
         Hint::OtherOnly => "--only".to_owned(),

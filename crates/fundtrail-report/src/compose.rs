@@ -1,14 +1,15 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fundtrail::bounds::{AfterRecords, Openings};
 use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
-    AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
-    OpeningSource, Party, PerPayment, Rule, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    AccountBook, AccountId, Caution, Coverage, Currency, ExitId, FreezeList, FreezeRow, Investigation,
+    Ledger, OpeningSource, Party, PerPayment, Rule, Source, SubLedger, Time, Trace, TracedAccount,
+    TransferIndex,
 };
 
 use crate::amount::{Amount, Shares};
@@ -409,14 +410,33 @@ impl<'a> Composer<'a> {
         told
     }
 
+    /// The lines at which money of each exit may go on.
+    fn leads(&self) -> BTreeMap<ExitId, BTreeSet<Place>> {
+        let transfers = self.ledger.transfers();
+        let mut leads: BTreeMap<ExitId, BTreeSet<Place>> = BTreeMap::new();
+        for carried in &self.view.transfers {
+            if let Some(exit) = transfers.payees()[carried.transfer.index()].exit() {
+                let lines = transfers.leads(carried.transfer).iter();
+                leads
+                    .entry(exit)
+                    .or_default()
+                    .extend(lines.map(|&lead| self.evidence.place(lead)));
+            }
+        }
+        leads
+    }
+
     fn exits(&self) -> Vec<Exit> {
+        let mut leads = self.leads();
         let exit = |traced: &fundtrail::TracedExit| {
-            let exit = self.ledger.exits().exit(traced.exit);
+            let at = traced.exit;
+            let exit = self.ledger.exits().exit(at);
             Exit {
                 kind: exit.kind,
                 account: exit.name.as_deref().map(Into::into),
                 amount: self.amount(traced.amount),
                 transfers: traced.transfers,
+                may_go_on_at: leads.remove(&at).into_iter().flatten().collect(),
             }
         };
         let mut exits: Vec<_> = self.view.exits.iter().map(exit).collect();

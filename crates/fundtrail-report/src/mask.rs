@@ -85,6 +85,9 @@ impl Mask {
         for transfer in report.transfers.iter_mut().chain(elsewhere) {
             self.id(&mut transfer.id, &mut transfer.source);
         }
+        for exit in &mut report.exits {
+            self.places(&mut exit.may_go_on_at);
+        }
         self.notes(&mut report.notes);
         let whys = report
             .accounts

@@ -382,6 +382,8 @@ pub struct Exit {
     pub amount: Amount,
     /// In how many transfers.
     pub transfers: usize,
+    /// Lines at which the money may go on, though nothing proves it.
+    pub may_go_on_at: Vec<Place>,
 }
 
 /// A statement to ask for.

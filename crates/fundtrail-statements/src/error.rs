@@ -23,6 +23,10 @@ pub enum Hint {
     AcceptRejects,
     /// Name the columns in a layout, starting from the built-in one of this name.
     OwnLayout(String),
+    /// Name one of these built-in layouts ([`ReadOptions::layouts`](crate::ReadOptions::layouts)).
+    NamedLayout(Vec<&'static str>),
+    /// Start a layout from what can be told of the file ([`guess`](crate::guess)).
+    GuessedLayout,
     /// Take victims' payments to all their payees ([`Asked::all_payees`](crate::Asked::all_payees)).
     AllPayees,
     /// Ask as of a later time ([`Asked::as_of`](crate::Asked::as_of)).
@@ -52,6 +56,8 @@ impl ReadError {
             ReadErrorKind::Rejected { .. } => Some(Hint::AcceptRejects),
             ReadErrorKind::TooLarge { .. } => Some(Hint::PartOfTheTime),
             ReadErrorKind::NoHeader { nearest, .. } => Some(Hint::OwnLayout(nearest.clone())),
+            ReadErrorKind::NoHeaderRow { fitting, .. } if fitting.is_empty() => Some(Hint::GuessedLayout),
+            ReadErrorKind::NoHeaderRow { fitting, .. } => Some(Hint::NamedLayout(fitting.clone())),
             _ => None,
         }
     }
@@ -180,6 +186,24 @@ pub enum ReadErrorKind {
         nearest: String,
         /// The columns that it lacks.
         missing: String,
+    },
+    /// No row names the columns: the first line is a record.
+    #[error(
+        "{place}: no row names the columns, the first line is a record ({found}); {}",
+        if fitting.is_empty() {
+            "put a row of names above it, or number its columns in a layout of your own (header = false, date = 1), begun"
+                .to_owned()
+        } else {
+            format!("its cells fit the files of {}: if that is what it is, say so", fitting.join(", "))
+        }
+    )]
+    NoHeaderRow {
+        /// The first record.
+        place: String,
+        /// It.
+        found: String,
+        /// The layouts without a header that it fits.
+        fitting: Vec<&'static str>,
     },
     /// A layout that cannot be used.
     #[error("{place}: {problem}")]

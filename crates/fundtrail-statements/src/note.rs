@@ -131,6 +131,10 @@ notes! {
     CurrencyFromSign { mark: String, currency: String } "currency-from-sign":
         "where no column names the currency, amounts carry {mark}: those lines of this file are taken as {currency}",
         "没有币种列，金额带有 {mark}：该文件中这些行按 {currency} 处理";
+    /// Each amount names its own currency.
+    CurrencyFromCells { one: String, other: String } "currency-from-sign":
+        "amounts carry the codes of several currencies (\"{one}\", \"{other}\"): each line counts in its own",
+        "金额自带不同币种（“{one}”“{other}”）：各行按各自币种计";
     /// The currency that was said of files that say none.
     CurrencySaid { currency: String } "currency-assumed":
         "nothing in this file says in which currency its amounts are: they are taken as {currency}, as said of files that say none; if they are yuan, read it without that",
@@ -157,6 +161,10 @@ notes! {
     SignsByBalance {} "signs-by-balance":
         "the amounts have no sign that the balances bear out; the balances say which way each went",
         "金额没有与余额相符的符号；收付方向由余额确定";
+    /// Signs that repeat the word of the direction.
+    SignsRepeated { column: String, lines: usize } "signs-repeated":
+        "by the column \"{column}\", the amounts that go one way all have a minus ({lines} lines) and those that go the other none: the sign only repeats the way",
+        "按“{column}”列，同一方向的金额均带负号（{lines} 行），另一方向均不带：负号只是重复方向";
     /// What a wallet's bill tells of other money.
     PaidElsewhere { lines: u64, sums: String } "paid-elsewhere":
         "lines of this bill that something else than the wallet paid, or was paid for: {lines}, from this one on; they move nothing here: ask for the records of what did ({sums})",
@@ -305,6 +313,14 @@ notes! {
     NumberAtSeveralBanks { number: String, names: String } "number-at-several-banks":
         "the number {number} is given at several banks, so it names several accounts: they are called {names}",
         "号码 {number} 见于多家银行，分属不同账户，分别称为 {names}";
+    /// `0` in a table whose accounts are counted from zero.
+    ZeroIsAccount { lines: u64 } "zero-account":
+        "0 stands for an account here and in all {lines} times: as all accounts of this table are small whole numbers, it is taken for one of them; if it names nobody, say zero-is-number = false in a layout of your own",
+        "账号为 0：自本行起共 {lines} 处；因表中账号均为较小的整数，0 按一个账户处理；如 0 表示无账号，请在自定义格式中写明 zero-is-number = false";
+    /// `0` in a table of banks' numbers.
+    ZeroIsNobody { lines: u64 } "zero-account":
+        "0 stands for an account here and in all {lines} times: it is taken to name nobody, so money paid there ends at an exit; if it is an account's number, say zero-is-number = true in a layout of your own",
+        "账号为 0：自本行起共 {lines} 处；按未写明账户处理，转往该处的资金以出口结束；如 0 为账号，请在自定义格式中写明 zero-is-number = true";
     /// Lines of totals or balances.
     NoMovement { lines: u64 } "no-movement":
         "lines that say a total or a balance, with an amount and nobody who was paid: {lines}, from this one on; they moved nothing and are not counted",
@@ -313,6 +329,10 @@ notes! {
     ChargesWithin { column: String, lines: usize } "charges":
         "the column \"{column}\" holds charges in lines of this file: {lines}, from this one on; the balances move by the amounts alone, so the charges are a part of them",
         "“{column}”列含手续费：自本行起共 {lines} 行；余额只随金额变动，手续费已含在金额之内";
+    /// Charges beside the amounts of a transfer table.
+    ChargesBeside { column: String, lines: usize } "charges":
+        "the column \"{column}\" holds charges in lines of this table: {lines}, from this one on; each is counted as paid by the payer beside the amount",
+        "“{column}”列含手续费：自本行起共 {lines} 行；均按由付款方在金额之外另付计入";
     /// Charges that may stand beside the amounts.
     ChargesOpen { column: String, lines: usize } "charges":
         "the column \"{column}\" holds charges in lines of this file: {lines}, from this one on; no balance shows whether they left beside the amounts or within them, so they are not counted: the account may hold that much less",

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use fundtrail_scale::{Cluster, Job, Limits, Report};
+use fundtrail_scale::{Cluster, Hub, HubLimit, Job, Limits, Report};
 use fundtrail_statements::{Asked, PaymentSpec};
 
 use crate::args::SelectArgs;
@@ -36,12 +36,16 @@ pub(crate) fn run(args: &SelectArgs) -> Outcome {
         paths: args.read.paths.clone(),
         options: reading::options(&args.read),
         wanted,
+        hubs: args
+            .stop_at_hubs
+            .map_or_else(HubLimit::default, |payees| HubLimit { payees, is_end: true }),
         output: args.output.clone(),
         limits: Limits::default(),
     };
     let report = fundtrail_scale::select(cluster, job)?;
     if !args.read.quiet {
         tell(&report, &args.output);
+        tell_hubs(&report.hubs, args.stop_at_hubs.is_some());
     }
     Ok(())
 }
@@ -114,5 +118,34 @@ fn tell(report: &Report, output: &Path) {
     );
     if let Some(selected) = report.selected {
         anstream::eprintln!("wrote {} ({selected} lines)", output.display());
+    }
+}
+
+/// How many hubs are named.
+const HUBS_NAMED: usize = 20;
+
+/// Names the accounts that paid very many, and what that means.
+fn tell_hubs(hubs: &[Hub], is_end: bool) {
+    if hubs.is_empty() {
+        return;
+    }
+    if is_end {
+        anstream::eprintln!(
+            "THE SEARCH ENDS at {} account(s) that paid more than --stop-at-hubs; where their money went is not in the \
+             selection, and a trace of it ends there too:",
+            hubs.len()
+        );
+    } else {
+        anstream::eprintln!(
+            "{} account(s) that are reached paid very many (--stop-at-hubs N ends the search at such an account, --stop-at \
+             ACCOUNT at one of them):",
+            hubs.len()
+        );
+    }
+    for hub in hubs.iter().take(HUBS_NAMED) {
+        anstream::eprintln!("  {}  paid {} accounts", hub.number, hub.payees);
+    }
+    if hubs.len() > HUBS_NAMED {
+        anstream::eprintln!("  and {} more", hubs.len() - HUBS_NAMED);
     }
 }

@@ -200,7 +200,11 @@ impl Question {
                 accounts: unknown,
             }));
         }
-        let stops = stops(&case, &asked.stop_at, &mut cautions);
+        let mut stops = stops(&case, &asked.stop_at, &mut cautions);
+        for (account, payees) in case.hubs() {
+            stops.push(account);
+            cautions.push(Caution::HubEnds { account, payees });
+        }
         let query = query(&case, ledger, &payments, stops, asked.as_of)?;
         let only = asked.only.as_ref();
         let only = only

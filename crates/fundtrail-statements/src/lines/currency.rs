@@ -3,8 +3,9 @@
 
 use fundtrail::Currency;
 
+use crate::bytes::row::Row;
 use crate::cell::number::{self, Number};
-use crate::cell::{Currencies, simplify, trim};
+use crate::cell::{Currencies, currency_mark, simplify, trim};
 use crate::error::{Hint, ReadError, ReadErrorKind};
 use crate::layout::{CurrencyRule, Field, Kind, clean_name, without_currency};
 use crate::lines::sheet::Sheet;
@@ -20,6 +21,11 @@ pub(crate) enum FileCurrency {
     Said(Currency),
     /// Nothing says it, nor that the file is foreign.
     Assumed(Currency),
+    /// Each line's amount says its own, in one of these columns.
+    Written {
+        /// The columns of amounts.
+        columns: Vec<usize>,
+    },
     /// Nothing says it, and something shows that the file is not Chinese.
     Open {
         /// What shows it.
@@ -96,13 +102,32 @@ impl FileCurrency {
         })
     }
 
-    /// The currency, as far as it is known.
+    /// That of a sheet whose amounts each carry a code.
+    pub(crate) fn written(sheet: &Sheet<'_, '_>) -> Self {
+        let columns = AMOUNTS.iter().filter_map(|&field| sheet.column(field));
+        FileCurrency::Written {
+            columns: columns.collect(),
+        }
+    }
+
+    /// The currency of a row that no column names the currency of.
+    pub(crate) fn of_row(&self, row: &Row<'_>) -> Option<&Currency> {
+        let FileCurrency::Written { columns } = self else {
+            return self.known();
+        };
+        columns.iter().find_map(|&at| {
+            let cell = row.cell(at);
+            Currencies::built_in().of_mark(currency_mark(&cell)?)
+        })
+    }
+
+    /// The currency of all lines, as far as it is known.
     pub(crate) fn known(&self) -> Option<&Currency> {
         match self {
             FileCurrency::Stated(currency)
             | FileCurrency::Said(currency)
             | FileCurrency::Assumed(currency) => Some(currency),
-            FileCurrency::Open { .. } => None,
+            FileCurrency::Written { .. } | FileCurrency::Open { .. } => None,
         }
     }
 

@@ -4,19 +4,22 @@ use fundtrail::Currency;
 use rayon::prelude::*;
 
 use crate::bytes::row::{Chunk, Row};
-use crate::cell::number::{self, Number};
+use crate::cell::number::{self, Number, ZeroProof};
 use crate::cell::{
     Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
     currency_mark, trim,
 };
 use crate::error::{Hint, ReadError, ReadErrorKind};
+use crate::layout::{Field, Kind};
 use crate::lines::sheet::Sheet;
 
 /// The sign or code that amounts carry, and the currency that it stands for.
 #[derive(Debug, Clone)]
-pub(crate) struct Marked {
-    pub(crate) mark: String,
-    pub(crate) currency: Currency,
+pub(crate) enum Marked {
+    /// All carry the same.
+    All { mark: String, currency: Currency },
+    /// Each line carries a code of its own, which leaves nothing open: `CNY 123.45` and `JPY 1000`.
+    Each { one: String, other: String },
 }
 
 /// The first amount with a currency's sign, and the first with another's.
@@ -24,6 +27,8 @@ pub(crate) struct Marked {
 struct Marks {
     first: Option<String>,
     other: Option<String>,
+    /// Whether a sign of several currencies is there.
+    open: bool,
 }
 
 impl Marks {
@@ -32,6 +37,7 @@ impl Marks {
         let Some(currency) = currency_mark(cell).and_then(|mark| all.of_mark(mark)) else {
             return;
         };
+        self.open |= currency_mark(cell).is_some_and(|mark| !all.is_of_one(mark));
         let known = self.first.as_deref().and_then(currency_mark);
         match known {
             None => self.first = Some(cell.to_owned()),
@@ -124,11 +130,12 @@ impl Asked<'_, '_, '_> {
     }
 
     /// The currency whose sign amounts of these columns carry in lines of which none of the `named` columns says
-    /// it; an error that asks where they carry several.
+    /// it; an error that asks where they carry several and lines could not each count in their own.
     pub(crate) fn currency(&self, named: &[usize]) -> Result<Option<Marked>, ReadError> {
         let is_open = |row: &Row<'_>| named.iter().all(|&at| trim(&row.cell(at)).is_empty());
         let mut marks = Marks::default();
         for later in self.feed_rows(is_open, Marks::feed)? {
+            marks.open |= later.open;
             for cell in [later.first, later.other].into_iter().flatten() {
                 marks.feed(&cell);
             }
@@ -137,6 +144,11 @@ impl Asked<'_, '_, '_> {
             return Ok(None);
         };
         if let Some(other) = other {
+            // A balance of no currency would be that of each.
+            let is_plain = self.sheet.found.layout.kind() == Kind::Statement && named.is_empty();
+            if is_plain && !marks.open && self.sheet.column(Field::Balance).is_none() {
+                return Ok(Some(Marked::Each { one: first, other }));
+            }
             let advice = if named.is_empty() {
                 "give the file a column for the currency, or split it"
             } else {
@@ -148,8 +160,21 @@ impl Asked<'_, '_, '_> {
         let mark = currency_mark(&first).map(str::to_owned);
         Ok(mark.and_then(|mark| {
             let currency = Currencies::built_in().of_mark(&mark)?.clone();
-            Some(Marked { mark, currency })
+            Some(Marked::All { mark, currency })
         }))
+    }
+
+    /// Whether the accounts of these columns are counted from zero.
+    pub(crate) fn counts_from_zero(&self) -> Result<bool, ReadError> {
+        let feed = |proof: &mut ZeroProof, cell: &str| match number::clean(cell) {
+            Number::Clean(number) | Number::Masked(number) => proof.feed(&number),
+            Number::Nobody | Number::Damaged => {}
+        };
+        let mut proof = ZeroProof::default();
+        for later in self.feed(feed)? {
+            proof.merge(later);
+        }
+        Ok(proof.counts_from_zero())
     }
 
     /// Those of the columns whose numbers a spreadsheet has cut.

@@ -8,6 +8,7 @@ use crate::cell::trim;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Kind, Layout};
+use crate::lines::bare::{self, Bare};
 use crate::lines::header_rows;
 use crate::note::NoteKind;
 use crate::progress::Share;
@@ -51,6 +52,20 @@ struct Candidate<'l> {
     first_line: u64,
 }
 
+impl<'l> Candidate<'l> {
+    /// A layout whose columns go by number.
+    fn bare(bare: Bare<'l>) -> Self {
+        Candidate {
+            found: bare.found,
+            delimiter: bare.delimiter,
+            header: bare.header,
+            line: bare.line,
+            start: bare.start,
+            first_line: bare.line,
+        }
+    }
+}
+
 impl<'t, 'l> Sheet<'t, 'l> {
     /// Finds delimiter, header and layout: the best score of known names in the first rows.
     pub(crate) fn open(
@@ -73,11 +88,15 @@ impl<'t, 'l> Sheet<'t, 'l> {
             .collect();
         let best = match best_of(all, head) {
             Some(best) if best.found.missing.is_empty() => best,
-            nearest => {
-                return Err(strange_separator(path, head, layouts)
-                    .unwrap_or_else(|| no_header(path, first, nearest))
-                    .into());
-            }
+            nearest => match bare::find(head, layouts) {
+                Some(bare) => Candidate::bare(bare),
+                None => {
+                    return Err(no_header_row(path, head)
+                        .or_else(|| strange_separator(path, head, layouts))
+                        .unwrap_or_else(|| no_header(path, first, nearest))
+                        .into());
+                }
+            },
         };
         if let Some(line) = bare_return(first, best.line, best.start) {
             return Err(ReadErrorKind::Unsettled {
@@ -313,6 +332,7 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
     let fitting: Vec<&Layout> = layouts
         .iter()
         .copied()
+        .filter(|layout| layout.has_header())
         .filter(|layout| layout.delimiter().is_none_or(|d| d == char::from(delimiter)))
         .collect();
     let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
@@ -378,6 +398,16 @@ fn strange_separator(path: &Path, head: &str, layouts: &[&Layout]) -> Option<Rea
         }
     }
     None
+}
+
+/// The error about a file whose first line is a record.
+fn no_header_row(path: &Path, head: &str) -> Option<ReadErrorKind> {
+    let (line, found) = bare::first_record(head)?;
+    Some(ReadErrorKind::NoHeaderRow {
+        place: format!("{}:{line}", path.display()),
+        found: found.chars().take(120).collect(),
+        fitting: bare::offers(head),
+    })
 }
 
 fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErrorKind {

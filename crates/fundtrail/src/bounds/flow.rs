@@ -106,16 +106,6 @@ impl Network {
         self.mates[half as usize]
     }
 
-    /// How much the arc carries of which this is the half at its head.
-    pub(super) fn carries(&self, half: u32) -> Amount {
-        self.against[half as usize]
-    }
-
-    /// How much a drain lets through, by its half at its tail.
-    pub(super) fn capacity(&self, drain: u32) -> Amount {
-        self.carries(self.mate(drain))
-    }
-
     /// The halves of arcs that enter a node.
     pub(super) fn entering(&self, node: u32) -> std::ops::Range<u32> {
         self.first[node as usize]..self.leaving[node as usize]
@@ -186,9 +176,6 @@ impl<'a> Routers<'a> {
         let network = self.network;
         let flow = |drain: u32| network.beside[network.mates[drain as usize] as usize];
         let now: i128 = drains.iter().map(|&drain| i128::from(flow(drain))).sum();
-        if now == 0 {
-            return 0;
-        }
         now - self.away.movable(drains, flow)
     }
 
@@ -197,13 +184,7 @@ impl<'a> Routers<'a> {
     /// back from the sink.)
     pub(super) fn most(&mut self, drains: &[u32]) -> i128 {
         let network = self.network;
-        self.back.movable(drains, |drain| network.capacity(drain))
-    }
-
-    /// How much came through each node of what the most is that can leave through these drains: so much can come to it
-    /// while nothing else flows.
-    pub(super) fn came_through(&mut self, drains: &[u32]) -> Vec<(u32, Amount)> {
-        let network = self.network;
-        self.back.came_through(drains, |drain| network.capacity(drain))
+        let capacity = |drain: u32| network.against[network.mates[drain as usize] as usize];
+        self.back.movable(drains, capacity)
     }
 }

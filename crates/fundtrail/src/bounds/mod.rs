@@ -22,13 +22,10 @@
 //! - Lines whose order nothing proves are one stage.
 
 mod build;
-mod comes;
 mod flow;
 mod list;
 mod preflow;
 mod router;
-
-use std::borrow::Cow;
 
 use rayon::prelude::*;
 
@@ -38,14 +35,8 @@ use crate::money::Money;
 use crate::subledger::SubLedger;
 
 use build::draw;
-use comes::Comes;
 use flow::{Network, Routers};
 pub use list::ListBounds;
-
-/// How many flows are moved to learn from them at once.
-const PILOTS: usize = 8;
-/// With fewer questions left there is nothing to learn: each is answered by itself.
-const WORTH_LEARNING: usize = 2 * PILOTS;
 
 /// How opening balances that nobody gave are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -155,7 +146,6 @@ pub struct SetBounds {
 pub struct Bounds<'a> {
     sub: &'a SubLedger<'a>,
     network: Network,
-    comes: Comes,
     /// The half at its tail of the arc by which each account's money ends in it, by own number.
     drains: Vec<Option<u32>>,
     openings_assumed: usize,
@@ -183,7 +173,6 @@ impl<'a> Bounds<'a> {
         Ok(Bounds {
             sub,
             drains: drains.collect(),
-            comes: Comes::new(&network, &drawn.arcs, paid.minor()),
             network,
             openings_assumed: drawn.openings_assumed,
         })
@@ -199,45 +188,21 @@ impl<'a> Bounds<'a> {
     ///
     /// # Complexity
     /// For each account two re-routings of one flow, in parallel; each O(n) and up where the account is tied up
-    /// with the whole network, less where other money or other ends are near, and none where what comes to others
-    /// tells.
+    /// with the whole network, less where other money or other ends are near.
     pub fn account_bounds(&self, accounts: &[AccountId]) -> Vec<AccountBounds> {
-        let drains: Vec<Vec<u32>> = accounts.iter().map(|&a| self.drains_of(&[a])).collect();
-        let comes = self.learned(&drains);
-        let bounds = accounts.par_iter().zip(&drains).map_init(
+        let bounds = accounts.par_iter().map_init(
             || Routers::new(&self.network),
-            |routers, (&account, drains)| {
+            |routers, &account| {
+                let drains = self.drains_of(&[account]);
                 let unseen = *self.sub.ledger().coverage_with_holder(account) == Coverage::Unseen
                     && !self.sub.query().is_terminal(account);
                 AccountBounds {
-                    at_least: (!unseen).then(|| routers.least(drains)),
-                    at_most: comes
-                        .through(&self.network, drains)
-                        .unwrap_or_else(|| routers.most(drains)),
+                    at_least: (!unseen).then(|| routers.least(&drains)),
+                    at_most: routers.most(&drains),
                 }
             },
         );
         bounds.collect()
-    }
-
-    /// What can come to nodes, with what flows to some of the drains show where that answers many questions.
-    fn learned(&self, drains: &[Vec<u32>]) -> Cow<'_, Comes> {
-        let mut comes = Cow::Borrowed(&self.comes);
-        let mut open: Vec<&Vec<u32>> = drains.iter().collect();
-        loop {
-            let before = open.len();
-            open.retain(|drains| comes.through(&self.network, drains).is_none());
-            let learns_little = matches!(comes, Cow::Owned(_)) && open.len() > before - before / 4;
-            if open.len() < WORTH_LEARNING || learns_little {
-                return comes;
-            }
-            let pilots: Vec<&Vec<u32>> = open.iter().copied().step_by(open.len() / PILOTS).collect();
-            let known: Vec<_> = pilots
-                .par_iter()
-                .map(|drains| Routers::new(&self.network).came_through(drains))
-                .collect();
-            comes.to_mut().raise(&self.network, &known);
-        }
     }
 
     /// The bounds of what `accounts` hold together. Each counts once, however often it is named.
@@ -247,10 +212,9 @@ impl<'a> Bounds<'a> {
     pub fn set_bounds(&self, accounts: &[AccountId]) -> SetBounds {
         let drains = self.drains_of(accounts);
         let mut routers = Routers::new(&self.network);
-        let known = self.comes.through(&self.network, &drains);
         SetBounds {
             at_least: routers.least(&drains),
-            at_most: known.unwrap_or_else(|| routers.most(&drains)),
+            at_most: routers.most(&drains),
         }
     }
 

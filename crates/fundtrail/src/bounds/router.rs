@@ -1,6 +1,6 @@
 //! A router: how much flow can be moved between some drains and one end of the network.
 
-use super::flow::{Amount, Network, SINK, SOURCE};
+use super::flow::{Amount, Network, SOURCE};
 use super::preflow::Preflow;
 
 /// The label of a node that has not been found, or from which no way leads on.
@@ -94,74 +94,15 @@ impl<'a> Router<'a> {
     /// # Complexity
     /// O(nodes² × arcs) at worst; in practice some steps around the drains, else a few passes.
     pub(super) fn movable(&mut self, drains: &[u32], limit: impl Fn(u32) -> Amount) -> i128 {
-        let moved = self.move_from(drains, limit);
-        self.undo(drains);
-        moved
-    }
-
-    /// How much of that comes to the target through each node that it comes through.
-    ///
-    /// # Complexity
-    /// As [`movable`](Self::movable), and O(nodes + arcs).
-    pub(super) fn came_through(
-        &mut self,
-        drains: &[u32],
-        limit: impl Fn(u32) -> Amount,
-    ) -> Vec<(u32, Amount)> {
-        self.move_from(drains, limit);
-        let came = self.trace_back(drains);
-        self.undo(drains);
-        came
-    }
-
-    fn move_from(&mut self, drains: &[u32], limit: impl Fn(u32) -> Amount) -> i128 {
         let mut ends: Vec<(u32, Amount)> = Vec::with_capacity(drains.len());
         for &drain in drains {
             ends.push((self.network.tail(drain), limit(drain)));
             self.rooms[drain as usize] = 0;
             self.rooms[self.network.mate(drain) as usize] = 0;
         }
-        self.move_all(&mut ends)
-    }
-
-    /// Goes back from the target along what was moved. What is left at a node on the way, and what goes round in a
-    /// circle, did not come through.
-    fn trace_back(&self, drains: &[u32]) -> Vec<(u32, Amount)> {
-        let is_shut = |half: u32| {
-            let mate = self.network.mate(half);
-            drains.iter().any(|&drain| drain == half || drain == mate)
-        };
-        let moved = |half: u32| self.still[half as usize] - self.rooms[half as usize];
-        let nodes = self.network.nodes();
-        // How many of the halves along which flow left a node have not been met.
-        let mut leaving = vec![0_u32; nodes];
-        for node in (0..nodes as u32).filter(|&node| node != SINK) {
-            let halves = self.network.halves(node).filter(|&half| moved(half) > 0);
-            leaving[node as usize] = halves.filter(|&half| !is_shut(half)).count() as u32;
-        }
-        let mut came: Vec<Amount> = vec![0; nodes];
-        came[self.target as usize] = Amount::MAX;
-        let mut met = vec![self.target];
-        let mut next = 0;
-        while let Some(&node) = met.get(next) {
-            next += 1;
-            let mut left = came[node as usize];
-            for half in self.network.halves(node) {
-                let (tail, along) = (self.network.head(half), self.network.mate(half));
-                if tail == SINK || moved(along) <= 0 || is_shut(along) {
-                    continue;
-                }
-                let here = moved(along).min(left);
-                left -= here;
-                came[tail as usize] = came[tail as usize].saturating_add(here);
-                leaving[tail as usize] -= 1;
-                if leaving[tail as usize] == 0 {
-                    met.push(tail);
-                }
-            }
-        }
-        met.drain(..1);
-        met.into_iter().map(|node| (node, came[node as usize])).collect()
+        let moved = self.move_all(&mut ends);
+        self.undo(drains);
+        moved
     }
 
     fn move_all(&mut self, ends: &mut [(u32, Amount)]) -> i128 {

@@ -10,6 +10,7 @@
 
 mod camt;
 mod decimal;
+mod labels;
 mod mt940;
 mod ofx;
 mod qif;
@@ -123,6 +124,31 @@ impl Movement {
 const BOOKED: &str = "booked";
 /// The status of one that is not (yet): a failure word of the layout.
 const PENDING: &str = "pending";
+
+/// What a description says of its movement.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    pub(crate) account: String,
+    pub(crate) name: String,
+    pub(crate) bank: String,
+    pub(crate) serial: String,
+    pub(crate) kind: String,
+    pub(crate) memo: String,
+}
+
+/// Takes a description apart that is written as field 86 of MT940 is: `/TRTP/…/IBAN/…`, `?20…`, or `IBAN: …`.
+pub(crate) fn described(text: &str) -> Described {
+    let mut movement = Movement::new(0, Way::In, Decimal::default());
+    mt940::describe(&mut movement, &[text]);
+    Described {
+        account: movement.other.account,
+        name: movement.other.name,
+        bank: movement.other.bank,
+        serial: movement.serial,
+        kind: movement.kind,
+        memo: movement.memo,
+    }
+}
 
 /// An account, with its holder and bank, as far as they are given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::labels;
 use super::{Account, Decimal, MessageError, MessageNote, Movement, Party, Read, Way};
 use crate::note::NoteKind;
 
@@ -343,14 +344,14 @@ fn booking_day(value: &str, booked: Option<&str>) -> Option<(String, bool)> {
 }
 
 /// Field 86: what was it for, and with whom.
-fn describe(movement: &mut Movement, lines: &[&str]) {
+pub(super) fn describe(movement: &mut Movement, lines: &[&str]) {
     let joined: String = lines.concat();
     if let Some(parts) = numbered(&joined) {
         by_number(movement, &parts);
     } else if joined.starts_with('/') {
         by_keyword(movement, &joined);
     } else {
-        add(&mut movement.memo, &lines.join(" "));
+        labels::read(movement, &lines.join(" "));
     }
     let memo = movement.memo.clone();
     if let Some(reference) = after(&memo, "EREF+")
@@ -512,7 +513,7 @@ fn after<'t>(memo: &'t str, label: &str) -> Option<&'t str> {
     Some(rest[..end].trim()).filter(|found| !found.is_empty())
 }
 
-fn add(text: &mut String, more: &str) {
+pub(super) fn add(text: &mut String, more: &str) {
     let more = more.trim();
     if !text.is_empty() && !more.is_empty() {
         text.push(' ');

@@ -121,6 +121,15 @@ impl HowMuch {
         std::iter::once(first).chain(second)
     }
 
+    /// The column that says which way an amount went, where its sign need not.
+    pub(super) fn way(self) -> Option<usize> {
+        match self {
+            HowMuch::Signed(_) => None,
+            HowMuch::Worded { direction, .. } => Some(direction),
+            HowMuch::Apart { out, .. } => Some(out.at),
+        }
+    }
+
     /// The columns that amount and direction rest on.
     pub(super) fn columns(self) -> impl Iterator<Item = usize> {
         let (first, second) = match self {
@@ -192,7 +201,7 @@ impl Columns {
             status: at(Field::Status),
             serial: at(Field::Serial),
             kind: at(Field::Kind),
-            memo: at(Field::Memo),
+            memo: at(Field::Memo).or(said_behind_direction(sheet)),
             remark: at(Field::Remark),
             channel: at(Field::Channel),
             funding: at(Field::Funding),
@@ -211,6 +220,12 @@ impl Columns {
             last_needed,
         })
     }
+}
+
+/// The column of the direction, where its cells begin with the word and say more behind it.
+fn said_behind_direction(sheet: &Sheet<'_, '_>) -> Option<usize> {
+    let starts = sheet.found.layout.directions().are_starts();
+    sheet.column(Field::Direction).filter(|_| starts)
 }
 
 /// Where the times of a sheet stand; `None` where it has none.

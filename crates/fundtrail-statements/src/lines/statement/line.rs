@@ -9,9 +9,10 @@ use super::lines::EntryLines;
 use super::own::Stated;
 use super::party;
 use super::wallet::{self, Effect};
+use crate::bytes::message::{self, Described};
 use crate::bytes::row::Row;
 use crate::cell::{names_nobody, says_nothing, trim};
-use crate::entry::{Direction, Entry, Interval, Left, Text};
+use crate::entry::{Direction, Entry, Interval, Left, Side, Text};
 use crate::layout::InSign;
 use crate::layout::header::Column;
 use crate::lines::manner::{Doubts, Fault, Manner};
@@ -222,6 +223,7 @@ impl EntryReader<'_> {
                 &mut other.masked,
             )?;
         }
+        let described = self.describe(row, &mut other, lines, doubts)?;
         let mut text =
             |column: Option<usize>| column.map_or(Text::EMPTY, |at| lines.text(at, trim(&row.cell(at))));
         let serial = text(columns.serial);
@@ -264,10 +266,43 @@ impl EntryReader<'_> {
                 .unwrap_or(Text::EMPTY),
             left,
         };
+        if let Some(described) = described {
+            entry.kind = or_else(entry.kind, &described.kind, lines);
+            entry.serial = or_else(entry.serial, &described.serial, lines);
+            entry.memo = lines.texts.intern(&described.memo);
+        }
         if let Some(at) = columns.funding {
             self.settle_wallet(row, at, currency, &mut entry, lines);
         }
         Ok(entry)
+    }
+
+    /// What the memo says of the movement and its other side, where the layout says that it is written so.
+    fn describe(
+        &self,
+        row: &Row<'_>,
+        other: &mut Side,
+        lines: &mut EntryLines,
+        doubts: &mut Doubts,
+    ) -> Result<Option<Described>, Fault> {
+        let Some(at) = self.columns.memo.filter(|_| self.manner.layout.is_described()) else {
+            return Ok(None);
+        };
+        let described = message::described(trim(&row.cell(at)));
+        if other.account.is_empty() && !described.account.is_empty() {
+            other.account = party::number(
+                &self.manner,
+                &described.account,
+                at,
+                row.line,
+                lines,
+                doubts,
+                &mut other.masked,
+            )?;
+        }
+        other.name = or_else(other.name, &described.name, lines);
+        other.bank = or_else(other.bank, &described.bank, lines);
+        Ok(Some(described))
     }
 
     /// Settles what a line of a wallet's bill did to the wallet.
@@ -380,6 +415,15 @@ impl EntryReader<'_> {
             Some(false) => lines.texts.intern("失败"),
             None => lines.text(at, word),
         }
+    }
+}
+
+/// A text, or another where it is empty.
+fn or_else(text: Text, other: &str, lines: &mut EntryLines) -> Text {
+    if text.is_empty() {
+        lines.texts.intern(other)
+    } else {
+        text
     }
 }
 

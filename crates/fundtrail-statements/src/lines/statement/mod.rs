@@ -96,6 +96,8 @@ pub(crate) fn read(
     let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
+    } else if let Some(way) = columns.how_much.way() {
+        signs::repeated::settle(sheet, way, &mut parts);
     }
     wallet::note_elsewhere(&mut parts);
     // Where a fee stands apart, what a balance is told by is the amount with it.

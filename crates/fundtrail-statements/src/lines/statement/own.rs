@@ -206,11 +206,16 @@ impl Shape {
 /// both.
 fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
     let mut found = Stated::default();
-    for line in sheet.preamble() {
-        let mut cells = line
-            .split(char::from(sheet.dialect.delimiter))
-            .map(|cell| trim(cell.trim_matches('"')));
-        while let Some(cell) = cells.next() {
+    let split = |line: &'_ str| -> Vec<String> {
+        let cells = line.split(char::from(sheet.dialect.delimiter));
+        cells
+            .map(|cell| trim(cell.trim_matches('"')).to_owned())
+            .collect()
+    };
+    let lines: Vec<Vec<String>> = sheet.preamble().map(split).collect();
+    for (line, below) in lines.iter().zip(lines.iter().skip(1).map(Some).chain([None])) {
+        let mut cells = line.iter().map(String::as_str).enumerate();
+        while let Some((at, cell)) = cells.next() {
             let (label, rest) = cell
                 .split_once([':', '：'])
                 .or_else(|| cell.rsplit_once([' ', '　']))
@@ -219,21 +224,35 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
             if !is_label(label) {
                 continue;
             }
-            let value = if trim(rest).is_empty() {
-                cells.find(|cell| !cell.is_empty()).unwrap_or("")
-            } else {
+            let behind = || line[at + 1..].iter().find(|cell| !cell.is_empty());
+            let value = if !trim(rest).is_empty() {
                 rest
+            } else if let Some(value) = behind().filter(|value| may_name(value)) {
+                cells.find(|(_, cell)| *cell == value);
+                value
+            } else {
+                // A row of labels may stand above a row of their values.
+                below.and_then(|below| below.get(at)).map_or("", String::as_str)
             };
             let value = value.trim_matches(['[', ']', '【', '】', ' ']);
-            let Number::Clean(number) = number::clean(before_next_label(value)) else {
+            let value = before_next_label(value);
+            let Number::Clean(number) = number::clean(value) else {
                 continue;
             };
+            if !may_name(&number) {
+                continue;
+            }
             let slot = if is_of_a_card(label) {
                 &mut found.card
             } else {
                 &mut found.account
             };
-            if slot.as_deref().is_some_and(|found| *found != *number) {
+            let known = slot.as_deref().and_then(|known| one_account(known, &number));
+            if known.is_some() {
+                *slot = known.map(Into::into);
+                continue;
+            }
+            if slot.is_some() {
                 return Err(ReadErrorKind::Unsettled {
                     place: sheet.place(sheet.header_line),
                     problem: "the lines above the header name two accounts; split the file, or name a column"
@@ -248,6 +267,28 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
         found.account = found.card.take();
     }
     Ok(found.account.is_some().then_some(found))
+}
+
+/// Whether a text may name an account: it has digits, or is an address.
+fn may_name(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit() || b == b'@')
+}
+
+/// The number of one account that goes by both: they are the same, or the IBAN of a bank's own number, which stands at
+/// its end.
+fn one_account<'n>(one: &'n str, other: &'n str) -> Option<&'n str> {
+    const LEAST_DIGITS: usize = 6;
+    let (long, short) = if one.len() >= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let digits = short.trim_start_matches('0');
+    let is_end = || {
+        let plain = digits.len() >= LEAST_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
+        plain && Shape::of(long) == Shape::Iban && long.ends_with(digits)
+    };
+    (long == short || is_end()).then_some(long)
 }
 
 /// Whether words before a number say that it is an account's: one of [`LABELS`], or several of them (卡号/账号).

@@ -3,6 +3,7 @@
 
 mod balances;
 mod marks;
+pub(super) mod repeated;
 mod words;
 
 use rayon::prelude::*;

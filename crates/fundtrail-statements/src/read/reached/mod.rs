@@ -15,12 +15,14 @@ pub(crate) mod skim;
 pub(crate) mod stream;
 mod wanted;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fundtrail::{AccountId, Ledger, Query};
 use hashbrown::HashSet;
+use serde::{Deserialize, Serialize};
 
 use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
@@ -30,11 +32,13 @@ use crate::bytes::room;
 use crate::case::Case;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
+use crate::lines::date_forms::DateForms;
 use crate::lines::gather::{self, Gathered};
 use crate::lines::heading;
 use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
+use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
-use crate::lines::transfer_table::{self, Rising, TableReader};
+use crate::lines::transfer_table::{self, Rising, TableReader, charges};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
 use crate::provenance::Ids;
@@ -51,6 +55,8 @@ pub use wanted::Wanted;
 pub(crate) struct Unread {
     /// The keys of the accounts that were taken to end the trace.
     pub(crate) terminals: HashSet<WideKey>,
+    /// Those of them that end it since they paid so many, and how many.
+    pub(crate) hubs: BTreeMap<WideKey, u64>,
 }
 
 impl Case {
@@ -71,6 +77,19 @@ impl Case {
             transfers.any(|t| t.payer.account().is_some_and(|payer| passing.contains(&payer)))
         };
         passing.is_empty() || !self.ledgers.iter().any(passes)
+    }
+
+    /// The accounts at which a selection ended the search since they paid so many others, and how many.
+    pub(crate) fn hubs(&self) -> Vec<(AccountId, u64)> {
+        let hubs = self.unread.as_ref().map(|unread| &unread.hubs);
+        let Some(hubs) = hubs.filter(|hubs| !hubs.is_empty()) else {
+            return Vec::new();
+        };
+        let payees = |account| hubs.get(&key_of(self.book.number(account))).copied();
+        let accounts = self.book.accounts();
+        accounts
+            .filter_map(|account| Some((account, payees(account)?)))
+            .collect()
     }
 
     /// Whether lines were left unread that nothing wanted can reach.
@@ -111,6 +130,42 @@ pub fn read_reached(
 struct Opened {
     path: PathBuf,
     text: Pieces<'static>,
+}
+
+/// What only the column of a whole file tells of its lines.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct ColumnDoubts {
+    dates: DateForms,
+    lengths: Lengths,
+}
+
+impl ColumnDoubts {
+    pub(crate) fn of(tally: &Tally) -> Self {
+        ColumnDoubts {
+            dates: tally.doubts.dates,
+            lengths: tally.doubts.lengths,
+        }
+    }
+
+    /// Takes in those of later lines.
+    pub(crate) fn join(&mut self, later: ColumnDoubts) {
+        self.dates.join(later.dates);
+        self.lengths.join(later.lengths);
+    }
+
+    /// What has to be asked, or needs the whole to be told. `place` gives the place of a line.
+    pub(crate) fn question(&self, place: impl Fn(u64) -> String) -> Option<ReadErrorKind> {
+        let ragged = || {
+            self.lengths.ragged().map(|_| ReadErrorKind::Unsettled {
+                place: place(1),
+                problem: "lines here have different numbers of cells, and only all of them tell whether any is torn or \
+                          two have run together, so it is not read in parts here: convert it into a plain transfer table \
+                          first"
+                    .to_owned(),
+            })
+        };
+        self.dates.question(&place).or_else(ragged)
+    }
 }
 
 /// What a file came to in the first reading.
@@ -173,7 +228,7 @@ pub(crate) fn with_tables<R>(
     let tables = sheets.iter().zip(&readers).map(|(sheet, reader)| {
         let layout = sheet.found.layout;
         let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
-        Table::new(sheet, reader, wanted, stated).ok_or_else(|| {
+        Table::new(sheet, reader, &layouts, wanted, stated).ok_or_else(|| {
             other(
                 sheet.path,
                 "a table with columns (balances, states, kinds) whose meaning hangs on other lines",
@@ -237,7 +292,10 @@ fn case_of_tables(
     meter.finish();
     let terminals = found.terminals;
     let case = Case {
-        unread: Some(Unread { terminals }),
+        unread: Some(Unread {
+            terminals,
+            hubs: BTreeMap::new(),
+        }),
         ..read::of_joined(gathered, joined, rising)
     };
     Some(case)
@@ -284,6 +342,12 @@ pub(crate) fn table_sheet<'t, 'l>(
             what: "no table that names payer and payee in each line",
         });
     }
+    if !charges::columns(&sheet).is_empty() {
+        return Err(NotPlain::Other {
+            path: path.to_owned(),
+            what: "a table with a column of charges, which are movements beside its lines",
+        });
+    }
     heading::check(&sheet)?;
     Ok(sheet)
 }
@@ -304,6 +368,13 @@ fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFil
         .any(|piece| !piece.tally.doubts.zero_tails.is_empty());
     // In so few lines zeros at the ends of numbers may be a spreadsheet's doing: the whole column tells.
     if has_tails && lines.by_ref().sum::<u64>() <= SPREADSHEET_ROWS {
+        return None;
+    }
+    let mut columns = ColumnDoubts::default();
+    for piece in &worked.pieces {
+        columns.join(ColumnDoubts::of(&piece.tally));
+    }
+    if columns.question(|line| table.sheet.place(line)).is_some() {
         return None;
     }
     Some(SkimmedFile {

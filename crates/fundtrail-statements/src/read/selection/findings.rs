@@ -8,7 +8,7 @@ use super::gist::{Gist, Key, Row};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::scan::SPREADSHEET_ROWS;
 use crate::lines::transfer_table::Rising;
-use crate::read::reached::{self, Wanted};
+use crate::read::reached::{self, ColumnDoubts, Wanted};
 
 /// What is known of a question when every piece of every table has been skimmed.
 #[derive(Debug, Clone)]
@@ -16,6 +16,7 @@ pub struct Findings {
     is_stated: bool,
     starts: Vec<(u32, Row)>,
     terminals: HashSet<Key>,
+    hubs: BTreeMap<Key, u64>,
     named: Vec<Key>,
     kept: BTreeSet<(u32, u64)>,
 }
@@ -34,6 +35,7 @@ impl Findings {
         for file in gists.chunk_by(|a, b| a.place.0 == b.place.0) {
             rising.join(rising_of(file));
             check_zero_tails(file, paths)?;
+            check_columns(file, paths)?;
         }
         let of = |gist: &Gist| gist.place.0;
         let seeds = || {
@@ -54,6 +56,7 @@ impl Findings {
             is_stated: rising.settles(),
             starts,
             terminals,
+            hubs: BTreeMap::new(),
             named: wanted.keys().chain(platforms).collect(),
             kept,
         })
@@ -72,6 +75,17 @@ impl Findings {
     /// The accounts that pass nothing on.
     pub fn terminals(&self) -> &HashSet<Key> {
         &self.terminals
+    }
+
+    /// Ends the search at these accounts too, each with how many it paid.
+    pub fn end_at(&mut self, hubs: impl IntoIterator<Item = (Key, u64)>) {
+        self.hubs.extend(hubs);
+        self.terminals.extend(self.hubs.keys());
+    }
+
+    /// The accounts at which the search ends since they paid so many, and how many.
+    pub(super) fn hubs(&self) -> &BTreeMap<Key, u64> {
+        &self.hubs
     }
 
     /// Accounts whose lines are wanted, whatever reaches them.
@@ -110,6 +124,20 @@ fn check_zero_tails(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
             .to_owned(),
     }
     .into())
+}
+
+/// What the lines of a file leave open together.
+fn check_columns(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
+    let path = file.first().and_then(|piece| paths.get(piece.place.0 as usize));
+    let path = path.map_or("", String::as_str);
+    let mut columns = ColumnDoubts::default();
+    for piece in file {
+        columns.join(piece.columns);
+    }
+    match columns.question(|line| format!("{path}:{line}")) {
+        Some(question) => Err(question.into()),
+        None => Ok(()),
+    }
 }
 
 fn no_payment(wanted: &Wanted) -> ReadError {

@@ -1,6 +1,6 @@
 //! What stands in a selection's first line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ use crate::provenance::Counts;
 use crate::read::reached::Wanted;
 
 /// How a selection is written; another number is another way.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The head of a table: what says how its lines are to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,8 @@ pub struct Selection {
     pub(super) manner: String,
     pub(super) wanted: Wanted,
     pub(super) terminals: BTreeSet<Key>,
+    /// Those of them that end the search since they paid so many, and how many.
+    pub(super) hubs: BTreeMap<Key, u64>,
     pub(super) skipped: Vec<String>,
     pub(super) files: Vec<FilePart>,
 }
@@ -105,6 +107,7 @@ impl Selection {
             manner: manner(options)?,
             wanted: wanted.clone(),
             terminals: findings.terminals().iter().copied().collect(),
+            hubs: findings.hubs().clone(),
             skipped: skipped.into_iter().collect(),
             files,
         })

@@ -10,8 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::gist::{Gist, Key, Row};
 use super::model::FileHead;
 use crate::bytes::file;
+use crate::bytes::row::Rows;
 use crate::error::{ReadError, ReadErrorKind};
-use crate::lines::scan;
+use crate::lines::scan::{self, Part};
 use crate::options::ReadOptions;
 use crate::read::reached::skim::{self, Table as Skimmer};
 use crate::read::reached::stream::{self, Piece, Stream};
@@ -148,6 +149,33 @@ impl Table<'_> {
             let place = path.display().to_string();
             ReadErrorKind::Unsettled { place, problem }.into()
         })
+    }
+
+    /// The payer's number in a line of the piece that `gist` tells of.
+    ///
+    /// # Errors
+    /// Those of [`Table::read_again`].
+    pub fn payer(&self, gist: &Gist, line: u64) -> Result<Option<String>, ReadError> {
+        let mut piece = Piece::default();
+        self.read_again(gist, &mut piece)?;
+        let (body, first) = self.0.body(&piece);
+        let found = (first..)
+            .zip(skim::lines(body))
+            .find(|(number, _)| *number == line);
+        let part = found.and_then(|(_, text)| {
+            let text = std::str::from_utf8(text).ok()?;
+            let sheet = self.0.sheet;
+            let mut rows = Rows::new(text, line, sheet.dialect).with_width(sheet.width());
+            let mut part = Part::default();
+            scan::read_line(self.0.reader, &rows.next().ok()??, &mut part);
+            Some(part)
+        });
+        let payer = part.and_then(|part| {
+            let lines = part.lines;
+            let transfer = lines.currencies.first()?.transfers.first()?;
+            Some(lines.book.number(transfer.payer.account()?).to_owned())
+        });
+        Ok(payer)
     }
 
     /// The lines of a piece that are picked, each with its number in front and a tab between.

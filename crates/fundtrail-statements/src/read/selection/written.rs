@@ -91,7 +91,10 @@ pub(crate) fn read(path: &Path, options: &ReadOptions, wanted: &Wanted) -> Resul
     }
     let terminals = selection.terminals.into_iter().collect();
     let case = Case {
-        unread: Some(Unread { terminals }),
+        unread: Some(Unread {
+            terminals,
+            hubs: selection.hubs,
+        }),
         ..of_joined(gathered, joined, rising)
     };
     checked(case, options)
