@@ -63,6 +63,27 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// The language in which it speaks.
+    pub(crate) fn lang(&self) -> Lang {
+        match self {
+            Command::Trace(args) => args.show.lang.words(),
+            Command::Evidence(args) => args.show.lang.words(),
+            Command::Sources(args) => args.show.lang.words(),
+            Command::Network(args) => args.show.lang.words(),
+            Command::Return(args) => args.show.lang.words(),
+            Command::Inspect(args) => args.show.lang.words(),
+            #[cfg(feature = "scale")]
+            Command::Select(_) => Lang::En,
+            Command::Convert(_)
+            | Command::Synth(_)
+            | Command::Layouts(_)
+            | Command::Completions { .. }
+            | Command::Man { .. } => Lang::En,
+        }
+    }
+}
+
 /// What every command that reads records takes.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
@@ -449,7 +470,8 @@ pub(crate) struct InspectArgs {
 pub(crate) struct ConvertArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
-    /// Write the table into this file instead of printing it
+    /// Write the table into this file instead of printing it: a workbook where it ends in .xlsx, else a CSV that a
+    /// spreadsheet opens as it is meant (what is printed is plain, for programs)
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
     /// Write the opening balances into this file

@@ -68,7 +68,8 @@ use serde::Deserialize;
 
 use crate::cell::{DateOrder, DecimalMark, Directions, Rounding};
 use crate::entry::Direction;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 pub use field::Field;
 use name::Names;
@@ -174,7 +175,10 @@ const FOOTERS: [&str; 12] = [
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
     BUILT_IN
         .iter()
-        .map(|text| Layout::parse(text, "built in").expect("a test reads the built-in layouts"))
+        .map(|text| {
+            Layout::parse(text, Place::Layout("built in".to_owned()))
+                .expect("a test reads the built-in layouts")
+        })
         .collect()
 });
 
@@ -301,19 +305,21 @@ impl Layout {
         {
             return Ok(layout.clone());
         }
-        let text = std::fs::read_to_string(path).map_err(|error| ReadErrorKind::Io {
-            path: path.to_owned(),
-            error,
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let error = error.to_string();
+            Trouble::Io { error }.at(path)
         })?;
-        Layout::parse(&text, &path.display().to_string())
+        Layout::parse(&text, path.into())
     }
 
-    fn parse(text: &str, place: &str) -> Result<Layout, ReadError> {
-        let wrong = |problem: String| ReadErrorKind::Layout {
-            place: place.to_owned(),
-            problem,
+    fn parse(text: &str, place: Place) -> Result<Layout, ReadError> {
+        let mut rules: Rules = match toml::from_str(text) {
+            Ok(rules) => rules,
+            Err(error) => {
+                let error = error.to_string();
+                return Err(Trouble::LayoutText { error }.at(place));
+            }
         };
-        let mut rules: Rules = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let columns: BTreeMap<_, _> = std::mem::take(&mut rules.columns)
             .into_iter()
             .map(|(field, names)| (field, names.all()))
@@ -323,8 +329,7 @@ impl Layout {
             .iter()
             .chain(rules.required_one_of.iter().flatten());
         if let Some(field) = needed.find(|field| !columns.contains_key(field)) {
-            let problem = format!("{field} is required but has no column; name one under [columns]");
-            return Err(wrong(problem).into());
+            return Err(Trouble::LayoutRequires { field: *field }.at(place));
         }
         Ok(Layout {
             directions: directions(&rules.direction),
@@ -524,7 +529,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused_with_its_line() {
-        let error = Layout::parse("name = \"x\"\ncolour = 1\n", "mine.toml").expect_err("unknown key");
+        let error = Layout::parse("name = \"x\"\ncolour = 1\n", Path::new("mine.toml").into())
+            .expect_err("unknown key");
         let text = error.to_string();
         assert!(
             text.starts_with("mine.toml: ") && text.contains("colour"),

@@ -20,6 +20,7 @@ use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
 use crate::provenance::Counts;
+use crate::trouble::Trouble;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
@@ -58,7 +59,7 @@ pub(crate) trait LineReader<'s>: Sync {
 pub(crate) struct LineReject {
     pub(crate) line: u64,
     pub(crate) text: String,
-    pub(crate) reason: String,
+    pub(crate) trouble: Trouble,
     pub(crate) amount: Option<(Money, Currency)>,
 }
 
@@ -179,7 +180,6 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     if let Some(part) = parts.first_mut() {
         note_currency(reader.manner(), sheet, &mut part.tally);
     }
-    note_sums(&mut parts);
     note_zeros(sheet, from_zero, &mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
@@ -226,7 +226,7 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
         tally.rejects.push(LineReject {
             line: row.line,
             text: row.raw.to_owned(),
-            reason: fault.reason,
+            trouble: fault.reason,
             amount: reader.money(row),
         });
     }
@@ -298,13 +298,13 @@ fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadEr
         dates.join(part.tally.doubts.dates);
     }
     match dates.question(|line| sheet.place(line)) {
-        Some(question) => Err(question.into()),
+        Some(question) => Err(question),
         None => Ok(()),
     }
 }
 
 /// Lines that carry a total or a balance look like records: how many there are is noted.
-fn note_sums<L>(parts: &mut [Part<L>]) {
+pub(crate) fn note_sums<L>(parts: &mut [Part<L>]) {
     let lines: u64 = parts
         .iter()
         .filter_map(|part| Some(part.tally.doubts.sums?.1))

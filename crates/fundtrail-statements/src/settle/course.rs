@@ -7,11 +7,12 @@
 use fundtrail::{ExitKind, Time};
 use smallvec::{SmallVec, smallvec};
 
+use crate::error::ReadError;
 use crate::settle::exit::Node;
 use crate::settle::movement::{Evidence, Movement, Movements};
 use crate::settle::one_sided::Leftovers;
-use crate::settle::outcome::SettleError;
 use crate::settle::work::{Track, Work};
+use crate::trouble::Trouble;
 
 /// Movements of one account that nothing orders; most often one.
 pub(crate) type Group = SmallVec<[u32; 2]>;
@@ -28,7 +29,7 @@ pub(crate) fn courses(
     work: &Work<'_>,
     leftovers: &Leftovers,
     made: &mut Movements,
-) -> Result<Vec<Course>, SettleError> {
+) -> Result<Vec<Course>, ReadError> {
     (0..work.tracks.len())
         .map(|t| {
             let mut walk = Walk {
@@ -45,7 +46,7 @@ pub(crate) fn courses(
             let groups = walk.groups;
             let place = || work.reading.place(work.source(work.tracks[t].lines[0]));
             let opening = opening.map(i64::try_from).transpose();
-            let opening = opening.map_err(|_| SettleError::TooLarge { place: place() })?;
+            let opening = opening.map_err(|_| Trouble::SumTooLarge {}.at(place()))?;
             Ok(Course { groups, opening })
         })
         .collect()

@@ -74,7 +74,7 @@ fn note_hundredfold(work: &mut Work<'_>, mirrors: &Mirrors) {
             })
         });
         if let Some(out) = near {
-            let place = work.reading.place(work.source(out));
+            let place = work.reading.place(work.source(out)).to_string();
             work.note(NoteKind::Hundredfold { place }, work.source(into));
         }
     }

@@ -11,13 +11,14 @@ use fundtrail::{
 use hashbrown::HashMap;
 use smallvec::{SmallVec, smallvec};
 
+use crate::error::ReadError;
 use crate::note::{Note, NoteKind};
 use crate::settle::course::{Course, courses};
 use crate::settle::exit::Node;
 use crate::settle::mirror::Mirrors;
 use crate::settle::movement::{Evidence, Movement, Movements, movements};
 use crate::settle::one_sided::Leftovers;
-use crate::settle::outcome::{AccountReading, Fate, SettleError, Settled};
+use crate::settle::outcome::{AccountReading, Fate, Settled};
 use crate::settle::work::Work;
 
 /// Makes ledgers of what the steps found.
@@ -25,7 +26,7 @@ pub(crate) fn emit(
     mut work: Work<'_>,
     mirrors: &Mirrors,
     leftovers: &Leftovers,
-) -> Result<Settled, SettleError> {
+) -> Result<Settled, ReadError> {
     let mut made = movements(&mut work, mirrors, leftovers);
     let courses = courses(&work, leftovers, &mut made)?;
     note_jumps(&mut work, leftovers);

@@ -16,6 +16,7 @@ use crate::settle::options::Options;
 use crate::settle::outcome::Reject;
 use crate::settle::reading::Reading;
 use crate::settle::work::{Directions, Line, Other, Role, TableEnds, Track, Work};
+use crate::trouble::Trouble;
 use crate::words::{Classes, Words};
 
 /// Names every account, and gives each entry its line.
@@ -60,7 +61,7 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
             work.rejects.push(Reject {
                 source: entry.source,
                 amount: entry.amount,
-                reason: "the line names no account of its own".into(),
+                trouble: Trouble::NoOwnAccount {},
             });
             continue;
         };

@@ -20,14 +20,11 @@ use crate::settle::convert::own_conversions;
 use crate::settle::order::{balance_after, balances_before, clusters, files_with_balances, in_file_order};
 use crate::settle::outcome::Fate;
 use crate::settle::work::{Directions, Filled, Line, OfLines, Other, Work, same_other};
+use crate::trouble::Trouble;
 use crate::words::{Class, StatusWord};
 
 /// Combinations of open lines of one time that are tried one by one; beyond, only all or none.
 const MAX_COMBINATIONS: usize = 256;
-
-/// Why a line is rejected whose direction stays open.
-const NO_WAY: &str = "the direction is blank or not a known word, and no balance proves which way the money went; \
-                      fill it in, or say what the word means: --word WORD=in (or out, own)";
 
 /// Settles every line that its words, its sign or its parties leave open.
 pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
@@ -460,7 +457,7 @@ fn reject_copies_without_a_way(work: &mut Work<'_>) {
             && without.contains(&of)
         {
             work.reopen(i);
-            work.reject(i, NO_WAY.to_owned());
+            work.reject(i, Trouble::NoWay {});
         }
     }
 }
@@ -480,21 +477,18 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
                 work.end(i, Fate::Failed);
                 return;
             }
-            let found = if word.is_empty() {
-                "the status is blank".into()
+            let trouble = if word.is_empty() {
+                Trouble::StatusBlank {}
             } else {
-                format!("the status is \"{word}\"")
+                Trouble::StatusOpen { word }
             };
-            work.reject(i, format!("{found}, and no balance shows whether money moved; say what it means, --word WORD=done or --word WORD=failed"));
+            work.reject(i, trouble);
         }
         (Question::Way, None) => {
-            work.reject(i, NO_WAY.to_owned());
+            work.reject(i, Trouble::NoWay {});
         }
         (Question::Sign { may_undo: false }, None) => {
-            work.reject(
-                i,
-                "a negative amount that undoes nothing earlier, and no balance shows its sign".into(),
-            );
+            work.reject(i, Trouble::NegativeAlone {});
         }
     }
 }

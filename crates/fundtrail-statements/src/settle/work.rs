@@ -8,6 +8,7 @@ use crate::note::{Note, NoteKind};
 use crate::settle::options::Options;
 use crate::settle::outcome::{Fate, Reject};
 use crate::settle::reading::Reading;
+use crate::trouble::Trouble;
 use crate::words::{Class, Classes, StatusWord, Words};
 
 /// The second window in which two sides are looked for: four days, in nanoseconds.
@@ -160,14 +161,14 @@ impl Work<'_> {
         self.fates[line as usize] = None;
     }
 
-    pub(crate) fn reject(&mut self, line: u32, reason: String) {
+    pub(crate) fn reject(&mut self, line: u32, trouble: Trouble) {
         self.end(line, Fate::Rejected);
         let entry = self.entry(line);
         let (source, amount) = (entry.source, entry.amount);
         self.rejects.push(Reject {
             source,
             amount,
-            reason,
+            trouble,
         });
     }
 

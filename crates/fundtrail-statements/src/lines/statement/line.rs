@@ -19,6 +19,7 @@ use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::sum_line::{SumWord, sum_word};
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// Reads the lines of a statement.
 pub(super) struct EntryReader<'s> {
@@ -40,8 +41,13 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
     }
 
     fn read(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) -> Result<(), Fault> {
-        if self.is_feedback(row) || self.moved_nothing(row, &mut tally.doubts)? {
+        if self.is_feedback(row) {
             tally.counts.ignored += 1;
+            return Ok(());
+        }
+        if self.moved_nothing(row, &mut tally.doubts)? {
+            tally.counts.ignored += 1;
+            self.hold(row, lines, tally);
             return Ok(());
         }
         self.manner
@@ -126,6 +132,22 @@ impl EntryReader<'_> {
         Ok(true)
     }
 
+    /// Keeps a line that says a total, in case the balances show that its amount moved: then the word is a name.
+    fn hold(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) {
+        let blank = |at: usize| says_nothing(trim(&row.cell(at)));
+        if self.columns.fee.is_some() || self.columns.how_much.amounts().all(blank) {
+            return;
+        }
+        let read = self
+            .time(row)
+            .and_then(|time| self.entry(row, time, false, lines, tally));
+        if let Ok(entry) = read
+            && self.manner.wants(entry.time.start)
+        {
+            lines.sums.push((lines.entries.len(), entry));
+        }
+    }
+
     /// Refuses a line that says what the balance was and has two figures.
     fn check_balance(&self, row: &Row<'_>) -> Result<(), Fault> {
         let currency = self.manner.currency(row, self.columns.currency)?;
@@ -138,12 +160,10 @@ impl EntryReader<'_> {
             (Some(balance), Some(amount))
                 if balance.minor().unsigned_abs() != amount.minor().unsigned_abs() && !amount.is_zero() =>
             {
-                Err(format!(
-                    "its words say a balance, but its amount {} is not the balance {} beside it; blank the amount if \
-                     nothing moved, or correct the words",
-                    currency.plain(amount),
-                    currency.plain(balance)
-                )
+                Err(Trouble::BalanceWords {
+                    amount: currency.plain(amount),
+                    balance: currency.plain(balance),
+                }
                 .into())
             }
             _ => Ok(()),
@@ -203,9 +223,7 @@ impl EntryReader<'_> {
             own.card = text(&stated.card).unwrap_or(Text::EMPTY);
         }
         if own.card.is_empty() && own.account.is_empty() {
-            return Err("no number says whose line it is; fill in the account"
-                .to_owned()
-                .into());
+            return Err(Trouble::NoOwnNumber {}.into());
         }
         let mut other = party::read(&self.manner, &columns.other, row, lines, doubts, broken)?;
         if let Some(at) = columns.other_instead
@@ -377,30 +395,33 @@ impl EntryReader<'_> {
         match (filled(amount_in), filled(amount_out)) {
             (Some(amount), None) => Ok((Direction::In, amount)),
             (None, Some(amount)) => Ok((Direction::Out, amount)),
-            (None, None) => match amount_in.or(amount_out) {
-                Some(zero) => Ok((Direction::In, zero)),
-                None => Err(self.both(into, out, "neither is filled; fill in the one that moved")),
-            },
-            (Some(_), Some(_)) => Err(self.both(
-                into,
-                out,
-                "both are filled; leave the one that did not move blank",
-            )),
+            (None, None) => {
+                if let Some(zero) = amount_in.or(amount_out) {
+                    Ok((Direction::In, zero))
+                } else {
+                    let [into, out] = self.names(into, out);
+                    Err(Trouble::BothBlank { into, out }.into())
+                }
+            }
+            (Some(_), Some(_)) => {
+                let [into, out] = self.names(into, out);
+                Err(Trouble::BothFilled { into, out }.into())
+            }
         }
     }
 
-    fn both(&self, into: Column, out: Column, problem: &str) -> Fault {
-        let (into, out) = (self.manner.name_of(into.at), self.manner.name_of(out.at));
-        format!("{into} and {out}: {problem}").into()
+    fn names(&self, into: Column, out: Column) -> [String; 2] {
+        [into, out].map(|column| self.manner.name_of(column.at).to_owned())
     }
 
     fn unsigned(&self, amount: Money, column: Column) -> Result<Money, Fault> {
         if !amount.is_negative() {
             return Ok(amount);
         }
-        amount
-            .checked_neg()
-            .ok_or_else(|| format!("{}: too large for an amount", self.manner.name_of(column.at)).into())
+        amount.checked_neg().ok_or_else(|| {
+            let column = self.manner.name_of(column.at).to_owned();
+            Trouble::AmountTooLarge { column }.into()
+        })
     }
 
     /// The status word; the layout's own words are put into the usual ones.

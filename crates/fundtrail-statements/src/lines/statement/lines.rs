@@ -10,6 +10,8 @@ use crate::entry::{Entry, Text, Texts};
 pub(crate) struct EntryLines {
     /// Their `export` is the text of their batch, to be numbered when parts are joined.
     pub(crate) entries: Vec<Entry>,
+    /// Lines that say a total or a balance and have one beside them, as entries, each with how many stand before it.
+    pub(super) sums: Vec<(usize, Entry)>,
     /// What a column of charges holds beside entries, by their place; zeros are left out.
     pub(super) charges: Vec<(usize, Money)>,
     pub(crate) texts: Texts,
