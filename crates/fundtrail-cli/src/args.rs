@@ -63,13 +63,34 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// The language in which it speaks.
+    pub(crate) fn lang(&self) -> Lang {
+        match self {
+            Command::Trace(args) => args.show.lang.words(),
+            Command::Evidence(args) => args.show.lang.words(),
+            Command::Sources(args) => args.show.lang.words(),
+            Command::Network(args) => args.show.lang.words(),
+            Command::Return(args) => args.show.lang.words(),
+            Command::Inspect(args) => args.show.lang.words(),
+            #[cfg(feature = "scale")]
+            Command::Select(_) => Lang::En,
+            Command::Convert(_)
+            | Command::Synth(_)
+            | Command::Layouts(_)
+            | Command::Completions { .. }
+            | Command::Man { .. } => Lang::En,
+        }
+    }
+}
+
 /// What every command that reads records takes.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
     /// Files and folders to read
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// A layout of your own: a TOML file, tried before the built-in ones
+    /// A layout of your own (a TOML file), or the name of a built-in one: tried before the others
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub(crate) layout: Vec<PathBuf>,
     /// The zone of the case: times that state another are converted to it

@@ -299,7 +299,8 @@ fn everything_is_there_that_reach_finds_in_the_whole() {
         }
         let ledger = &whole.ledgers[0];
         let spec = &tables.payment;
-        let is_payment = |source| whole.place(source) == format!("{}:{}", spec.0.display(), spec.1);
+        let is_payment =
+            |source| whole.place(source).to_string() == format!("{}:{}", spec.0.display(), spec.1);
         let victim = ledger
             .transfers()
             .iter()

@@ -138,7 +138,7 @@ fn differences(name: &str, gathered: &Gathered, expected: &[Line]) -> String {
         );
     }
     for reject in &gathered.rejects {
-        let line = Line::from([("outcome".to_owned(), format!("rejected: {}", reject.reason))]);
+        let line = Line::from([("outcome".to_owned(), format!("rejected: {}", reject.trouble))]);
         found.insert(reject.source.line(), line);
     }
     let mut faults = String::new();

@@ -46,7 +46,7 @@ fn transfers(case: &Case) -> Vec<String> {
 }
 
 fn rejects(case: &Case) -> Vec<String> {
-    let reject = |r: &fundtrail_statements::Reject| format!("{}: {}", r.source.line(), r.reason);
+    let reject = |r: &fundtrail_statements::Reject| format!("{}: {}", r.source.line(), r.trouble);
     case.rejects.iter().map(reject).collect()
 }
 

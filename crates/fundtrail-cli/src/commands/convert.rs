@@ -171,7 +171,7 @@ fn cells(case: &Case, ledger: &Ledger, index: TransferIndex, seq: u64) -> [Strin
     let places: Vec<String> = ledger
         .transfers()
         .sources_of(index)
-        .map(|source| case.place(source))
+        .map(|source| case.place(source).to_string())
         .collect();
     let id = ledger
         .transfers()

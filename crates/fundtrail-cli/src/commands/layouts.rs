@@ -73,6 +73,6 @@ fn show(name: &str) -> Outcome {
 }
 
 fn guess(file: &Path) -> Outcome {
-    let text = fundtrail_statements::guess(file).map_err(anyhow::Error::from)?;
+    let text = fundtrail_statements::guess(file)?;
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }

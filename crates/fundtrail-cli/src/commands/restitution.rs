@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, anyhow};
 use fundtrail::restitution::{Assess, AssessError, Assessment, Frozen, Scheme, Victim};
-use fundtrail::{Currency, Ledger, Money, TransferIndex};
+use fundtrail::{Ledger, Money, TransferIndex};
 use fundtrail_report::ReturnReport;
 use fundtrail_report::restitution::ReturnFindings;
 use fundtrail_statements::cell::AmountFormat;
-use fundtrail_statements::{Case, PaymentAt, VictimPayment, read_victims};
+use fundtrail_statements::{Case, PaymentAt, Place, Trouble, VictimPayment, read_victims};
 
 use crate::args::{Language, ReturnArgs};
-use crate::failure::{Failure, Outcome};
+
+use crate::failure::{Failure, Outcome, Told};
 use crate::handing::{self, Draws};
 use crate::reading::Lines;
+use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::{question, reading, tables};
 
@@ -38,10 +39,10 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     let of_case = &case.ledgers[ledger];
     let decimals = of_case.currency().decimals();
     let (names, victims) = victims(args, decimals, &lines, &found)?;
-    let freezes = case.read_frozen_lines(&args.frozen, ledger)?;
-    let frozen: Vec<Frozen> = freezes
+    let frozen = case.read_frozen(&args.frozen, ledger)?;
+    let frozen: Vec<Frozen> = frozen
         .iter()
-        .map(|(_, freeze)| Frozen {
+        .map(|freeze| Frozen {
             account: freeze.account,
             time: freeze.time,
             amount: freeze.amount,
@@ -60,16 +61,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     };
     let assessment = how
         .assess(of_case, &case.book, &victims, &frozen)
-        .map_err(|error| {
-            let line = match &error {
-                AssessError::AboveBalance { account, .. } => {
-                    freezes.iter().rfind(|(_, freeze)| freeze.account == *account)
-                }
-                _ => None,
-            };
-            let place = line.map(|(line, _)| format!("{}:{line}: ", args.frozen.display()));
-            explain(&case, ledger, &error, &place.unwrap_or_default())
-        })?;
+        .map_err(|error| explain(&case, ledger, &error))?;
     let scheme = args.scheme.unwrap_or(match args.show.lang {
         Language::Zh => Scheme::Cn2016,
         Language::En => Scheme::Traced,
@@ -99,18 +91,17 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
 fn find(case: &Case, args: &ReturnArgs, lines: &[VictimPayment]) -> Result<Vec<PaymentAt>, Failure> {
     let mut lines_of: BTreeMap<PaymentAt, u64> = BTreeMap::new();
     let mut found = Vec::new();
-    let file = args.victims.display();
     for line in lines {
-        let place = format!("{file}:{}", line.line);
-        let at = case
-            .find_payment(&line.payment)
-            .map_err(anyhow::Error::from)
-            .context(place.clone())?;
+        let place = Place::line(&args.victims, line.line);
+        let found_at = case.find_payment(&line.payment);
+        let at = found_at.map_err(|error| Failure::Input(Told::from(error).at(&place)))?;
         if let Some(before) = lines_of.insert(at, line.line) {
-            return Err(anyhow!(
-                "{place}: the payment {} stands in line {before} already; name each payment once",
-                case.describe(at.0, at.1)
-            )
+            let payment = case.describe(at.0, at.1);
+            return Err(Refusal::PaymentTwice {
+                place,
+                payment,
+                before,
+            }
             .into());
         }
         found.push(at);
@@ -142,51 +133,30 @@ fn victims(
             });
         let victim = &mut victims[at];
         victim.payments.push(payment);
-        let place = || format!("{}:{}", args.victims.display(), line.line);
+        let place = || Place::line(&args.victims, line.line);
         for (what, text, sum) in [
             ("loss", &line.loss, &mut victim.loss),
             ("returned", &line.returned, &mut victim.returned),
         ] {
             let Some(text) = text else { continue };
-            let amount = AmountFormat::plain(decimals).read(text).with_context(place)?;
+            let amount = AmountFormat::plain(decimals).read(text);
+            let amount = amount.map_err(|error| Trouble::ListCell { error }.at(place()))?;
             let amount = amount.filter(|amount| !amount.is_negative());
-            let amount = amount.ok_or_else(|| anyhow!("{}: {what} {text} is below zero", place()))?;
+            let amount = amount.ok_or_else(|| Refusal::BelowZero {
+                place: place(),
+                what,
+                text: text.clone(),
+            })?;
             if sum.replace(amount).is_some() {
-                return Err(anyhow!(
-                    "{}: {what} of {} is stated twice; write it in one of his lines, for all his payments together",
-                    place(),
-                    line.victim
-                )
-                .into());
+                let (place, victim) = (place(), line.victim.clone());
+                return Err(Refusal::StatedTwice { place, what, victim }.into());
             }
-        }
-    }
-    for (name, victim) in names.iter().zip(&victims) {
-        if let (Some(loss), Some(returned)) = (victim.loss, victim.returned)
-            && loss < returned
-        {
-            let of_victim = lines
-                .iter()
-                .rfind(|line| line.victim == *name)
-                .map_or(0, |line| line.line);
-            return Err(anyhow!(
-                "{}:{of_victim}: the loss of {name}, {}, is less than what came back, {}; the loss is what was lost before \
-                 anything came back: correct one of the two",
-                args.victims.display(),
-                shown(loss, decimals),
-                shown(returned, decimals),
-            )
-            .into());
         }
     }
     Ok((names, victims))
 }
 
-fn shown(amount: Money, decimals: u8) -> String {
-    Currency::new("", decimals).grouped(amount)
-}
-
-fn explain(case: &Case, ledger: usize, error: &AssessError, place: &str) -> Failure {
+fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
     let of_case = &case.ledgers[ledger];
     let currency = of_case.currency();
     match error {
@@ -197,21 +167,29 @@ fn explain(case: &Case, ledger: usize, error: &AssessError, place: &str) -> Fail
             time,
             assumed,
         } => {
-            let why = if *assumed {
-                "; its opening balance is only assumed: give the real one with --openings"
+            let account = case.book.number(*account).to_owned();
+            let (frozen, balance) = (currency.grouped(*frozen), currency.grouped(*balance));
+            let time = time.to_string();
+            if *assumed {
+                Refusal::AboveAssumedBalance {
+                    account,
+                    frozen,
+                    balance,
+                    time,
+                }
             } else {
-                ""
-            };
-            anyhow!(
-                "{place}{}: {} is frozen, but it held {} at {time}; correct the amount or the time{why}",
-                case.book.number(*account),
-                currency.grouped(*frozen),
-                currency.grouped(*balance),
-            )
+                Refusal::AboveBalance {
+                    account,
+                    frozen,
+                    balance,
+                    time,
+                }
+            }
             .into()
         }
         AssessError::Trace(error) => question::explain(case, of_case, error),
-        other => anyhow!("{other}").into(),
+        AssessError::PaymentTwice(_) => Refusal::PaymentOfTwo {}.into(),
+        AssessError::Amount => Refusal::AmountOutOfRange {}.into(),
     }
 }
 

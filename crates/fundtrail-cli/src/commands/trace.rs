@@ -10,6 +10,7 @@ use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws, How, Kind, OutputFile};
 use crate::question;
 use crate::reading::{self, Lines};
+use crate::refusal::Refusal;
 use crate::waiting::Waiting;
 
 /// Runs the command.
@@ -55,7 +56,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
     let (sub, case) = (question.sub_ledger()?, question.case());
     let investigation = question
         .investigate(&sub, plan(question, args)?)
-        .map_err(anyhow::Error::from)?;
+        .map_err(Refusal::from)?;
     let origin = Origin {
         with_transfers: args.show.format == Format::Json || files.iter().any(|file| file.kind != Kind::Csv),
         with_cards: args.show.by == ListBy::Holder,

@@ -228,7 +228,7 @@ fn what_was_converted_keeps_order_and_exits() {
     assert_eq!(rules["pro-rata"]["B"]["received"], "60.00");
     assert_eq!(
         exits,
-        serde_json::json!([{"kind": "clearing", "account": "W", "amount": "10.00", "transfers": 1}])
+        serde_json::json!([{"kind": "clearing", "account": "W", "amount": "10.00", "transfers": 1, "may_go_on_at": []}])
     );
     assert_eq!(of("c.csv"), (rules, exits, traced));
     // Out of order the numbers settle nothing, and that is said.

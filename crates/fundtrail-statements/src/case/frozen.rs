@@ -1,21 +1,20 @@
 //! What has been frozen already: in this case as a file says, by others as companion tables say.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use fundtrail::freeze::Hold;
-use fundtrail::{AccountId, Freeze, InForce, Money, Time};
+use fundtrail::{Freeze, InForce, Money, Time};
 
 use crate::case::Case;
 use crate::case::list::ACCOUNT_NAMES;
-use crate::case::small_table::{SmallTable, wrong};
-use crate::cell::{AmountFormat, CellError, Currencies, TimeFormat};
-use crate::error::ReadError;
+use crate::case::small_table::SmallTable;
+use crate::cell::{AmountFormat, CellError, TimeFormat};
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 const TIME_NAMES: [&str; 3] = ["time", "时间", "冻结时间"];
 const AMOUNT_NAMES: [&str; 3] = ["amount", "金额", "冻结金额"];
 const KIND_NAMES: [&str; 4] = ["kind", "类型", "措施", "措施类型"];
-const CURRENCY_NAMES: [&str; 2] = ["currency", "币种"];
 const UNTIL_NAMES: [&str; 4] = ["until", "截止时间", "到期时间", "冻结截止日期"];
 
 impl Case {
@@ -24,37 +23,19 @@ impl Case {
     /// with any delimiter that records may have. Amounts are of the currency of the ledger at `ledger`.
     ///
     /// # Errors
-    /// An unreadable file or line, an account that no record names, a blank amount, an amount of another currency (where
-    /// there is a column `currency`), a freeze that stands twice.
+    /// An unreadable file or line, an account that no record names, a blank amount.
     pub fn read_frozen(&self, path: &Path, ledger: usize) -> Result<Vec<Freeze>, ReadError> {
-        let lines = self.read_frozen_lines(path, ledger)?;
-        Ok(lines.into_iter().map(|(_, freeze)| freeze).collect())
-    }
-
-    /// The same, each with its line.
-    ///
-    /// # Errors
-    /// As [`read_frozen`](Self::read_frozen).
-    pub fn read_frozen_lines(&self, path: &Path, ledger: usize) -> Result<Vec<(u64, Freeze)>, ReadError> {
         let table = SmallTable::read(path)?;
         let column = |names: &[&str]| {
             table.column(names).ok_or_else(|| {
-                let problem = format!(
-                    "no column {} among {}; the columns are account, time, amount, and where known kind and \
-                     until",
-                    names[0],
-                    table.header.join(", ")
-                );
-                wrong(path, 1, problem)
+                let (column, found) = (names[0].to_owned(), table.header.join(", "));
+                Trouble::FrozenColumn { column, found }.at(Place::line(path, 1))
             })
         };
         let account = column(&ACCOUNT_NAMES)?;
         let (time, amount) = (column(&TIME_NAMES)?, column(&AMOUNT_NAMES)?);
         let (kind, until) = (table.column(&KIND_NAMES), table.column(&UNTIL_NAMES));
-        let currency = table.column(&CURRENCY_NAMES);
-        let of_ledger = self.ledgers[ledger].currency();
-        let decimals = of_ledger.decimals();
-        let mut before: BTreeMap<(AccountId, Time, Money), u64> = BTreeMap::new();
+        let decimals = self.ledgers[ledger].currency().decimals();
         let freeze = |(line, cells): &(u64, Vec<String>)| {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
             let told = Line {
@@ -64,28 +45,8 @@ impl Case {
                 kind: kind.map_or("", cell),
                 until: until.map_or("", cell),
             };
-            let wrong = |problem| ReadError::from(wrong(path, *line, problem));
-            let code = currency.map_or("", cell);
-            let named = Currencies::built_in().read(code).ok().flatten();
-            if !code.is_empty() && named.is_none_or(|named| named.code() != of_ledger.code()) {
-                return Err(wrong(format!(
-                    "{code} is frozen, but the payments are in {}; amounts of different currencies are never added: \
-                     name the freezes of one currency",
-                    of_ledger.code()
-                )));
-            }
-            let freeze = told.freeze(self, decimals).map_err(wrong)?;
-            let caught = !freeze.amount.is_zero();
-            let first = before
-                .entry((freeze.account, freeze.time, freeze.amount))
-                .or_insert(*line);
-            if caught && *first != *line {
-                return Err(wrong(format!(
-                    "this freeze stands in line {first} already; keep one of the two, or, if there were two, write one \
-                     line with their sum"
-                )));
-            }
-            Ok((*line, freeze))
+            let freeze = told.freeze(self, decimals);
+            freeze.map_err(|trouble| trouble.at(Place::line(path, *line)))
         };
         table.rows.iter().map(freeze).collect()
     }
@@ -139,8 +100,8 @@ struct Line<'a> {
 
 impl Line<'_> {
     /// The freeze, or what is wrong with the line.
-    fn freeze(&self, case: &Case, decimals: u8) -> Result<Freeze, String> {
-        let told = |error: CellError| error.to_string();
+    fn freeze(&self, case: &Case, decimals: u8) -> Result<Freeze, Trouble> {
+        let told = |error: CellError| Trouble::ListCell { error };
         let account = case.account(self.account);
         let time = TimeFormat::default().read(self.time).map_err(told)?.start;
         let amount: Option<Money> = AmountFormat::plain(decimals).read(self.amount).map_err(told)?;
@@ -148,10 +109,9 @@ impl Line<'_> {
             "" | "stop" | "止付" | "紧急止付" => Hold::Stop,
             "freeze" | "冻结" | "续冻" => Hold::Freeze,
             other => {
-                return Err(format!(
-                    "the kind `{other}` is neither stop (止付) nor freeze (冻结); write one of them, or leave it blank \
-                     for a stop"
-                ));
+                return Err(Trouble::FreezeKind {
+                    kind: other.to_owned(),
+                });
             }
         };
         let until = match self.until {
@@ -162,14 +122,15 @@ impl Line<'_> {
             }
         };
         if until <= time {
-            return Err(format!(
-                "it ends at {until}, and began only at {time}; check the two times"
-            ));
+            return Err(Trouble::FreezeEnds {
+                until: until.to_string(),
+                time: time.to_string(),
+            });
         }
         Ok(Freeze {
             account: account.ok_or_else(|| case.unknown_account(self.account))?,
             time,
-            amount: amount.ok_or("the amount is blank; write what the freeze caught, or 0")?,
+            amount: amount.ok_or(Trouble::FreezeBlank {})?,
             hold,
             until,
         })

@@ -68,7 +68,8 @@ use serde::Deserialize;
 
 use crate::cell::{DateOrder, DecimalMark, Directions, Rounding};
 use crate::entry::Direction;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 pub use field::Field;
 use name::Names;
@@ -77,7 +78,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 75] = [
+const BUILT_IN: [&str; 77] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -149,6 +150,8 @@ const BUILT_IN: [&str; 75] = [
     include_str!("../../layouts/us-wells-fargo.toml"),
     include_str!("../../layouts/gb-hsbc.toml"),
     include_str!("../../layouts/nl-abn-amro.toml"),
+    include_str!("../../layouts/paypal.toml"),
+    include_str!("../../layouts/stripe.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),
@@ -174,7 +177,10 @@ const FOOTERS: [&str; 12] = [
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
     BUILT_IN
         .iter()
-        .map(|text| Layout::parse(text, "built in").expect("a test reads the built-in layouts"))
+        .map(|text| {
+            Layout::parse(text, Place::Layout("built in".to_owned()))
+                .expect("a test reads the built-in layouts")
+        })
         .collect()
 });
 
@@ -301,19 +307,21 @@ impl Layout {
         {
             return Ok(layout.clone());
         }
-        let text = std::fs::read_to_string(path).map_err(|error| ReadErrorKind::Io {
-            path: path.to_owned(),
-            error,
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let error = error.to_string();
+            Trouble::Io { error }.at(path)
         })?;
-        Layout::parse(&text, &path.display().to_string())
+        Layout::parse(&text, path.into())
     }
 
-    fn parse(text: &str, place: &str) -> Result<Layout, ReadError> {
-        let wrong = |problem: String| ReadErrorKind::Layout {
-            place: place.to_owned(),
-            problem,
+    fn parse(text: &str, place: Place) -> Result<Layout, ReadError> {
+        let mut rules: Rules = match toml::from_str(text) {
+            Ok(rules) => rules,
+            Err(error) => {
+                let error = error.to_string();
+                return Err(Trouble::LayoutText { error }.at(place));
+            }
         };
-        let mut rules: Rules = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let columns: BTreeMap<_, _> = std::mem::take(&mut rules.columns)
             .into_iter()
             .map(|(field, names)| (field, names.all()))
@@ -323,8 +331,7 @@ impl Layout {
             .iter()
             .chain(rules.required_one_of.iter().flatten());
         if let Some(field) = needed.find(|field| !columns.contains_key(field)) {
-            let problem = format!("{field} is required but has no column; name one under [columns]");
-            return Err(wrong(problem).into());
+            return Err(Trouble::LayoutRequires { field: *field }.at(place));
         }
         Ok(Layout {
             directions: directions(&rules.direction),
@@ -524,7 +531,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused_with_its_line() {
-        let error = Layout::parse("name = \"x\"\ncolour = 1\n", "mine.toml").expect_err("unknown key");
+        let error = Layout::parse("name = \"x\"\ncolour = 1\n", Path::new("mine.toml").into())
+            .expect_err("unknown key");
         let text = error.to_string();
         assert!(
             text.starts_with("mine.toml: ") && text.contains("colour"),

@@ -16,10 +16,12 @@ use crate::lines::manner::{Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
+use crate::lines::year;
 use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
 use crate::provenance::Counts;
+use crate::trouble::Trouble;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
@@ -58,7 +60,7 @@ pub(crate) trait LineReader<'s>: Sync {
 pub(crate) struct LineReject {
     pub(crate) line: u64,
     pub(crate) text: String,
-    pub(crate) reason: String,
+    pub(crate) trouble: Trouble,
     pub(crate) amount: Option<(Money, Currency)>,
 }
 
@@ -131,6 +133,14 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     reader: &mut R,
 ) -> Result<Vec<Part<R::Lines>>, ReadError> {
     let mut parts = read_parts(sheet, chunks, reader, sheet.share.as_ref())?;
+    if parts.iter().any(|part| part.tally.doubts.year_open) {
+        let settled = year::settle(sheet, chunks, reader.manner())?;
+        reader.manner_mut().settle_years(settled.last_day);
+        parts = read_parts(sheet, chunks, reader, None)?;
+        if let Some(part) = parts.first_mut() {
+            part.tally.note(sheet.header_line, settled.note);
+        }
+    }
     check_dates(sheet, &parts)?;
     let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
         Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
@@ -220,12 +230,13 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
     reader.manner().feed_dates(row, &mut tally.doubts);
     if let Err(fault) = reader.read(row, lines, tally) {
         tally.doubts.order_open |= fault.order_open;
+        tally.doubts.year_open |= fault.year_open;
         tally.doubts.currency_open |= fault.currency_open;
         tally.counts.rejected += 1;
         tally.rejects.push(LineReject {
             line: row.line,
             text: row.raw.to_owned(),
-            reason: fault.reason,
+            trouble: fault.reason,
             amount: reader.money(row),
         });
     }
@@ -297,7 +308,7 @@ fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadEr
         dates.join(part.tally.doubts.dates);
     }
     match dates.question(|line| sheet.place(line)) {
-        Some(question) => Err(question.into()),
+        Some(question) => Err(question),
         None => Ok(()),
     }
 }

@@ -21,6 +21,7 @@ use crate::bytes::decode::{Decoded, Pieces, decode};
 use crate::bytes::foreign;
 use crate::bytes::placed;
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 use decimal::Decimal;
 
 /// How much of a file tells what it is.
@@ -59,13 +60,12 @@ pub(crate) struct MessageNote {
 #[derive(Debug)]
 pub(crate) struct MessageError {
     pub(crate) line: u64,
-    pub(crate) problem: String,
+    pub(crate) trouble: Trouble,
 }
 
 impl MessageError {
-    fn at(line: u64, problem: impl Into<String>) -> Self {
-        let problem = problem.into();
-        MessageError { line, problem }
+    fn at(line: u64, trouble: Trouble) -> Self {
+        MessageError { line, trouble }
     }
 }
 
@@ -290,12 +290,7 @@ fn stated_encoding(kind: Message, bytes: &[u8]) -> Option<&'static Encoding> {
 /// read as Chinese.
 fn decoded<'b>(bytes: &'b [u8], encoding: Option<&'static Encoding>) -> Result<Pieces<'b>, MessageError> {
     let encoding = encoding.filter(|_| std::str::from_utf8(bytes).is_err());
-    let found = decode(bytes, encoding).map_err(|_| {
-        MessageError::at(
-            1,
-            "bytes of zero in a text message: the file is damaged; fetch it again",
-        )
-    })?;
+    let found = decode(bytes, encoding).map_err(|_| MessageError::at(1, Trouble::MessageZeros {}))?;
     if encoding.is_none() && found.encoding == "gb18030" && foreign::is_western(found.text.lines()) {
         let (text, ..) = WINDOWS_1252.decode(bytes);
         return Ok(Pieces::whole(text.into_owned()));

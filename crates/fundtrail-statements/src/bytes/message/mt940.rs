@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use super::labels;
 use super::{Account, Decimal, MessageError, MessageNote, Movement, Party, Read, Way};
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// Whether a text is such a message, by its beginning.
 pub(super) fn is_one(head: &str) -> bool {
@@ -140,8 +141,7 @@ struct State {
 impl State {
     fn account(&self, line: u64) -> Result<Account, MessageError> {
         if self.own.account.is_empty() {
-            let problem = "no field :25: names the account of this statement; fetch the file again";
-            return Err(MessageError::at(line, problem));
+            return Err(MessageError::at(line, Trouble::MessageNoOwnField {}));
         }
         Ok(Account {
             own: self.own.clone(),
@@ -208,10 +208,10 @@ fn balance(field: &FieldText<'_>) -> Result<(Decimal, String), MessageError> {
     read().ok_or_else(|| {
         MessageError::at(
             field.line,
-            format!(
-                ":{}:{text} is no balance (C or D, YYMMDD, currency, amount with a comma); fetch the file again",
-                field.name
-            ),
+            Trouble::MessageNoBalance {
+                field: field.name.to_owned(),
+                text: text.to_owned(),
+            },
         )
     })
 }
@@ -226,7 +226,10 @@ fn entry(
     let wrong = |what: &str| {
         MessageError::at(
             field.line,
-            format!(":61:{text} has no {what} where SWIFT puts it; fetch the file again"),
+            Trouble::MessageLacks {
+                text: text.to_owned(),
+                what: what.to_owned(),
+            },
         )
     };
     let digits = |from: usize, to: usize| {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use fundtrail::{Currency, Money, Source};
 
 use super::columns::{Columns, HowMuch, When};
-use super::lines::EntryLines;
+use super::lines::{Charge, EntryLines};
 use super::own::Stated;
 use super::party;
 use super::wallet::{self, Effect};
@@ -19,6 +19,7 @@ use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::sum_line::{SumWord, sum_word};
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// Reads the lines of a statement.
 pub(super) struct EntryReader<'s> {
@@ -58,8 +59,15 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             return Ok(());
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
-        if let Some(charge) = self.charge(row)? {
-            lines.charges.push((lines.entries.len(), charge));
+        let (charge, net) = self.charge(row)?;
+        let left = net.filter(|net| net.minor() != change(&entry));
+        if !charge.is_zero() || left.is_some() {
+            let at = lines.entries.len();
+            lines.charges.push(Charge {
+                at,
+                paid: charge,
+                net,
+            });
         }
         if broken {
             tally.note(row.line, NoteKind::BrokenText {});
@@ -159,26 +167,28 @@ impl EntryReader<'_> {
             (Some(balance), Some(amount))
                 if balance.minor().unsigned_abs() != amount.minor().unsigned_abs() && !amount.is_zero() =>
             {
-                Err(format!(
-                    "its words say a balance, but its amount {} is not the balance {} beside it; blank the amount if \
-                     nothing moved, or correct the words",
-                    currency.plain(amount),
-                    currency.plain(balance)
-                )
+                Err(Trouble::BalanceWords {
+                    amount: currency.plain(amount),
+                    balance: currency.plain(balance),
+                }
                 .into())
             }
             _ => Ok(()),
         }
     }
 
-    /// What a column of charges holds, if it is not zero.
-    fn charge(&self, row: &Row<'_>) -> Result<Option<Money>, Fault> {
+    /// What a column of charges holds, and what is left of the amount where a column says so.
+    fn charge(&self, row: &Row<'_>) -> Result<(Money, Option<Money>), Fault> {
         let Some(column) = self.columns.fee else {
-            return Ok(None);
+            return Ok((Money::ZERO, None));
         };
         let currency = self.manner.currency(row, self.columns.currency)?;
         let charge = self.manner.amount(row, column, currency)?;
-        Ok(charge.filter(|charge| !charge.is_zero()))
+        let net = match self.columns.net {
+            Some(net) => self.manner.amount(row, net, currency)?,
+            None => None,
+        };
+        Ok((charge.unwrap_or(Money::ZERO), net))
     }
 
     /// The columns that figures rest on.
@@ -224,9 +234,7 @@ impl EntryReader<'_> {
             own.card = text(&stated.card).unwrap_or(Text::EMPTY);
         }
         if own.card.is_empty() && own.account.is_empty() {
-            return Err("no number says whose line it is; fill in the account"
-                .to_owned()
-                .into());
+            return Err(Trouble::NoOwnNumber {}.into());
         }
         let mut other = party::read(&self.manner, &columns.other, row, lines, doubts, broken)?;
         if let Some(at) = columns.other_instead
@@ -398,30 +406,33 @@ impl EntryReader<'_> {
         match (filled(amount_in), filled(amount_out)) {
             (Some(amount), None) => Ok((Direction::In, amount)),
             (None, Some(amount)) => Ok((Direction::Out, amount)),
-            (None, None) => match amount_in.or(amount_out) {
-                Some(zero) => Ok((Direction::In, zero)),
-                None => Err(self.both(into, out, "neither is filled; fill in the one that moved")),
-            },
-            (Some(_), Some(_)) => Err(self.both(
-                into,
-                out,
-                "both are filled; leave the one that did not move blank",
-            )),
+            (None, None) => {
+                if let Some(zero) = amount_in.or(amount_out) {
+                    Ok((Direction::In, zero))
+                } else {
+                    let [into, out] = self.names(into, out);
+                    Err(Trouble::BothBlank { into, out }.into())
+                }
+            }
+            (Some(_), Some(_)) => {
+                let [into, out] = self.names(into, out);
+                Err(Trouble::BothFilled { into, out }.into())
+            }
         }
     }
 
-    fn both(&self, into: Column, out: Column, problem: &str) -> Fault {
-        let (into, out) = (self.manner.name_of(into.at), self.manner.name_of(out.at));
-        format!("{into} and {out}: {problem}").into()
+    fn names(&self, into: Column, out: Column) -> [String; 2] {
+        [into, out].map(|column| self.manner.name_of(column.at).to_owned())
     }
 
     fn unsigned(&self, amount: Money, column: Column) -> Result<Money, Fault> {
         if !amount.is_negative() {
             return Ok(amount);
         }
-        amount
-            .checked_neg()
-            .ok_or_else(|| format!("{}: too large for an amount", self.manner.name_of(column.at)).into())
+        amount.checked_neg().ok_or_else(|| {
+            let column = self.manner.name_of(column.at).to_owned();
+            Trouble::AmountTooLarge { column }.into()
+        })
     }
 
     /// The status word; the layout's own words are put into the usual ones.
@@ -436,6 +447,14 @@ impl EntryReader<'_> {
             Some(false) => lines.texts.intern("失败"),
             None => lines.text(at, word),
         }
+    }
+}
+
+/// By how much an entry changed its account, in minor units.
+pub(super) fn change(entry: &Entry) -> i64 {
+    match entry.direction {
+        Direction::Out => entry.amount.minor().saturating_neg(),
+        Direction::In | Direction::Own | Direction::Open => entry.amount.minor(),
     }
 }
 

@@ -7,12 +7,13 @@ use super::columns::Columns;
 use super::sides;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::{Field, OwnAccount, clean_name};
 use crate::lines::content::account_in;
 use crate::lines::section;
 use crate::lines::sheet::Sheet;
 use crate::lines::unread::SAMPLE;
+use crate::trouble::{OwnPlace, Trouble};
 
 /// The words before an account's number above a header, cleaned.
 const LABELS: [&str; 32] = [
@@ -87,10 +88,6 @@ impl Stated {
     }
 }
 
-/// Where a number stands that is not in a column, as messages say it.
-const ABOVE: &str = "in a line above the header";
-const IN_NAME: &str = "in the file's name";
-
 /// Where a statement's own number stands.
 ///
 /// # Errors
@@ -113,12 +110,12 @@ pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Own
 
 /// The own number that a line above the header states, else a file's name whose number is surely one; and where it
 /// stands.
-pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, &'static str)>, ReadError> {
+pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, OwnPlace)>, ReadError> {
     if let Some(number) = above(sheet)?.as_ref().and_then(|above| above.numbers().next()) {
-        return Ok(Some((number.to_owned(), ABOVE)));
+        return Ok(Some((number.to_owned(), OwnPlace::Above {})));
     }
     let named = in_name(sheet.path).filter(|number| Shape::of(number) != Shape::Other);
-    Ok(named.map(|number| (number.into(), IN_NAME)))
+    Ok(named.map(|number| (number.into(), OwnPlace::FileName {})))
 }
 
 /// Asks where the places in which the layout looks for the own number name different accounts. A file's name counts
@@ -126,14 +123,16 @@ pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, 
 fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError> {
     let places = sheet.found.layout.own_account();
     let looks = |place: OwnAccount| places.contains(&place);
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut found: Vec<(OwnPlace, Vec<String>)> = Vec::new();
     if looks(OwnAccount::Column) {
         let rows = sheet.sample(SAMPLE);
         for at in columns.own.numbers() {
             let cells = rows.iter().filter_map(|row| row.get(at));
             let numbers = cells.filter_map(|cell| Some(account_in(trim(cell))?.0));
             let numbers: BTreeSet<String> = numbers.collect();
-            let place = format!("in the column {:?}", trim(&sheet.header[at]));
+            let place = OwnPlace::Column {
+                column: trim(&sheet.header[at]).to_owned(),
+            };
             found.push((place, numbers.into_iter().collect()));
         }
     }
@@ -141,9 +140,13 @@ fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadErro
         check_rival(sheet, columns)?;
     }
     let in_columns: Vec<String> = found.iter().flat_map(|(_, numbers)| numbers.clone()).collect();
-    let disagree = |place: &str, number: &str, found: &[(String, Vec<String>)]| {
+    let disagree = |place: OwnPlace, number: &str, found: &[(OwnPlace, Vec<String>)]| {
         let other = found.iter().find(|(_, numbers)| !numbers.is_empty())?;
-        Some(disagreement(sheet, (place, number), (&other.0, &other.1[0])))
+        Some(disagreement(
+            sheet,
+            (place, number),
+            (other.0.clone(), &other.1[0]),
+        ))
     };
     let mut stated = Vec::new();
     if looks(OwnAccount::Above)
@@ -151,7 +154,7 @@ fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadErro
     {
         stated.extend(above.numbers().map(str::to_owned));
         if !in_columns.is_empty() && !stated.iter().any(|number| in_columns.contains(number)) {
-            return disagree(ABOVE, &stated[0], &found).map_or(Ok(()), Err);
+            return disagree(OwnPlace::Above {}, &stated[0], &found).map_or(Ok(()), Err);
         }
     }
     if looks(OwnAccount::FileName)
@@ -166,8 +169,9 @@ fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadErro
             && !alike.any(|number| **number == *named)
         {
             let of_column = found.iter().find(|(_, numbers)| numbers.contains(&first));
-            let place = of_column.map_or(ABOVE, |(place, _)| place);
-            return Err(disagreement(sheet, (IN_NAME, &named), (place, &first)));
+            let place = of_column.map_or(OwnPlace::Above {}, |(place, _)| place.clone());
+            let named = (OwnPlace::FileName {}, &*named);
+            return Err(disagreement(sheet, named, (place, &first)));
         }
     }
     Ok(())
@@ -195,27 +199,23 @@ fn check_rival(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError
             Some((number(at)?, number(taken)?))
         });
         if let Some((rival, number)) = both.into_iter().find(|(rival, number)| rival != number) {
-            let place = |at: usize| format!("in the column {:?}", trim(&sheet.header[at]));
-            return Err(disagreement(
-                sheet,
-                (&place(taken), &number),
-                (&place(at), &rival),
-            ));
+            let place = |at: usize| OwnPlace::Column {
+                column: trim(&sheet.header[at]).to_owned(),
+            };
+            return Err(disagreement(sheet, (place(taken), &number), (place(at), &rival)));
         }
     }
     Ok(())
 }
 
-fn disagreement(sheet: &Sheet<'_, '_>, one: (&str, &str), other: (&str, &str)) -> ReadError {
-    ReadErrorKind::Unsettled {
-        place: sheet.place(sheet.header_line),
-        problem: format!(
-            "two places name two accounts: {} stands {}, {} {}; correct the one that is wrong, or say in a layout of your \
-             own where the account stands (own-account) or that the column is the counterparties' (other-account)",
-            one.1, one.0, other.1, other.0
-        ),
-    }
-    .into()
+fn disagreement(sheet: &Sheet<'_, '_>, one: (OwnPlace, &str), other: (OwnPlace, &str)) -> ReadError {
+    let trouble = Trouble::TwoOwnNumbers {
+        one: one.1.to_owned(),
+        at: one.0,
+        other: other.1.to_owned(),
+        there: other.0,
+    };
+    trouble.at(sheet.place(sheet.header_line))
 }
 
 /// What a number surely is.
@@ -288,15 +288,8 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
                     .find(|(_, cell)| !cell.is_empty())
                     .is_some_and(|(_, next)| goes_on(&number, next))
             {
-                return Err(ReadErrorKind::Unsettled {
-                    place: sheet.place(sheet.header_line),
-                    problem: format!(
-                        "a line above the header names several accounts ({cell:?}), so nothing says whose lines these are; \
-                         put the account's number into a column, or a line above the header (account: NUMBER) in a file an \
-                         account"
-                    ),
-                }
-                .into());
+                let cell = cell.to_owned();
+                return Err(Trouble::AboveSeveral { cell }.at(sheet.place(sheet.header_line)));
             }
             let slot = if is_of_a_card(label) {
                 &mut found.card
@@ -309,12 +302,7 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
                 continue;
             }
             if slot.is_some() {
-                return Err(ReadErrorKind::Unsettled {
-                    place: sheet.place(sheet.header_line),
-                    problem: "the lines above the header name two accounts; split the file, or name a column"
-                        .to_owned(),
-                }
-                .into());
+                return Err(Trouble::AboveTwoAccounts {}.at(sheet.place(sheet.header_line)));
             }
             *slot = Some(number.into());
         }

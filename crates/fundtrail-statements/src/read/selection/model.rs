@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::findings::{self, Findings};
 use super::gist::{Gist, Key, PartNote, PartReject};
 use crate::bytes::file;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::lines::transfer_table::Rising;
 use crate::options::ReadOptions;
 use crate::provenance::Counts;
@@ -147,10 +147,7 @@ pub fn manner(options: &ReadOptions) -> Result<String, ReadError> {
         say("word", Some(format!("{word}={meaning:?}")));
     }
     for path in &options.layouts {
-        let bytes = std::fs::read(path).map_err(|error| ReadErrorKind::Io {
-            path: path.clone(),
-            error,
-        })?;
+        let bytes = std::fs::read(path).map_err(|error| file::io_error(path, &error))?;
         say("layout", Some(file::hex(&Sha256::digest(&bytes))));
     }
     Ok(text)
