@@ -90,7 +90,7 @@ pub(crate) struct ReadArgs {
     /// Files and folders to read
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// A layout of your own: a TOML file, tried before the built-in ones
+    /// A layout of your own (a TOML file), or the name of a built-in one: tried before the others
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub(crate) layout: Vec<PathBuf>,
     /// The zone of the case: times that state another are converted to it

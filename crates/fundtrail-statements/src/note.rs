@@ -110,6 +110,10 @@ worded! {
         CurrencyFromCells { one: String, other: String } "currency-from-sign":
             "amounts carry the codes of several currencies (\"{one}\", \"{other}\"): each line counts in its own",
             "金额自带不同币种（“{one}”“{other}”）：各行按各自币种计";
+        /// Dates without a year.
+        YearFromStatement { written: String, last: String } "year-from-statement":
+            "the dates have no year: \"{written}\" says when the statement ends, so they are taken as the last days of that month and day up to {last}",
+            "日期未写年份：由“{written}”得知账单截止时间，各日期按 {last}（含）以前最近的该月该日处理";
         /// The currency that was said of files that say none.
         CurrencySaid { currency: String } "currency-assumed":
             "nothing in this file says in which currency its amounts are: they are taken as {currency}, as said of files that say none; if they are yuan, read it without that",

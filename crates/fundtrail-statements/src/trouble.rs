@@ -249,6 +249,15 @@ worded! {
         TwoGroupings { lakh: String, threes: String }
             "{lakh:?} is grouped as in India, {threes:?} in threes; a file keeps one: correct the one that is wrong",
             "“{lakh}”按印度方式分节，“{threes}”按三位分节；一份文件只应有一种：请更正有误的一处";
+        YearOpen { example: String }
+            "\"{example}\" and other dates have no year, and neither a line above the header nor the file's name says of which month the statement is; put it into the file's name (bill-2026-03.csv) or into a line above the header (2026-03)",
+            "“{example}”等日期没有年份，表头上方和文件名也未写明是哪个月的账单；请写入文件名（账单-2026-03.csv）或表头上方（2026-03）";
+        YearElsewhere { example: String, written: String, first: String, last: String }
+            "\"{example}\" has no year, and is not in the time that \"{written}\" says the statement is of ({first} to {last}); write the dates with their year",
+            "“{example}”没有年份，且不在“{written}”所示的账单期间（{first} 至 {last}）内；请写明年份";
+        NetOff { column: String }
+            "the amount, what the column \"{column}\" holds and what is left of both do not add up as in the other lines; correct the one that is wrong, or leave the column out of a layout of your own",
+            "金额、“{column}”列与净额的关系与其他行不一致；请更正，或在自定义格式中去掉该列";
         OrderOpen { example: String, part: DateParts }
             "{example:?} and all other dates leave open whether {part} stands first; say which does",
             "“{example}”及其他日期都看不出{part}哪个在前；请说明";

@@ -53,6 +53,9 @@ pub enum Problem {
     /// The form is known, the calendar or the clock has no such moment.
     #[error("is no date of the calendar or time of the clock; correct it")]
     NoSuchMoment,
+    /// A day and a month, and no year.
+    #[error("has no year; write it as 2026-03-01, or set the line aside")]
+    YearOpen,
     /// Day and month cannot be told apart.
     #[error("leaves open in which order day, month and year stand; say which does")]
     OrderOpen,
@@ -99,6 +102,7 @@ impl Problem {
                 "是一串数字，可能是日期加小时、两位年份的日期，或 1970 年以来的秒数；请写成 2026-03-01 10:00:00，或把该行另存一边"
             }
             Problem::NoSuchMoment => "日历或时钟上没有这个时刻；请更正",
+            Problem::YearOpen => "没有年份；请写成 2026-03-01，或把该行另存一边",
             Problem::OrderOpen => "看不出年、月、日的顺序；请说明",
             Problem::TwoClocks => "含时刻，而时间列也有；请在格式中只指定其一",
             Problem::OtherDay => "与旁边的日期不是同一天；请更正其一",

@@ -36,6 +36,7 @@ pub enum Field {
     Direction,
     Balance,
     Fee,
+    Net,
     Currency,
     CurrencyReceived,
     // A statement's own side.

@@ -78,7 +78,7 @@ use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 75] = [
+const BUILT_IN: [&str; 77] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -150,6 +150,8 @@ const BUILT_IN: [&str; 75] = [
     include_str!("../../layouts/us-wells-fargo.toml"),
     include_str!("../../layouts/gb-hsbc.toml"),
     include_str!("../../layouts/nl-abn-amro.toml"),
+    include_str!("../../layouts/paypal.toml"),
+    include_str!("../../layouts/stripe.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),

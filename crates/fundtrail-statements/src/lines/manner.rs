@@ -7,8 +7,8 @@ use fundtrail::{Currency, Money, Time};
 use crate::bytes::row::Row;
 use crate::cell::number::{self, Number, has_zero_tail};
 use crate::cell::{
-    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, Problem, Steps, TimeFormat,
-    Zone, currency_mark, trim,
+    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, LastDay, Problem, Steps,
+    TimeFormat, Zone, currency_mark, trim,
 };
 use crate::entry::{Direction, Interval};
 use crate::error::{Place, ReadError};
@@ -29,6 +29,8 @@ pub(crate) struct Fault {
     pub(crate) reason: Trouble,
     /// Whether it is only that a date leaves open if day or month stands first.
     pub(crate) order_open: bool,
+    /// Whether it is only that a date has no year.
+    pub(crate) year_open: bool,
     /// Whether it is only that an amount carries the sign of another currency than the line's.
     pub(crate) currency_open: bool,
 }
@@ -38,6 +40,7 @@ impl From<Trouble> for Fault {
         Fault {
             reason,
             order_open: false,
+            year_open: false,
             currency_open: false,
         }
     }
@@ -48,6 +51,8 @@ impl From<Trouble> for Fault {
 pub(crate) struct Doubts {
     /// Whether a date left open if day or month stands first.
     pub(crate) order_open: bool,
+    /// Whether a date has no year.
+    pub(crate) year_open: bool,
     /// Whether an amount carries the sign of another currency than its line's.
     pub(crate) currency_open: bool,
     /// How many cells the lines have.
@@ -147,6 +152,7 @@ impl<'s> Manner<'s> {
                 order: options.date_order.or(layout.date_order()).or(named_order(sheet)),
                 zone: options.zone,
                 written_in,
+                last_day: None,
             }),
         };
         Ok(Manner {
@@ -190,6 +196,21 @@ impl<'s> Manner<'s> {
         self.zero_is_number = true;
     }
 
+    /// In which order dates stand, as far as the caller or the layout says it.
+    pub(crate) fn date_order(&self) -> Option<DateOrder> {
+        match &self.clock {
+            Clock::Written(format) => format.order,
+            Clock::Steps(_) => None,
+        }
+    }
+
+    /// Settles the year of dates that have none.
+    pub(crate) fn settle_years(&mut self, last_day: LastDay) {
+        if let Clock::Written(format) = &mut self.clock {
+            format.last_day = Some(last_day);
+        }
+    }
+
     /// Settles what a first reading left open.
     pub(crate) fn settle(&mut self, order: Option<DateOrder>, damaged: Vec<usize>, ragged: Option<usize>) {
         if let Some(least) = ragged {
@@ -230,7 +251,7 @@ impl<'s> Manner<'s> {
     /// Whether a line has a date, as a record has.
     fn has_time(&self, row: &Row<'_>) -> bool {
         let read = self.shape.time().map(|at| self.time(row, at));
-        read.is_some_and(|read| read.map_or_else(|fault| fault.order_open, |_| true))
+        read.is_some_and(|read| read.map_or_else(|fault| fault.order_open || fault.year_open, |_| true))
     }
 
     /// Whether the only filled cell of a line is a remark: words, and nothing that a record could begin with.
@@ -338,6 +359,7 @@ impl<'s> Manner<'s> {
         self.currency.of_row(row).ok_or(Fault {
             reason: Trouble::CurrencyUnsaid {},
             order_open: false,
+            year_open: false,
             currency_open: true,
         })
     }
@@ -366,6 +388,7 @@ impl<'s> Manner<'s> {
                     currency: currency.code().to_owned(),
                 },
                 order_open: false,
+                year_open: false,
                 currency_open: true,
             });
         }
@@ -433,6 +456,7 @@ impl<'s> Manner<'s> {
                 error: error.clone(),
             },
             order_open: error.problem() == Problem::OrderOpen,
+            year_open: error.problem() == Problem::YearOpen,
             currency_open: false,
         }
     }

@@ -24,3 +24,4 @@ pub(crate) mod sum_line;
 pub(crate) mod summary;
 pub(crate) mod transfer_table;
 pub(crate) mod unread;
+pub(crate) mod year;

@@ -16,6 +16,7 @@ use crate::lines::manner::{Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
+use crate::lines::year;
 use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
@@ -132,6 +133,14 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     reader: &mut R,
 ) -> Result<Vec<Part<R::Lines>>, ReadError> {
     let mut parts = read_parts(sheet, chunks, reader, sheet.share.as_ref())?;
+    if parts.iter().any(|part| part.tally.doubts.year_open) {
+        let settled = year::settle(sheet, chunks, reader.manner())?;
+        reader.manner_mut().settle_years(settled.last_day);
+        parts = read_parts(sheet, chunks, reader, None)?;
+        if let Some(part) = parts.first_mut() {
+            part.tally.note(sheet.header_line, settled.note);
+        }
+    }
     check_dates(sheet, &parts)?;
     let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
         Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
@@ -221,6 +230,7 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
     reader.manner().feed_dates(row, &mut tally.doubts);
     if let Err(fault) = reader.read(row, lines, tally) {
         tally.doubts.order_open |= fault.order_open;
+        tally.doubts.year_open |= fault.year_open;
         tally.doubts.currency_open |= fault.currency_open;
         tally.counts.rejected += 1;
         tally.rejects.push(LineReject {

@@ -11,6 +11,8 @@ pub(super) struct Columns {
     pub(super) how_much: HowMuch,
     pub(super) balance: Option<Column>,
     pub(super) fee: Option<Column>,
+    /// What is left of an amount after its fee.
+    pub(super) net: Option<Column>,
     pub(super) currency: Option<usize>,
     pub(super) own: PartyColumns,
     pub(super) other: PartyColumns,
@@ -187,6 +189,7 @@ impl Columns {
             how_much,
             balance: sheet.column_with_unit(Field::Balance),
             fee: sheet.column_with_unit(Field::Fee),
+            net: sheet.column_with_unit(Field::Net),
             currency: at(Field::Currency),
             own,
             other: PartyColumns {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use fundtrail::{Currency, Money, Source};
 
 use super::columns::{Columns, HowMuch, When};
-use super::lines::EntryLines;
+use super::lines::{Charge, EntryLines};
 use super::own::Stated;
 use super::party;
 use super::wallet::{self, Effect};
@@ -59,8 +59,15 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             return Ok(());
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
-        if let Some(charge) = self.charge(row)? {
-            lines.charges.push((lines.entries.len(), charge));
+        let (charge, net) = self.charge(row)?;
+        let left = net.filter(|net| net.minor() != change(&entry));
+        if !charge.is_zero() || left.is_some() {
+            let at = lines.entries.len();
+            lines.charges.push(Charge {
+                at,
+                paid: charge,
+                net,
+            });
         }
         if broken {
             tally.note(row.line, NoteKind::BrokenText {});
@@ -170,14 +177,18 @@ impl EntryReader<'_> {
         }
     }
 
-    /// What a column of charges holds, if it is not zero.
-    fn charge(&self, row: &Row<'_>) -> Result<Option<Money>, Fault> {
+    /// What a column of charges holds, and what is left of the amount where a column says so.
+    fn charge(&self, row: &Row<'_>) -> Result<(Money, Option<Money>), Fault> {
         let Some(column) = self.columns.fee else {
-            return Ok(None);
+            return Ok((Money::ZERO, None));
         };
         let currency = self.manner.currency(row, self.columns.currency)?;
         let charge = self.manner.amount(row, column, currency)?;
-        Ok(charge.filter(|charge| !charge.is_zero()))
+        let net = match self.columns.net {
+            Some(net) => self.manner.amount(row, net, currency)?,
+            None => None,
+        };
+        Ok((charge.unwrap_or(Money::ZERO), net))
     }
 
     /// The columns that figures rest on.
@@ -436,6 +447,14 @@ impl EntryReader<'_> {
             Some(false) => lines.texts.intern("失败"),
             None => lines.text(at, word),
         }
+    }
+}
+
+/// By how much an entry changed its account, in minor units.
+pub(super) fn change(entry: &Entry) -> i64 {
+    match entry.direction {
+        Direction::Out => entry.amount.minor().saturating_neg(),
+        Direction::In | Direction::Own | Direction::Open => entry.amount.minor(),
     }
 }
 

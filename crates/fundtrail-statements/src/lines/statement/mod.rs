@@ -96,7 +96,7 @@ pub(crate) fn read(
     wallet::note_elsewhere(&mut parts);
     // Where a fee stands apart, what a balance is told by is the amount with it.
     if let Some(column) = fee {
-        fees::settle(sheet, column.at, &mut parts);
+        fees::settle(sheet, column.at, &mut parts)?;
     } else if has_balance {
         balances::shift(sheet, &mut parts);
         if sheet.found.layout.rounding() != Rounding::Never {
