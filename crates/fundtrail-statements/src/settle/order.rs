@@ -179,6 +179,11 @@ impl Chain {
         let before = balances_before(&edges, &clusters, |_| false);
         for (c, cluster) in clusters.iter().enumerate() {
             let tied = &edges[cluster.clone()];
+            if let [only] = tied {
+                balance = balance_after(balance, tied, &[0]);
+                ordered.push(*only);
+                continue;
+            }
             let Arrangement {
                 order,
                 proven,
