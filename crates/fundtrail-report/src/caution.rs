@@ -1,7 +1,7 @@
 //! Cautions in words.
 
 use fundtrail::investigation::BOUNDED_TRANSFERS;
-use fundtrail::{AccountId, Caution, Investigation};
+use fundtrail::{AccountId, Caution, Investigation, Source};
 
 use crate::compose::Evidence;
 use crate::model::Note;
@@ -17,7 +17,7 @@ pub(crate) fn note(
     evidence: &dyn Evidence,
     lang: Lang,
 ) -> Note {
-    let of = Of(investigation);
+    let of = Of(investigation, evidence);
     let mut message = match lang {
         Lang::En => english(caution, &of),
         Lang::Zh => chinese(caution, &of),
@@ -30,9 +30,9 @@ pub(crate) fn note(
         message += &hint;
     }
     let (file, line) = match caution {
-        Caution::FreezeWithoutEnd { source, .. } | Caution::PaymentsLater { source, .. } => {
-            (Some(evidence.path(source.file())), Some(source.line()))
-        }
+        Caution::FreezeWithoutEnd { source, .. }
+        | Caution::PaymentsLater { source, .. }
+        | Caution::MayGoOn { source, .. } => (Some(evidence.path(source.file())), Some(source.line())),
         Caution::OpeningsOfNobody { file, .. } => (Some(file.clone()), None),
         _ => (None, None),
     };
@@ -45,7 +45,7 @@ pub(crate) fn note(
 }
 
 /// What the sentences name.
-struct Of<'a>(&'a Investigation<'a>);
+struct Of<'a>(&'a Investigation<'a>, &'a dyn Evidence);
 
 impl Of<'_> {
     fn number(&self, account: AccountId) -> &str {
@@ -55,6 +55,16 @@ impl Of<'_> {
     fn money(&self, minor: i128) -> String {
         let currency = self.0.sub_ledger().ledger().currency();
         format!("{} {}", currency.grouped(minor), currency.code())
+    }
+
+    fn places(&self, sources: &[Source], comma: &str) -> String {
+        let places = sources
+            .iter()
+            .take(NAMED)
+            .map(|&source| self.1.place(source).to_string());
+        let places: Vec<String> = places.collect();
+        let more = if sources.len() > NAMED { ", …" } else { "" };
+        format!("{}{more}", places.join(comma))
     }
 
     fn named(&self, accounts: &[AccountId]) -> String {
@@ -116,6 +126,17 @@ fn english(caution: &Caution, of: &Of<'_>) -> String {
             usual.gaps,
             of.money(usual.amount)
         ),
+        Caution::MayGoOn { amount, leads, .. } => format!(
+            "possible continuation: {} ({} ended here at an exit, and the same amount came there through the same \
+             channel or under the same name; nothing proves that it is the same money, so it is not followed: to \
+             follow it, trace that line as a payment)",
+            of.places(leads, " or "),
+            of.money(*amount)
+        ),
+        Caution::MoreMayGoOn { transfers, amount } => format!(
+            "{transfers} more transfers to exits, with {}, have a possible continuation: the list of exits names it",
+            of.money(*amount)
+        ),
         Caution::HighTurnover { account, received } => format!(
             "{} received many times the {} traced to it, from 50 payers or more: a trader or a platform.",
             of.number(*account),
@@ -164,6 +185,15 @@ fn chinese(caution: &Caution, of: &Of<'_>) -> String {
             "有 {} 份流水未列入调单（其间账户内涉案资金 {}）：缺失的时段不长于该账户两笔之间通常的间隔（取中位数；不足四笔的账户取全部账户的中位数），且他人的流水在此期间没有与之往来的记录。",
             usual.gaps,
             of.money(usual.amount)
+        ),
+        Caution::MayGoOn { amount, leads, .. } => format!(
+            "可能的去向：{}（此处有 {} 从出口流出，同一金额经同一渠道或以同一户名在彼处到账；无从证实为同一笔资金，故未继续追踪：如需追踪，请将该行作为转账另行追踪）",
+            of.places(leads, " 或 "),
+            of.money(*amount)
+        ),
+        Caution::MoreMayGoOn { transfers, amount } => format!(
+            "另有 {transfers} 笔流向出口的转账（{}）有可能的去向，见出口清单",
+            of.money(*amount)
         ),
         Caution::HighTurnover { account, received } => format!(
             "{} 的收款总额为涉案转入 {} 的许多倍，且付款人达 50 个以上：可能是商户或平台。",

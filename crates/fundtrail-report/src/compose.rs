@@ -1,22 +1,23 @@
 //! From the core's results to a report.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fundtrail::bounds::{AfterRecords, Openings};
 use fundtrail::freeze;
 use fundtrail::mark::Mark;
 use fundtrail::{
-    AccountBook, AccountId, Caution, Coverage, Currency, FreezeList, FreezeRow, Investigation, Ledger,
-    OpeningSource, Party, PerPayment, Rule, Source, SubLedger, Time, Trace, TracedAccount, TransferIndex,
+    AccountBook, AccountId, Caution, Coverage, Currency, ExitId, FreezeList, FreezeRow, Investigation,
+    Ledger, OpeningSource, Party, PerPayment, Rule, Source, SubLedger, Time, Trace, TracedAccount,
+    TransferIndex,
 };
 
 use crate::amount::{Amount, Shares};
 use crate::caution;
 use crate::model::{
-    Account, AfterRecordsEnd, ArrivalFrom, Arrivals, Bounds, Call, Counts, Exit, Figures, Input, MayHold,
-    Moment, Note, Payment, Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds,
-    Totals, Transfer, Watch,
+    Account, AfterRecordsEnd, Arrivals, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note,
+    Payment, Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals,
+    Transfer, Watch,
 };
 use crate::view::{Carried, View};
 use crate::whose;
@@ -364,15 +365,12 @@ impl<'a> Composer<'a> {
 
     /// What is expected to arrive, as an estimate is said.
     fn arrivals(&self, coming: &freeze::Coming) -> Option<Arrivals> {
-        let from = |&(payer, amount): &(AccountId, i128)| ArrivalFrom {
-            account: self.number(payer),
-            amount: self.amount(freeze::about(amount)),
-        };
+        let from = |&(payer, _): &(AccountId, i128)| self.number(payer);
         (coming.amount > 0).then(|| Arrivals {
             amount: self.amount(coming.about()),
             minutes: COMING_MINUTES,
             from: coming.from.iter().map(from).collect(),
-            from_victims: self.amount(freeze::about(coming.from_payments)),
+            victims_go_on: coming.from_payments > 0,
         })
     }
 
@@ -442,14 +440,33 @@ impl<'a> Composer<'a> {
         told
     }
 
+    /// The lines at which money of each exit may go on.
+    fn leads(&self) -> BTreeMap<ExitId, BTreeSet<Place>> {
+        let transfers = self.ledger.transfers();
+        let mut leads: BTreeMap<ExitId, BTreeSet<Place>> = BTreeMap::new();
+        for carried in &self.view.transfers {
+            if let Some(exit) = transfers.payees()[carried.transfer.index()].exit() {
+                let lines = transfers.leads(carried.transfer).iter();
+                leads
+                    .entry(exit)
+                    .or_default()
+                    .extend(lines.map(|&lead| self.evidence.place(lead)));
+            }
+        }
+        leads
+    }
+
     fn exits(&self) -> Vec<Exit> {
+        let mut leads = self.leads();
         let exit = |traced: &fundtrail::TracedExit| {
-            let exit = self.ledger.exits().exit(traced.exit);
+            let at = traced.exit;
+            let exit = self.ledger.exits().exit(at);
             Exit {
                 kind: exit.kind,
                 account: exit.name.as_deref().map(Into::into),
                 amount: self.amount(traced.amount),
                 transfers: traced.transfers,
+                may_go_on_at: leads.remove(&at).into_iter().flatten().collect(),
             }
         };
         let mut exits: Vec<_> = self.view.exits.iter().map(exit).collect();

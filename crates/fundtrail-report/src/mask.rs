@@ -85,6 +85,9 @@ impl Mask {
         for transfer in report.transfers.iter_mut().chain(elsewhere) {
             self.id(&mut transfer.id, &mut transfer.source);
         }
+        for exit in &mut report.exits {
+            self.places(&mut exit.may_go_on_at);
+        }
         self.notes(&mut report.notes);
         let whys = report
             .accounts
@@ -129,10 +132,10 @@ impl Mask {
             .iter_mut()
             .flat_map(|coming| &mut coming.from)
         {
-            let number = from.account.clone();
-            self.number(&mut from.account);
+            let number = from.clone();
+            self.number(from);
             if let Some(why) = &mut account.why {
-                *why = with_word(why, &number, &from.account);
+                *why = with_word(why, &number, from);
             }
         }
         self.number(&mut account.account);

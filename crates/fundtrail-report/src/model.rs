@@ -329,19 +329,10 @@ pub struct Arrivals {
     pub amount: Amount,
     /// Within so many minutes after the as-of time.
     pub minutes: u32,
-    /// Of it, from accounts that hold traced money and have paid this one before, the most first.
-    pub from: Vec<ArrivalFrom>,
-    /// Of it, from victims, if they go on paying.
-    pub from_victims: Amount,
-}
-
-/// What is expected from one account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ArrivalFrom {
-    /// Its number.
-    pub account: String,
-    /// About how much.
-    pub amount: Amount,
+    /// The accounts from which it comes, who hold traced money and have paid this one before: the most first.
+    pub from: Vec<String>,
+    /// Whether payments of victims, who have paid it again and again, may go on.
+    pub victims_go_on: bool,
 }
 
 /// An account that holds nothing under the rule of a report and may hold something under another.
@@ -409,6 +400,8 @@ pub struct Exit {
     pub amount: Amount,
     /// In how many transfers.
     pub transfers: usize,
+    /// Lines at which the money may go on, though nothing proves it.
+    pub may_go_on_at: Vec<Place>,
 }
 
 /// A statement to ask for.

@@ -102,6 +102,7 @@ words! {
     total: "Total", "合计";
     nothing_held: "No account holds traced money.", "没有账户留存涉案资金。";
     exits: "Exits", "出口";
+    may_go_on: "May go on at", "可能的去向";
     kind: "Kind", "类型";
     elsewhere: "Not to freeze: returned, or where the trace stops", "不冻结：已退回或追踪终点";
     wanted: "Missing", "缺失";

@@ -48,6 +48,40 @@ pub enum Taken {
     Unread,
 }
 
+/// A list in which lines are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// Evidence of a transfer.
+    InTransfers,
+    /// Could not be read or settled.
+    Rejected,
+    /// Refused by the bank.
+    Failed,
+    /// Undone, or undoing.
+    Void,
+    /// Copies.
+    Duplicate,
+    /// Of a zero amount.
+    Zero,
+    /// Payer is payee, and nothing moved.
+    Own,
+}
+
+impl List {
+    /// Its name in outputs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            List::InTransfers => "in_transfers",
+            List::Rejected => "rejected",
+            List::Failed => "failed",
+            List::Void => "void",
+            List::Duplicate => "duplicate",
+            List::Zero => "zero",
+            List::Own => "own",
+        }
+    }
+}
+
 /// Where every line ended. `lines` is the sum of the others up to `companion`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
@@ -89,6 +123,19 @@ impl Counts {
             + self.own
             + self.ignored
             + self.companion
+    }
+
+    /// Counts a line that is among `lines` already, in the list in which it ended.
+    pub(crate) fn end(&mut self, list: List) {
+        *match list {
+            List::InTransfers => &mut self.in_transfers,
+            List::Rejected => &mut self.rejected,
+            List::Failed => &mut self.failed,
+            List::Void => &mut self.void,
+            List::Duplicate => &mut self.duplicate,
+            List::Zero => &mut self.zero,
+            List::Own => &mut self.own,
+        } += 1;
     }
 
     /// Adds what another part of the inputs came to.

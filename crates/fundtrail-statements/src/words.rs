@@ -315,7 +315,7 @@ fn has_word(cell: &str, word: &str) -> bool {
 }
 
 /// Lower case, full-width ASCII folded, blanks at the ends dropped.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let fold = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',

@@ -78,7 +78,7 @@ fn a_victim_may_pay_twice_the_same() {
         assert_ends(&settled(&text), Rule::Fifo, &[("A", "19998.00")]);
     }
     let both = settled(&format!("{plain}{twice}"));
-    assert_eq!(both.counts.duplicate, 2);
+    assert_eq!(both.counts().duplicate, 2);
     assert_eq!(
         both.accounts[0].opening,
         Some(common::money("30001")),

@@ -353,6 +353,38 @@ fn a_platforms_name_beside_a_blank_number_is_a_clearing_exit() {
     assert_eq!(kinds.collect::<Vec<_>>(), expected);
 }
 
+#[test]
+fn an_exit_of_a_table_is_the_same_beside_statements_as_without_them() {
+    let table = "time,from,to,amount,from_name,to_name,channel,exit\n\
+                 2026-03-01 09:00:00,6217000000000000001,,5,户甲,某支付备付金,,\n\
+                 2026-03-01 09:01:00,6217000000000000001,,6,户甲,,ATM取现,\n\
+                 2026-03-01 09:02:00,6217000000000000001,,7,,,,converted\n\
+                 2026-03-01 09:03:00,6217000000000000001,6222****0001,8,,,,merchant\n";
+    let statement = "本方账号,交易时间,借贷标志,交易金额,交易余额,对手账号\n\
+                     6217000000000000009,2026-03-01 08:00:00,出,9,91,6217000000000000008\n";
+    let exits = |files: &[(&str, &[u8])]| {
+        let folder = Folder::with(files);
+        let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.path(name)).collect();
+        let case = read(&paths, &ReadOptions::default()).expect("a case");
+        let ledger = only_ledger(&case);
+        let ends = ledger.transfers().payees().iter();
+        let exits = ends.filter_map(|payee| Some(ledger.exits().exit(payee.exit()?).clone()));
+        exits.map(|exit| (exit.kind, exit.name)).collect::<Vec<_>>()
+    };
+    let alone = exits(&[("t.csv", table.as_bytes())]);
+    let kinds: Vec<ExitKind> = alone.iter().map(|exit| exit.0).collect();
+    let expected = [
+        ExitKind::Clearing,
+        ExitKind::Cash,
+        ExitKind::Converted,
+        ExitKind::Merchant,
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(alone[3].1.as_deref(), Some("6222****0001"));
+    let beside = exits(&[("t.csv", table.as_bytes()), ("s.csv", statement.as_bytes())]);
+    assert_eq!(beside, alone);
+}
+
 /// What a trace of this payment needs of a table, read by what it can reach.
 fn reached(text: &str, payment: &str) -> Option<Case> {
     let folder = Folder::with(&[("t.csv", text.as_bytes())]);
@@ -403,6 +435,27 @@ fn what_hangs_on_a_whole_file_is_left_to_the_whole_reading() {
     );
     let balances = format!("id,time,from,to,amount,from_balance,to_balance\n{line},5.00,1.00,5.00\n");
     assert!(reached(&balances, "1").is_none(), "balances prove openings");
+    let swapped = line.replace("2026-03-01", "13/03/2026");
+    let swapped = format!("id,time,from,to,amount\n{line},5.00\n2{},5.00\n", &swapped[1..]);
+    assert!(
+        reached(&swapped, "1").is_none(),
+        "a spreadsheet may have swapped the dates"
+    );
+    let ragged = format!(
+        "id,time,from,to,amount,note\n{line},5.00,\n2{},5.00\n",
+        &line[1..]
+    );
+    assert!(
+        reached(&ragged, "1").is_none(),
+        "lines of different lengths are looked at together"
+    );
+    let zero =
+        "id,time,from,to,amount\n1,2026-03-01 10:00:00,1,2,5.00\n2,2026-03-01 10:00:01,2,0,5.00\n".to_owned();
+    assert!(reached(&zero, "1").is_none(), "0 may be an account");
+    let charged = format!("id,time,from,to,amount,fee\n{line},5.00,1.00\n");
+    assert!(reached(&charged, "1").is_none(), "charges are movements");
+    let two = format!("{plain}\n日期,账号,收入,支出,余额\n");
+    assert!(reached(&two, "1").is_none(), "another table begins");
     let chinese = encoding_rs::GB18030
         .encode(&plain.replace("id,", "流水号,"))
         .0

@@ -72,6 +72,22 @@ pub enum Caution {
     },
     /// Gaps in records that are not asked for: accounts are often silent for as long.
     UsualGaps(UsualGaps),
+    /// Traced money that left through an exit, and lines at which it may go on, though nothing proves it.
+    MayGoOn {
+        /// Where it left.
+        source: Source,
+        /// How much of it is traced.
+        amount: i128,
+        /// Where it may go on.
+        leads: Vec<Source>,
+    },
+    /// There are more of those than are told one by one.
+    MoreMayGoOn {
+        /// How many.
+        transfers: usize,
+        /// Their traced money.
+        amount: i128,
+    },
     /// A trader or a platform among the accounts: whoever traces through it traces everybody's money.
     HighTurnover {
         /// Which account.
@@ -96,6 +112,7 @@ impl Caution {
             Caution::PayerWasPaid { .. } => "payer-was-paid",
             Caution::PaymentsLater { .. } => "payments-later",
             Caution::UsualGaps(_) => "usual-gaps",
+            Caution::MayGoOn { .. } | Caution::MoreMayGoOn { .. } => "may-go-on",
             Caution::HighTurnover { .. } => "high-turnover",
         }
     }

@@ -4,6 +4,7 @@
 //! and cautions. [`Investigation::new`] works all of them out from one [`Plan`], so that every program that shows
 //! them says the same.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::{AccountBook, AccountId};
@@ -17,6 +18,9 @@ use crate::trace::Trace;
 
 /// Beyond so many transfers the bounds are left out unless they are asked for.
 pub const BOUNDED_TRANSFERS: usize = 2_000_000;
+
+/// So many exits whose money may go on somewhere are told one by one.
+const LEADS: usize = 10;
 
 /// The bounds of an account go over so many transfers at most; what they may take together without being asked for.
 const BOUNDED_STEPS: usize = 2_000_000_000;
@@ -237,6 +241,29 @@ impl<'a> Investigation<'a> {
             Some(Caution::HighTurnover { account, received })
         });
         self.cautions.extend(busy);
+        self.add_leads();
+    }
+
+    /// Says where money that left through exits may go on, the largest first.
+    fn add_leads(&mut self) {
+        let transfers = self.sub.ledger().transfers();
+        let led = self.trace.transfers().iter();
+        let led = led.filter(|traced| !transfers.leads(traced.transfer).is_empty());
+        let mut led: Vec<_> = led
+            .map(|traced| (traced.transfer, i128::from(traced.traced)))
+            .collect();
+        led.sort_by_key(|&(transfer, traced)| (Reverse(traced), transfer));
+        let (told, counted) = led.split_at(led.len().min(LEADS));
+        let told = told.iter().map(|&(transfer, amount)| Caution::MayGoOn {
+            source: transfers.get(transfer).source,
+            amount,
+            leads: transfers.leads(transfer).to_vec(),
+        });
+        let more = (!counted.is_empty()).then(|| Caution::MoreMayGoOn {
+            transfers: counted.len(),
+            amount: counted.iter().map(|&(_, amount)| amount).sum(),
+        });
+        self.cautions.extend(told.chain(more));
     }
 }
 

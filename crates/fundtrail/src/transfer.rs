@@ -86,6 +86,8 @@ pub struct Further {
     pub payee_time: Option<Time>,
     /// Lines that record it besides the first.
     pub sources: Vec<Source>,
+    /// Of a transfer to an exit: lines at which its money may go on, though nothing proves it.
+    pub leads: Vec<Source>,
 }
 
 /// Transfers as columns.
@@ -198,6 +200,11 @@ impl Transfers {
     pub fn sources_of(&self, index: TransferIndex) -> impl Iterator<Item = Source> + '_ {
         let further = self.further(index).map_or(&[][..], |f| f.sources.as_slice());
         std::iter::once(self.sources[index.index()]).chain(further.iter().copied())
+    }
+
+    /// Lines at which the money of a transfer to an exit may go on, though nothing proves it.
+    pub fn leads(&self, index: TransferIndex) -> &[Source] {
+        self.further(index).map_or(&[], |further| &further.leads)
     }
 
     /// The column of times (the payers' clocks).
@@ -321,6 +328,7 @@ mod tests {
         let further = Further {
             payee_time: Time::from_seconds(1),
             sources: vec![Source::new(1, 1), Source::new(1, 2)],
+            leads: Vec::new(),
         };
         transfers.set_further(TransferIndex::from_index(2), further.clone());
         transfers.arrange(vec![2, 0, 3, 1]);

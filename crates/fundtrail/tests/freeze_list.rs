@@ -561,6 +561,32 @@ fn records_are_asked_for_by_the_money_that_they_would_tell_of() {
 }
 
 #[test]
+fn records_that_begin_after_traced_money_came_and_went_are_asked_for_too() {
+    // The payers' and payees' records show that it came and went; M's own begin at minute 30 (case 204).
+    let lines = [
+        (0, "V", "M", 50_000),
+        (5, "M", "B", 50_000),
+        (30, "C", "M", 3_000),
+    ];
+    let mut case = Case::of_statements(&lines, 100);
+    for (number, from) in [("M", 30), ("B", 0)] {
+        let account = case.id(number);
+        let period = Period {
+            from: at(from),
+            until: at(100),
+        };
+        case.ledger.set_coverage(account, Coverage::Periods(vec![period]));
+    }
+    let list = case.list();
+    let requests: Vec<_> = list
+        .requests()
+        .iter()
+        .map(|r| (case.book.number(r.account), r.amount, r.from, r.until, r.wanted))
+        .collect();
+    assert_eq!(requests, [("M", 50_000, at(0), at(30), Wanted::Beginning)]);
+}
+
+#[test]
 fn gaps_no_longer_than_an_account_is_usually_silent_are_not_asked_for() {
     // A has a line every ten minutes until minute 90; B, one line in all, ends at 91, and the lines of both tell.
     let mut lines = vec![(0, "V", "A", 70_000), (91, "A", "B", 1_000)];

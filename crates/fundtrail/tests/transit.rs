@@ -127,6 +127,7 @@ impl Sample {
                 let further = Further {
                     payee_time: Some(at_half_minutes(arrives_at)),
                     sources: Vec::new(),
+                    leads: Vec::new(),
                 };
                 transfers.set_further(index, further);
             }

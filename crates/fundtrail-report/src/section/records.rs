@@ -88,6 +88,7 @@ pub(super) fn exits(report: &Report, lang: Lang) -> Section {
         .summed()
         .money(words.amount, |exit| exit.amount)
         .summed()
+        .text(words.may_go_on, |exit| places(&exit.may_go_on_at))
         .section(Name::Exits, words.exits, &report.exits)
         .total(words.total)
 }

@@ -5,38 +5,7 @@ use std::collections::BTreeMap;
 use fundtrail::{AccountId, Currency, Ledger, Money, Period, Time};
 use hashbrown::HashSet;
 
-use crate::provenance::{Counts, Reject};
-
-/// A list in which lines are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum List {
-    /// Evidence of a transfer.
-    InTransfers,
-    /// Could not be read or settled.
-    Rejected,
-    /// Refused by the bank.
-    Failed,
-    /// Undone, or undoing.
-    Void,
-    /// Copies.
-    Duplicate,
-    /// Payer is payee, and nothing moved.
-    Own,
-}
-
-impl List {
-    /// Its name in outputs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            List::InTransfers => "in_transfers",
-            List::Rejected => "rejected",
-            List::Failed => "failed",
-            List::Void => "void",
-            List::Duplicate => "duplicate",
-            List::Own => "own",
-        }
-    }
-}
+use crate::provenance::{Counts, List, Reject};
 
 /// What one file came to.
 #[derive(Debug, Clone, Default)]

@@ -8,6 +8,9 @@ use super::text::{fold_width, is_blank, names_nobody, trim};
 
 mod around;
 mod mask;
+mod zero;
+
+pub use zero::ZeroProof;
 
 /// Digits that a spreadsheet keeps of a number.
 const KEPT_DIGITS: usize = 15;

@@ -16,7 +16,7 @@
 //! encoding = "gb18030"              # else judged on the whole file
 //! steps = { origin = "2017-01-01T00:00:00", unit = "hour" }   # times are step numbers: hour | day
 //! bank-in-number = true             # an account is its bank and its number
-//! zero-is-number = true             # 0 is an account's number here; else it names nobody
+//! zero-is-number = true             # 0 is an account's number here (false: it names nobody); else the other numbers tell
 //! own-account = ["column", "above", "file-name"]   # where a statement's own account may stand, in this order
 //! open-sides = true                 # whose account a column holds is told by its cells where its name leaves it open
 //! in-sign = "minus"                 # of a signed amount that came in; else plus
@@ -209,8 +209,7 @@ struct Rules {
     steps: Option<StepRule>,
     #[serde(default)]
     bank_in_number: bool,
-    #[serde(default)]
-    zero_is_number: bool,
+    zero_is_number: Option<bool>,
     #[serde(default = "in_a_column")]
     own_account: Vec<OwnAccount>,
     #[serde(default)]
@@ -376,7 +375,8 @@ impl Layout {
         self.rules.bank_in_number
     }
 
-    pub(crate) fn zero_is_number(&self) -> bool {
+    /// Whether `0` is an account's number, where the layout says.
+    pub(crate) fn zero_is_number(&self) -> Option<bool> {
         self.rules.zero_is_number
     }
 

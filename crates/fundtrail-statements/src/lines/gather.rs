@@ -176,7 +176,7 @@ impl Gatherer<'_> {
                     }
                     sheet.share = Some(share.clone());
                     sheet.trusts_line_ends = sheets == 1;
-                    statement::sides::settle(&mut sheet)?;
+                    settle_columns(&mut sheet)?;
                     let same = (sha256.clone(), first.as_ref());
                     match self.sheet(&sheet, same, &content.decoded, name) {
                         Err(error) if sheet.trusts_line_ends && error.is_about_quotes() => {
@@ -262,6 +262,7 @@ impl Gatherer<'_> {
             let text = Pieces::whole(section.text.as_str());
             let mut sheet = Sheet::open(&content.path, &text, &layouts)?;
             sheet.before = section.before;
+            settle_columns(&mut sheet)?;
             self.sheet(&sheet, (sha256.to_owned(), first), &content.decoded, name)?;
         }
         Ok(())
@@ -277,7 +278,7 @@ impl Gatherer<'_> {
         let text = Pieces::whole(content.decoded.text.joined());
         let layouts = self.layouts.clone();
         let mut sheet = Sheet::open(&content.path, &text, &layouts)?;
-        statement::sides::settle(&mut sheet)?;
+        settle_columns(&mut sheet)?;
         self.sheet(&sheet, same, &content.decoded, name)
     }
 
@@ -326,6 +327,12 @@ impl Gatherer<'_> {
         gathered.file(sheet, sha256, decoded.encoding, counts);
         Ok(())
     }
+}
+
+/// Settles what the columns of a sheet are whose names leave that open.
+fn settle_columns(sheet: &mut Sheet<'_, '_>) -> Result<(), ReadError> {
+    transfer_table::charges::settle(sheet);
+    statement::sides::settle(sheet)
 }
 
 /// What became of each column of a sheet.

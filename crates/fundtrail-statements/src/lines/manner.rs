@@ -16,6 +16,7 @@ use crate::layout::header::Column;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
 use crate::lines::clock;
 use crate::lines::currency::FileCurrency;
+use crate::lines::date_forms::DateForms;
 use crate::lines::shape::{Lengths, Shape};
 use crate::lines::sheet::Sheet;
 use crate::lines::sum_line::sum_word;
@@ -52,6 +53,8 @@ pub(crate) struct Doubts {
     pub(crate) lengths: Lengths,
     /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
     pub(crate) zero_tails: Vec<ZeroTail>,
+    /// The first line with a `0` where an account's number stands, and how often that is.
+    pub(crate) zeros: Option<(u64, u64)>,
     /// How dates are written.
     pub(crate) dates: DateForms,
     /// The first line with an amount that moved nothing (a total, a balance), and how many there are.
@@ -66,58 +69,15 @@ pub(crate) struct ZeroTail {
     pub(crate) number: Box<str>,
 }
 
-/// How the dates of a column are written, as far as it shows whether a spreadsheet swapped some: it turns 03/04/2026
-/// into a date of its own where it can read it so, and leaves 13/04/2026 as it is.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct DateForms {
-    /// The first line whose date is a spreadsheet's own, year first or a number of days.
-    pub(crate) own: Option<u64>,
-    /// The first line whose date only one order of day and month fits.
-    pub(crate) left: Option<u64>,
-    /// Whether a date is there that a spreadsheet would not have left so, or made so.
-    disproven: bool,
-}
-
-impl DateForms {
-    fn feed(&mut self, cell: &str, line: u64) {
-        let number = |digits: &str| digits.parse::<u32>().ok();
-        let mut parts = cell
-            .split(|c: char| !c.is_ascii_digit())
-            .filter(|part| !part.is_empty());
-        let (Some(a), b, c) = (parts.next(), parts.next(), parts.next()) else {
-            return;
-        };
-        match (a.len(), b.and_then(number), c) {
-            (4, Some(_), Some(day)) if cell.as_bytes().get(4) == Some(&b'-') => {
-                self.disproven |= number(day).is_none_or(|day| day > 12);
-                self.own.get_or_insert(line);
-            }
-            (5, None, None) if a == cell => _ = self.own.get_or_insert(line),
-            (1 | 2, Some(b), Some(year)) if matches!(year.len(), 2 | 4) => {
-                self.disproven |= number(a).is_none_or(|a| a <= 12) && b <= 12;
-                self.left.get_or_insert(line);
-            }
-            _ => {}
-        }
-    }
-
-    pub(crate) fn join(&mut self, later: DateForms) {
-        self.own = self.own.or(later.own);
-        self.left = self.left.or(later.left);
-        self.disproven |= later.disproven;
-    }
-
-    /// The line of a date that a spreadsheet may have swapped, and of one that it left alone.
-    pub(crate) fn swapped(self) -> Option<(u64, u64)> {
-        self.own.zip(self.left).filter(|_| !self.disproven)
-    }
-}
-
 impl Doubts {
     /// Takes in a line with an amount that moved nothing.
     pub(crate) fn sum(&mut self, line: u64) {
-        let (first, count) = self.sums.unwrap_or((line, 0));
-        self.sums = Some((first, count + 1));
+        count(&mut self.sums, line);
+    }
+
+    /// Takes in a `0` where an account's number stands.
+    fn zero(&mut self, line: u64) {
+        count(&mut self.zeros, line);
     }
 
     /// Notes a number of a column that ends in zeros, if it is the first.
@@ -127,6 +87,12 @@ impl Doubts {
             self.zero_tails.push(ZeroTail { column, line, number });
         }
     }
+}
+
+/// Counts one more, of which the first is in `line` if there is none yet.
+fn count(counted: &mut Option<(u64, u64)>, line: u64) {
+    let (first, count) = counted.unwrap_or((line, 0));
+    *counted = Some((first, count + 1));
 }
 
 /// How times are written.
@@ -151,6 +117,8 @@ pub(crate) struct Manner<'s> {
     mark: DecimalMark,
     /// Whether a column of times of day is `HHMMSSmmm`, zeros in front perhaps lost.
     pub(crate) time_has_millis: bool,
+    /// Whether `0` is an account's number.
+    zero_is_number: bool,
     /// Columns of numbers that have been through a spreadsheet.
     damaged: Vec<usize>,
     shape: Shape,
@@ -193,6 +161,7 @@ impl<'s> Manner<'s> {
             clock,
             mark,
             time_has_millis: false,
+            zero_is_number: layout.zero_is_number() == Some(true),
             damaged: Vec::new(),
             shape: Shape::of(sheet),
             directions: directions(layout, &options.words),
@@ -216,6 +185,11 @@ impl<'s> Manner<'s> {
             }
         };
         stated.or_else(in_layout)
+    }
+
+    /// Says that `0` is an account's number.
+    pub(crate) fn count_from_zero(&mut self) {
+        self.zero_is_number = true;
     }
 
     /// Settles what a first reading left open.
@@ -429,7 +403,14 @@ impl<'s> Manner<'s> {
         doubts: &mut Doubts,
     ) -> Result<Number<'c>, Fault> {
         let number = match number::clean(cell) {
-            Number::Nobody if self.layout.zero_is_number() && trim(cell) == "0" => Number::Clean("0".into()),
+            Number::Nobody if trim(cell) == "0" => {
+                doubts.zero(line);
+                if self.zero_is_number {
+                    Number::Clean("0".into())
+                } else {
+                    Number::Nobody
+                }
+            }
             Number::Damaged => {
                 let problem = if cell.contains(['e', 'E']) {
                     Problem::Scientific

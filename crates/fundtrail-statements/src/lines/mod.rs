@@ -6,6 +6,7 @@ pub(crate) mod column_name;
 pub mod companion;
 pub(crate) mod content;
 pub(crate) mod currency;
+pub(crate) mod date_forms;
 pub(crate) mod gather;
 pub(crate) mod guess;
 pub(crate) mod header_rows;

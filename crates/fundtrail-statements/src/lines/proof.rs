@@ -4,7 +4,7 @@ use fundtrail::Currency;
 use rayon::prelude::*;
 
 use crate::bytes::row::{Chunk, Row};
-use crate::cell::number::{self, Number};
+use crate::cell::number::{self, Number, ZeroProof};
 use crate::cell::{
     Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
     currency_mark, trim,
@@ -150,6 +150,19 @@ impl Asked<'_, '_, '_> {
             let currency = Currencies::built_in().of_mark(&mark)?.clone();
             Some(Marked { mark, currency })
         }))
+    }
+
+    /// Whether the accounts of these columns are counted from zero.
+    pub(crate) fn counts_from_zero(&self) -> Result<bool, ReadError> {
+        let feed = |proof: &mut ZeroProof, cell: &str| match number::clean(cell) {
+            Number::Clean(number) | Number::Masked(number) => proof.feed(&number),
+            Number::Nobody | Number::Damaged => {}
+        };
+        let mut proof = ZeroProof::default();
+        for later in self.feed(feed)? {
+            proof.merge(later);
+        }
+        Ok(proof.counts_from_zero())
     }
 
     /// Those of the columns whose numbers a spreadsheet has cut.

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
-use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::Field;
+use crate::error::ReadError;
+use crate::layout::{Field, Kind};
 use crate::lines::currency::FileCurrency;
-use crate::lines::manner::{DateForms, Doubts, Fault, Manner, ZeroTail};
+use crate::lines::date_forms::DateForms;
+use crate::lines::manner::{Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
@@ -24,12 +25,13 @@ use crate::provenance::Counts;
 pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
 
 /// The columns of amounts.
-const AMOUNTS: [Field; 5] = [
+const AMOUNTS: [Field; 6] = [
     Field::Amount,
     Field::AmountIn,
     Field::AmountOut,
     Field::AmountReceived,
     Field::Balance,
+    Field::Fee,
 ];
 
 /// Reads lines of one kind.
@@ -144,14 +146,18 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     } else {
         None
     };
+    let from_zero = counts_from_zero(sheet, chunks, &parts)?;
     let damaged = damaged_columns(sheet, chunks, &parts)?;
     let mut lengths = Lengths::default();
     for part in &parts {
         lengths.join(part.tally.doubts.lengths);
     }
     let ragged = lengths.ragged();
-    if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() {
+    if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() || from_zero {
         let manner = reader.manner_mut();
+        if from_zero {
+            manner.count_from_zero();
+        }
         manner.settle(order, damaged, ragged);
         if let Some(Marked { currency, .. }) = &marked {
             manner.currency = FileCurrency::Stated(currency.clone());
@@ -169,6 +175,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         note_currency(reader.manner(), sheet, &mut part.tally);
     }
     note_sums(&mut parts);
+    note_zeros(sheet, from_zero, &mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
 }
@@ -220,6 +227,34 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
     }
 }
 
+/// Whether `0` turns out to be an account's number, where it stands for one and no layout says what it means.
+fn counts_from_zero<L>(
+    sheet: &Sheet<'_, '_>,
+    chunks: &[Chunk<'_>],
+    parts: &[Part<L>],
+) -> Result<bool, ReadError> {
+    let is_stated = sheet.found.layout.zero_is_number().is_some();
+    if is_stated || parts.iter().all(|part| part.tally.doubts.zeros.is_none()) {
+        return Ok(false);
+    }
+    // What a statement's counterparties are called tells nothing without its own account.
+    let own = [Field::Payer, Field::OwnAccount]
+        .into_iter()
+        .find_map(|field| sheet.column(field));
+    let Some(own) = own else { return Ok(false) };
+    let other = [Field::Payee, Field::OtherAccount].into_iter();
+    let columns = other
+        .filter_map(|field| sheet.column(field))
+        .chain([own])
+        .collect();
+    Asked {
+        sheet,
+        chunks,
+        columns,
+    }
+    .counts_from_zero()
+}
+
 /// The columns with numbers that end in zeros, as far as most of the column's do.
 fn damaged_columns<L>(
     sheet: &Sheet<'_, '_>,
@@ -251,24 +286,16 @@ pub(crate) fn note_currency(manner: &Manner<'_>, sheet: &Sheet<'_, '_>, tally: &
     }
 }
 
-/// Asks about a column in which a spreadsheet seems to have swapped day and month of those dates that it could read.
+/// Asks about a column of dates in which a spreadsheet seems to have been at some.
 fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadError> {
     let mut dates = DateForms::default();
     for part in parts {
         dates.join(part.tally.doubts.dates);
     }
-    let Some((own, left)) = dates.swapped() else {
-        return Ok(());
-    };
-    Err(ReadErrorKind::Unsettled {
-        place: sheet.place(own),
-        problem: format!(
-            "the date here is written as spreadsheets write their own, that of line {left} in another order; a spreadsheet may \
-             have swapped day and month in those that it could read: export the file again, or write all dates year \
-             first"
-        ),
+    match dates.question(|line| sheet.place(line)) {
+        Some(question) => Err(question.into()),
+        None => Ok(()),
     }
-    .into())
 }
 
 /// Lines that carry a total or a balance look like records: how many there are is noted.
@@ -282,6 +309,29 @@ fn note_sums<L>(parts: &mut [Part<L>]) {
     };
     if let Some((line, _)) = part.tally.doubts.sums {
         part.tally.note(line, NoteKind::NoMovement { lines });
+    }
+}
+
+/// A `0` of a transfer table is an end of the trail, or an account as any other: which was taken is noted.
+fn note_zeros<L>(sheet: &Sheet<'_, '_>, from_zero: bool, parts: &mut [Part<L>]) {
+    let layout = sheet.found.layout;
+    if layout.kind() != Kind::Table || layout.zero_is_number().is_some() {
+        return;
+    }
+    let lines: u64 = parts
+        .iter()
+        .filter_map(|part| Some(part.tally.doubts.zeros?.1))
+        .sum();
+    let Some(part) = parts.iter_mut().find(|part| part.tally.doubts.zeros.is_some()) else {
+        return;
+    };
+    if let Some((line, _)) = part.tally.doubts.zeros {
+        let kind = if from_zero {
+            NoteKind::ZeroIsAccount { lines }
+        } else {
+            NoteKind::ZeroIsNobody { lines }
+        };
+        part.tally.note(line, kind);
     }
 }
 

@@ -116,6 +116,11 @@ fn may_be_mark(line: &str) -> bool {
         && (!line.bytes().any(|b| b.is_ascii_digit()) || label_before(line).is_some())
 }
 
+/// Whether a line below a table's header begins another table, or a summary.
+pub(crate) fn begins_table(line: &str, layouts: &[&Layout]) -> bool {
+    may_be_mark(line) && mark_of(line, layouts).is_some_and(|mark| !matches!(mark, Mark::Account(_)))
+}
+
 /// The label of an account's number in a line, which begins it or ends with a colon, and what stands behind it.
 fn label_before(line: &str) -> Option<(&str, &str)> {
     let is_end = |c: char| matches!(c, ':' | '：' | ',' | ';' | '\t');

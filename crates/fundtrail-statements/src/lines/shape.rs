@@ -1,6 +1,8 @@
 //! Whether a line has the cells of its header, also where a file drops blank cells at the ends of its lines: there a
 //! line that is torn, or two that run together, may have as many cells as any other.
 
+use serde::{Deserialize, Serialize};
+
 use crate::bytes::row::Row;
 use crate::cell::trim;
 use crate::layout::Field;
@@ -8,7 +10,7 @@ use crate::lines::sheet::Sheet;
 
 /// How many cells the lines of a sheet have: as long as all have as many, a missing or surplus blank cell is the
 /// file's way of writing, and hides nothing.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Lengths {
     range: Option<(usize, usize)>,
 }

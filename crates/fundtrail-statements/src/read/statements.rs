@@ -1,22 +1,22 @@
 //! Cases with statements: what was gathered goes through settling.
 
-use fundtrail::{AccountBook, Currency, Ledger, Party, Source, Time};
+use fundtrail::{AccountBook, AccountId, Currency, Exit, Ledger, Party, Source, Time};
 use hashbrown::HashSet;
 
 use crate::case::Case;
 use crate::case::footprint::footprints;
 use crate::case::later::Later;
 use crate::note::{Note, NoteKind};
-use crate::provenance::{Counts, InputFile, Reject};
+use crate::provenance::{Counts, InputFile, List, Reject};
 
 use crate::case::quote::quote;
-use crate::case::summary::{FileSummary, List};
+use crate::case::summary::FileSummary;
 use crate::entry::{Side, Text, Texts};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::gather::Gathered;
 use crate::lines::transfer_table::{CurrencyLines, TableLines};
 use crate::options::ReadOptions;
-use crate::settle::reading::{AccountFact, Reading, TableLine};
+use crate::settle::reading::{AccountFact, Reading, TableExit, TableLine};
 use crate::settle::{self, Fate, Options, Settled};
 
 /// Settles entries, and the lines of tables beside them, into a case.
@@ -61,7 +61,7 @@ fn case_of(gathered: Gathered, reading: Reading, settled: Settled, later: Vec<La
         .iter()
         .map(|ledger| ledger.transfers().len() as u64);
     counts.transfers = transfers.sum();
-    counts.unmatched = settled.counts.unmatched;
+    counts.unmatched = settled.unmatched;
     notes.extend(settled.notes);
     Case {
         later,
@@ -99,14 +99,15 @@ fn summarise(file_counts: Vec<Counts>, reading: &Reading, settled: &Settled) -> 
         entries.zip(&settled.fates).chain(table.zip(&settled.table_fates))
     {
         let summary = &mut summaries[source.file()];
-        if let Some(list) = list_of(fate)
+        let list = fate.list();
+        if has_money_of_its_own(list)
             && let Some(currency) = currency_named(settled, reading.texts.get(currency))
         {
             summary.add(list, currency, amount);
         }
         // A line of a table that changes the currency is two movements, and still one line.
         if counted.insert(source) {
-            summary.counts.end(fate);
+            summary.counts.end(list);
         }
     }
     summaries
@@ -139,15 +140,10 @@ fn note_of_later(later: &[Source]) -> Option<Note> {
     ))
 }
 
-/// The list of a line of money that is no transfer.
-fn list_of(fate: &Fate) -> Option<List> {
-    match fate {
-        Fate::Failed => Some(List::Failed),
-        Fate::Void { .. } => Some(List::Void),
-        Fate::Duplicate { .. } => Some(List::Duplicate),
-        Fate::Own => Some(List::Own),
-        Fate::Transfer { .. } | Fate::Rejected | Fate::Zero => None,
-    }
+/// Whether the money of a list is that of its lines. The money of transfers is the ledgers', that of rejected lines
+/// stands beside why they are.
+const fn has_money_of_its_own(list: List) -> bool {
+    matches!(list, List::Failed | List::Void | List::Duplicate | List::Own)
 }
 
 fn currency_named<'s>(settled: &'s Settled, code: &str) -> Option<&'s Currency> {
@@ -186,7 +182,12 @@ fn reading_of(gathered: &mut Gathered) -> Reading {
     }
 }
 
+/// Gives the lines of a part the case's texts: each of its accounts and exits once, whatever lines name it.
 fn table_lines(part: &TableLines, file: usize, texts: &mut Texts, table: &mut Vec<TableLine>) {
+    let accounts = part.book.accounts();
+    let sides: Vec<Side> = accounts
+        .map(|account| side_of(account, &part.book, texts))
+        .collect();
     for CurrencyLines {
         currency,
         exits,
@@ -194,30 +195,34 @@ fn table_lines(part: &TableLines, file: usize, texts: &mut Texts, table: &mut Ve
     } in &part.currencies
     {
         let currency = texts.intern(currency.code());
+        let exits: Vec<TableExit> = exits.exits().map(|exit| exit_of(exit, texts)).collect();
         for transfer in transfers {
+            let side = |party: Party| party.account().map_or(Side::default(), |at| sides[at.index()]);
             let exit = transfer.payer.exit().or(transfer.payee.exit());
-            let kind = exit.map_or(Text::EMPTY, |exit| texts.intern(exits.exit(exit).kind.name()));
             table.push(TableLine {
                 source: Source::new(file, transfer.line),
                 time: transfer.time,
-                payer: side_of(transfer.payer, &part.book, texts),
-                payee: side_of(transfer.payee, &part.book, texts),
+                payer: side(transfer.payer),
+                payee: side(transfer.payee),
                 amount: transfer.amount,
                 currency,
-                serial: part
-                    .ids
-                    .get(transfer.line)
-                    .map_or(Text::EMPTY, |id| texts.intern(id)),
-                kind,
+                exit: exit.map(|exit| exits[exit.index()]),
             });
         }
     }
 }
 
-fn side_of(party: Party, book: &AccountBook, texts: &mut Texts) -> Side {
-    let Some(account) = party.account() else {
-        return Side::default();
-    };
+fn exit_of(exit: &Exit, texts: &mut Texts) -> TableExit {
+    TableExit {
+        kind: exit.kind,
+        name: exit
+            .name
+            .as_deref()
+            .map_or(Text::EMPTY, |name| texts.intern(name)),
+    }
+}
+
+fn side_of(account: AccountId, book: &AccountBook, texts: &mut Texts) -> Side {
     let details = book.details(account);
     let mut text = |text: Option<&str>| text.map_or(Text::EMPTY, |text| texts.intern(text));
     Side {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fundtrail::{AccountBook, AccountId, Ledger, Money, Source};
+use fundtrail::{AccountBook, AccountId, ExitKind, Ledger, Money, Party, Source};
 
 use crate::lines::gather::Gathered;
 use crate::note::NoteKind;
@@ -19,6 +19,12 @@ struct Known {
     opening: Option<i128>,
     /// The first line whose balance does not follow.
     broken: Option<Source>,
+}
+
+fn is_charge(ledger: &Ledger, payee: Party) -> bool {
+    payee
+        .exit()
+        .is_some_and(|exit| ledger.exits().exit(exit).kind == ExitKind::Fee)
 }
 
 /// Sets the opening balances that a ledger's balances prove; notes the accounts whose balances do not follow from their
@@ -42,7 +48,8 @@ pub(crate) fn set_openings(
             let Some(account) = party.account() else { continue };
             let known = accounts.entry(account).or_default();
             known.net += change;
-            if let Some(balance) = balance {
+            // The balance of a line with a charge is that before the charge.
+            if let Some(balance) = balance.filter(|_| !is_charge(ledger, transfer.payee)) {
                 let opening = i128::from(balance.minor()) - known.net;
                 if *known.opening.get_or_insert(opening) != opening {
                     known.broken.get_or_insert(transfer.source);

@@ -5,10 +5,9 @@ use hashbrown::HashMap;
 
 use crate::entry::Interval;
 use crate::settle::align::align;
-use crate::settle::identity::{Resolver, currency_of};
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::outcome::{Fate, Reject};
-use crate::settle::work::{Other, Role, WIDE_WINDOW_NANOS, Work};
+use crate::settle::work::{Other, Role, TableEnds, WIDE_WINDOW_NANOS, Work};
 
 /// A table line with its ends resolved.
 #[derive(Debug, Clone, Copy)]
@@ -87,12 +86,13 @@ fn without<T>(items: Vec<T>, taken: &[usize]) -> Vec<T> {
 
 fn resolve(work: &mut Work<'_>, fates: &mut Vec<Option<Fate>>) -> Vec<TableMove> {
     let reading = work.reading;
-    let resolver = Resolver::new(reading);
     let mut moves = Vec::new();
     for (i, line) in reading.table.iter().enumerate() {
-        let (text, currency) = currency_of(&mut work.currencies, work.options, reading, line.currency);
-        let payer = resolver.account(&work.book, &line.payer, text);
-        let payee = resolver.account(&work.book, &line.payee, text);
+        let TableEnds {
+            payer,
+            payee,
+            currency,
+        } = work.table[i];
         fates.push(if line.amount.is_zero() {
             Some(Fate::Zero)
         } else if payer.is_none() && payee.is_none() {

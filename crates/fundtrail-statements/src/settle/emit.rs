@@ -11,7 +11,6 @@ use fundtrail::{
 use hashbrown::HashMap;
 
 use crate::note::{Note, NoteKind};
-use crate::provenance::Counts;
 use crate::settle::course::{Course, courses};
 use crate::settle::exit::Node;
 use crate::settle::mirror::Mirrors;
@@ -127,14 +126,13 @@ impl Settler<'_, '_> {
                 amount: Money::from_minor(movement.amount),
                 source: sources[0],
             });
-            if sources.len() > 1 || movement.payee_time.is_some() {
-                transfers.set_further(
-                    index,
-                    Further {
-                        payee_time: movement.payee_time,
-                        sources: sources[1..].to_vec(),
-                    },
-                );
+            let further = Further {
+                payee_time: movement.payee_time,
+                sources: sources[1..].to_vec(),
+                leads: self.made.leads.get(&m).cloned().unwrap_or_default(),
+            };
+            if further != Further::default() {
+                transfers.set_further(index, further);
             }
         }
         transfers
@@ -350,9 +348,6 @@ fn account_for(
                 .expect("a table line is a transfer or in one list")
         })
         .collect();
-    let mut counts = Counts::of_fates(fates.iter().chain(&table_fates));
-    counts.transfers = ledgers.iter().map(|l| l.transfers().len() as u64).sum();
-    counts.unmatched = made.unmatched.len() as u64;
     let accounts = readings(&work, currencies);
     let mut notes = work.notes;
     notes.extend(of_copies(&fates));
@@ -363,7 +358,7 @@ fn account_for(
     Settled {
         book,
         ledgers,
-        counts,
+        unmatched: made.unmatched.len() as u64,
         notes,
         rejects,
         fates,

@@ -6,8 +6,9 @@
 use fundtrail::{AccountId, ExitKind};
 
 use crate::entry::Entry;
+use crate::settle::reading::TableExit;
 use crate::settle::work::{Other, Work};
-use crate::words::{Class, Classes, kind_of, kind_of_words};
+use crate::words::{Class, kind_of};
 
 /// One end of a movement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +38,13 @@ pub(crate) fn exit_of(work: &Work<'_>, i: u32) -> Node {
     Node::Exit(ExitKind::Unknown, named(unknown_name(work, entry, line.other)))
 }
 
-/// The exit of a table line's blank end, by the words of the line.
-pub(crate) fn exit_of_words(classes: Classes) -> Node {
-    Node::Exit(kind_of_words(classes), None)
+/// The exit of a table line's end that is no account.
+pub(crate) fn exit_of_table(work: &Work<'_>, exit: Option<TableExit>) -> Node {
+    let name = exit.filter(|exit| !exit.name.is_empty());
+    Node::Exit(
+        exit.map_or(ExitKind::Unknown, |exit| exit.kind),
+        name.map(|exit| work.text(exit.name).into()),
+    )
 }
 
 /// What there is of a counterparty that no number names.

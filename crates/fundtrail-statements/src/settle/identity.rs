@@ -1,11 +1,11 @@
 //! Step 1: who is who. Numbers become accounts, lines get an owner and a counterparty.
 //!
 //! Needs: the reading as it stands.
-//! Leaves: the account book, a line for each entry with its owner and counterparty, a track for each account and currency; entries whose own side names nobody are rejected.
+//! Leaves: the account book, a line for each entry with its owner and counterparty, the ends of each table line, for which time an account's records were asked, a track for each account and currency; entries whose own side names nobody are rejected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fundtrail::{AccountBook, AccountId, Currency};
+use fundtrail::{AccountBook, AccountId, Currency, Period};
 use hashbrown::HashMap;
 
 use crate::cell::Currencies;
@@ -15,7 +15,7 @@ use crate::note::{Note, NoteKind};
 use crate::settle::options::Options;
 use crate::settle::outcome::Reject;
 use crate::settle::reading::Reading;
-use crate::settle::work::{Directions, Line, Other, Role, Track, Work};
+use crate::settle::work::{Directions, Line, Other, Role, TableEnds, Track, Work};
 use crate::words::{Classes, Words};
 
 /// Names every account, and gives each entry its line.
@@ -28,6 +28,8 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
         book: AccountBook::new(),
         currencies: Vec::new(),
         lines: Vec::with_capacity(reading.entries.len()),
+        table: Vec::with_capacity(reading.table.len()),
+        asked: HashMap::new(),
         fates: vec![None; reading.entries.len()],
         tracks: Vec::new(),
         rejects: Vec::new(),
@@ -71,6 +73,15 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
             ..line_of(entry, other)
         });
     }
+    for line in &reading.table {
+        let (text, currency) = currency_of(&mut work.currencies, options, reading, line.currency);
+        work.table.push(TableEnds {
+            payer: people.account(&work.book, &line.payer, text),
+            payee: people.account(&work.book, &line.payee, text),
+            currency,
+        });
+    }
+    work.asked = people.asked(&work.book);
     for i in 0..work.lines.len() {
         let entry = &reading.entries[i];
         let classes = [entry.kind, entry.memo, entry.channel].map(|text| work.classes_of(text));
@@ -84,19 +95,6 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
         }
     }
     work
-}
-
-/// The account that a side names in a currency, for lines of tables.
-pub(crate) struct Resolver<'a>(People<'a>);
-
-impl<'a> Resolver<'a> {
-    pub(crate) fn new(reading: &'a Reading) -> Self {
-        Resolver(People::new(reading))
-    }
-
-    pub(crate) fn account(&self, book: &AccountBook, side: &Side, currency: Text) -> Option<AccountId> {
-        self.0.account(book, side, currency)
-    }
 }
 
 fn line_of(entry: &Entry, other: Other) -> Line {
@@ -117,7 +115,7 @@ fn line_of(entry: &Entry, other: Other) -> Line {
 }
 
 /// The currency of a cell: its text (blank folded into the case's) and its number.
-pub(crate) fn currency_of(
+fn currency_of(
     currencies: &mut Vec<Currency>,
     options: &Options,
     reading: &Reading,
@@ -284,6 +282,20 @@ impl<'a> People<'a> {
     fn account(&self, book: &AccountBook, side: &Side, currency: Text) -> Option<AccountId> {
         let key = self.key(side, currency);
         (!key.is_empty()).then(|| book.get(self.reading.texts.get(key)))?
+    }
+
+    /// For which time records were asked, by account.
+    fn asked(&self, book: &AccountBook) -> HashMap<AccountId, Period> {
+        let mut asked: HashMap<AccountId, Period> = HashMap::new();
+        for fact in &self.reading.facts {
+            let account = self.account(book, &fact.side, Text::EMPTY);
+            if let (Some(account), Some(period)) = (account, fact.asked) {
+                let all = asked.entry(account).or_insert(period);
+                all.from = all.from.min(period.from);
+                all.until = all.until.max(period.until);
+            }
+        }
+        asked
     }
 
     /// Enters every number, each card as a name of the account behind it, cards first: they are what desks

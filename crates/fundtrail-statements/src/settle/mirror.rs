@@ -3,12 +3,14 @@
 //! Needs: lines that moved, with the roles that words and owners give.
 //! Leaves: pairings, and who is paired; lines that a pairing shows to be of a named party have that party.
 
+use std::collections::BTreeMap;
+
 use fundtrail::AccountId;
 use hashbrown::HashMap;
 
-use crate::cell::mask::mask_agrees;
 use crate::entry::Text;
 use crate::settle::align::align;
+use crate::settle::by_name::pair_by_name;
 use crate::settle::work::{Filled, Other, Role, WIDE_WINDOW_NANOS, Work};
 use crate::words::{Class, Classes};
 
@@ -28,6 +30,8 @@ pub(crate) enum Pairing {
 pub(crate) struct Mirrors {
     pub(crate) pairings: Vec<Pairing>,
     pub(crate) paired: Vec<bool>,
+    /// Outs that are not paired, with the ins that may be their other side.
+    pub(crate) leads: BTreeMap<u32, Vec<u32>>,
 }
 
 /// Pairs the sides of movements. Lines that a pairing shows to be of a named party are given that party.
@@ -35,6 +39,7 @@ pub(crate) fn pair_mirrors(work: &mut Work<'_>, filled: &Filled) -> Mirrors {
     let mut mirrors = Mirrors {
         pairings: Vec::new(),
         paired: vec![false; work.lines.len()],
+        leads: BTreeMap::new(),
     };
     let ranks = ranks(work);
     let tight = work.options.mirror_window_nanos;
@@ -42,7 +47,7 @@ pub(crate) fn pair_mirrors(work: &mut Work<'_>, filled: &Filled) -> Mirrors {
     groups.pair_serials(work, filled, &mut mirrors);
     groups.pair_in_order(work, tight, &mut mirrors);
     groups.pair_in_order(work, WIDE_WINDOW_NANOS, &mut mirrors);
-    pair_unnamed(work, &mut mirrors);
+    pair_by_name(work, &mut mirrors, &ranks);
     pair_with_fee(work, &ranks, tight, &mut mirrors);
     pair_with_fee(work, &ranks, WIDE_WINDOW_NANOS, &mut mirrors);
     pair_batches(work, &mut mirrors);
@@ -50,7 +55,7 @@ pub(crate) fn pair_mirrors(work: &mut Work<'_>, filled: &Filled) -> Mirrors {
 }
 
 impl Mirrors {
-    fn both(&mut self, out: u32, into: u32) {
+    pub(crate) fn both(&mut self, out: u32, into: u32) {
         self.paired[out as usize] = true;
         self.paired[into as usize] = true;
         self.pairings.push(Pairing::Both { out, into });
@@ -58,7 +63,7 @@ impl Mirrors {
 }
 
 /// Whether a line may be one side of a movement between two parties.
-fn is_side(work: &Work<'_>, i: u32) -> bool {
+pub(crate) fn is_side(work: &Work<'_>, i: u32) -> bool {
     work.is_open(i) && work.line(i).role == Role::Plain && work.line(i).change != 0
 }
 
@@ -190,13 +195,13 @@ fn pair_series(
 }
 
 /// How far two lines' times are apart, in nanoseconds.
-fn apart(work: &Work<'_>, a: u32, b: u32) -> i64 {
+pub(crate) fn apart(work: &Work<'_>, a: u32, b: u32) -> i64 {
     work.entry(a).time.distance_nanos(work.entry(b).time)
 }
 
 /// Lines in order of time.
 #[derive(Debug, Default)]
-struct Bucket {
+pub(crate) struct Bucket {
     lines: Vec<u32>,
     /// The width of the widest time, in nanoseconds.
     widest: i64,
@@ -205,7 +210,11 @@ struct Bucket {
 type Buckets<K> = HashMap<K, Bucket>;
 
 impl Bucket {
-    fn sort(&mut self, work: &Work<'_>) {
+    pub(crate) fn push(&mut self, line: u32) {
+        self.lines.push(line);
+    }
+
+    pub(crate) fn sort(&mut self, work: &Work<'_>) {
         self.lines
             .sort_by_key(|&i| (work.entry(i).time.start, work.source(i)));
         self.widest = self
@@ -217,7 +226,12 @@ impl Bucket {
     }
 
     /// The lines within a window of a line's time.
-    fn near<'a>(&'a self, work: &'a Work<'_>, line: u32, window: i64) -> impl Iterator<Item = u32> + use<'a> {
+    pub(crate) fn near<'a>(
+        &'a self,
+        work: &'a Work<'_>,
+        line: u32,
+        window: i64,
+    ) -> impl Iterator<Item = u32> + use<'a> {
         let time = work.entry(line).time;
         let from = time
             .start
@@ -232,96 +246,6 @@ impl Bucket {
             .copied()
             .filter(move |&i| apart(work, line, i) <= window)
     }
-}
-
-/// Pairs a side that names nobody, or a masked number, with a side that names its account, if the match is
-/// the only one both ways.
-fn pair_unnamed(work: &mut Work<'_>, mirrors: &mut Mirrors) {
-    let mut unnamed: Buckets<(u32, i64)> = HashMap::new();
-    let mut naming: Buckets<(u32, i64)> = HashMap::new();
-    let tracks: HashMap<_, u32> = work
-        .tracks
-        .iter()
-        .enumerate()
-        .map(|(t, track)| ((track.account, track.currency), t as u32))
-        .collect();
-    for i in (0..work.lines.len() as u32).filter(|&i| is_side(work, i) && !mirrors.paired[i as usize]) {
-        let line = work.line(i);
-        match line.other {
-            Other::Nobody | Other::Masked(_) => unnamed
-                .entry((line.track, line.change))
-                .or_default()
-                .lines
-                .push(i),
-            Other::Account(other) => {
-                let currency = work.tracks[line.track as usize].currency;
-                if let Some(&track) = tracks.get(&(other, currency)) {
-                    naming
-                        .entry((track, line.change.saturating_neg()))
-                        .or_default()
-                        .lines
-                        .push(i);
-                }
-            }
-        }
-    }
-    unnamed.retain(|key, _| naming.contains_key(key));
-    let mut keys: Vec<_> = unnamed.keys().copied().collect();
-    keys.sort_unstable();
-    for key in keys {
-        for side in [&mut unnamed, &mut naming] {
-            side.get_mut(&key).expect("both have the key").sort(work);
-        }
-        for (blank, named) in unique_pairs(work, &unnamed[&key], &naming[&key]) {
-            work.lines[blank as usize].other = Other::Account(work.own(named));
-            if work.line(blank).change < 0 {
-                mirrors.both(blank, named);
-            } else {
-                mirrors.both(named, blank);
-            }
-        }
-    }
-}
-
-/// Pairs of an unnamed and a naming line in the tight window that fit no other.
-fn unique_pairs(work: &Work<'_>, unnamed: &Bucket, naming: &Bucket) -> Vec<(u32, u32)> {
-    let window = work.options.mirror_window_nanos;
-    let mut pairs = Vec::new();
-    for &blank in &unnamed.lines {
-        let mut candidates = naming
-            .near(work, blank, window)
-            .filter(|&named| may_be_one(work, blank, named));
-        let (Some(named), None) = (candidates.next(), candidates.next()) else {
-            continue;
-        };
-        let mut back = unnamed
-            .near(work, named, window)
-            .filter(|&other| may_be_one(work, other, named));
-        if back.next() == Some(blank) && back.next().is_none() {
-            pairs.push((blank, named));
-        }
-    }
-    pairs
-}
-
-/// Whether no name, mask or class contradicts that a line that names nobody is the other side of one that
-/// names its account.
-fn may_be_one(work: &Work<'_>, blank: u32, named: u32) -> bool {
-    if [blank, named].iter().any(|&i| is_exit(work.line(i).classes)) {
-        return false;
-    }
-    let account = work.own(named);
-    let fits_mask = match work.line(blank).other {
-        Other::Masked(mask) => work
-            .book
-            .numbers(account)
-            .any(|number| mask_agrees(work.text(mask), number)),
-        _ => true,
-    };
-    let name = work.text(work.entry(blank).other.name);
-    let holder = work.book.details(account).and_then(|d| d.holder.as_deref());
-    let same_name = name.is_empty() || name.contains('*') || holder.is_none_or(|holder| holder == name);
-    fits_mask && same_name
 }
 
 /// Pairs, in order, an out and an in of the same parties whose amounts differ by no more than a fee, unless a
@@ -386,7 +310,7 @@ impl Unnamed {
 }
 
 /// Whether words say that a line's other end is no account.
-fn is_exit(classes: Classes) -> bool {
+pub(crate) fn is_exit(classes: Classes) -> bool {
     let exits = [
         Class::Cash,
         Class::Fee,

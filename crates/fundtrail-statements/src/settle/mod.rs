@@ -6,6 +6,7 @@
 pub(crate) mod align;
 pub(crate) mod balance_path;
 pub(crate) mod beside;
+pub(crate) mod by_name;
 pub(crate) mod convert;
 pub(crate) mod course;
 pub(crate) mod doubt;
@@ -13,6 +14,7 @@ pub(crate) mod duplicate;
 pub(crate) mod emit;
 pub(crate) mod exit;
 pub(crate) mod identity;
+pub(crate) mod lead;
 pub(crate) mod mirror;
 pub(crate) mod movement;
 pub(crate) mod one_sided;

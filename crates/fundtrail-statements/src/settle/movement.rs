@@ -3,16 +3,19 @@
 //! Needs: everything above.
 //! Leaves: one movement for each pairing, single line and table line, with its ends, its time and its lines.
 
-use fundtrail::{AccountId, ExitKind, Time};
+use std::collections::BTreeMap;
+
+use fundtrail::{AccountId, ExitKind, Source, Time};
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::settle::beside::TableMove;
-use crate::settle::exit::{Node, exit_of, exit_of_words};
+use crate::settle::exit::{Node, exit_of, exit_of_table};
+use crate::settle::lead::leads;
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::one_sided::{Claimant, Leftovers, Verdict};
 use crate::settle::work::{Other, Role, Work};
-use crate::words::{Classes, platforms};
+use crate::words::platforms;
 
 /// One movement of money.
 #[derive(Debug, Clone)]
@@ -58,6 +61,8 @@ pub(crate) struct Movements {
     pub(crate) unmatched: Vec<u32>,
     /// Each holder's parked account.
     pub(crate) parked: HashMap<AccountId, AccountId>,
+    /// Lines at which the money of movements to exits may go on.
+    pub(crate) leads: BTreeMap<u32, Vec<Source>>,
 }
 
 /// Makes a movement of every line that is left.
@@ -70,6 +75,7 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
         of_table: HashMap::new(),
         unmatched: Vec::new(),
         parked: HashMap::new(),
+        leads: BTreeMap::new(),
     };
     park(work, &mut made);
     let maker = Maker {
@@ -90,16 +96,10 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
             maker.lone(i, leftovers, &mut made);
         }
     }
-    let table_classes: Vec<Classes> = maker
-        .work
-        .reading
-        .table
-        .iter()
-        .map(|l| maker.work.words.classes(maker.work.text(l.kind)))
-        .collect();
     for table in &leftovers.beside.alone {
-        maker.table(table, table_classes[table.table as usize], leftovers, &mut made);
+        maker.table(table, leftovers, &mut made);
     }
+    made.leads = leads(work, mirrors, &made);
     made
 }
 
@@ -230,9 +230,9 @@ impl Maker<'_, '_> {
     }
 
     /// A movement that only a table line shows.
-    fn table(&self, m: &TableMove, classes: Classes, leftovers: &Leftovers, made: &mut Movements) {
+    fn table(&self, m: &TableMove, leftovers: &Leftovers, made: &mut Movements) {
         let end = |account: Option<AccountId>, claimant| match account {
-            None => exit_of_words(classes),
+            None => exit_of_table(self.work, self.work.reading.table[m.table as usize].exit),
             Some(account) if leftovers.verdicts.get(&claimant) == Some(&Verdict::Unmatched) => {
                 Node::Exit(ExitKind::Unmatched, Some(self.work.book.number(account).into()))
             }

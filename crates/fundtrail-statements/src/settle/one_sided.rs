@@ -7,7 +7,6 @@ use fundtrail::{AccountId, Period, Time};
 use hashbrown::HashMap;
 
 use crate::settle::beside::{Beside, pair_table};
-use crate::settle::identity::Resolver;
 use crate::settle::mirror::Mirrors;
 use crate::settle::work::{Other, Role, Work};
 
@@ -132,7 +131,6 @@ fn claims(work: &Work<'_>, mirrors: &Mirrors, beside: &Beside) -> Vec<Vec<Claim>
 /// Sets each track's covered periods: from its first to its last line, or what was asked for; cut at seams
 /// between exports where the balance jumps. Gives the breaks that are such seams.
 fn find_coverage(work: &mut Work<'_>) -> Vec<Vec<usize>> {
-    let asked = asked_periods(work);
     let mut spans: Vec<Option<Period>> = vec![None; work.tracks.len()];
     for (line, entry) in work.lines.iter().zip(&work.reading.entries) {
         if let Some(span) = spans.get_mut(line.track as usize) {
@@ -150,7 +148,7 @@ fn find_coverage(work: &mut Work<'_>) -> Vec<Vec<usize>> {
     let mut seams = vec![Vec::new(); work.tracks.len()];
     for t in 0..work.tracks.len() {
         let Some(mut whole) = spans[t] else { continue };
-        if let Some(asked) = asked.get(&work.tracks[t].account) {
+        if let Some(asked) = work.asked.get(&work.tracks[t].account) {
             whole.from = whole.from.min(asked.from);
             whole.until = whole.until.max(asked.until);
         }
@@ -173,23 +171,6 @@ fn find_coverage(work: &mut Work<'_>) -> Vec<Vec<usize>> {
         work.tracks[t].covered = periods;
     }
     seams
-}
-
-fn asked_periods(work: &Work<'_>) -> HashMap<AccountId, Period> {
-    let mut asked: HashMap<AccountId, Period> = HashMap::new();
-    let resolver = Resolver::new(work.reading);
-    for fact in &work.reading.facts {
-        let account = resolver.account(&work.book, &fact.side, crate::entry::Text::EMPTY);
-        if let (Some(account), Some(period)) = (account, fact.asked) {
-            let old = *asked.entry(account).or_insert(period);
-            let joined = Period {
-                from: old.from.min(period.from),
-                until: old.until.max(period.until),
-            };
-            asked.insert(account, joined);
-        }
-    }
-    asked
 }
 
 /// The breaks between two lines that no export spans: a stretch of records is missing there.

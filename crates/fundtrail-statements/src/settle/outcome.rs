@@ -4,7 +4,7 @@ use fundtrail::{AccountBook, AccountId, Ledger, Money, Period, Source, TransferI
 use thiserror::Error;
 
 use crate::note::Note;
-use crate::provenance::Counts;
+use crate::provenance::{Counts, List};
 
 /// Why entries do not settle.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -111,9 +111,8 @@ pub struct Settled {
     pub book: AccountBook,
     /// One ledger a currency, by code.
     pub ledgers: Vec<Ledger>,
-    /// Where every entry and table line ended. Lines that the files' reading ended (ignored, companion, its
-    /// own rejects) are not in it.
-    pub counts: Counts,
+    /// Transfers that a covered account's own statement does not show.
+    pub unmatched: u64,
     /// What a reader of the result should know, by code and line.
     pub notes: Vec<Note>,
     /// The lines that could not be settled, by line.
@@ -126,27 +125,29 @@ pub struct Settled {
     pub accounts: Vec<AccountReading>,
 }
 
-impl Counts {
-    /// Counts where lines ended.
-    pub(crate) fn of_fates<'a>(fates: impl Iterator<Item = &'a Fate>) -> Counts {
+impl Fate {
+    /// The list in which a line of that end is counted.
+    pub const fn list(&self) -> List {
+        match self {
+            Fate::Transfer { .. } => List::InTransfers,
+            Fate::Rejected => List::Rejected,
+            Fate::Failed => List::Failed,
+            Fate::Void { .. } => List::Void,
+            Fate::Duplicate { .. } => List::Duplicate,
+            Fate::Zero => List::Zero,
+            Fate::Own => List::Own,
+        }
+    }
+}
+
+impl Settled {
+    /// Where the entries and table lines ended. O(lines).
+    pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for fate in fates {
+        for fate in self.fates.iter().chain(&self.table_fates) {
             counts.lines += 1;
-            counts.end(fate);
+            counts.end(fate.list());
         }
         counts
-    }
-
-    /// Counts a line that is among `lines` already, where it ended.
-    pub(crate) fn end(&mut self, fate: &Fate) {
-        *match fate {
-            Fate::Transfer { .. } => &mut self.in_transfers,
-            Fate::Rejected => &mut self.rejected,
-            Fate::Failed => &mut self.failed,
-            Fate::Void { .. } => &mut self.void,
-            Fate::Duplicate { .. } => &mut self.duplicate,
-            Fate::Zero => &mut self.zero,
-            Fate::Own => &mut self.own,
-        } += 1;
     }
 }

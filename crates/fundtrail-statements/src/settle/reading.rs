@@ -1,6 +1,6 @@
 //! What reading hands to settling: entries, table lines, and what companion tables say of accounts.
 
-use fundtrail::{Money, Period, Source};
+use fundtrail::{ExitKind, Money, Period, Source};
 
 use crate::entry::{Entry, Interval, Side, Text, Texts};
 
@@ -19,10 +19,17 @@ pub struct TableLine {
     pub amount: Money,
     /// The currency's code; blank where the file says nothing.
     pub currency: Text,
-    /// The transfer's id.
-    pub serial: Text,
-    /// The words that class the movement, for a line that leaves one end blank.
-    pub kind: Text,
+    /// The end that is no account, where the line has one.
+    pub exit: Option<TableExit>,
+}
+
+/// The end of a table line that is no account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableExit {
+    /// What it is.
+    pub kind: ExitKind,
+    /// The number or name by which the line knows it; blank where it names nobody.
+    pub name: Text,
 }
 
 /// What one row of a companion table says of an account.

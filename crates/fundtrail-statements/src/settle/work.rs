@@ -87,6 +87,14 @@ pub(crate) struct Break {
     pub(crate) amount: i64,
 }
 
+/// The ends of a table line, and its currency.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TableEnds {
+    pub(crate) payer: Option<AccountId>,
+    pub(crate) payee: Option<AccountId>,
+    pub(crate) currency: usize,
+}
+
 /// The state between steps.
 pub(crate) struct Work<'a> {
     pub(crate) reading: &'a Reading,
@@ -96,6 +104,10 @@ pub(crate) struct Work<'a> {
     pub(crate) currencies: Vec<Currency>,
     /// A line an entry, at the entry's position.
     pub(crate) lines: Vec<Line>,
+    /// The ends of each table line, at its position.
+    pub(crate) table: Vec<TableEnds>,
+    /// For which time records were asked, by account.
+    pub(crate) asked: HashMap<AccountId, fundtrail::Period>,
     /// What became of each entry; `None` while it is open.
     pub(crate) fates: Vec<Option<Fate>>,
     pub(crate) tracks: Vec<Track>,

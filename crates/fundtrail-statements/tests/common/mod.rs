@@ -56,8 +56,7 @@ fn read_row(reading: &mut Reading, row: &str, source: Source, export: u32) {
             payee: side(reading, payee),
             amount,
             currency: fundtrail_statements::Text::EMPTY,
-            serial: fundtrail_statements::Text::EMPTY,
-            kind: fundtrail_statements::Text::EMPTY,
+            exit: None,
         };
         reading.table.push(line);
         return;

@@ -33,7 +33,7 @@ fn equal_lines_that_the_chain_holds_with_stay() {
          A 10:00:00 +100 =150 V
          A 11:00:00 -150 =0 B",
     );
-    assert_eq!(case.counts.duplicate, 0);
+    assert_eq!(case.counts().duplicate, 0);
     assert!(case.accounts[0].breaks.is_empty());
 }
 
@@ -45,7 +45,7 @@ fn lines_that_disagree_in_a_filled_field_are_two() {
          # A2.csv
          A 10:00:00 +100 W",
     );
-    assert_eq!(case.counts.duplicate, 0);
+    assert_eq!(case.counts().duplicate, 0);
     assert_eq!(transfers(&case), ["V A 100.00", "W A 100.00"]);
 }
 
@@ -68,7 +68,7 @@ fn batches_of_one_file_are_exports() {
          A 10:00:00 +100 V
          A 10:00:00 +100 V batch:2",
     );
-    assert_eq!(case.counts.duplicate, 1);
+    assert_eq!(case.counts().duplicate, 1);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_wider_time_and_an_equal_balance_make_a_copy() {
          A 03-01 +100 =100 V
          A 03-01 -100 =0 B",
     );
-    assert_eq!(case.counts.duplicate, 4);
+    assert_eq!(case.counts().duplicate, 4);
     assert_eq!(transfers(&case), ["V A 100.00", "A B 100.00"]);
 }
 
@@ -109,7 +109,7 @@ fn a_wider_time_and_another_balance_is_another_entry() {
          # A2.csv
          A 09:00 +100 =200 V",
     );
-    assert_eq!(case.counts.duplicate, 0);
+    assert_eq!(case.counts().duplicate, 0);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn where_only_some_lines_have_their_like_both_count_and_a_note_says_so() {
          A 03-01 +100 V
          A 03-01 -40 C",
     );
-    assert_eq!(case.counts.duplicate, 0);
+    assert_eq!(case.counts().duplicate, 0);
     assert!(case.notes.iter().any(|note| note.code == "copies-possible"));
 }
 

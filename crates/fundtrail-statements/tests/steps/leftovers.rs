@@ -14,7 +14,7 @@ fn a_covered_account_that_does_not_show_a_payment_did_not_get_it() {
         transfers(&case),
         ["X B 5.00", "V A 100.00", "A unmatched 100.00", "B X 5.00"]
     );
-    assert_eq!(case.counts.unmatched, 1);
+    assert_eq!(case.unmatched, 1);
     let exits = case.ledgers[0].exits();
     let exit = case.ledgers[0].transfers().payees()[2].exit().expect("an exit");
     assert_eq!(exits.exit(exit).name.as_deref(), Some("B"));
@@ -47,7 +47,7 @@ fn a_jump_of_that_amount_is_explained() {
         transfers(&case),
         ["X B 5.00", "V A 100.00", "A B 100.00", "B X 5.00"]
     );
-    assert_eq!(case.counts.unmatched, 0);
+    assert_eq!(case.unmatched, 0);
     assert!(notes(&case, "unrecorded").is_empty());
 }
 

@@ -159,7 +159,7 @@ fn a_table_line_beside_a_statement_is_one_more_record_of_it() {
     assert_eq!(transfers(&case), ["V A 100.00"]);
     let only = fundtrail::TransferIndex::from_index(0);
     assert_eq!(case.ledgers[0].transfers().sources_of(only).count(), 3);
-    assert_eq!(case.counts.in_transfers, 3);
+    assert_eq!(case.counts().in_transfers, 3);
 }
 
 #[test]
@@ -172,4 +172,165 @@ fn a_table_line_of_others_counts() {
     );
     assert_eq!(transfers(&case), ["V A 100.00", "A B 40.00"]);
     assert_eq!(*case.ledgers[0].coverage(account(&case, "B")), Coverage::Whole);
+}
+
+/// Where the money of each transfer may go on, by transfer, as lines.
+fn leads(case: &fundtrail_statements::Settled) -> Vec<Vec<u64>> {
+    let transfers = case.ledgers[0].transfers();
+    let lines = |index| transfers.leads(index).iter().map(|lead| lead.line()).collect();
+    transfers.indices().map(lines).collect()
+}
+
+#[test]
+fn sides_that_give_names_alone_are_one_movement_if_amount_and_time_leave_no_choice() {
+    let case = settled(
+        "# A.csv
+         A 10:00:00 +500 =500 V holder:张三
+         A 10:05:00 -500 =0 - name:李四 holder:张三
+         # B.csv
+         B 10:05:02 +500 =500 - name:张三 holder:李四
+         B 10:09:00 -200 =300 C name:王五 holder:李四",
+    );
+    assert_eq!(transfers(&case), ["V A 500.00", "A B 500.00", "B C 200.00"]);
+    assert_eq!(leads(&case), [const { Vec::<u64>::new() }; 3]);
+}
+
+#[test]
+fn a_name_on_one_side_is_enough_at_one_time_and_a_lead_hours_later() {
+    let at = |time: &str| {
+        settled(&format!(
+            "# A.csv
+             A 10:00:00 +500 =500 V holder:张三
+             A 10:05:00 -500 =0 - name:李四 holder:张三
+             # B.csv
+             B {time} +500 =500 - holder:李四"
+        ))
+    };
+    assert_eq!(transfers(&at("10:05:02")), ["V A 500.00", "A B 500.00"]);
+    let later = at("13:05:02");
+    assert_eq!(
+        transfers(&later),
+        ["V A 500.00", "A unknown 500.00", "unknown B 500.00"]
+    );
+    assert_eq!(leads(&later), [vec![], vec![2], vec![]]);
+}
+
+#[test]
+fn each_others_names_join_sides_that_banks_book_days_apart() {
+    let case = settled(
+        "# A.csv
+         A 03-01T10:00:00 +500 =500 V holder:张三
+         A 03-01T10:05:00 -500 =0 - name:李四 holder:张三
+         # B.csv
+         B 03-02T09:00:00 +500 =500 - name:张三 holder:李四",
+    );
+    assert_eq!(transfers(&case), ["V A 500.00", "A B 500.00"]);
+}
+
+#[test]
+fn two_accounts_of_one_name_with_the_same_arrival_leave_a_choice_and_both_are_named() {
+    let case = settled(
+        "# A.csv
+         A 10:00:00 +500 =500 V holder:张三
+         A 10:05:00 -500 =0 - name:李四 holder:张三
+         # B.csv
+         B 10:05:02 +500 =500 - name:张三 holder:李四
+         # C.csv
+         C 10:05:09 +500 =500 - name:张三 holder:李四",
+    );
+    assert_eq!(transfers(&case)[1], "A unknown 500.00");
+    assert_eq!(leads(&case)[1], [2, 2]);
+}
+
+#[test]
+fn of_two_accounts_of_one_name_the_one_with_the_arrival_is_meant() {
+    let case = settled(
+        "# A.csv
+         A 10:00:00 +500 =500 V holder:张三
+         A 10:05:00 -500 =0 - name:李四 holder:张三
+         # B.csv
+         B 10:05:02 +400 =400 - name:张三 holder:李四
+         # C.csv
+         C 10:05:09 +500 =500 - name:张三 holder:李四",
+    );
+    assert_eq!(transfers(&case)[1], "A C 500.00");
+}
+
+#[test]
+fn equal_lines_of_two_accounts_are_paired_in_order_as_any_pairing_comes_to_the_same() {
+    let case = settled(
+        "# A.csv
+         A 10:00:00 +900 =900 V holder:张三
+         A 10:05:00 -300 =600 - name:李四 holder:张三
+         A 10:05:30 -300 =300 - name:李四 holder:张三
+         # B.csv
+         B 10:05:02 +300 =300 - name:张三 holder:李四
+         B 10:05:31 +300 =600 - name:张三 holder:李四",
+    );
+    assert_eq!(transfers(&case), ["V A 900.00", "A B 300.00", "A B 300.00"]);
+    let one_missing = settled(
+        "# A.csv
+         A 10:00:00 +900 =900 V holder:张三
+         A 10:05:00 -300 =600 - name:李四 holder:张三
+         A 10:05:30 -300 =300 - name:李四 holder:张三
+         # B.csv
+         B 10:05:31 +300 =300 - name:张三 holder:李四",
+    );
+    let ends = [
+        "V A 900.00",
+        "A unknown 300.00",
+        "A unknown 300.00",
+        "unknown B 300.00",
+    ];
+    assert_eq!(transfers(&one_missing), ends, "either could be it");
+    assert_eq!(leads(&one_missing), [vec![], vec![2], vec![2], vec![]]);
+}
+
+#[test]
+fn a_name_with_stars_fits_the_holder_or_keeps_sides_apart() {
+    for (name, joined) in [("李*", true), ("*四", true), ("王*", false), ("李*四", false)] {
+        let case = settled(&format!(
+            "# A.csv
+             A 10:00:00 +500 =500 V holder:张三
+             A 10:05:00 -500 =0 - name:{name} holder:张三
+             # B.csv
+             B 10:05:02 +500 =500 - name:张三 holder:李四"
+        ));
+        assert_eq!(
+            transfers(&case).contains(&"A B 500.00".to_owned()),
+            joined,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn what_a_clearing_account_took_may_go_on_where_the_same_amount_came_from_it() {
+    let of = |rows: &str| {
+        settled(&format!(
+            "# A.csv
+             A 10:00:00 +500 =500 V
+             A 10:05:00 -500 =0 243300133 name:财付通支付科技有限公司
+             {rows}"
+        ))
+    };
+    let through_it = of("# B.csv
+         B 10:05:01 +500 =500 243300133 name:财付通支付科技有限公司");
+    let ends = ["V A 500.00", "A clearing 500.00", "clearing B 500.00"];
+    assert_eq!(transfers(&through_it), ends);
+    assert_eq!(leads(&through_it), [vec![], vec![2], vec![]]);
+    let by_name = of("# B.csv
+         B 10:05:01 +500 =500 - name:财付通");
+    assert_eq!(leads(&by_name)[1], [2]);
+    let another = of("# B.csv
+         B 10:05:01 +500 =500 215500690 name:支付宝（中国）网络技术有限公司");
+    assert!(leads(&another)[1].is_empty(), "another channel");
+    let late = of("# B.csv
+         B 10:08:01 +500 =500 - name:财付通");
+    assert!(leads(&late)[1].is_empty(), "beyond the window");
+    let twice = of("# B.csv
+         B 10:05:01 +500 =500 - name:财付通
+         # C.csv
+         C 10:05:03 +500 =500 - name:财付通");
+    assert!(leads(&twice)[1].is_empty(), "either could be it");
 }

@@ -51,7 +51,7 @@ fn money_that_arrived_and_was_used_comes_back_whatever_both_banks_call_it() {
          B 09:20:00 +300 =500 D
          B 09:30:00 -300 =200 A memo:退汇",
     );
-    assert_eq!(case.counts.void, 0);
+    assert_eq!(case.counts().void, 0);
     assert_ends(&case, Rule::Fifo, &[("A", "900.00"), ("C", "100.00")]);
 }
 
@@ -67,6 +67,6 @@ fn money_that_both_banks_took_back_unused_never_arrived() {
          B 09:20:00 +300 =1100 D
          B 09:30:00 -300 =800 A memo:冲正",
     );
-    assert_eq!(case.counts.void, 4);
+    assert_eq!(case.counts().void, 4);
     assert_ends(&case, Rule::Fifo, &[("A", "1000.00")]);
 }

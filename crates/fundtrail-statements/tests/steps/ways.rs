@@ -67,7 +67,7 @@ fn a_line_whose_direction_stays_open_is_no_copy() {
         let rejected = fates(&case).iter().filter(|fate| **fate == "rejected").count();
         let open = text.matches('?').count();
         assert_eq!(rejected, open, "{text}");
-        assert_eq!(case.counts.duplicate, 0, "{text}");
+        assert_eq!(case.counts().duplicate, 0, "{text}");
     }
 }
 
@@ -86,7 +86,7 @@ fn what_no_balance_proves_is_rejected() {
          A 10:01:00 ?200 B",
     ] {
         let case = settled(text);
-        assert_eq!(case.counts.rejected, 1, "{text}");
+        assert_eq!(case.counts().rejected, 1, "{text}");
         assert!(
             case.rejects[0].reason.contains("direction"),
             "{}",

@@ -47,7 +47,11 @@ impl Coming {
 
     /// The amount as an estimate is said: in two figures.
     pub fn about(&self) -> i128 {
-        about(self.amount)
+        let mut unit = 1;
+        while self.amount / unit >= 100 {
+            unit *= 10;
+        }
+        (self.amount + unit / 2) / unit * unit
     }
 
     /// What is expected, as half a sentence.
@@ -76,15 +80,6 @@ impl Coming {
             .collect::<Vec<_>>()
             .into_iter()
     }
-}
-
-/// An amount as an estimate is said: in two figures.
-pub fn about(amount: i128) -> i128 {
-    let mut unit = 1;
-    while amount / unit >= 100 {
-        unit *= 10;
-    }
-    (amount + unit / 2) / unit * unit
 }
 
 /// A sum that grows with time, at the [`KNOTS`].

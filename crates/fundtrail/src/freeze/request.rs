@@ -21,7 +21,7 @@ const MOMENTS: u32 = 12;
 pub enum Wanted {
     /// None of the account's records is loaded.
     Unseen,
-    /// Its records begin after traced money arrived, and some of that was gone by then.
+    /// Its records begin after traced money arrived.
     Beginning,
     /// Its records break off and go on later, with traced money in it meanwhile.
     Between,
@@ -83,6 +83,7 @@ pub(super) fn requests(
     };
     let ledger = sub.ledger();
     let unseen_before = gone_unseen(sub, trace);
+    let arrived_before = arrived_before(sub, trace);
     let silences = Silences::new(sub);
     let mut usual = UsualGaps::default();
     let mut requests = Vec::new();
@@ -134,8 +135,11 @@ pub(super) fn requests(
         let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
             continue;
         };
-        if let Some(&gone) = unseen_before.get(&account) {
-            ask(gone, traced.first_received, first.from, Wanted::Beginning);
+        let before = unseen_before
+            .get(&account)
+            .or_else(|| arrived_before.get(&account));
+        if let Some(&before) = before {
+            ask(before, traced.first_received, first.from, Wanted::Beginning);
         }
         for (before, after) in periods.iter().zip(&periods[1..]) {
             let until = after.from.min(as_of);
@@ -204,6 +208,23 @@ fn there_within(sub: &SubLedger<'_>, trace: &Trace, account: AccountId, from: Ti
         }
     }
     there
+}
+
+/// Traced money that came to each account before its records begin: how it went on from there they do not say.
+fn arrived_before(sub: &SubLedger<'_>, trace: &Trace) -> BTreeMap<AccountId, i128> {
+    let ledger = sub.ledger();
+    let mut arrived = BTreeMap::new();
+    for traced in trace.transfers() {
+        let payee = ledger.transfers().payees()[traced.transfer.index()].account();
+        let Some((account, Coverage::Periods(periods))) = payee.map(|a| (a, ledger.coverage(a))) else {
+            continue;
+        };
+        let time = ledger.transfers().payee_time(traced.transfer);
+        if periods.first().is_some_and(|first| time < first.from) {
+            *arrived.entry(account).or_default() += i128::from(traced.traced);
+        }
+    }
+    arrived
 }
 
 /// Traced money that was gone by the time an account's records begin, by account.

@@ -11,6 +11,8 @@ pub(super) struct Columns {
     pub(super) when: When,
     pub(super) amount: Column,
     pub(super) received: Option<Column>,
+    /// What the payer is charged beside the amount.
+    pub(super) fee: Option<Column>,
     /// The payer's and the payee's balance.
     pub(super) balances: [Option<Column>; 2],
     pub(super) currency: Option<usize>,
@@ -45,6 +47,7 @@ impl Columns {
             when: when(sheet)?,
             amount: sheet.column_with_unit(Field::Amount)?,
             received: sheet.column_with_unit(Field::AmountReceived),
+            fee: sheet.column_with_unit(Field::Fee),
             balances: [Field::PayerBalance, Field::PayeeBalance].map(|field| sheet.column_with_unit(field)),
             currency: at(Field::Currency),
             currency_received: at(Field::CurrencyReceived),

@@ -47,6 +47,8 @@ struct Movement {
     /// The kind of an end that is nobody.
     exit: ExitKind,
     rule: KindRule,
+    /// What the payer is charged beside the amount.
+    charge: Option<Money>,
 }
 
 impl<'s> LineReader<'s> for TableReader<'s> {
@@ -86,7 +88,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         }
         let paid = self.paid(row)?;
         let received = self.received(row, &paid)?;
-        let balances = self.balances(row, paid.currency)?;
+        let charge = self.charge(row, paid.currency)?;
+        let balances = self.balances(row, paid.currency, charge)?;
         let mut rule = self.kind_rule(row)?;
         let payer = self.side(row, payer, &mut lines.book, tally, broken)?;
         let payee = self.side(row, payee, &mut lines.book, tally, broken)?;
@@ -118,6 +121,7 @@ impl<'s> LineReader<'s> for TableReader<'s> {
             payee,
             exit,
             rule,
+            charge,
         };
         if broken {
             tally.note(row.line, NoteKind::BrokenText {});
@@ -170,13 +174,38 @@ impl TableReader<'_> {
         }
     }
 
-    /// The balances of payer and payee after a line, where it gives them.
-    fn balances(&self, row: &Row<'_>, currency: &Currency) -> Result<[Option<Money>; 2], Fault> {
+    /// What the payer is charged, if that is anything.
+    fn charge(&self, row: &Row<'_>, currency: &Currency) -> Result<Option<Money>, Fault> {
+        let Some(column) = self.columns.fee else {
+            return Ok(None);
+        };
+        let charge = self.manner.amount(row, column, currency)?;
+        if charge.is_some_and(Money::is_negative) {
+            let (name, cell) = (self.manner.name_of(column.at), row.cell(column.at));
+            return Err(format!(
+                "{name}: {:?} is negative, so it is no charge; write what was paid back as a line of its own",
+                trim(&cell)
+            )
+            .into());
+        }
+        Ok(charge.filter(|charge| !charge.is_zero()))
+    }
+
+    /// The balances of payer and payee after the amount of a line alone has moved, where it gives them.
+    fn balances(
+        &self,
+        row: &Row<'_>,
+        currency: &Currency,
+        charge: Option<Money>,
+    ) -> Result<[Option<Money>; 2], Fault> {
         let mut balances = [None; 2];
         for (balance, column) in balances.iter_mut().zip(self.columns.balances) {
             if let Some(column) = column {
                 *balance = self.manner.amount(row, column, currency)?;
             }
+        }
+        if let (Some(after), Some(charge)) = (balances[0], charge) {
+            balances[0] = after.checked_add(charge);
         }
         Ok(balances)
     }
@@ -365,6 +394,11 @@ impl Movement {
                 List::Transfers
             }
         };
+        let list = if self.book_charge(paid.currency, lines) {
+            List::Transfers
+        } else {
+            list
+        };
         let after = lines
             .currencies
             .iter()
@@ -372,6 +406,23 @@ impl Movement {
             .sum::<usize>();
         *transfers += (after - before) as u64;
         list
+    }
+
+    /// Books what the payer is charged; says whether that moved anything.
+    fn book_charge(&self, currency: &Currency, lines: &mut TableLines) -> bool {
+        let Some(amount) = self.charge else { return false };
+        let (payer, exit) = if self.rule.swap {
+            (&self.payee, self.rule.payee_exit)
+        } else {
+            (&self.payer, self.rule.payer_exit)
+        };
+        let (Side::Account(payer), None) = (payer, exit) else {
+            return false;
+        };
+        let fee = lines.currency(currency).exits.intern(ExitKind::Fee, None);
+        self.push(&Sum { amount, currency }, (*payer).into(), fee.into(), lines);
+        lines.charges.push(self.line);
+        true
     }
 
     fn book_in_one(&self, paid: &Sum<'_>, lines: &mut TableLines) -> List {

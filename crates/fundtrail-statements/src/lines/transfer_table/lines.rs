@@ -31,6 +31,8 @@ pub(crate) struct TableLines {
     pub(crate) currencies: Vec<CurrencyLines>,
     pub(crate) ids: Ids,
     pub(crate) rising: Rising,
+    /// The lines with a charge.
+    pub(super) charges: Vec<u64>,
     /// The balances that lines give: the payer's and the payee's after it.
     pub(crate) balances: Vec<(u64, [Option<Money>; 2])>,
 }

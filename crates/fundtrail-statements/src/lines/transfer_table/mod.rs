@@ -1,5 +1,6 @@
 //! Reads the lines of a transfer table.
 
+pub(crate) mod charges;
 mod columns;
 mod line;
 mod lines;
@@ -31,15 +32,14 @@ pub(crate) fn read(
         manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
     }
     let words = Words::built_in();
-    scan::scan(
-        sheet,
-        &chunks,
-        &mut TableReader {
-            manner,
-            columns,
-            words,
-        },
-    )
+    let mut reader = TableReader {
+        manner,
+        columns,
+        words,
+    };
+    let mut parts = scan::scan(sheet, &chunks, &mut reader)?;
+    charges::note(sheet, &mut parts);
+    Ok(parts)
 }
 
 /// Who reads the lines of a table with date and time in one column, as far as its header tells: a decimal point is

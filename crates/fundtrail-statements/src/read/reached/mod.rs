@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use fundtrail::{AccountId, Ledger, Query};
 use hashbrown::HashSet;
+use serde::{Deserialize, Serialize};
 
 use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
@@ -30,11 +31,13 @@ use crate::bytes::room;
 use crate::case::Case;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::layout::{Kind, Layout};
+use crate::lines::date_forms::DateForms;
 use crate::lines::gather::{self, Gathered};
 use crate::lines::heading;
 use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
+use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
-use crate::lines::transfer_table::{self, Rising, TableReader};
+use crate::lines::transfer_table::{self, Rising, TableReader, charges};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
 use crate::provenance::Ids;
@@ -113,6 +116,42 @@ struct Opened {
     text: Pieces<'static>,
 }
 
+/// What only the column of a whole file tells of its lines.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct ColumnDoubts {
+    dates: DateForms,
+    lengths: Lengths,
+}
+
+impl ColumnDoubts {
+    pub(crate) fn of(tally: &Tally) -> Self {
+        ColumnDoubts {
+            dates: tally.doubts.dates,
+            lengths: tally.doubts.lengths,
+        }
+    }
+
+    /// Takes in those of later lines.
+    pub(crate) fn join(&mut self, later: ColumnDoubts) {
+        self.dates.join(later.dates);
+        self.lengths.join(later.lengths);
+    }
+
+    /// What has to be asked, or needs the whole to be told. `place` gives the place of a line.
+    pub(crate) fn question(&self, place: impl Fn(u64) -> String) -> Option<ReadErrorKind> {
+        let ragged = || {
+            self.lengths.ragged().map(|_| ReadErrorKind::Unsettled {
+                place: place(1),
+                problem: "lines here have different numbers of cells, and only all of them tell whether any is torn or \
+                          two have run together, so it is not read in parts here: convert it into a plain transfer table \
+                          first"
+                    .to_owned(),
+            })
+        };
+        self.dates.question(&place).or_else(ragged)
+    }
+}
+
 /// What a file came to in the first reading.
 struct SkimmedFile {
     sha256: String,
@@ -173,7 +212,7 @@ pub(crate) fn with_tables<R>(
     let tables = sheets.iter().zip(&readers).map(|(sheet, reader)| {
         let layout = sheet.found.layout;
         let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
-        Table::new(sheet, reader, wanted, stated).ok_or_else(|| {
+        Table::new(sheet, reader, &layouts, wanted, stated).ok_or_else(|| {
             other(
                 sheet.path,
                 "a table with columns (balances, states, kinds) whose meaning hangs on other lines",
@@ -284,6 +323,12 @@ pub(crate) fn table_sheet<'t, 'l>(
             what: "no table that names payer and payee in each line",
         });
     }
+    if !charges::columns(&sheet).is_empty() {
+        return Err(NotPlain::Other {
+            path: path.to_owned(),
+            what: "a table with a column of charges, which are movements beside its lines",
+        });
+    }
     heading::check(&sheet)?;
     Ok(sheet)
 }
@@ -304,6 +349,13 @@ fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFil
         .any(|piece| !piece.tally.doubts.zero_tails.is_empty());
     // In so few lines zeros at the ends of numbers may be a spreadsheet's doing: the whole column tells.
     if has_tails && lines.by_ref().sum::<u64>() <= SPREADSHEET_ROWS {
+        return None;
+    }
+    let mut columns = ColumnDoubts::default();
+    for piece in &worked.pieces {
+        columns.join(ColumnDoubts::of(&piece.tally));
+    }
+    if columns.question(|line| table.sheet.place(line)).is_some() {
         return None;
     }
     Some(SkimmedFile {

@@ -9,9 +9,10 @@ use super::stream::Piece;
 use super::wanted::Wanted;
 use crate::bytes::row;
 use crate::cell::Currencies;
-use crate::layout::Field;
+use crate::layout::{Field, Layout};
 use crate::lines::namesake;
 use crate::lines::scan::{self, Part, Tally};
+use crate::lines::section;
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{Rising, TableLines, TableReader};
 
@@ -30,6 +31,8 @@ pub(crate) struct Table<'s, 't, 'l> {
     pub(super) tells: Tells,
     /// Whether the decimal mark is stated, so that no column has to prove it.
     mark_is_stated: bool,
+    /// The layouts by which another table's header would be known.
+    layouts: &'s [&'l Layout],
     wanted: &'s Wanted,
     payers: HashSet<WideKey>,
     payees: HashSet<WideKey>,
@@ -127,13 +130,14 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
     pub(super) fn new(
         sheet: &'s Sheet<'t, 'l>,
         reader: &'s TableReader<'s>,
+        layouts: &'s [&'l Layout],
         wanted: &'s Wanted,
         mark_is_stated: bool,
     ) -> Option<Self> {
         let layout = sheet.found.layout;
         let has_rules = layout.has_kinds()
             || layout.bank_in_number()
-            || layout.zero_is_number()
+            || layout.zero_is_number() == Some(true)
             || layout.steps().is_some()
             || layout.zone().is_some();
         if has_rules || sheet.dialect.newline != b'\n' {
@@ -182,6 +186,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
             is_numbered: sheet.column(Field::Sequence).is_some(),
             mark_is_stated,
             tells,
+            layouts,
             wanted,
             payers: keys(&wanted.payers),
             payees: keys(&wanted.payees),
@@ -278,9 +283,18 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         memo: &mut Memo,
         skimmed: &mut Skimmed<K>,
     ) -> Option<()> {
+        let day_before = memo.day;
         let meaning = self.meaning(line, row, memo)?;
         let tally = &mut skimmed.tally;
         tally.counts.lines += 1;
+        tally.doubts.lengths.feed(self.sheet.width());
+        // What dates year first show, a few of them have shown.
+        if memo.day != day_before
+            && !tally.doubts.dates.knows_year_first()
+            && let Ok(date) = std::str::from_utf8(&line[row.date.clone()])
+        {
+            tally.doubts.dates.feed(date, number);
+        }
         if !self.reader.manner.wants(meaning.time()) {
             tally.counts.ignored += 1;
             skimmed.rows.push_nobody();
@@ -428,9 +442,12 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let Part { lines, tally } = part;
         let doubts = &mut tally.doubts;
         let is_record = tally.counts.ignored == 0;
-        if doubts.order_open || doubts.currency_open || (is_record && !self.mark_is_stated) {
+        let is_open = doubts.order_open || doubts.currency_open || doubts.zeros.is_some();
+        if is_open || (is_record && !self.mark_is_stated) || section::begins_table(text, self.layouts) {
             return None;
         }
+        skimmed.tally.doubts.dates.join(doubts.dates);
+        skimmed.tally.doubts.lengths.join(doubts.lengths);
         for tail in doubts.zero_tails.drain(..) {
             let doubts = &mut skimmed.tally.doubts;
             doubts.zero_tail(tail.column, tail.line, &tail.number);

@@ -8,7 +8,7 @@ use super::gist::{Gist, Key, Row};
 use crate::error::{ReadError, ReadErrorKind};
 use crate::lines::scan::SPREADSHEET_ROWS;
 use crate::lines::transfer_table::Rising;
-use crate::read::reached::{self, Wanted};
+use crate::read::reached::{self, ColumnDoubts, Wanted};
 
 /// What is known of a question when every piece of every table has been skimmed.
 #[derive(Debug, Clone)]
@@ -34,6 +34,7 @@ impl Findings {
         for file in gists.chunk_by(|a, b| a.place.0 == b.place.0) {
             rising.join(rising_of(file));
             check_zero_tails(file, paths)?;
+            check_columns(file, paths)?;
         }
         let of = |gist: &Gist| gist.place.0;
         let seeds = || {
@@ -110,6 +111,20 @@ fn check_zero_tails(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
             .to_owned(),
     }
     .into())
+}
+
+/// What the lines of a file leave open together.
+fn check_columns(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
+    let path = file.first().and_then(|piece| paths.get(piece.place.0 as usize));
+    let path = path.map_or("", String::as_str);
+    let mut columns = ColumnDoubts::default();
+    for piece in file {
+        columns.join(piece.columns);
+    }
+    match columns.question(|line| format!("{path}:{line}")) {
+        Some(question) => Err(question.into()),
+        None => Ok(()),
+    }
 }
 
 fn no_payment(wanted: &Wanted) -> ReadError {

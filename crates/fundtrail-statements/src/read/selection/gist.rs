@@ -8,6 +8,7 @@ use crate::lines::scan::{self, LineNote, LineReject};
 use crate::lines::transfer_table::Rising;
 use crate::note::NoteKind;
 use crate::provenance::Counts;
+use crate::read::reached::ColumnDoubts;
 use crate::read::reached::rows::{self, WideKey};
 use crate::read::reached::skim::Skimmed;
 
@@ -42,6 +43,7 @@ pub struct Gist {
     pub(super) lasts: Vec<Last>,
     pub(super) needed: Vec<Key>,
     pub(super) rising: Rising,
+    pub(super) columns: ColumnDoubts,
     pub(super) counts: Counts,
     pub(super) rejects: Vec<PartReject>,
     pub(super) notes: Vec<PartNote>,
@@ -138,6 +140,7 @@ impl Gist {
                 .collect(),
             needed: skimmed.needed,
             rising: skimmed.rising,
+            columns: ColumnDoubts::of(&tally),
             counts: tally.counts,
             column_notes: column_notes.collect(),
             rejects: tally.rejects.into_iter().map(Into::into).collect(),

@@ -1,0 +1,261 @@
+//! Sides of one movement that do not both give the number of the other: one gives it, or the holder's name, or a part
+//! of it, and the other nothing that contradicts.
+//!
+//! Needs: the sides that name each other by number paired, and which lines are sides.
+//! Leaves: pairings where amount, time and what is said leave one choice, or where any choice comes to the same
+//! figures; else leads: which line may be the other side.
+
+mod said;
+
+use std::collections::BTreeMap;
+
+use fundtrail::AccountId;
+use hashbrown::HashMap;
+use petgraph::unionfind::UnionFind;
+
+use crate::settle::mirror::{Bucket, Mirrors, apart, is_exit, is_side};
+use crate::settle::work::{Other, WIDE_WINDOW_NANOS, Work};
+
+use said::{Names, Says, Spoken};
+
+/// So many lines are looked at for the other side of one; where there are more, nothing is settled.
+const LOOKED_AT: usize = 256;
+
+/// So many lines are named where the other side of one is not settled.
+const LEADS: usize = 8;
+
+/// How well two lines fit. Pairs are made in this order, and only where no line has another choice that fits as well
+/// or better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// One gives the number, the other the name, at one time.
+    NumberAndName,
+    /// One gives the number, the other does not say, at one time.
+    Number,
+    /// Each gives the name, at one time.
+    Names,
+    /// Each says who the other is, days apart.
+    Later,
+    /// One gives the name, the other does not say, at one time.
+    Name,
+    /// One says who the other is, the other does not say, days apart: a lead, never a pair.
+    Lead,
+}
+
+/// An out and an in that may be sides of one movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    out: u32,
+    into: u32,
+    fit: Fit,
+}
+
+/// Pairs what does not give both numbers. Lines that a pairing shows to be of a named party are given that party.
+pub(crate) fn pair_by_name(work: &mut Work<'_>, mirrors: &mut Mirrors, ranks: &[u32]) {
+    let (mut candidates, crowded) = Search::new(work, mirrors).candidates();
+    for fit in [Fit::NumberAndName, Fit::Number, Fit::Names, Fit::Later, Fit::Name] {
+        let open = |c: &&Candidate| c.fit <= fit && !mirrors.paired[c.out as usize];
+        let open = |c: &&Candidate| open(c) && !mirrors.paired[c.into as usize];
+        let open: Vec<Candidate> = candidates.iter().filter(open).copied().collect();
+        for (out, into) in settled(work, &open, ranks, &crowded, fit) {
+            work.lines[out as usize].other = Other::Account(work.own(into));
+            work.lines[into as usize].other = Other::Account(work.own(out));
+            mirrors.both(out, into);
+        }
+    }
+    candidates.retain(|c| !mirrors.paired[c.out as usize] && !mirrors.paired[c.into as usize]);
+    for of_out in candidates.chunk_by(|a, b| a.out == b.out) {
+        let leads = of_out.iter().take(LEADS).map(|c| c.into).collect();
+        mirrors.leads.insert(of_out[0].out, leads);
+    }
+}
+
+/// The pairs among candidates that leave no choice: in each group of lines that hang together, all of one payer's
+/// account and one payee's, as many of the one as of the other, in order.
+fn settled(
+    work: &Work<'_>,
+    open: &[Candidate],
+    ranks: &[u32],
+    crowded: &Crowded,
+    fit: Fit,
+) -> Vec<(u32, u32)> {
+    let mut number: HashMap<u32, usize> = HashMap::new();
+    for line in open.iter().flat_map(|c| [c.out, c.into]) {
+        let next = number.len();
+        number.entry(line).or_insert(next);
+    }
+    let mut together = UnionFind::new(number.len());
+    for c in open {
+        together.union(number[&c.out], number[&c.into]);
+    }
+    let mut groups: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
+    for c in open {
+        groups.entry(together.find(number[&c.out])).or_default().push(*c);
+    }
+    let in_order = |mut side: Vec<u32>| {
+        side.sort_by_key(|&i| (work.line(i).track, ranks[i as usize]));
+        side.dedup();
+        side
+    };
+    let mut pairs = Vec::new();
+    for group in groups.into_values() {
+        let outs = in_order(group.iter().map(|c| c.out).collect());
+        let ins = in_order(group.iter().map(|c| c.into).collect());
+        let is_one = |side: &[u32]| {
+            side.iter()
+                .all(|&i| work.line(i).track == work.line(side[0]).track && !crowded.is(i, fit))
+        };
+        let is_candidate = |out: u32, into: u32| {
+            let place = group.binary_search_by_key(&(out, into), |c| (c.out, c.into));
+            place.is_ok()
+        };
+        if outs.len() == ins.len() && is_one(&outs) && is_one(&ins) {
+            let zipped: Vec<_> = outs.into_iter().zip(ins).collect();
+            if zipped.iter().all(|&(out, into)| is_candidate(out, into)) {
+                pairs.extend(zipped);
+            }
+        }
+    }
+    pairs
+}
+
+/// Lines for which there were more to look at than are looked at.
+#[derive(Default)]
+struct Crowded {
+    at_once: Vec<u32>,
+    later: Vec<u32>,
+}
+
+impl Crowded {
+    fn is(&self, line: u32, fit: Fit) -> bool {
+        self.at_once.binary_search(&line).is_ok()
+            || (fit >= Fit::Later && self.later.binary_search(&line).is_ok())
+    }
+}
+
+/// Looks for candidates.
+struct Search<'w, 'a> {
+    work: &'w Work<'a>,
+    names: Names,
+    lines: Vec<u32>,
+    /// Lines by account and currency, change, and whom they speak of.
+    by_spoken: HashMap<(u32, i64, Spoken), Bucket>,
+    /// Those of `by_spoken` that give a name, whichever.
+    named: HashMap<(u32, i64), Bucket>,
+    tracks: HashMap<(AccountId, usize), u32>,
+    crowded: Crowded,
+}
+
+impl<'w, 'a> Search<'w, 'a> {
+    fn new(work: &'w Work<'a>, mirrors: &Mirrors) -> Self {
+        let names = Names::new(work);
+        let is_platform = |i: u32| {
+            let name = work.text(work.entry(i).other.name);
+            work.line(i).other == Other::Nobody && work.words.is_platform_name(name)
+        };
+        let lines: Vec<u32> = (0..work.lines.len() as u32)
+            .filter(|&i| is_side(work, i) && !mirrors.paired[i as usize])
+            .filter(|&i| !is_exit(work.line(i).classes) && !is_platform(i))
+            .collect();
+        let mut by_spoken: HashMap<_, Bucket> = HashMap::new();
+        let mut named: HashMap<_, Bucket> = HashMap::new();
+        for &i in &lines {
+            let (line, spoken) = (work.line(i), names.spoken(work, i));
+            by_spoken
+                .entry((line.track, line.change, spoken))
+                .or_default()
+                .push(i);
+            if matches!(spoken, Spoken::Name(_)) {
+                named.entry((line.track, line.change)).or_default().push(i);
+            }
+        }
+        by_spoken
+            .values_mut()
+            .chain(named.values_mut())
+            .for_each(|b| b.sort(work));
+        let tracks = work.tracks.iter().enumerate();
+        let tracks = tracks.map(|(t, track)| ((track.account, track.currency), t as u32));
+        Search {
+            tracks: tracks.collect(),
+            work,
+            names,
+            lines,
+            by_spoken,
+            named,
+            crowded: Crowded::default(),
+        }
+    }
+
+    /// All candidates, sorted, and for which lines there may be more.
+    fn candidates(mut self) -> (Vec<Candidate>, Crowded) {
+        let mut found = Vec::new();
+        for line in std::mem::take(&mut self.lines) {
+            let own = self.work.line(line).track;
+            let currency = self.work.tracks[own as usize].currency;
+            for meant in self.names.meant(self.work, line) {
+                if let Some(&track) = self.tracks.get(&(meant, currency)).filter(|&&t| t != own) {
+                    self.among(line, track, &mut found);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        self.crowded.at_once.sort_unstable();
+        self.crowded.later.sort_unstable();
+        (found, self.crowded)
+    }
+
+    /// The candidates for a line among those of another account.
+    fn among(&mut self, line: u32, track: u32, found: &mut Vec<Candidate>) {
+        let (work, tight) = (self.work, self.work.options.mirror_window_nanos);
+        let own = work.own(line);
+        let change = work.line(line).change.saturating_neg();
+        let of = |spoken| self.by_spoken.get(&(track, change, spoken));
+        let by_name = self.names.of(own).filter_map(|name| of(Spoken::Name(name)));
+        let saying: Vec<&Bucket> = [of(Spoken::Account(own)), of(Spoken::Part)]
+            .into_iter()
+            .flatten()
+            .chain(by_name)
+            .collect();
+        let nameless = self.names.of(own).next().is_none();
+        let any_name = self.named.get(&(track, change)).filter(|_| nameless);
+        let silent: Vec<&Bucket> = [of(Spoken::Nobody), any_name].into_iter().flatten().collect();
+        let mut see = |buckets: &[&Bucket], window: i64, most: usize| {
+            let mut near = buckets.iter().flat_map(|b| b.near(work, line, window));
+            found.extend(
+                near.by_ref()
+                    .take(most)
+                    .filter_map(|other| self.candidate(line, other)),
+            );
+            near.next().is_some()
+        };
+        let all: Vec<&Bucket> = saying.iter().chain(&silent).copied().collect();
+        let at_once = see(&all, tight, LOOKED_AT);
+        let later = see(&saying, WIDE_WINDOW_NANOS, LOOKED_AT);
+        see(&silent, WIDE_WINDOW_NANOS, LEADS);
+        self.crowded.at_once.extend(at_once.then_some(line));
+        self.crowded.later.extend(later.then_some(line));
+    }
+
+    /// Two lines as a candidate, if neither says that it is of somebody else.
+    fn candidate(&self, a: u32, b: u32) -> Option<Candidate> {
+        let work = self.work;
+        let (out, into) = if work.line(a).change < 0 { (a, b) } else { (b, a) };
+        let says = [
+            self.names.says(work, out, work.own(into))?,
+            self.names.says(work, into, work.own(out))?,
+        ];
+        let at_once = apart(work, out, into) <= work.options.mirror_window_nanos;
+        let fit = match (says[0].min(says[1]), says[0].max(says[1]), at_once) {
+            // Where both give the number they had their turn; where neither says anything nothing joins them.
+            (Says::Number, ..) | (_, Says::Nothing, _) => return None,
+            (Says::Name, Says::Number, true) => Fit::NumberAndName,
+            (Says::Nothing, Says::Number, true) => Fit::Number,
+            (Says::Name, _, true) => Fit::Names,
+            (Says::Name, _, false) => Fit::Later,
+            (Says::Nothing, _, true) => Fit::Name,
+            (Says::Nothing, _, false) => Fit::Lead,
+        };
+        Some(Candidate { out, into, fit })
+    }
+}
