@@ -191,6 +191,45 @@ describe("the page", { skip, concurrency: false }, () => {
     });
   });
 
+  test("the panel tells the chains under the chosen rule, with balances and every line", async () => {
+    await open("exports", async (page, json) => {
+      const account = json.accounts.find((one) => one.holder === "俞雪梅");
+      const panel = page.locator("#panel");
+      await page.click(`table.list button:has-text("${account.account}")`);
+      const first = await panel.locator("ol").first().innerText();
+      const [payment] = json.payments;
+      for (const told of [grouped(payment.amount), ...payment.source.map((place) => `${place.file}:${place.line}`)]) {
+        assert.ok(first.includes(told), `${told} in the first chain`);
+      }
+      assert.match(first, /balance of \d+: [\d,]+\.\d\d → [\d,]+\.\d\d/);
+      const carried = async () => {
+        const heads = await panel.locator("h4").allInnerTexts();
+        return heads.reduce((sum, head) => sum + BigInt(plain(head.split(" ")[0]).replace(".", "")), 0n);
+      };
+      for (const rule of ["fifo", "lifo", "pro-rata", "tainted-last", "tainted-first"]) {
+        await page.locator(`label:has(input[name=rule]) >> text="${rule}"`).click({ force: true });
+        assert.match(await panel.innerText(), new RegExp(`Under the rule ${rule}\\.`));
+        const received = BigInt(json.rules[rule][account.account].received.replace(".", ""));
+        const cut = (await panel.innerText()).match(/By further chains, not shown: ([\d,.]+)/);
+        const rest = cut ? BigInt(plain(cut[1]).replace(".", "")) : 0n;
+        assert.equal((await carried()) + rest, received, rule);
+      }
+    });
+  });
+
+  test("the head of the picture stays in view, and nothing is wider than a telephone", async () => {
+    await open("wide", async (page) => {
+      await page.click("text=Unfold all");
+      await page.$eval("#picture", (picture) => (picture.scrollTop = 800));
+      await page.waitForTimeout(100);
+      const [head, frame] = await page.evaluate(() => ["#picture .head", "#picture"].map((place) => document.querySelector(place).getBoundingClientRect().top));
+      assert.ok(head >= frame && head < frame + 40, `${head} in ${frame}`);
+      await page.setViewportSize({ width: 390, height: 844 });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    });
+  });
+
   test("the picture is reached and used by the keyboard alone", async () => {
     await open("exports", async (page) => {
       await page.focus("#picture [tabindex='0']");
@@ -314,6 +353,11 @@ describe("the page", { skip, concurrency: false }, () => {
     test(`an accessibility checker finds nothing, ${colorScheme}`, async () => {
       const { context, close } = await openBrowser({ colorScheme, bypassCSP: true });
       try {
+        const wide = await openPage(context, cases.wide.page);
+        await wide.page.evaluate(AXE);
+        const large = await wide.page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
+        assert.deepEqual(large.violations.map((v) => `${v.id}: ${v.nodes[0].target}`), [], "hundreds of accounts");
+        await wide.page.close();
         const { page } = await openPage(context, cases.exports.page);
         await page.evaluate(AXE);
         const check = async (where) => {

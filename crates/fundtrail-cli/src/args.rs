@@ -64,13 +64,34 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// The language in which it speaks.
+    pub(crate) fn lang(&self) -> Lang {
+        match self {
+            Command::Trace(args) => args.show.lang.words(),
+            Command::Evidence(args) => args.show.lang.words(),
+            Command::Sources(args) => args.show.lang.words(),
+            Command::Network(args) => args.show.lang.words(),
+            Command::Return(args) => args.show.lang.words(),
+            Command::Inspect(args) => args.show.lang.words(),
+            #[cfg(feature = "scale")]
+            Command::Select(_) => Lang::En,
+            Command::Convert(_)
+            | Command::Synth(_)
+            | Command::Layouts(_)
+            | Command::Completions { .. }
+            | Command::Man { .. } => Lang::En,
+        }
+    }
+}
+
 /// What every command that reads records takes.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
     /// Files and folders to read
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// A layout of your own: a TOML file, tried before the built-in ones
+    /// A layout of your own (a TOML file), or the name of a built-in one: tried before the others
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub(crate) layout: Vec<PathBuf>,
     /// The zone of the case: times that state another are converted to it
@@ -172,6 +193,10 @@ pub(crate) struct SelectArgs {
     /// End the search at this account, as the trace will: pass it to the trace too; repeatable
     #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
     pub(crate) stop_at: Vec<String>,
+    /// End the search at every account that paid more than N others (an exchange, a payroll); without it those that paid
+    /// more than 1,000 are only named
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "What to select")]
+    pub(crate) stop_at_hubs: Option<u64>,
     /// Take the lines of this account too, whether it is reached or not; repeatable
     #[arg(long, value_name = "ACCOUNT", help_heading = "What to select")]
     pub(crate) account: Vec<String>,
@@ -459,7 +484,8 @@ pub(crate) struct InspectArgs {
 pub(crate) struct ConvertArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
-    /// Write the table into this file instead of printing it
+    /// Write the table into this file instead of printing it: a workbook where it ends in .xlsx, else a CSV that a
+    /// spreadsheet opens as it is meant (what is printed is plain, for programs)
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
     /// Write the opening balances into this file

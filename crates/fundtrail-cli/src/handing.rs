@@ -68,7 +68,7 @@ impl Kind {
     }
 
     fn write(self, handout: &dyn Handout, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let graph = || handout.graph().ok_or(io::ErrorKind::Unsupported);
+        let graph = || handout.graph(lang).ok_or(io::ErrorKind::Unsupported);
         match self {
             Kind::Csv => handout.write_csv(lang, out),
             Kind::Json => handout.write_json(out),
@@ -231,11 +231,39 @@ pub(crate) fn hand_on(handout: &dyn Handout, files: &[OutputFile], how: How) -> 
     })
 }
 
-/// Refuses to write over anything that is read.
+/// Refuses to write over anything that is read; of names that stand for each bank, over any input that one of them
+/// could be.
 pub(crate) fn check_not_inputs<'a>(
     files: &[OutputFile],
     inputs: impl IntoIterator<Item = &'a Path>,
 ) -> Outcome {
+    let inputs: Vec<&Path> = inputs.into_iter().collect();
     let places: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
-    output::check_not_inputs(&places, inputs)
+    output::check_not_inputs(&places, inputs.iter().copied())?;
+    for place in places.into_iter().filter(|place| names_each_bank(place)) {
+        if let Some(input) = inputs.iter().find(|input| could_be(input, place)) {
+            return Err(Failure::usage(format!(
+                "{}: {}, an input, could be written over; name another output",
+                place.display(),
+                input.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file could be one of those that a name with a bank in it stands for. Case tells no files apart on every
+/// system.
+fn could_be(file: &Path, pattern: &Path) -> bool {
+    let folder = |path: &Path| output::folder(path).canonicalize().ok();
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let (Some(name), Some(pattern_name)) = (name(file), name(pattern)) else {
+        return false;
+    };
+    let Some((before, after)) = pattern_name.split_once(EACH_BANK) else {
+        return false;
+    };
+    // Where the bank is named more than once, what stands before the first and behind the last says enough.
+    let after = after.rsplit(EACH_BANK).next().unwrap_or(after);
+    name.starts_with(before) && name.ends_with(after) && folder(file) == folder(pattern)
 }

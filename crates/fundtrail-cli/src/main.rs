@@ -8,6 +8,7 @@ mod memory;
 mod output;
 mod question;
 mod reading;
+mod refusal;
 mod remark;
 mod tables;
 mod terminal;
@@ -22,9 +23,11 @@ use args::{Cli, Command};
 use failure::Outcome;
 
 fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    let cli = Cli::parse();
+    let lang = cli.command.lang();
+    match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => ExitCode::from(failure.report()),
+        Err(failure) => ExitCode::from(failure.report(lang)),
     }
 }
 

@@ -4,9 +4,8 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use crate::failure::{Failure, Outcome};
+use crate::refusal::Refusal;
 
 /// Writes to standard output through one buffer.
 pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
@@ -33,12 +32,14 @@ pub(crate) fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Res
         file.persist(path)?;
         Ok(())
     };
-    written()
-        .with_context(|| format!("{}: cannot be written", path.display()))
-        .map_err(Failure::Input)
+    written().map_err(|error| {
+        let (path, error) = (path.display().to_string(), error.to_string());
+        Refusal::NotWritten { path, error }.into()
+    })
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder that a file is in.
+pub(crate) fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fundtrail::{AccountId, Ledger, Openings, TraceError};
+use fundtrail_statements::worded::Say;
 use fundtrail_statements::{Asked, Case, PaymentSpec, Question, Wanted};
 
 use crate::args::{QueryArgs, ReadArgs};
@@ -71,7 +72,7 @@ pub(crate) fn find(
     };
     if !read.quiet && !question.payees().is_empty() {
         let payees = question.case().list_payees(question.payees());
-        let told = format!("{} paid:{payees}", asked.victims.join(", "));
+        let told = format!("{} paid:{}", asked.victims.join(", "), Say::english(&payees));
         anstream::eprintln!("{}", fundtrail_report::visible_lines(&told));
     }
     Ok(question)

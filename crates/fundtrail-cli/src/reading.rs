@@ -131,7 +131,8 @@ fn write_rejects(case: &Case, path: &Path) -> Outcome {
         let mut table = builder.from_writer(out);
         table.write_record(["place", "reason", "line"])?;
         for reject in &case.rejects {
-            let cells = [&case.place(reject.source), &reject.reason, &reject.text];
+            let (place, why) = (case.place(reject.source).to_string(), reject.trouble.english());
+            let cells = [&place, &why, &reject.text];
             table.write_record(cells.map(|cell| fundtrail_report::csv::harmless(cell)))?;
         }
         table.flush()

@@ -2,76 +2,76 @@
 
 use fundtrail_report::Lang;
 use fundtrail_report::model::Note;
+use fundtrail_statements::worded;
 
-macro_rules! remarks {
-    ($($(#[$doc:meta])* $kind:ident { $($field:ident: $type:ty),* } $code:literal: $en:literal, $zh:literal;)*) => {
-        /// Something that a reader of the result should know.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub(crate) enum Remark { $($(#[$doc])* $kind { $($field: $type),* },)* }
-
-        #[allow(clippy::useless_format, reason = "some sentences have no figure")]
-        impl Remark {
-            /// As a note that concerns no single line.
-            pub(crate) fn note(&self, lang: Lang) -> Note {
-                let (code, message) = match (lang, self) {
-                    $((Lang::En, Remark::$kind { $($field),* }) => ($code, format!($en)),
-                    (Lang::Zh, Remark::$kind { $($field),* }) => ($code, format!($zh)),)*
-                };
-                Note { code: code.to_owned(), message, file: None, line: None }
-            }
-        }
-    };
+worded! {
+    /// Something that a reader of the result should know.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) coded enum Remark {
+        /// Opening balances of accounts that no record names.
+        OpeningsOfNobody { accounts: u64 } "openings-unknown-accounts":
+            "{accounts} opening balances are of accounts that no record names.",
+            "有 {accounts} 个期初余额所属账户不见于任何记录。";
+        /// The lines of the files are left out of what is masked.
+        LinesMasked {} "lines-masked":
+            "The lines of the files are left out: they name people.",
+            "文件原文含个人信息，已略去。";
+        /// The bounds of origins would take too long.
+        BoundsLeftOut { transfers: usize, most: usize } "bounds-left-out":
+            "The bounds are left out: {transfers} transfers could have brought money, more than {most}.",
+            "未计算上下限：可能带来资金的转账有 {transfers} 笔，超过 {most} 笔。";
+        /// Only the origins of a file are kept apart.
+        OriginsAsAsked {} "origins-together":
+            "Some origins are not kept apart (as --origins says); their money is one line.",
+            "部分来源未分列（按 --origins 所指定），其资金合为一行。";
+        /// Only the origins that matter most are kept apart.
+        OriginsTogether {} "origins-together":
+            "Some origins are not kept apart (--origins-max keeps more apart); their money is one line.",
+            "部分来源未分列（--origins-max 可分列更多），其资金合为一行。";
+        /// What the order of further accounts is not.
+        OrderNoFinding {} "order-no-finding":
+            "The order of further accounts says where to look first, and of nobody that he belongs to a gang: check each, name those that do with --suspect, and run again.",
+            "关联账户的顺序只表示先查哪个，并不认定任何人属于团伙：请逐个核实，属实者用 --suspect 指定后重新运行。";
+        /// Banks of the list of which a file says nothing.
+        BanksNotTold { banks: String } "banks-not-told":
+            "Says nothing of these banks of the list, so --pace goes for them: {banks}",
+            "未说明清单中下列银行的办理方式，按 --pace 计：{banks}";
+        /// A victim got back what he paid.
+        NothingDue { victim: String, returned: String, paid: String } "nothing-due":
+            "{victim} got back {returned}, no less than was paid ({paid}): nothing is due.",
+            "{victim} 已退回 {returned}，不少于被骗金额（{paid}）：无须返还。";
+        /// What came back is what the trace sees.
+        ReturnedByTrace { victim: String, returned: String } "returned-by-trace":
+            "No one says what {victim} got back, so it is what the trace sees come back to the paying accounts: {returned}.",
+            "未说明 {victim} 已退回多少，按追踪所见退回付款账户的金额计：{returned}。";
+        /// A loss is more than was paid.
+        LossAbovePayments { victim: String, loss: String, payments: String } "loss-above-payments":
+            "The loss of {victim} ({loss}) is more than the payments named ({payments}).",
+            "{victim} 的损失（{loss}）大于所列转账之和（{payments}）。";
+        /// Shares in proportion want a notice.
+        PublicNotice {} "public-notice":
+            "Shares in proportion (Art. 8 (3)) want 30 days of public notice before they are paid.",
+            "按比例返还（第八条第（三）项）须先公告 30 日。";
+        /// How the article is read.
+        Cn2016Reading {} "cn-2016-reading":
+            "cn-2016 is a proposal: the text of annex 4 was not seen. The reading used: account by account; (1) one receipt, or (2) the order proven and every rule within the tolerance, gives what is traced; else (3) what is frozen in the account and traced to victims, in proportion to the whole loss of each victim whose money reached it.",
+            "cn-2016 为建议方案：未见附件 4 原文。所采理解：逐户处理；（一）仅一笔汇入，或（二）顺序已证实且各计算方法之差在容差以内，按追踪结果返还；否则（三）就该户冻结且追踪到被害人的金额，按资金到达该户的各被害人全部损失的比例返还。";
+    }
 }
 
-remarks! {
-    /// Opening balances of accounts that no record names.
-    OpeningsOfNobody { accounts: u64 } "openings-unknown-accounts":
-        "{accounts} opening balances are of accounts that no record names.",
-        "有 {accounts} 个期初余额所属账户不见于任何记录。";
-    /// The lines of the files are left out of what is masked.
-    LinesMasked {} "lines-masked":
-        "The lines of the files are left out: they name people.",
-        "文件原文含个人信息，已略去。";
-    /// The bounds of origins would take too long.
-    BoundsLeftOut { transfers: usize, most: usize } "bounds-left-out":
-        "The bounds are left out: {transfers} transfers could have brought money, more than {most}.",
-        "未计算上下限：可能带来资金的转账有 {transfers} 笔，超过 {most} 笔。";
-    /// Only the origins of a file are kept apart.
-    OriginsAsAsked {} "origins-together":
-        "Some origins are not kept apart (as --origins says); their money is one line.",
-        "部分来源未分列（按 --origins 所指定），其资金合为一行。";
-    /// Only the origins that matter most are kept apart.
-    OriginsTogether {} "origins-together":
-        "Some origins are not kept apart (--origins-max keeps more apart); their money is one line.",
-        "部分来源未分列（--origins-max 可分列更多），其资金合为一行。";
-    /// What the order of further accounts is not.
-    OrderNoFinding {} "order-no-finding":
-        "The order of further accounts says where to look first, and of nobody that he belongs to a gang: check each, name those that do with --suspect, and run again.",
-        "关联账户的顺序只表示先查哪个，并不认定任何人属于团伙：请逐个核实，属实者用 --suspect 指定后重新运行。";
-    /// Banks of the list of which a file says nothing.
-    BanksNotTold { banks: String } "banks-not-told":
-        "Says nothing of these banks of the list, so --pace goes for them: {banks}",
-        "未说明清单中下列银行的办理方式，按 --pace 计：{banks}";
-    /// A victim got back what he paid.
-    NothingDue { victim: String, returned: String, paid: String } "nothing-due":
-        "{victim} got back {returned}, no less than was paid ({paid}): nothing is due.",
-        "{victim} 已退回 {returned}，不少于被骗金额（{paid}）：无须返还。";
-    /// What came back is what the trace sees.
-    ReturnedByTrace { victim: String, returned: String } "returned-by-trace":
-        "No one says what {victim} got back, so it is what the trace sees come back to the paying accounts: {returned}.",
-        "未说明 {victim} 已退回多少，按追踪所见退回付款账户的金额计：{returned}。";
-    /// A loss is more than was paid.
-    LossAbovePayments { victim: String, loss: String, payments: String } "loss-above-payments":
-        "The loss of {victim} ({loss}) is more than the payments named ({payments}).",
-        "{victim} 的损失（{loss}）大于所列转账之和（{payments}）。";
-    /// Shares in proportion want a notice.
-    PublicNotice {} "public-notice":
-        "Shares in proportion (Art. 8 (3)) want 30 days of public notice before they are paid.",
-        "按比例返还（第八条第（三）项）须先公告 30 日。";
-    /// How the article is read.
-    Cn2016Reading {} "cn-2016-reading":
-        "cn-2016 is a proposal: the text of annex 4 was not seen. The reading used: account by account; (1) one receipt, or (2) the order proven and every rule within the tolerance, gives what is traced; else (3) what is frozen in the account and traced to victims, in proportion to the whole loss of each victim whose money reached it.",
-        "cn-2016 为建议方案：未见附件 4 原文。所采理解：逐户处理；（一）仅一笔汇入，或（二）顺序已证实且各计算方法之差在容差以内，按追踪结果返还；否则（三）就该户冻结且追踪到被害人的金额，按资金到达该户的各被害人全部损失的比例返还。";
+impl Remark {
+    /// As a note that concerns no single line.
+    pub(crate) fn note(&self, lang: Lang) -> Note {
+        Note {
+            code: self.code().to_owned(),
+            message: match lang {
+                Lang::En => self.english(),
+                Lang::Zh => self.chinese(),
+            },
+            file: None,
+            line: None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow};
 use fundtrail_report::Lang;
 use fundtrail_report::model::Note;
-use fundtrail_statements::Case;
+use fundtrail_statements::{Case, Place};
 
 use crate::args::TableArgs;
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, How, OutputFile};
+use crate::refusal::Refusal;
 use crate::remark::Remark;
 
 /// Checks that no file is written over what was read.
@@ -64,18 +64,14 @@ pub(crate) fn ledger_of(case: &Case, accounts: &[fundtrail::AccountId]) -> Resul
         .collect();
     match found[..] {
         [one] => Ok(one),
-        [] => Err(anyhow!("no transfer on record names any of the accounts").into()),
+        [] => Err(Refusal::NoDealings {}.into()),
         _ => {
             let codes: Vec<_> = found
                 .iter()
                 .map(|&at| case.ledgers[at].currency().code())
                 .collect();
-            Err(anyhow!(
-                "the accounts have dealings in {}; amounts of different currencies are never added: read the files \
-                 of one currency at a time",
-                codes.join(" and ")
-            )
-            .into())
+            let codes = codes.join(", ");
+            Err(Refusal::DealingsInCurrencies { codes }.into())
         }
     }
 }
@@ -88,9 +84,10 @@ pub(crate) fn last_time(ledger: &fundtrail::Ledger) -> fundtrail::Time {
 
 /// The accounts of a file, one a line; a header is any first line that names no account.
 pub(crate) fn accounts_of_file(case: &Case, path: &Path) -> Result<Vec<fundtrail::AccountId>, Failure> {
-    let file = path.display();
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("{file}: cannot be read as UTF-8 text"))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Refusal::NotText {
+        path: path.display().to_string(),
+        error: error.to_string(),
+    })?;
     let lines = text
         .trim_start_matches('\u{FEFF}')
         .lines()
@@ -102,8 +99,8 @@ pub(crate) fn accounts_of_file(case: &Case, path: &Path) -> Result<Vec<fundtrail
             Some(account) => accounts.push(account),
             None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
             None => {
-                let problem = case.unknown_account(line);
-                return Err(anyhow!("{file}:{}: {problem}", at + 1).into());
+                let place = Place::line(path, at as u64 + 1);
+                return Err(case.unknown_account(line).at(place).into());
             }
         }
     }

@@ -81,6 +81,10 @@ fn english(caution: &Caution, of: &Of<'_>) -> String {
             "{transfers} transfers between victims' accounts ({}) are not payments.",
             of.money(*amount)
         ),
+        Caution::HubEnds { account, payees } => format!(
+            "The trace ends at {}, which paid {payees} accounts: the selection holds nothing beyond it.",
+            of.number(*account)
+        ),
         Caution::NothingStops { number } => format!("No record names {number}, so nothing stopped there."),
         Caution::OpeningsOfNobody { accounts, .. } => {
             format!("{accounts} opening balances are of accounts that no record names.")
@@ -150,6 +154,10 @@ fn chinese(caution: &Caution, of: &Of<'_>) -> String {
         Caution::BetweenVictims { transfers, amount } => format!(
             "被害人账户之间的 {transfers} 笔转账（{}）不作为被骗转账。",
             of.money(*amount)
+        ),
+        Caution::HubEnds { account, payees } => format!(
+            "追踪到 {} 为止：该账户曾付款给 {payees} 个账户，所选记录不含其后的去向。",
+            of.number(*account)
         ),
         Caution::NothingStops { number } => format!("没有记录提到 {number}，追踪未在该处终止。"),
         Caution::OpeningsOfNobody { accounts, .. } => {

@@ -1,12 +1,14 @@
 //! How the money went under each rule, moment by moment: what an interactive page shows beyond a report.
 
+use std::collections::BTreeMap;
+
 use fundtrail::Rule;
 
 use crate::amount::Amount;
 use crate::mask::Mask;
 use crate::model::{Account, Moment, Report, Totals, Transfer};
 
-/// The courses of the money under the rules that were asked for, and the chains that lead back to the payments.
+/// The courses of the money under the rules that were asked for, each with the chains that lead back to the payments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Courses {
     /// The report's own rule first, then the others in their order.
@@ -20,8 +22,8 @@ pub struct Courses {
     pub transfers_elsewhere: Vec<Transfer>,
     /// Accounts that traced money reaches under another rule only, by number; their figures are nil.
     pub accounts_elsewhere: Vec<Account>,
-    /// How traced money reached the first accounts of the list under the report's rule.
-    pub ways: Vec<Ways>,
+    /// The balances at the transfers of every rule's ways, by their places in `moments`.
+    pub balances: BTreeMap<usize, Balances>,
     /// Freezes that the list was told of, or that companion tables say are in force.
     pub freezes: Vec<Frozen>,
 }
@@ -37,6 +39,19 @@ pub struct Course {
     pub accounts: Vec<Stand>,
     /// What each transfer carried.
     pub carried: Vec<Load>,
+    /// How traced money reached accounts: those of the list first, then those that hold some under this rule only, as
+    /// far as that could be worked out.
+    pub ways: Vec<Ways>,
+}
+
+/// What a transfer did to the balances of its two accounts, before and after it; absent for an exit and for an account
+/// without records of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Balances {
+    /// The payer's.
+    pub payer: Option<[Amount; 2]>,
+    /// The payee's, when the money came to it.
+    pub payee: Option<[Amount; 2]>,
 }
 
 /// What an account comes to under a rule.
@@ -90,7 +105,7 @@ pub struct Way {
     pub payment: usize,
     /// How much went all the way.
     pub amount: Amount,
-    /// The transfers, by their places among the report's.
+    /// The transfers, by their places among the report's and, behind them, those elsewhere.
     pub transfers: Vec<usize>,
 }
 
@@ -118,9 +133,8 @@ impl Courses {
         self.transfers_elsewhere
             .iter_mut()
             .for_each(|transfer| mask.parties(transfer));
-        self.ways
-            .iter_mut()
-            .for_each(|ways| mask.number(&mut ways.account));
+        let ways = self.rules.iter_mut().flat_map(|course| &mut course.ways);
+        ways.for_each(|ways| mask.number(&mut ways.account));
         self.freezes
             .iter_mut()
             .for_each(|freeze| mask.number(&mut freeze.account));

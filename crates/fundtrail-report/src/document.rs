@@ -23,8 +23,9 @@ pub trait Handout {
     /// Those of `out`.
     fn write_json(&self, out: &mut dyn Write) -> io::Result<()>;
 
-    /// The network that was found, where there is one.
-    fn graph(&self) -> Option<Graph> {
+    /// The network that was found, where there is one; what is drawn of it in words of a language, values as the JSON
+    /// has them.
+    fn graph(&self, _lang: Lang) -> Option<Graph> {
         None
     }
 
@@ -41,7 +42,7 @@ pub trait Handout {
     /// # Errors
     /// Those of `out`.
     fn write_page(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        html::write_document(&self.document(lang), out)
+        html::write_document(&self.document(lang), self.graph(lang).as_ref(), out)
     }
 }
 
@@ -200,8 +201,8 @@ impl Handout for Listed<'_> {
         json::write(self.report, out)
     }
 
-    fn graph(&self) -> Option<Graph> {
-        Some(Graph::of_trace(self.report))
+    fn graph(&self, lang: Lang) -> Option<Graph> {
+        Some(Graph::of_trace(self.report, lang))
     }
 
     /// The list by account has the keys of the JSON.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::amount::Amount;
 use crate::document::{Document, Handout};
 use crate::graph::Graph;
-use crate::model::{Input, Moment, Note, Report, Transfer, by_name};
+use crate::model::{Account, Input, Moment, Note, Report, Transfer, by_name};
 use crate::words::Lang;
 use crate::{json, section};
 
@@ -43,9 +43,12 @@ pub struct EvidenceReport {
     pub chains: Vec<EvidenceChain>,
     /// What a reader should know.
     pub notes: Vec<Note>,
-    /// The network of the chains.
+    /// The accounts of the chains.
     #[serde(skip)]
-    graph: Graph,
+    accounts: Vec<Account>,
+    /// Their transfers, each once, in settlement order.
+    #[serde(skip)]
+    transfers: Vec<Transfer>,
 }
 
 /// One chain.
@@ -113,7 +116,12 @@ impl EvidenceReport {
             transfers: chain.transfers.iter().map(step).collect(),
         });
         let account = &report.accounts[account];
-        let transfers = used.iter().map(|&at| &report.transfers[at]);
+        let transfers: Vec<&Transfer> = used.iter().map(|&at| &report.transfers[at]).collect();
+        let ends = transfers
+            .iter()
+            .flat_map(|transfer| [&transfer.from, &transfer.to]);
+        let ends: BTreeSet<&String> = ends.flatten().collect();
+        let on_the_way = |account: &&Account| ends.contains(&account.account);
         EvidenceReport {
             schema: "fundtrail.evidence/1",
             version: report.version.clone(),
@@ -128,7 +136,8 @@ impl EvidenceReport {
             cut: amount(chains.received - chains.shown),
             chains: told.collect(),
             notes: report.notes.clone(),
-            graph: Graph::of_transfers(&report.accounts, transfers),
+            accounts: report.accounts.iter().filter(on_the_way).cloned().collect(),
+            transfers: transfers.into_iter().cloned().collect(),
         }
     }
 }
@@ -142,7 +151,7 @@ impl Handout for EvidenceReport {
         json::write_pretty(self, out)
     }
 
-    fn graph(&self) -> Option<Graph> {
-        Some(self.graph.clone())
+    fn graph(&self, lang: Lang) -> Option<Graph> {
+        Some(Graph::of_transfers(&self.accounts, &self.transfers, lang))
     }
 }

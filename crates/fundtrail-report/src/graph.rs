@@ -1,8 +1,10 @@
 //! What was found as a network, for tools that draw and search networks.
 //!
 //! A [`Graph`] is nodes and edges with typed values; [`write`](mod@write) knows the formats. Of a trace a node is an
-//! account and an edge a traced transfer.
+//! account and an edge a traced transfer. A page has a still picture of it (`draw`).
 
+pub(crate) mod draw;
+mod of_network;
 mod of_return;
 mod of_sources;
 mod of_trace;
@@ -64,8 +66,20 @@ pub struct Edge {
     pub weight: String,
     /// Its values, in the order of [`Graph::edge_attributes`]; absent is `None`.
     pub values: Vec<Option<String>>,
+    /// Whether it is money that went this way; else its two ends have something in common.
+    pub is_money: bool,
     /// When it is, where that is told.
     pub begins: Option<Moment>,
+}
+
+/// How a picture of it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// As the money went, from what nothing comes to.
+    #[default]
+    Flow,
+    /// From what is marked outward.
+    Around,
 }
 
 /// Nodes and edges in a fixed order.
@@ -79,6 +93,8 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     /// The edges.
     pub edges: Vec<Edge>,
+    /// How a picture of it is read.
+    pub reading: Reading,
 }
 
 impl Graph {
@@ -89,6 +105,7 @@ impl Graph {
             edge_attributes,
             nodes: Vec::new(),
             edges: Vec::new(),
+            reading: Reading::Flow,
         }
     }
 

@@ -5,12 +5,14 @@ use std::io::{self, Write};
 
 use crate::columns::visible;
 use crate::document::{Document, Handout as _, Listed};
+use crate::graph::Graph;
+use crate::graph::draw::{self, Picture};
 use crate::markup::escape;
 use crate::model::Report;
 use crate::page;
 use crate::section::{Name, Section};
 use crate::table::By;
-use crate::words::{Lang, Words};
+use crate::words::{Lang, Words, filled};
 
 /// Traced transfers and accounts that tables without a script list; the rest is summed or counted.
 const SHOWN_TRANSFERS: usize = 500;
@@ -35,18 +37,21 @@ pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()>
     page.answer(report);
     page.without_script(report);
     page.app(report);
-    page.sections(&[Name::List, Name::Money]);
+    page.sections(&[Name::List, Name::Money, Name::Ways]);
     page.script(report);
     page.end(out.by_ref())
 }
 
-/// Writes a document as a page without a script.
+/// Writes a document as a page without a script, with a still picture of its network where it has one.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_document(document: &Document, mut out: impl Write) -> io::Result<()> {
+pub fn write_document(document: &Document, graph: Option<&Graph>, mut out: impl Write) -> io::Result<()> {
     let mut page = Page::new(document);
     page.head(document.title(), &page::policy_without_script());
+    if let Some(picture) = graph.and_then(draw::draw) {
+        page.picture(&picture);
+    }
     page.sections(&[]);
     page.end(out.by_ref())
 }
@@ -226,6 +231,20 @@ impl<'a> Page<'a> {
                 self.text,
                 "\n<script type=\"application/json\" id=\"data\">{data}</script>\n<script>{script}</script>"
             );
+        }
+    }
+
+    /// The network as a still picture, and what has no room in it.
+    fn picture(&mut self, picture: &Picture) {
+        self.heading(self.words.picture);
+        let _ = writeln!(
+            self.text,
+            "<p class=\"help\">{}</p><div id=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}</div>",
+            self.words.picture_help, self.words.picture, picture.svg
+        );
+        if picture.left_out > 0 {
+            let told = filled(self.words.picture_left, &[picture.left_out.to_string()]);
+            let _ = writeln!(self.text, "<p class=\"outside\">{told}</p>");
         }
     }
 

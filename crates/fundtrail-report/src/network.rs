@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::amount::Amount;
 use crate::document::{Document, Handout};
+use crate::graph::Graph;
 use crate::mask::Mask;
 use crate::model::{Input, Moment, Note, Read, by_names};
 use crate::words::Lang;
@@ -180,6 +181,10 @@ impl Handout for NetworkReport {
 
     fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         json::write_pretty(self, out)
+    }
+
+    fn graph(&self, lang: Lang) -> Option<Graph> {
+        Some(Graph::of_network(self, lang))
     }
 }
 

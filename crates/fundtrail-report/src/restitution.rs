@@ -263,7 +263,7 @@ impl Handout for ReturnReport {
         json::write_pretty(self, out)
     }
 
-    fn graph(&self) -> Option<Graph> {
+    fn graph(&self, _lang: Lang) -> Option<Graph> {
         Some(Graph::of_return(self))
     }
 }

@@ -245,8 +245,8 @@ impl Handout for SourcesReport {
         json::write_pretty(self, out)
     }
 
-    fn graph(&self) -> Option<Graph> {
-        Some(Graph::of_sources(self))
+    fn graph(&self, lang: Lang) -> Option<Graph> {
+        Some(Graph::of_sources(self, lang))
     }
 }
 

@@ -304,6 +304,12 @@ words! {
     evidence: "Evidence", "证据链";
     all_steps: "Transfers of all chains", "各链转账明细";
     step: "Step", "步骤";
+    cash_in: "paid in", "存入";
+    picture: "Picture", "图示";
+    picture_help: "Each box is an account. Full lines are money, the thicker the more; dashed lines join what has something in common. Point at a box or a line for more.", "每个方框为一个账户。实线为资金，越粗越多；虚线表示两者有共同之处。指向方框或线条可查看详情。";
+    picture_left: "{} more have no room in the picture; the tables have them.", "另有 {} 个未绘入图中，见下列各表。";
+    ways: "Chains to each account", "各账户资金链";
+    further_chains: "By further chains", "其余链金额";
     chain_of: "Chain {}: {} (Payment {})", "链 {}：{}（转账 {}）";
     chain_amount: "Of the chain", "该链金额";
     line_text: "Line as it stands in the file", "文件原文";

@@ -35,11 +35,27 @@ pub fn write(report: &Report, lang: Lang, out: impl Write) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_document(document: &Document, mut out: impl Write) -> io::Result<()> {
-    let bytes = workbook(document).map_err(io::Error::other)?;
+    let bytes = workbook(&sheets(document), document.lang()).map_err(io::Error::other)?;
     out.write_all(&bytes)
 }
 
-fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
+/// Rows of a table that a sheet holds; whoever cannot do with a sum of the rest asks before.
+pub const MOST_ROWS: usize = sheet::MOST_ROWS;
+
+/// Writes a workbook of one table, its titles in the first row, as programs read it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_table(table: &Section, lang: Lang, mut out: impl Write) -> io::Result<()> {
+    let sheet = Enclosure {
+        name: table.title().to_owned(),
+        sections: vec![table.clone()],
+    };
+    let bytes = workbook(&[sheet], lang).map_err(io::Error::other)?;
+    out.write_all(&bytes)
+}
+
+fn workbook(sheets: &[Enclosure], lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The same findings are the same file: no clock.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -49,10 +65,10 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
             .set_creation_datetime(&created),
     );
     let mut names = Names::default();
-    for Enclosure { name, sections } in sheets(document) {
+    for Enclosure { name, sections } in sheets {
         let sheet = workbook.add_worksheet();
-        sheet.set_name(names.fitting(&name))?;
-        sheet::fill(sheet, &sections, document.lang())?;
+        sheet.set_name(names.fitting(name))?;
+        sheet::fill(sheet, sections, lang)?;
     }
     workbook.save_to_buffer()
 }

@@ -357,18 +357,18 @@ fn a_masked_page_names_nobody() {
 #[test]
 fn graph_files_name_every_account_and_traced_transfer() {
     let report = hostile();
-    let graphml = written(|out| graph::write::graphml(&Graph::of_trace(&report), out));
+    let graphml = written(|out| graph::write::graphml(&Graph::of_trace(&report, Lang::En), out));
     // V, M, A, B and the cash that A drew; the payment and three traced transfers.
     assert_eq!(graphml.matches("<node id=").count(), 5);
     assert_eq!(graphml.matches("<edge id=").count(), 4);
     assert!(graphml.contains("&lt;script&gt;") && !graphml.contains("<script"));
-    let gexf = written(|out| graph::write::gexf(&Graph::of_trace(&report), out));
+    let gexf = written(|out| graph::write::gexf(&Graph::of_trace(&report, Lang::En), out));
     assert_eq!(gexf.matches("<edge id=").count(), 4);
     assert!(
         gexf.contains(r#"weight="18867.92""#),
         "M paid A so much of the victim's money"
     );
-    let dot = written(|out| graph::write::dot(&Graph::of_trace(&report), out));
+    let dot = written(|out| graph::write::dot(&Graph::of_trace(&report, Lang::En), out));
     assert_eq!(dot.matches(" -> ").count(), 4);
     assert!(
         dot.contains("n0 -> n1 [label=\"50,000.00\\n2026-03-01 10:00:00\""),
@@ -506,8 +506,9 @@ fn workbook_page_and_table_say_every_figure_of_the_json_in_both_languages() {
         for section in listed(&report).document(lang).told() {
             for column in section.filled() {
                 let title = section.columns()[column].title();
-                // The page shows where the money is as figures, without titles of columns.
-                let on_page = section.name() == section::Name::Money || page.contains(title);
+                // The page shows where the money is as figures, without titles of columns, and chains in its panel.
+                let told_otherwise = [section::Name::Money, section::Name::Ways].contains(&section.name());
+                let on_page = told_otherwise || page.contains(title);
                 assert!(on_page, "{lang:?} page: {title}");
                 assert!(cells.contains(title), "{lang:?} workbook: {title}");
             }
@@ -524,10 +525,10 @@ fn no_output_runs_or_turns_what_a_record_says() {
     let outputs = [
         written(|out| csv::write(&report, out)),
         written(|out| html::write(&report, Lang::Zh, out)),
-        written(|out| graph::write::graphml(&Graph::of_trace(&report), out)),
-        written(|out| graph::write::gexf(&Graph::of_trace(&report), out)),
-        written(|out| graph::write::dot(&Graph::of_trace(&report), out)),
-        written(|out| graph::write::entities(&Graph::of_trace(&report), out)),
+        written(|out| graph::write::graphml(&Graph::of_trace(&report, Lang::En), out)),
+        written(|out| graph::write::gexf(&Graph::of_trace(&report, Lang::En), out)),
+        written(|out| graph::write::dot(&Graph::of_trace(&report, Lang::En), out)),
+        written(|out| graph::write::entities(&Graph::of_trace(&report, Lang::En), out)),
         shown(&report, Style::default()),
     ];
     for output in &outputs {

@@ -34,6 +34,14 @@ pub(crate) enum Message {
     Cuts(Vec<u64>),
     /// Accounts that are reached, and when first.
     Arrivals(Vec<(Key, u64)>),
+    /// Accounts that have so many lines that they may be hubs.
+    Busy(Vec<Key>),
+    /// Of such accounts: payer, payee, and the file and line of a payment.
+    Paid(Vec<(Key, Key, u32, u64)>),
+    /// Accounts that paid very many, how many, and the file and line of a payment.
+    Hubs(Vec<(Key, u64, u32, u64)>),
+    /// Their numbers, and how many they paid.
+    HubNames(Vec<(String, u64)>),
     /// Instants at which a line touches an account that is reached.
     Touched(Vec<u64>),
     /// Of such an instant: who pays whom.

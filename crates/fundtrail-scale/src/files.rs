@@ -9,7 +9,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use fundtrail_statements::selection::{self, FoundFile};
-use fundtrail_statements::{ReadError, ReadErrorKind};
+use fundtrail_statements::{ReadError, Trouble};
 use serde::{Deserialize, Serialize};
 
 use crate::error::ScaleError;
@@ -58,8 +58,8 @@ pub(crate) fn look(paths: &[PathBuf]) -> Result<Seen, ScaleError> {
     let (files, skipped) = selection::find(paths)?;
     let seen = files.into_iter().map(|file| {
         let (bytes, ends) = ends(&file.path).map_err(|error| {
-            let path = file.path.clone();
-            ReadError::from(ReadErrorKind::Io { path, error })
+            let error = error.to_string();
+            Trouble::Io { error }.at(file.path.as_path())
         })?;
         Ok(SeenFile { file, bytes, ends })
     });

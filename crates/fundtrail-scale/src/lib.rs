@@ -26,6 +26,7 @@ mod board;
 pub mod cluster;
 mod error;
 mod files;
+mod hubs;
 mod output;
 mod picks;
 mod relay;
@@ -40,6 +41,7 @@ use fundtrail_statements::{ReadOptions, Wanted};
 
 pub use cluster::Cluster;
 pub use error::ScaleError;
+pub use hubs::{Hub, HubLimit};
 pub use worker::Report;
 
 /// What is to be selected.
@@ -51,6 +53,8 @@ pub struct Job {
     pub options: ReadOptions,
     /// The payments to follow and the accounts that are asked after: the same in every process.
     pub wanted: Wanted,
+    /// From how many payees on an account is reported as a hub, and whether the search ends there.
+    pub hubs: HubLimit,
     /// Where the first process writes the selection.
     pub output: PathBuf,
     /// How much a worker keeps in memory.

@@ -38,16 +38,23 @@ impl Picks {
         }
     }
 
+    /// The piece that has a line, if this worker took it.
+    pub(crate) fn piece_of(&self, file: u32, line: u64) -> Option<&Gist> {
+        let piece = &self.pieces[self.at(file, line)?];
+        piece.row(line).map(|_| &piece.gist)
+    }
+
+    fn at(&self, file: u32, line: u64) -> Option<usize> {
+        let begun = |piece: &Piece| (piece.gist.place().0, piece.gist.lines().0) <= (file, line);
+        let at = self.pieces.partition_point(begun).checked_sub(1)?;
+        (self.pieces[at].gist.place().0 == file).then_some(at)
+    }
+
     /// Picks a line, if it is of a piece that this worker took.
     pub(crate) fn pick(&mut self, file: u32, line: u64) {
-        let begun = |piece: &Piece| (piece.gist.place().0, piece.gist.lines().0) <= (file, line);
-        let Some(at) = self.pieces.partition_point(begun).checked_sub(1) else {
-            return;
-        };
+        let Some(at) = self.at(file, line) else { return };
         let piece = &mut self.pieces[at];
-        if piece.gist.place().0 == file
-            && let Some(row) = piece.row(line)
-        {
+        if let Some(row) = piece.row(line) {
             let words = piece.gist.lines().1.div_ceil(64) as usize;
             piece.bits.resize(words, 0);
             piece.bits[row / 64] |= 1 << (row % 64);

@@ -14,6 +14,7 @@ use crate::Job;
 use crate::board::{Board, Message, To, of_kind};
 use crate::error::ScaleError;
 use crate::files::{self, Agreed, Seen};
+use crate::hubs::{self, Hub};
 use crate::output;
 use crate::picks::Picks;
 use crate::relay::{self, Reached, Slices};
@@ -55,6 +56,8 @@ pub struct Report {
     pub slices: usize,
     /// Arrivals that this worker told of.
     pub arrivals_told: u64,
+    /// Accounts that are reached and paid very many ([`Job::hubs`](crate::Job::hubs)), the one with most payees first.
+    pub hubs: Vec<Hub>,
     /// Rounds in which all workers told each other something.
     pub rounds: u64,
     /// Lines that were selected; only the process that writes them knows.
@@ -121,7 +124,11 @@ fn agree(
 ) -> Result<(Vec<Agreed>, BTreeSet<String>), ScaleError> {
     let is_first = board.index().is_multiple_of(shared.threads);
     let Job { options, wanted, .. } = &shared.job;
-    let question = format!("{wanted:?}, {}", selection::manner(options)?);
+    let question = format!(
+        "{wanted:?}, {:?}, {}",
+        shared.job.hubs,
+        selection::manner(options)?
+    );
     let seen = shared.seen.clone().of(process, question);
     let letter = is_first.then(|| (To::All, Message::Files(Box::new(seen))));
     let all = of_kind(board.round(Vec::from_iter(letter))?, |message| match message {
@@ -161,6 +168,7 @@ fn select(
         options,
         wanted,
         limits,
+        hubs: limit,
         output,
         ..
     } = &shared.job;
@@ -172,7 +180,7 @@ fn select(
         .iter()
         .map(|agreed| agreed.file.path.display().to_string())
         .collect();
-    let findings = Findings::new(&mut skimmed.all, &paths, wanted)?;
+    let mut findings = Findings::new(&mut skimmed.all, &paths, wanted)?;
     let order = if findings.is_stated() {
         Order::Place
     } else {
@@ -181,7 +189,15 @@ fn select(
     let mut store = skimmed.growing.finish(order).map_err(ScaleError::scratch)?;
     let slices = Slices::agree(board, &store, limits.slice_rows)?;
     let skimmed_at = Instant::now();
-    let (mut reached, arrivals_told) = relay::reach(board, &mut store, &slices, &findings)?;
+    let (mut reached, mut arrivals_told) = relay::reach(board, &mut store, &slices, &findings)?;
+    let mut hubs = hubs::find(board, &mut store, &slices, &reached, &findings, *limit)?;
+    if limit.is_end && !hubs.is_empty() {
+        findings.end_at(hubs.iter().map(|(&hub, found)| (hub, found.payees)));
+        let told;
+        (reached, told) = relay::reach(board, &mut store, &slices, &findings)?;
+        arrivals_told += told;
+        hubs.retain(|&hub, _| reached.names(hub));
+    }
     let reached_at = Instant::now();
     let mut picks = Picks::new(skimmed.own);
     name(&mut reached, &findings);
@@ -191,6 +207,7 @@ fn select(
         picks.pick(file, line);
     }
     let touched_at = Instant::now();
+    let hubs = hubs::named(board, &hubs, &picks, tables)?;
     let lines = skimmed.all.iter().map(Gist::lines).map(|(_, lines)| lines).sum();
     let mut selected = None;
     if let Some(gathered) = output::gather(board, &picks, tables)? {
@@ -209,6 +226,7 @@ fn select(
         slices: slices.len(),
         arrivals_told,
         rounds: board.rounds(),
+        hubs,
         selected,
         skimming: skimmed_at - began,
         reaching: reached_at - skimmed_at,

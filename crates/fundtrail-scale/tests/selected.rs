@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fundtrail::reach::{Hop, reach};
-use fundtrail_scale::{Cluster, Job, Limits, select};
+use fundtrail_scale::{Cluster, Hub, HubLimit, Job, Limits, select};
 use fundtrail_statements::{PaymentSpec, ReadOptions, Wanted, read, read_reached};
 
 /// Chance by a seed (splitmix64).
@@ -78,12 +78,18 @@ impl Tables {
     }
 
     fn selection(&self, workers: usize, limits: Limits) -> String {
+        self.selection_with_hubs(workers, limits, HubLimit::default()).0
+    }
+
+    /// The selection's text, and the hubs.
+    fn selection_with_hubs(&self, workers: usize, limits: Limits, hubs: HubLimit) -> (String, Vec<Hub>) {
         let output = self.folder.path().join("some.selection");
         let job = Job {
             paths: vec![self.records()],
             options: ReadOptions::default(),
             wanted: self.wanted(),
             output: output.clone(),
+            hubs,
             limits,
         };
         let report = select(Cluster::alone(workers), job).expect("plain tables");
@@ -91,25 +97,45 @@ impl Tables {
             (report.workers, report.lines),
             (workers, self.transfers.len() as u64)
         );
-        fs::read_to_string(output).expect("it is written")
+        let text = fs::read_to_string(output).expect("it is written");
+        (text, report.hubs)
     }
 
-    /// The lines that have to be there, found by going over all transfers until nothing changes.
-    fn expected(&self) -> BTreeSet<(PathBuf, u64)> {
+    /// Who is reached and when first, found by going over all transfers until nothing changes; `ends` pass nothing on.
+    fn earliest(&self, ends: &BTreeSet<u64>) -> BTreeMap<u64, u64> {
         let (start, victim, first) = self.transfers[&self.payment];
         let mut earliest = BTreeMap::from([(first, start)]);
         loop {
             let before = earliest.clone();
             for &(second, payer, payee) in self.transfers.values() {
-                if payer != victim && earliest.get(&payer).is_some_and(|&when| when <= second) {
+                let passes = payer != victim && !ends.contains(&payer);
+                if passes && earliest.get(&payer).is_some_and(|&when| when <= second) {
                     let when = earliest.entry(payee).or_insert(second);
                     *when = second.min(*when);
                 }
             }
             if earliest == before {
-                break;
+                return earliest;
             }
         }
+    }
+
+    /// Who is reached and paid more than `limit` others, and how many.
+    fn hubs(&self, limit: u64) -> BTreeMap<u64, u64> {
+        let victim = self.transfers[&self.payment].1;
+        let mut payees: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+        for &(_, payer, payee) in self.transfers.values().filter(|(_, payer, payee)| payer != payee) {
+            payees.entry(payer).or_default().insert(payee);
+        }
+        let reached = self.earliest(&BTreeSet::new());
+        let paid = reached.into_keys().filter(|account| *account != victim);
+        let paid = paid.filter_map(|account| Some((account, payees.get(&account)?.len() as u64)));
+        paid.filter(|(_, payees)| *payees > limit).collect()
+    }
+
+    /// The lines that have to be there.
+    fn expected(&self, ends: &BTreeSet<u64>) -> BTreeSet<(PathBuf, u64)> {
+        let earliest = self.earliest(ends);
         let touches =
             |&&(_, payer, payee): &&Transfer| earliest.contains_key(&payer) || earliest.contains_key(&payee);
         let touched: BTreeSet<u64> = self
@@ -182,10 +208,59 @@ fn the_selected_lines_are_those_that_a_plain_search_finds() {
         let selection = tables.selection(workers, TINY);
         assert_eq!(
             places(&selection, &tables.records()),
-            tables.expected(),
+            tables.expected(&BTreeSet::new()),
             "seed {seed}, {workers} workers"
         );
     }
+}
+
+#[test]
+fn hubs_are_those_that_a_plain_count_finds_and_end_the_search_where_asked() {
+    let mut ended = 0;
+    for seed in 300..330 {
+        let tables = Tables::new(&mut Dice(seed));
+        let payees = 2 + seed % 7;
+        let workers = 1 + (seed % 3) as usize;
+        let number = |account: u64| format!("6217000000{account:05}1");
+        let named = |hubs: &[Hub]| {
+            hubs.iter()
+                .map(|hub| (hub.number.clone(), hub.payees))
+                .collect::<BTreeMap<_, _>>()
+        };
+        let hubs = tables.hubs(payees);
+        let all = hubs
+            .iter()
+            .map(|(&account, &payees)| (number(account), payees))
+            .collect();
+        let limit = HubLimit {
+            payees,
+            is_end: false,
+        };
+        let (selection, told) = tables.selection_with_hubs(workers, TINY, limit);
+        assert_eq!(named(&told), all, "seed {seed}");
+        assert_eq!(
+            selection,
+            tables.selection(1, TINY),
+            "to name them changes nothing"
+        );
+
+        let limit = HubLimit { payees, is_end: true };
+        let (selection, told) = tables.selection_with_hubs(workers, TINY, limit);
+        let ends: BTreeSet<u64> = hubs.keys().copied().collect();
+        assert_eq!(
+            places(&selection, &tables.records()),
+            tables.expected(&ends),
+            "seed {seed}"
+        );
+        let reached = tables.earliest(&ends);
+        let still = hubs.iter().filter(|(account, _)| reached.contains_key(account));
+        let still = still
+            .map(|(&account, &payees)| (number(account), payees))
+            .collect();
+        assert_eq!(named(&told), still, "seed {seed}");
+        ended += told.len();
+    }
+    assert!(ended > 30, "{ended} hubs in 30 tables");
 }
 
 #[test]
@@ -224,7 +299,8 @@ fn everything_is_there_that_reach_finds_in_the_whole() {
         }
         let ledger = &whole.ledgers[0];
         let spec = &tables.payment;
-        let is_payment = |source| whole.place(source) == format!("{}:{}", spec.0.display(), spec.1);
+        let is_payment =
+            |source| whole.place(source).to_string() == format!("{}:{}", spec.0.display(), spec.1);
         let victim = ledger
             .transfers()
             .iter()

@@ -1,13 +1,15 @@
-//! Why reading stops. Every message says what was found, where, and what to do.
+//! Why reading stops: what is wrong ([`Trouble`]), where ([`Place`]), and what would help ([`Hint`]).
 
-use std::fmt;
-use std::io;
-use std::path::PathBuf;
+use std::fmt::{self, Write as _};
+use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::cell::DateOrder;
-use crate::settle::outcome::SettleError;
+use crate::provenance::Reject;
+use crate::trouble::Trouble;
+use crate::worded::Say;
 
 /// What would help against an error. A library has no options with names: whoever has words what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,10 @@ pub enum Hint {
     AcceptRejects,
     /// Name the columns in a layout, starting from the built-in one of this name.
     OwnLayout(String),
+    /// Name one of these built-in layouts ([`ReadOptions::layouts`](crate::ReadOptions::layouts)).
+    NamedLayout(Vec<String>),
+    /// Start a layout from what can be told of the file ([`guess`](crate::guess)).
+    GuessedLayout,
     /// Take victims' payments to all their payees ([`Asked::all_payees`](crate::Asked::all_payees)).
     AllPayees,
     /// Ask as of a later time ([`Asked::as_of`](crate::Asked::as_of)).
@@ -30,221 +36,298 @@ pub enum Hint {
     /// Read a part of the time ([`ReadOptions::since`](crate::ReadOptions::since),
     /// [`until`](crate::ReadOptions::until)).
     PartOfTheTime,
+    /// Let packed files unpack to more ([`ReadOptions::unpacked_limit`](crate::ReadOptions::unpacked_limit)).
+    UnpackedLimit,
+    /// Say what words of a column mean ([`ReadOptions::words`](crate::ReadOptions::words)).
+    Words,
     /// Show another payment ([`Asked::only`](crate::Asked::only)).
     OtherOnly,
 }
 
-/// Why files cannot be read. Its text is complete: file and line, what was found, what to do.
-#[derive(Debug, Error)]
-#[error(transparent)]
-pub struct ReadError(Box<ReadErrorKind>);
+/// Where something stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// In a file, or in a sheet of it (`FILE#SHEET`).
+    File(PathBuf),
+    /// In a line of a file.
+    Line(PathBuf, u64),
+    /// In a layout of that name.
+    Layout(String),
+    /// In what was asked for.
+    Asked(String),
+}
 
-impl ReadError {
-    /// What kind of error it is.
-    pub fn kind(&self) -> &ReadErrorKind {
-        &self.0
+impl Place {
+    /// A line of a file.
+    pub fn line(path: impl Into<PathBuf>, line: u64) -> Self {
+        Place::Line(path.into(), line)
+    }
+}
+
+impl From<&Path> for Place {
+    fn from(path: &Path) -> Self {
+        Place::File(path.to_owned())
+    }
+}
+
+/// `FILE:LINE`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::File(path) => write!(f, "{}", path.display()),
+            Place::Line(path, line) => write!(f, "{}:{line}", path.display()),
+            Place::Layout(name) => write!(f, "layout {name}"),
+            Place::Asked(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Say for Place {
+    fn english(&self) -> impl fmt::Display + fmt::Debug {
+        self.to_string()
     }
 
-    /// What would help, for whoever has a name for it.
-    pub fn hint(&self) -> Option<Hint> {
+    fn chinese(&self) -> impl fmt::Display + fmt::Debug {
+        match self {
+            Place::Layout(name) => format!("格式 {name}"),
+            Place::File(_) | Place::Line(..) | Place::Asked(_) => self.to_string(),
+        }
+    }
+}
+
+/// Why files cannot be read. Its text is complete: file and line, what was found, what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.english())]
+pub struct ReadError(Box<Kind>);
+
+/// What it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    /// One thing.
+    Trouble {
+        place: Option<Place>,
+        trouble: Trouble,
+        hint: Option<Hint>,
+    },
+    /// Lines that could not be read.
+    Rejected(Rejected),
+}
+
+/// Lines that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Why, each reason once: its first line, and how many lines have it. The first reason is the first line's.
+    pub reasons: Vec<RejectReason>,
+    /// How many lines.
+    pub lines: u64,
+    /// The money in them, as far as it could be read, by currency: `1,200.00 CNY`.
+    pub amounts: Vec<String>,
+}
+
+/// Why some lines could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectReason {
+    /// The first of them.
+    pub place: Place,
+    /// What is wrong.
+    pub trouble: Trouble,
+    /// How many have it.
+    pub lines: u64,
+}
+
+impl ReadError {
+    pub(crate) fn new(place: Option<Place>, trouble: Trouble) -> Self {
+        let hint = trouble.hint();
+        ReadError(Box::new(Kind::Trouble { place, trouble, hint }))
+    }
+
+    /// With what would help.
+    pub(crate) fn with(mut self, hint: Hint) -> Self {
+        if let Kind::Trouble { hint: known, .. } = &mut *self.0 {
+            *known = Some(hint);
+        }
+        self
+    }
+
+    /// Where it shows, where that is one place.
+    pub fn place(&self) -> Option<&Place> {
         match &*self.0 {
-            ReadErrorKind::Open { hint, .. } => Some(hint.clone()),
-            ReadErrorKind::Rejected { .. } => Some(Hint::AcceptRejects),
-            ReadErrorKind::TooLarge { .. } => Some(Hint::PartOfTheTime),
-            ReadErrorKind::NoHeader { nearest, .. } => Some(Hint::OwnLayout(nearest.clone())),
-            _ => None,
+            Kind::Trouble { place, .. } => place.as_ref(),
+            Kind::Rejected(rejected) => rejected.reasons.first().map(|reason| &reason.place),
+        }
+    }
+
+    /// What is wrong; of several lines, with the first.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        match &*self.0 {
+            Kind::Trouble { trouble, .. } => Some(trouble),
+            Kind::Rejected(rejected) => rejected.reasons.first().map(|reason| &reason.trouble),
+        }
+    }
+
+    /// The lines that could not be read, where it is about them.
+    pub fn rejected(&self) -> Option<&Rejected> {
+        match &*self.0 {
+            Kind::Rejected(rejected) => Some(rejected),
+            Kind::Trouble { .. } => None,
+        }
+    }
+
+    /// What would help, for whoever has a name for it; the first thing first.
+    pub fn hints(&self) -> Vec<Hint> {
+        match &*self.0 {
+            Kind::Trouble { hint, .. } => hint.iter().cloned().collect(),
+            Kind::Rejected(rejected) => {
+                let reasons = rejected.reasons.iter();
+                let of_words = reasons.filter_map(|reason| reason.trouble.hint());
+                let words = of_words.filter(|hint| *hint == Hint::Words).take(1);
+                std::iter::once(Hint::AcceptRejects).chain(words).collect()
+            }
+        }
+    }
+
+    /// The message in English.
+    pub fn english(&self) -> String {
+        match &*self.0 {
+            Kind::Trouble {
+                place: Some(place),
+                trouble,
+                ..
+            } => format!("{place}: {trouble}"),
+            Kind::Trouble { trouble, .. } => trouble.english(),
+            Kind::Rejected(rejected) => rejected.english(),
+        }
+    }
+
+    /// The message in Chinese.
+    pub fn chinese(&self) -> String {
+        match &*self.0 {
+            Kind::Trouble {
+                place: Some(place),
+                trouble,
+                ..
+            } => {
+                format!("{}：{}", Say::chinese(place), trouble.chinese())
+            }
+            Kind::Trouble { trouble, .. } => trouble.chinese(),
+            Kind::Rejected(rejected) => rejected.chinese(),
         }
     }
 
     /// Whether quotes are not where they should be, or seem so.
     pub(crate) fn is_about_quotes(&self) -> bool {
         matches!(
-            *self.0,
-            ReadErrorKind::UnclosedQuote { .. } | ReadErrorKind::SwallowedRecords { .. }
+            self.trouble(),
+            Some(Trouble::UnclosedQuote {} | Trouble::SwallowedRecords {})
         )
     }
 }
 
-impl From<ReadErrorKind> for ReadError {
-    fn from(kind: ReadErrorKind) -> Self {
-        ReadError(Box::new(kind))
+impl From<Trouble> for ReadError {
+    fn from(trouble: Trouble) -> Self {
+        ReadError::new(None, trouble)
     }
 }
 
-/// The kinds of errors of reading. `place` is `FILE:LINE`.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ReadErrorKind {
-    /// A file or folder that the system does not give.
-    #[error("{}: {error}; check the path", path.display())]
-    Io {
-        /// The path as given.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// No file that can be read among the inputs.
-    #[error("{}: no file with a known ending (.csv .tsv .txt .gz .zip .xlsx .xlsb .xls .ods .xml .sta .mt940 .ofx .qfx .qif); name the file itself to read it", path.display())]
-    NothingToRead {
-        /// The first path that was given.
-        path: PathBuf,
-    },
-    /// A file without any text.
-    #[error("{}: the file is empty, so it has no header line; export it again", path.display())]
-    Empty {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file that is no table, whatever its name says: a web page, a PDF, a picture.
-    #[error("{}: {what}; {advice}", path.display())]
-    NotATable {
-        /// The file.
-        path: PathBuf,
-        /// What it is.
-        what: &'static str,
-        /// What to do.
-        advice: &'static str,
-    },
-    /// A workbook that cannot be opened.
-    #[error("{}: {problem}; save the workbook again, or as CSV", path.display())]
-    Workbook {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A file that unpacks to more than is allowed.
-    #[error("{}: it unpacks to more than {limit} bytes; if that is right, pass --max-expand with more megabytes, or unpack it yourself", path.display())]
-    Expansion {
-        /// The file.
-        path: PathBuf,
-        /// The most bytes that a packed file may hold.
-        limit: u64,
-    },
-    /// Files that take more memory to read than there is.
-    #[error(
-        "the files hold {} (the largest is {}); to read all of it takes about {}, and {} are free: read fewer files, \
-         or a part of their time",
-        Megabytes(*bytes), path.display(), Megabytes(*needed), Megabytes(*limit)
-    )]
-    TooLarge {
-        /// The largest file.
-        path: PathBuf,
-        /// How many bytes all files hold.
-        bytes: u64,
-        /// How many bytes of memory they take.
-        needed: u64,
-        /// How many bytes of memory there are.
-        limit: u64,
-    },
-    /// A NUL byte.
-    #[error("{place}: a NUL byte; the file is damaged or no text: export it again as CSV")]
-    Nul {
-        /// Where.
-        place: String,
-    },
-    /// UTF-16 that does not say so.
-    #[error("{place}: NUL bytes as in UTF-16 without a byte order mark; save the file as UTF-8")]
-    Utf16 {
-        /// Where the first of them is.
-        place: String,
-    },
-    /// A quoted cell that never ends.
-    #[error(
-        "{place}: the quote that opens here is never closed; close it, or give a layout with quote = \"none\""
-    )]
-    UnclosedQuote {
-        /// Where it opens.
-        place: String,
-    },
-    /// A quoted cell that holds what looks like records.
-    #[error(
-        "{place}: the quote that opens here takes in what looks like further records; \
-         close it, or give a layout with quote = \"none\""
-    )]
-    SwallowedRecords {
-        /// Where it opens.
-        place: String,
-    },
-    /// No line that a layout knows as its header.
-    #[error(
-        "{place}: no known header; the columns here are {found}; the nearest layout is {nearest}, which misses {missing}; \
-         name the columns in a layout of your own, made from that one"
-    )]
-    NoHeader {
-        /// The line that comes nearest.
-        place: String,
-        /// Its cells.
-        found: String,
-        /// The layout of which it has most.
-        nearest: String,
-        /// The columns that it lacks.
-        missing: String,
-    },
-    /// A layout that cannot be used.
-    #[error("{place}: {problem}")]
-    Layout {
-        /// The layout's file or name.
-        place: String,
-        /// What is wrong, and what to do.
-        problem: String,
-    },
-    /// Something that the file leaves open and an option settles.
-    #[error("{place}: {problem}")]
-    Open {
-        /// Where it shows.
-        place: String,
-        /// What is open.
-        problem: String,
-        /// What settles it.
-        hint: Hint,
-    },
-    /// Something that the file leaves open.
-    #[error("{place}: {problem}")]
-    Unsettled {
-        /// Where it shows.
-        place: String,
-        /// What is open, and what to pass.
-        problem: String,
-    },
-    /// Lines that could not be read.
-    #[error(
-        "{first}{further}\n{count} line(s) with {amount} rejected in all; correct them, or set them aside"
-    )]
-    Rejected {
-        /// The first of them, with its place.
-        first: String,
-        /// Why the others are, each reason once.
-        further: String,
-        /// How many lines.
-        count: u64,
-        /// The money in them, as far as it could be read, by currency.
-        amount: String,
-    },
-    /// A file of opening balances or payments that cannot be used.
-    #[error("{place}: {problem}")]
-    List {
-        /// Where.
-        place: String,
-        /// What was found, and what to do.
-        problem: String,
-    },
-    /// More files than can be told apart.
-    #[error("more than {limit} files; give fewer at a time")]
-    TooManyFiles {
-        /// The most.
-        limit: usize,
-    },
-    /// Entries that contradict each other or themselves.
-    #[error(transparent)]
-    Settle(#[from] SettleError),
+impl From<Rejected> for ReadError {
+    fn from(rejected: Rejected) -> Self {
+        ReadError(Box::new(Kind::Rejected(rejected)))
+    }
 }
 
-/// Bytes as people say them.
-struct Megabytes(u64);
+impl Trouble {
+    /// What would help against it.
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Trouble::MarkOpen { .. } | Trouble::MarkContradicts { .. } => Some(Hint::DecimalMark),
+            Trouble::CurrencyOpen { .. } => Some(Hint::Currency),
+            Trouble::TooLarge { .. } => Some(Hint::PartOfTheTime),
+            Trouble::Unpacked { .. } => Some(Hint::UnpackedLimit),
+            Trouble::NoHeader { nearest, .. } => Some(Hint::OwnLayout(nearest.clone())),
+            Trouble::RecordFirst { .. } => Some(Hint::GuessedLayout),
+            Trouble::RecordFirstOf { fitting, .. } => Some(Hint::NamedLayout(fitting.0.clone())),
+            Trouble::NoWay {} | Trouble::StatusOpen { .. } => Some(Hint::Words),
+            Trouble::Cell { error, .. } if error.problem() == crate::cell::Problem::UnknownDirection => {
+                Some(Hint::Words)
+            }
+            _ => None,
+        }
+    }
+}
 
-impl fmt::Display for Megabytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} MB", self.0.div_ceil(1 << 20))
+impl Rejected {
+    /// The most reasons that are told.
+    const MOST: usize = 8;
+
+    /// What the rejects of a case come to; `place` says where one stands.
+    pub(crate) fn of(rejects: &[Reject], amounts: Vec<String>, place: impl Fn(&Reject) -> Place) -> Self {
+        let mut reasons: Vec<RejectReason> = Vec::new();
+        for reject in rejects {
+            let known = reasons.iter().position(|known| known.trouble == reject.trouble);
+            match known {
+                Some(at) => reasons[at].lines += 1,
+                None if reasons.len() < Self::MOST => reasons.push(RejectReason {
+                    place: place(reject),
+                    trouble: reject.trouble.clone(),
+                    lines: 1,
+                }),
+                None => {}
+            }
+        }
+        Rejected {
+            reasons,
+            lines: rejects.len() as u64,
+            amounts,
+        }
+    }
+
+    fn english(&self) -> String {
+        let lines = |lines: u64| {
+            if lines == 1 {
+                "1 line".to_owned()
+            } else {
+                format!("{lines} lines")
+            }
+        };
+        let mut text = String::new();
+        for (
+            at,
+            RejectReason {
+                place,
+                trouble,
+                lines: count,
+            },
+        ) in self.reasons.iter().enumerate()
+        {
+            let _ = match (at, count) {
+                (0, 1) => write!(text, "{place}: {trouble}"),
+                (0, _) => write!(text, "{place}: {trouble} ({})", lines(*count)),
+                _ => write!(text, "\n  {place}: {trouble} ({})", lines(*count)),
+            };
+        }
+        let amounts = match &self.amounts[..] {
+            [] => "no readable amount".to_owned(),
+            amounts => amounts.join(" and "),
+        };
+        let count = self.lines;
+        text + &format!("\n{count} line(s) with {amounts} rejected in all; correct them, or set them aside")
+    }
+
+    fn chinese(&self) -> String {
+        let mut text = String::new();
+        for (at, reason) in self.reasons.iter().enumerate() {
+            let (place, trouble) = (&reason.place, reason.trouble.chinese());
+            let _ = match (at, reason.lines) {
+                (0, 1) => write!(text, "{place}：{trouble}"),
+                (0, lines) => write!(text, "{place}：{trouble}（{lines} 行）"),
+                (_, lines) => write!(text, "\n  {place}：{trouble}（{lines} 行）"),
+            };
+        }
+        let amounts = match &self.amounts[..] {
+            [] => "金额无法读取".to_owned(),
+            amounts => format!("涉及 {}", amounts.join("、")),
+        };
+        let count = self.lines;
+        text + &format!("\n共 {count} 行无法读取，{amounts}；请更正，或另存一边")
     }
 }

@@ -37,6 +37,8 @@ pub mod progress;
 pub mod provenance;
 mod read;
 pub mod settle;
+pub mod trouble;
+pub mod worded;
 pub mod words;
 
 pub use case::{later, list, payment, question, summary, victim};
@@ -47,7 +49,7 @@ pub use case::Case;
 pub use case::banks::read_banks;
 pub use companion::{Companion, Freeze};
 pub use entry::{Direction, Entry, Interval, Left, Side, Text, Texts};
-pub use error::{Hint, ReadError, ReadErrorKind};
+pub use error::{Hint, Place, ReadError, RejectReason, Rejected};
 pub use layout::Layout;
 pub use lines::gather::{Gathered, gather};
 pub use lines::guess::guess;
@@ -62,6 +64,7 @@ pub use read::reached::{PlainColumn, PlainRow, PlainTable, Wanted, read_reached}
 pub use read::read;
 pub use read::selection;
 pub use reading::{AccountFact, Reading, TableExit, TableLine};
-pub use settle::{AccountReading, Fate, Options, SettleError, Settled, settle};
+pub use settle::{AccountReading, Fate, Options, Settled, settle};
 pub use summary::FileSummary;
+pub use trouble::Trouble;
 pub use victim::{PaidTo, VictimPayments};

@@ -6,6 +6,7 @@ use fundtrail::{Currency, Money, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::layout::Field;
+use crate::trouble::Trouble;
 
 /// An input file and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +164,7 @@ pub struct Reject {
     /// The line as it stands in the file.
     pub text: String,
     /// What is wrong with it, and what to do.
-    pub reason: String,
+    pub trouble: Trouble,
     /// The money in it, where that could be read.
     pub amount: Option<Money>,
     /// The currency of that money.

@@ -395,7 +395,7 @@ mod tests {
         ] {
             assert_eq!(words.status(done), StatusWord::Success, "{done}");
         }
-        for failed in ["提现失败", "对方已拒绝", "已撤销"] {
+        for failed in ["提现失败", "受理失败", "银行处理失败", "对方已拒绝", "已撤销"] {
             assert_eq!(words.status(failed), StatusWord::Failure, "{failed}");
         }
         for open in ["已", "未成功了", "等待", "朋友", "已全额退款", "不成功"] {

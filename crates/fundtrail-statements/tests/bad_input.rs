@@ -48,7 +48,7 @@ fn no_known_header() {
         &[
             "when, from, amount",
             "native",
-            "payee (such as \"to\")",
+            "payee = \"to\"",
             "in a layout of your own",
         ],
     );
@@ -178,7 +178,7 @@ fn no_known_header_at_all_still_says_what_is_needed() {
     assert_says(
         "账号/时间/金额\n".as_bytes(),
         "t.csv:1: no known header",
-        &["misses time (such as \"time\"), amount"],
+        &["misses time = \"time\", amount = \"amount\""],
     );
 }
 

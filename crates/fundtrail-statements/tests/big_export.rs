@@ -87,7 +87,7 @@ fn a_big_export_says_the_same_in_one_part_and_in_many() {
         let places = |g: &Gathered| {
             g.rejects
                 .iter()
-                .map(|r| (r.source, r.reason.clone()))
+                .map(|r| (r.source, r.trouble.clone()))
                 .collect::<Vec<_>>()
         };
         assert_eq!(places(&quoted), places(&parts));

@@ -46,7 +46,7 @@ fn transfers(case: &Case) -> Vec<String> {
 }
 
 fn rejects(case: &Case) -> Vec<String> {
-    let reject = |r: &fundtrail_statements::Reject| format!("{}: {}", r.source.line(), r.reason);
+    let reject = |r: &fundtrail_statements::Reject| format!("{}: {}", r.source.line(), r.trouble);
     case.rejects.iter().map(reject).collect()
 }
 
@@ -477,10 +477,7 @@ fn a_success_code_counts_where_no_balance_tells_and_the_balance_goes_before_it()
     let case = csv(bare("00")).expect("read");
     assert_eq!(
         rejects(&case),
-        [
-            "2: the status is \"00\", and no balance shows whether money moved; say what it means, --word WORD=done or \
-          --word WORD=failed"
-        ]
+        ["2: the status is \"00\", and no balance shows whether money moved; say what it means"]
     );
 
     // This bank means failure by 01: the balance stands still.

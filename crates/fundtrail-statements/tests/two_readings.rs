@@ -237,7 +237,7 @@ fn said(case: &Case) -> String {
     let rejects: Vec<_> = case
         .rejects
         .iter()
-        .map(|reject| (&reject.text, &reject.reason))
+        .map(|reject| (&reject.text, &reject.trouble))
         .collect();
     format!("{:?}\n{:?}\n{rejects:?}", case.counts, case.notes)
 }

@@ -154,3 +154,35 @@ fn a_damaged_workbook_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn typed_times_come_out_to_the_second() {
+    const DAY: u32 = 86_400;
+    const FIRST_OF_MARCH: f64 = 46_082.0;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    header(sheet, 0);
+    let format = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    // Seconds of all kinds: a step that shares no factor with the day.
+    let seconds: Vec<u32> = (1..=3000).map(|at| at * 28_807 % DAY).collect();
+    for (row, &second) in (1..).zip(&seconds) {
+        sheet.write(row, 0, "6222000011").expect("a cell");
+        let serial = FIRST_OF_MARCH + f64::from(second) / f64::from(DAY);
+        sheet.write_with_format(row, 1, serial, &format).expect("a cell");
+        sheet.write(row, 2, 1).expect("a cell");
+        sheet.write(row, 3, "6222000022").expect("a cell");
+    }
+    let case = read_book(book).expect("a case");
+    let read = case.ledgers[0]
+        .transfers()
+        .times()
+        .iter()
+        .map(ToString::to_string);
+    let mut expected = seconds.clone();
+    expected.sort_unstable();
+    let expected = expected.into_iter().map(|second| {
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        format!("2026-03-01T{hour:02}:{minute:02}:{second:02}")
+    });
+    assert!(read.eq(expected));
+}

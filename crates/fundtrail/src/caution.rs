@@ -20,6 +20,13 @@ pub enum Caution {
         /// Its number as asked.
         number: String,
     },
+    /// An account at which the trace ends since it paid so many, as the selection was told to.
+    HubEnds {
+        /// The account.
+        account: AccountId,
+        /// How many different accounts it paid.
+        payees: u64,
+    },
     /// Opening balances of accounts that no record names.
     OpeningsOfNobody {
         /// The file that gives them, by its path.
@@ -103,6 +110,7 @@ impl Caution {
         match self {
             Caution::BetweenVictims { .. } => "between-victims",
             Caution::NothingStops { .. } => "stop-at-absent",
+            Caution::HubEnds { .. } => "stopped-at-hub",
             Caution::OpeningsOfNobody { .. } => "openings-unknown-accounts",
             Caution::BoundsOfAllPayments
             | Caution::BoundsLeftOut { .. }

@@ -12,7 +12,6 @@ use crate::transfer::TransferIndex;
 
 /// Why there is nothing to trace, or why the figures cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum TraceError {
     /// No payment was named.
     #[error("no payment to trace")]

@@ -198,3 +198,58 @@ fn the_order_does_not_depend_on_that_of_the_suspects() {
         assert_eq!(forth, back);
     }
 }
+
+#[test]
+fn who_paid_a_trifle_on_at_once_did_not_pass_on_what_came() {
+    // Of 1,000 that came, 10 were paid on at once: 10 of the 50 that count at least.
+    let named = Named::from_csv(
+        "id,time,from,to,amount\n\
+         1,2026-03-01T09:00:00,V,A,1000.00\n\
+         2,2026-03-01T09:01:00,A,B,10.00\n",
+    );
+    let a = named.book.get("A").expect("A");
+    let speed = Speed::new(&named.ledger, &NetworkQuery::new([a]));
+    assert!((speed.mean(a) - 0.2).abs() < 1e-12);
+}
+
+#[test]
+fn a_transfer_among_others_moves_no_dealings_and_the_order_of_lines_moves_nothing() {
+    let lines = [
+        "1,2026-03-01T09:00:00,V,A,100.00",
+        "2,2026-03-01T09:01:00,A,B,100.00",
+        "3,2026-03-01T09:02:00,B,C,60.00",
+        "4,2026-03-01T09:03:00,C,D,60.00",
+    ];
+    let of = |lines: &[&str]| {
+        let csv = format!("id,time,from,to,amount\n{}\n", lines.join("\n"));
+        let named = Named::from_csv(&csv);
+        let suspect = named.book.get("A").expect("A");
+        let network = network(&named.ledger, &named.book, &NetworkQuery::new([suspect]));
+        let members = network.members().iter();
+        members
+            .map(|m| {
+                (
+                    named.book.number(m.account).to_owned(),
+                    m.score,
+                    m.to_suspects,
+                    m.from_suspects,
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let (plain, turned) = (of(&lines), of(&[lines[3], lines[1], lines[2], lines[0]]));
+    for (a, b) in plain.iter().zip(&turned) {
+        assert_eq!((&a.0, a.2, a.3), (&b.0, b.2, b.3));
+        assert!((a.1 - b.1).abs() < 1e-12, "{plain:?} {turned:?}");
+    }
+    // More records of others take nobody off the list, and change nothing that was dealt with suspects.
+    let more = of(&[
+        &lines[..],
+        &["5,2026-03-01T09:04:00,X,Y,5.00", "6,2026-03-01T09:05:00,D,X,5.00"],
+    ]
+    .concat());
+    for (number, _, to, from) in &plain {
+        let still = more.iter().find(|m| m.0 == *number).expect("still listed");
+        assert_eq!((still.2, still.3), (*to, *from));
+    }
+}

@@ -4,10 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use fundtrail::{AccountId, Ledger, Party, TransferIndex};
+use fundtrail_report::csv::{BYTE_ORDER_MARK, harmless};
+use fundtrail_report::model::Moment;
+use fundtrail_report::section::{Cell, Fields, Name, Section};
+use fundtrail_report::{Amount, Lang, visible, xlsx};
 use fundtrail_statements::Case;
 
 use crate::args::ConvertArgs;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::{output, reading};
 
 /// The columns of the native table, as `convert` fills them.
@@ -29,6 +33,16 @@ const COLUMNS: [&str; 15] = [
     "sources",
 ];
 
+/// Columns of numbers, which no spreadsheet takes for anything else.
+const NUMBERS: [&str; 2] = ["amount", "seq"];
+
+/// Who opens the table: a program takes text as it is, a spreadsheet needs a mark of UTF-8 and guards.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Program,
+    Spreadsheet,
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &ConvertArgs) -> Outcome {
     let places: Vec<&Path> = [&args.output, &args.openings_out]
@@ -37,29 +51,82 @@ pub(crate) fn run(args: &ConvertArgs) -> Outcome {
         .map(AsRef::as_ref)
         .collect();
     output::check_places(&places)?;
+    let as_workbook = args.output.as_deref().is_some_and(is_workbook);
     let case = reading::read(&args.read, None)?;
     output::check_not_inputs(&places, case.files.iter().map(|file| file.path.as_path()))?;
     if let Some(path) = &args.openings_out {
         output::to_file(path, |out| write_openings(&case, out))?;
     }
     match &args.output {
-        Some(path) => output::to_file(path, |out| write_table(&case, out)),
-        None => output::to_stdout(|out| write_table(&case, out)),
+        Some(path) if as_workbook => {
+            let table = table(&case)?;
+            output::to_file(path, |out| xlsx::write_table(&table, Lang::En, out))
+        }
+        Some(path) => output::to_file(path, |out| write_table(&case, Reader::Spreadsheet, out)),
+        None => output::to_stdout(|out| write_table(&case, Reader::Program, out)),
     }
+}
+
+fn is_workbook(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+}
+
+/// The table as a sheet, whose titles the native layout knows.
+fn table(case: &Case) -> Result<Section, Failure> {
+    let rows: usize = case.ledgers.iter().map(|ledger| ledger.transfers().len()).sum();
+    if rows > xlsx::MOST_ROWS {
+        return Err(Failure::usage(format!(
+            "{rows} transfers: a sheet holds {}; write a .csv, or fewer with --since and --until",
+            xlsx::MOST_ROWS
+        )));
+    }
+    let ledgers = case.ledgers.iter();
+    let all = ledgers.flat_map(|ledger| ledger.transfers().indices().map(move |index| (ledger, index)));
+    let all: Vec<(u64, (&Ledger, TransferIndex))> = (1..).zip(all).collect();
+    let mut fields = Fields::new();
+    for (place, title) in COLUMNS.into_iter().enumerate() {
+        type Row<'r> = (u64, (&'r Ledger, TransferIndex));
+        fields = match title {
+            "time" => fields.time(title, |(_, (ledger, index)): &Row<'_>| {
+                Moment(ledger.transfers().get(*index).time)
+            }),
+            "amount" => fields.money(title, |(_, (ledger, index)): &Row<'_>| {
+                Amount::new(ledger.transfers().get(*index).amount.minor(), ledger.currency())
+            }),
+            "seq" => fields.count(title, |(seq, _): &Row<'_>| *seq),
+            _ => fields.text(title, move |(seq, (ledger, index)): &Row<'_>| {
+                let text = cells(case, ledger, *index, *seq)[place].clone();
+                if text.is_empty() {
+                    Cell::Blank
+                } else {
+                    Cell::Text(text)
+                }
+            }),
+        };
+    }
+    Ok(fields.section(Name::Transfers, "transfers", &all).uncounted())
 }
 
 /// A line a transfer, in settlement order. `exit` says which end is one: the kind of the payee, or behind
 /// `from:` that of the payer. `seq` keeps the order where times tie; `sources` leads back to the lines that a
 /// transfer was made of, by file and line, apart by blanks.
-fn write_table(case: &Case, out: &mut dyn Write) -> io::Result<()> {
+fn write_table(case: &Case, reader: Reader, out: &mut dyn Write) -> io::Result<()> {
+    if reader == Reader::Spreadsheet {
+        out.write_all(BYTE_ORDER_MARK)?;
+    }
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
+    let shown = |(cell, title): (String, &str)| match reader {
+        Reader::Spreadsheet if !NUMBERS.contains(&title) => harmless(&cell),
+        _ => visible(&cell),
+    };
     let mut seq = 0_u64;
     for ledger in &case.ledgers {
         for index in ledger.transfers().indices() {
             seq += 1;
-            writer
-                .write_record(cells(case, ledger, index, seq).map(|cell| fundtrail_report::visible(&cell)))?;
+            let cells = cells(case, ledger, index, seq).into_iter();
+            writer.write_record(cells.zip(COLUMNS).map(shown))?;
         }
     }
     writer.flush()
@@ -104,7 +171,7 @@ fn cells(case: &Case, ledger: &Ledger, index: TransferIndex, seq: u64) -> [Strin
     let places: Vec<String> = ledger
         .transfers()
         .sources_of(index)
-        .map(|source| case.place(source))
+        .map(|source| case.place(source).to_string())
         .collect();
     let id = ledger
         .transfers()

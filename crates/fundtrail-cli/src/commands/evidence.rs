@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::anyhow;
 use fundtrail::{Chains, Investigation, Source, Trace};
 use fundtrail_report::model::Report;
 use fundtrail_report::{EvidenceReport, Mask, Origin};
@@ -12,6 +11,7 @@ use crate::args::EvidenceArgs;
 use crate::failure::Outcome;
 use crate::handing::{self, Draws};
 use crate::reading::{self, Lines};
+use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::{question, tables};
 
@@ -28,12 +28,8 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let sub = question.sub_ledger()?;
     let trace = sub.trace(args.query.rule);
     if trace.account(account).is_none() {
-        return Err(anyhow!(
-            "{}: no traced money reached it under {}; `fundtrail trace` lists the accounts that it reached",
-            args.account,
-            args.query.rule
-        )
-        .into());
+        let (account, rule) = (args.account.clone(), args.query.rule.name());
+        return Err(Refusal::NotReached { account, rule }.into());
     }
     let most = if args.top == 0 { usize::MAX } else { args.top };
     let chains = sub.chains(&trace, account, most);

@@ -17,6 +17,7 @@ use crate::args::InspectArgs;
 use crate::failure::Outcome;
 use crate::handing::{self, Draws};
 use crate::reading::{self, Lines};
+use crate::refusal::Refusal;
 use crate::{output, tables};
 
 /// Runs the command. Lines that cannot be read are shown, not an error: that is what one inspects for.
@@ -41,7 +42,8 @@ fn explain(case: &Case, places: &[String]) -> Outcome {
     for place in places {
         let sources = case.sources_at(place);
         if sources.is_empty() {
-            return Err(anyhow::anyhow!("{place}: no input has this line; name it as FILE:LINE").into());
+            let place = place.clone();
+            return Err(Refusal::NoSuchLine { place }.into());
         }
         for source in sources {
             text += &case.explain(source);
@@ -55,7 +57,10 @@ fn inspection(case: &Case, lang: Lang) -> Inspection {
     let rejects = case.rejects.iter().map(|reject| InspectedReject {
         file: lines.path(reject.source.file()),
         line: reject.source.line(),
-        reason: reject.reason.clone(),
+        reason: match lang {
+            Lang::En => reject.trouble.english(),
+            Lang::Zh => reject.trouble.chinese(),
+        },
         text: reject.text.clone(),
     });
     Inspection {

@@ -54,6 +54,9 @@ fn country(code: &str) -> &str {
         "GB" => "United Kingdom",
         "HK" => "Hong Kong",
         "IN" => "India",
+        "BE" => "Belgium",
+        "ES" => "Spain",
+        "FR" => "France",
         "IT" => "Italy",
         "NL" => "Netherlands",
         "PL" => "Poland",
@@ -70,6 +73,6 @@ fn show(name: &str) -> Outcome {
 }
 
 fn guess(file: &Path) -> Outcome {
-    let text = fundtrail_statements::guess(file).map_err(anyhow::Error::from)?;
+    let text = fundtrail_statements::guess(file)?;
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }

@@ -1,6 +1,5 @@
 //! `fundtrail network`: which accounts work together with some suspects.
 
-use anyhow::anyhow;
 use fundtrail::network::{Known, Network, NetworkQuery, Thresholds};
 use fundtrail::{AccountId, Query, Status, SubLedger, TransferIndex};
 use fundtrail_report::NetworkReport;
@@ -10,12 +9,13 @@ use fundtrail_statements::{Case, PaymentSpec};
 use crate::args::NetworkArgs;
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws};
+use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::{question, reading, tables};
 
 /// Runs the command.
 pub(crate) fn run(args: &NetworkArgs) -> Outcome {
-    let files = handing::files(&args.show.output, Draws::Tables)?;
+    let files = handing::files(&args.show.output, Draws::Networks)?;
     if args.suspect.is_empty() && args.suspects.is_none() && args.payment.is_empty() {
         return Err(Failure::usage(
             "no suspect: name them with --suspect or --suspects, or a victim's payment with --payment",
@@ -31,15 +31,11 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
         suspects.extend(tables::accounts_of_file(&case, path)?);
     }
     let payments = specs.iter().map(|spec| case.find_payment(spec));
-    let payments = payments
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(anyhow::Error::from)?;
+    let payments = payments.collect::<Result<Vec<_>, _>>()?;
     let number = match case.one_ledger(&payments) {
         Ok(number) if suspects.is_empty() || tables::ledger_of(&case, &suspects)? == number => number,
         Ok(_) => {
-            return Err(
-                anyhow!("the payments and the suspects are of different currencies: ask in turn").into(),
-            );
+            return Err(Refusal::SuspectsOfOtherCurrency {}.into());
         }
         Err(_) if payments.is_empty() => tables::ledger_of(&case, &suspects)?,
         Err(error) => return Err(error.into()),
@@ -49,7 +45,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let payments: Vec<TransferIndex> = payments.into_iter().map(|(_, payment)| payment).collect();
     suspects.extend(reached(&case, number, &payments, args)?);
     if suspects.is_empty() {
-        return Err(anyhow!("the payments reached no account by then: there is no suspect").into());
+        return Err(Refusal::NoSuspect {}.into());
     }
     let most = if args.top.top == 0 {
         usize::MAX

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, anyhow};
 use fundtrail::restitution::{Assess, AssessError, Assessment, Frozen, Scheme, Victim};
 use fundtrail::{Ledger, Money, TransferIndex};
 use fundtrail_report::ReturnReport;
 use fundtrail_report::restitution::ReturnFindings;
 use fundtrail_statements::cell::AmountFormat;
-use fundtrail_statements::{Case, PaymentAt, VictimPayment, read_victims};
+use fundtrail_statements::{Case, PaymentAt, Place, Trouble, VictimPayment, read_victims};
 
 use crate::args::{Language, ReturnArgs};
-use crate::failure::{Failure, Outcome};
+
+use crate::failure::{Failure, Outcome, Told};
 use crate::handing::{self, Draws};
 use crate::reading::Lines;
+use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::{question, reading, tables};
 
@@ -90,18 +91,17 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
 fn find(case: &Case, args: &ReturnArgs, lines: &[VictimPayment]) -> Result<Vec<PaymentAt>, Failure> {
     let mut lines_of: BTreeMap<PaymentAt, u64> = BTreeMap::new();
     let mut found = Vec::new();
-    let file = args.victims.display();
     for line in lines {
-        let place = format!("{file}:{}", line.line);
-        let at = case
-            .find_payment(&line.payment)
-            .map_err(anyhow::Error::from)
-            .context(place.clone())?;
+        let place = Place::line(&args.victims, line.line);
+        let found_at = case.find_payment(&line.payment);
+        let at = found_at.map_err(|error| Failure::Input(Told::from(error).at(&place)))?;
         if let Some(before) = lines_of.insert(at, line.line) {
-            return Err(anyhow!(
-                "{place}: the payment {} stands in line {before} already; name each payment once",
-                case.describe(at.0, at.1)
-            )
+            let payment = case.describe(at.0, at.1);
+            return Err(Refusal::PaymentTwice {
+                place,
+                payment,
+                before,
+            }
             .into());
         }
         found.push(at);
@@ -133,22 +133,23 @@ fn victims(
             });
         let victim = &mut victims[at];
         victim.payments.push(payment);
-        let place = || format!("{}:{}", args.victims.display(), line.line);
+        let place = || Place::line(&args.victims, line.line);
         for (what, text, sum) in [
             ("loss", &line.loss, &mut victim.loss),
             ("returned", &line.returned, &mut victim.returned),
         ] {
             let Some(text) = text else { continue };
-            let amount = AmountFormat::plain(decimals).read(text).with_context(place)?;
+            let amount = AmountFormat::plain(decimals).read(text);
+            let amount = amount.map_err(|error| Trouble::ListCell { error }.at(place()))?;
             let amount = amount.filter(|amount| !amount.is_negative());
-            let amount = amount.ok_or_else(|| anyhow!("{}: {what} {text} is below zero", place()))?;
+            let amount = amount.ok_or_else(|| Refusal::BelowZero {
+                place: place(),
+                what,
+                text: text.clone(),
+            })?;
             if sum.replace(amount).is_some() {
-                return Err(anyhow!(
-                    "{}: {what} of {} is stated twice; write it in one of his lines, for all his payments together",
-                    place(),
-                    line.victim
-                )
-                .into());
+                let (place, victim) = (place(), line.victim.clone());
+                return Err(Refusal::StatedTwice { place, what, victim }.into());
             }
         }
     }
@@ -166,21 +167,29 @@ fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
             time,
             assumed,
         } => {
-            let why = if *assumed {
-                "; its opening balance is only assumed: give the real one with --openings"
+            let account = case.book.number(*account).to_owned();
+            let (frozen, balance) = (currency.grouped(*frozen), currency.grouped(*balance));
+            let time = time.to_string();
+            if *assumed {
+                Refusal::AboveAssumedBalance {
+                    account,
+                    frozen,
+                    balance,
+                    time,
+                }
             } else {
-                ""
-            };
-            anyhow!(
-                "{}: {} is frozen, but it held {} at {time}; correct the amount or the time{why}",
-                case.book.number(*account),
-                currency.grouped(*frozen),
-                currency.grouped(*balance),
-            )
+                Refusal::AboveBalance {
+                    account,
+                    frozen,
+                    balance,
+                    time,
+                }
+            }
             .into()
         }
         AssessError::Trace(error) => question::explain(case, of_case, error),
-        other => anyhow!("{other}").into(),
+        AssessError::PaymentTwice(_) => Refusal::PaymentOfTwo {}.into(),
+        AssessError::Amount => Refusal::AmountOutOfRange {}.into(),
     }
 }
 

@@ -1,11 +1,12 @@
 //! `fundtrail select`: finds, on threads and machines, what of many tables a trace needs.
 
+use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use fundtrail_scale::{Cluster, Job, Limits, Report};
+use fundtrail_scale::{Cluster, Hub, HubLimit, Job, Limits, Report};
 use fundtrail_statements::{Asked, PaymentSpec};
 
 use crate::args::SelectArgs;
@@ -36,12 +37,17 @@ pub(crate) fn run(args: &SelectArgs) -> Outcome {
         paths: args.read.paths.clone(),
         options: reading::options(&args.read),
         wanted,
+        hubs: args
+            .stop_at_hubs
+            .map_or_else(HubLimit::default, |payees| HubLimit { payees, is_end: true }),
         output: args.output.clone(),
         limits: Limits::default(),
     };
     let report = fundtrail_scale::select(cluster, job)?;
     if !args.read.quiet {
-        tell(&report, &args.output);
+        let told = told(&report, &args.output, args.stop_at_hubs.is_some());
+        // What cannot be said does not undo what was done.
+        let _ = io::stderr().lock().write_all(told.as_bytes());
     }
     Ok(())
 }
@@ -96,10 +102,12 @@ fn cluster(args: &SelectArgs) -> Result<Cluster, Failure> {
     Ok(Cluster::new(workers, args.process, hosts, patience)?)
 }
 
-/// Says on standard error what was done.
-fn tell(report: &Report, output: &Path) {
+/// What is said on standard error: what was done, and which accounts paid very many.
+///
+/// One text, so that the lines of processes that share a terminal do not run into each other.
+fn told(report: &Report, output: &Path, is_end: bool) -> String {
     let seconds = |step: Duration| format!("{:.2} s", step.as_secs_f64());
-    anstream::eprintln!(
+    let mut lines = vec![format!(
         "{} lines of {} files, {} workers: read {}, reached {} ({} accounts, {} slices, {} rounds), picked {}, gathered {}",
         report.lines,
         report.files,
@@ -111,8 +119,38 @@ fn tell(report: &Report, output: &Path) {
         report.rounds,
         seconds(report.touching),
         seconds(report.writing),
-    );
+    )];
     if let Some(selected) = report.selected {
-        anstream::eprintln!("wrote {} ({selected} lines)", output.display());
+        lines.push(format!("wrote {} ({selected} lines)", output.display()));
     }
+    lines.extend(told_of_hubs(&report.hubs, is_end));
+    lines.join("\n") + "\n"
+}
+
+/// How many hubs are named.
+const HUBS_NAMED: usize = 20;
+
+/// Names the accounts that paid very many, and what that means.
+fn told_of_hubs(hubs: &[Hub], is_end: bool) -> Vec<String> {
+    if hubs.is_empty() {
+        return Vec::new();
+    }
+    let count = hubs.len();
+    let mut lines = vec![if is_end {
+        format!(
+            "THE SEARCH ENDS at {count} account(s) that paid more than --stop-at-hubs; where their money went is not in the \
+             selection, and a trace of it ends there too:"
+        )
+    } else {
+        format!(
+            "{count} account(s) that are reached paid very many (--stop-at-hubs N ends the search at such an account, \
+             --stop-at ACCOUNT at one of them):"
+        )
+    }];
+    let named = hubs.iter().take(HUBS_NAMED);
+    lines.extend(named.map(|hub| format!("  {}  paid {} accounts", hub.number, hub.payees)));
+    if count > HUBS_NAMED {
+        lines.push(format!("  and {} more", count - HUBS_NAMED));
+    }
+    lines
 }

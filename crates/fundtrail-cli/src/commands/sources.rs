@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fundtrail::bounds::SetBounds;
 use fundtrail::sources::{Sources, SourcesError, SourcesQuery, Split, Upstream};
-use fundtrail::{AccountId, Rule};
+use fundtrail::{AccountId, Ledger, Rule};
 use fundtrail_report::SourcesReport;
 use fundtrail_report::sources::SourcesFindings;
 use fundtrail_statements::Case;
@@ -14,6 +14,7 @@ use crate::args::SourcesArgs;
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws};
 use crate::reading::{self, Lines};
+use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::{question, tables};
 
@@ -55,8 +56,11 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     let of_case = &case.ledgers[ledger];
     let upstream = Upstream::new(of_case, &case.book, &query)
         .map_err(|error| question::explain(&case, of_case, &error))?;
-    let sources = upstream.sources(args.rule).map_err(anyhow::Error::from)?;
-    let bounds = bounds(&upstream, &sources, args.top.top)?;
+    let sources = upstream
+        .sources(args.rule)
+        .map_err(|error| refused(&case, of_case, &error))?;
+    let bounds =
+        bounds(&upstream, &sources, args.top.top).map_err(|error| refused(&case, of_case, &error))?;
     if bounds.is_none() {
         let transfers = upstream.transfers();
         let most = BOUNDED_TRANSFERS;
@@ -92,7 +96,7 @@ fn bounds(
     upstream: &Upstream<'_>,
     sources: &Sources,
     top: usize,
-) -> Result<Option<Vec<Option<SetBounds>>>, Failure> {
+) -> Result<Option<Vec<Option<SetBounds>>>, SourcesError> {
     if upstream.transfers() > BOUNDED_TRANSFERS {
         return Ok(None);
     }
@@ -104,8 +108,7 @@ fn bounds(
     let worked_out = shown
         .par_iter()
         .map(|&(at, _)| Ok((at, upstream.bounds(at)?)))
-        .collect::<Result<Vec<_>, SourcesError>>()
-        .map_err(anyhow::Error::from)?;
+        .collect::<Result<Vec<_>, SourcesError>>()?;
     let mut bounds = vec![None; count];
     for (at, of_origin) in worked_out {
         bounds[at] = Some(of_origin);
@@ -119,4 +122,13 @@ fn lumped(args: &SourcesArgs, sources: &Sources) -> Option<Remark> {
         Some(_) => Remark::OriginsAsAsked {},
         None => Remark::OriginsTogether {},
     })
+}
+
+/// What the core refuses, with the lines that it does not know.
+fn refused(case: &Case, ledger: &Ledger, error: &SourcesError) -> Failure {
+    match error {
+        SourcesError::RuleOfOneMoney(rule) => Refusal::RuleOfOneMoney { rule: rule.name() }.into(),
+        SourcesError::Bounds(error) => Refusal::from(*error).into(),
+        SourcesError::Trace(error) => question::explain(case, ledger, error),
+    }
 }

@@ -205,7 +205,7 @@ fn write_folder(place: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Ou
     };
     written()
         .with_context(|| format!("{}: cannot be written", place.display()))
-        .map_err(Failure::Input)
+        .map_err(Failure::Other)
 }
 
 /// Says what was written, and how to trace it.

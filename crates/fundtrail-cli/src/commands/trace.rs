@@ -12,6 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws, How, Kind, OutputFile};
 use crate::question;
 use crate::reading::{self, Lines};
+use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::waiting::Waiting;
 
@@ -65,11 +66,13 @@ fn report(
     let (sub, case) = (question.sub_ledger()?, question.case());
     let investigation = question
         .investigate(&sub, plan(question, args, banks)?)
-        .map_err(anyhow::Error::from)?;
+        .map_err(Refusal::from)?;
     let origin = Origin {
         with_transfers: args.show.format == Format::Json || files.iter().any(|file| file.kind != Kind::Csv),
         with_cards: args.show.by == ListBy::Holder,
-        with_courses: files.iter().any(|file| file.kind == Kind::Html),
+        with_courses: files
+            .iter()
+            .any(|file| matches!(file.kind, Kind::Html | Kind::Xlsx)),
         ..reading::origin(case, args.show.lang.words())
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));

@@ -32,9 +32,14 @@ fn what_records_say_stays_text_in_every_output() {
     let folder = Folder::with("t.csv", HOSTILE);
     folder.write("f.csv", FROZEN).write("v.csv", VICTIMS);
     for command in COMMANDS {
-        let draws = !matches!(command[0], "network" | "inspect");
-        let networks: &[&str] = if draws { &NETWORKS } else { &[] };
-        let endings: Vec<&str> = TABLES.iter().chain(networks).copied().collect();
+        let networks: &[&str] = if command[0] == "inspect" { &[] } else { &NETWORKS };
+        let requests: &[&str] = if command[0] == "trace" {
+            &["requests.csv"]
+        } else {
+            &[]
+        };
+        let endings = TABLES.iter().chain(networks).chain(requests);
+        let endings: Vec<&str> = endings.copied().collect();
         let files: Vec<String> = endings.iter().map(|ending| format!("o.{ending}")).collect();
         let mut arguments = command.to_vec();
         arguments.push("--quiet");

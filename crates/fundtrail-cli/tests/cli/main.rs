@@ -10,6 +10,7 @@ mod hidden_characters;
 mod injection;
 mod inspect;
 mod lines_in_time;
+mod messages;
 mod output;
 mod payments;
 mod reached;

@@ -145,6 +145,7 @@ fn opening_balances_from_a_file_change_what_is_mixed() {
 fn what_was_converted_traces_the_same() {
     let folder = Folder::with("t.csv", WORKED);
     folder.run(&["convert", "t.csv", "-o", "c.csv"]).ok();
+    folder.run(&["convert", "t.csv", "-o", "c.xlsx"]).ok();
     let of = |file: &str| {
         let report = folder
             .run(&[
@@ -160,6 +161,46 @@ fn what_was_converted_traces_the_same() {
         (report["rules"].clone(), report["accounts"].clone())
     };
     assert_eq!(of("t.csv"), of("c.csv"));
+    assert_eq!(of("t.csv"), of("c.xlsx"));
+}
+
+#[test]
+fn a_converted_file_opens_in_a_spreadsheet_and_what_is_printed_is_plain() {
+    let lines = "id,time,from,to,amount\n1,2026-03-01T10:00:00,6222020200001234567,B,100.00\n";
+    let folder = Folder::with("t.csv", lines);
+    folder.run(&["convert", "t.csv", "-o", "c.csv"]).ok();
+    let file = std::fs::read_to_string(folder.path().join("c.csv")).expect("the table");
+    assert!(file.starts_with('\u{feff}'), "{file}");
+    assert!(file.contains("\"=\"\"6222020200001234567\"\"\""), "{file}");
+    assert!(file.contains(",100.00,"), "{file}");
+    let printed = folder.run(&["convert", "t.csv"]).ok();
+    assert!(printed.starts_with("id,time"), "{printed}");
+    assert!(printed.contains(",6222020200001234567,B,100.00,"), "{printed}");
+}
+
+#[test]
+fn a_file_of_requests_for_each_bank_is_never_written_over_an_input() {
+    let folder = Folder::with("t.requests.csv", WORKED);
+    folder
+        .run(&[
+            "trace",
+            "t.requests.csv",
+            "--payment",
+            "t2",
+            "-o",
+            "{bank}.requests.csv",
+        ])
+        .fails(2, &["t.requests.csv, an input"]);
+    folder
+        .run(&[
+            "trace",
+            "t.requests.csv",
+            "--payment",
+            "t2",
+            "-o",
+            "to {bank}.requests.csv",
+        ])
+        .ok();
 }
 
 #[test]
@@ -187,7 +228,7 @@ fn what_was_converted_keeps_order_and_exits() {
     assert_eq!(rules["pro-rata"]["B"]["received"], "60.00");
     assert_eq!(
         exits,
-        serde_json::json!([{"kind": "clearing", "account": "W", "amount": "10.00", "transfers": 1}])
+        serde_json::json!([{"kind": "clearing", "account": "W", "amount": "10.00", "transfers": 1, "may_go_on_at": []}])
     );
     assert_eq!(of("c.csv"), (rules, exits, traced));
     // Out of order the numbers settle nothing, and that is said.

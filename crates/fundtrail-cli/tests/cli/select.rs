@@ -1,5 +1,6 @@
 //! What `select` finds in tables answers a trace as the tables do, byte for byte, however many workers find it.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -336,6 +337,70 @@ fn a_selection_answers_nothing_else() {
     folder
         .run(&cut)
         .fails(1, &["cut.selection: the selection is cut off"]);
+}
+
+#[test]
+fn a_hub_is_named_and_ends_the_trace_loudly_where_asked() {
+    let folder = Folder::new();
+    let number = |last: u32| format!("62170000000000{last:05}");
+    let mut table = String::from("id,time,from,to,amount\n");
+    let mut pay = |from: u32, to: u32, amount: &str| {
+        let line = table.lines().count();
+        let (from, to) = (number(from), number(to));
+        writeln!(table, "T{line},2026-03-01 10:00:{line:02},{from},{to},{amount}")
+            .expect("a String takes it");
+    };
+    pay(1, 2, "500.00"); // the victim's
+    pay(2, 3, "400.00");
+    (10..15).for_each(|payee| pay(3, payee, "60.00"));
+    pay(3, 10, "20.00");
+    pay(10, 16, "80.00");
+    folder.write("records/all.csv", table);
+    let hub = number(3);
+
+    let select = |options: &[&str]| {
+        let base = [
+            "select",
+            "records",
+            "--payment",
+            "T1",
+            "-w",
+            "2",
+            "-o",
+            "some.selection",
+        ];
+        folder.run(&[&base[..], options].concat())
+    };
+    let told = select(&[]);
+    assert!(
+        !told.err.contains("paid very many"),
+        "five are not many: {}",
+        told.err
+    );
+    let told = select(&["--stop-at-hubs", "5"]);
+    assert!(
+        !told.err.contains("ENDS"),
+        "it paid no more than five: {}",
+        told.err
+    );
+    let told = select(&["--stop-at-hubs", "4"]);
+    assert!(
+        told.err.contains("THE SEARCH ENDS at 1 account(s)")
+            && told.err.contains(&format!("{hub}  paid 5 accounts")),
+        "{}",
+        told.err
+    );
+    let json = |run: Run| serde_json::from_str::<serde_json::Value>(&run.ok()).expect("JSON");
+    let mut some = json(trace(&folder, "some.selection", &["--payment", "T1"]));
+    let mut whole = json(trace(&folder, "records", &["--payment", "T1", "--stop-at", &hub]));
+    let notes = [&mut some, &mut whole].map(|all| all["notes"].take());
+    assert_eq!(some, whole);
+    let says = notes[0].to_string();
+    assert!(
+        says.contains(&format!("The trace ends at {hub}, which paid 5 accounts")),
+        "{says}"
+    );
+    assert!(!notes[1].to_string().contains("The trace ends"));
 }
 
 #[test]

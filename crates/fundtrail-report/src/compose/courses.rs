@@ -1,15 +1,15 @@
 //! From the core's results to the courses of the money.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use fundtrail::{
-    AccountId, Coverage, Freeze, FreezeList, Investigation, Money, PerPayment, Rule, Time, Trace,
-    TransferIndex,
+    AccountId, Chains, Coverage, Freeze, FreezeList, Investigation, Money, PerPayment, Rule, StepBalances,
+    Time, Trace, TracedAccount, TransferIndex,
 };
 
 use super::Composer;
 use crate::amount::Shares;
-use crate::courses::{Course, Courses, Frozen, Load, Stand, Way, Ways};
+use crate::courses::{Balances, Course, Courses, Frozen, Load, Stand, Way, Ways};
 use crate::model::{Account, Moment, Transfer};
 use crate::view::{Carried, View};
 
@@ -37,11 +37,14 @@ impl Composer<'_> {
         }
         debug_assert_eq!(transfers.len(), self.view.transfers.len());
         let records = self.ledger.transfers();
+        let mut balances = BTreeMap::new();
+        let traces = traces(investigation);
+        let rules = views.iter().zip(&traces).map(|(&(rule, view), trace)| Course {
+            ways: self.ways(trace, view, &mut balances, (&places, CHAIN_STEPS / traces.len())),
+            ..self.course(rule, view, &places)
+        });
         Courses {
-            rules: views
-                .iter()
-                .map(|&(rule, view)| self.course(rule, view, &places))
-                .collect(),
+            rules: rules.collect(),
             moments: order.iter().map(|&t| Moment(records.recorded_time(t))).collect(),
             arrived: order
                 .iter()
@@ -50,7 +53,7 @@ impl Composer<'_> {
                 .collect(),
             transfers_elsewhere: elsewhere.values().map(|carried| self.nothing(carried)).collect(),
             accounts_elsewhere: self.accounts_elsewhere(&views),
-            ways: self.ways(investigation.trace(), investigation.only(), &places),
+            balances,
             freezes: self.freezes(&investigation.in_force().since),
         }
     }
@@ -83,6 +86,7 @@ impl Composer<'_> {
             totals: self.totals_of(view),
             accounts: view.accounts.iter().map(stand).collect(),
             carried: view.transfers.iter().map(load).collect(),
+            ways: Vec::new(),
         }
     }
 
@@ -118,38 +122,71 @@ impl Composer<'_> {
         found.into_values().map(told).collect()
     }
 
-    /// The chains to the first accounts of the list, as far as the steps go.
-    fn ways(&self, trace: &Trace, only: Option<usize>, places: &HashMap<TransferIndex, usize>) -> Vec<Ways> {
+    /// The chains under a rule to the accounts of the list and to those that hold something under this rule only, as
+    /// far as `afford` goes, which counts a step for each traced transfer of each payment.
+    fn ways(
+        &self,
+        trace: &Trace,
+        view: &View,
+        balances: &mut BTreeMap<usize, Balances>,
+        (places, afford): (&HashMap<TransferIndex, usize>, usize),
+    ) -> Vec<Ways> {
         let steps = trace.transfers().len() * trace.payments().len() * CHAINS;
-        let affordable = CHAIN_STEPS / steps.max(1);
-        let listed = self.list.map_or(&[][..], FreezeList::rows);
-        let listed = listed.iter().take(affordable).map(|row| row.account);
-        listed
-            .map(|account| {
-                let found = self.sub.chains(trace, account, CHAINS);
-                let of_view = found
-                    .chains
-                    .iter()
-                    .filter(|chain| only.is_none_or(|p| p == chain.payment));
-                let told = of_view.map(|chain| Way {
-                    payment: only.map_or(chain.payment, |_| 0),
-                    amount: self.amount(chain.amount),
-                    transfers: chain
-                        .transfers
-                        .iter()
-                        .map(|&i| places[&trace.transfers()[i].transfer])
-                        .collect(),
-                });
-                let told: Vec<Way> = told.collect();
-                let shown: i128 = told.iter().map(|way| way.amount.minor()).sum();
-                let received = self.view.account(account).map_or(0, |traced| traced.received);
-                Ways {
-                    account: self.number(account),
-                    cut: self.amount(received - shown),
-                    chains: told,
+        let listed = self.list.map_or(&[][..], FreezeList::rows).iter();
+        let listed: Vec<AccountId> = listed.map(|row| row.account).collect();
+        let met: HashSet<AccountId> = listed.iter().copied().collect();
+        let holding = view.accounts.iter().filter(|traced| traced.held > 0);
+        let others = holding.map(|traced| traced.account);
+        let others = others.filter(|account| !met.contains(account));
+        let reached = listed
+            .iter()
+            .copied()
+            .chain(others)
+            .filter_map(|a| view.account(a));
+        let reached = reached.take(afford / steps.max(1));
+        reached
+            .map(|traced| {
+                let found = self.sub.chains(trace, traced.account, CHAINS);
+                for (at, told) in &found.balances {
+                    let place = places[&trace.transfers()[*at].transfer];
+                    balances.insert(place, self.balances(told));
                 }
+                self.way(trace, traced, &found, places)
             })
             .collect()
+    }
+
+    fn way(
+        &self,
+        trace: &Trace,
+        traced: &TracedAccount,
+        found: &Chains,
+        places: &HashMap<TransferIndex, usize>,
+    ) -> Ways {
+        let only = self.investigation.only();
+        let of_view = found.chains.iter();
+        let of_view = of_view.filter(|chain| only.is_none_or(|p| p == chain.payment));
+        let place = |&at: &usize| places[&trace.transfers()[at].transfer];
+        let told = of_view.map(|chain| Way {
+            payment: only.map_or(chain.payment, |_| 0),
+            amount: self.amount(chain.amount),
+            transfers: chain.transfers.iter().map(place).collect(),
+        });
+        let told: Vec<Way> = told.collect();
+        let shown: i128 = told.iter().map(|way| way.amount.minor()).sum();
+        Ways {
+            account: self.number(traced.account),
+            cut: self.amount(traced.received - shown),
+            chains: told,
+        }
+    }
+
+    fn balances(&self, told: &StepBalances) -> Balances {
+        let both = |two: Option<[Money; 2]>| two.map(|two| two.map(|balance| self.amount(balance.minor())));
+        Balances {
+            payer: both(told.payer),
+            payee: both(told.payee),
+        }
     }
 
     fn freezes(&self, since: &BTreeMap<AccountId, Time>) -> Vec<Frozen> {
@@ -176,6 +213,14 @@ impl Composer<'_> {
         });
         told.chain(in_force).collect()
     }
+}
+
+/// The traces, in the order of the rules.
+fn traces<'t>(investigation: &'t Investigation<'_>) -> Vec<&'t Trace> {
+    let own = investigation.trace();
+    let others = investigation.all_rules().iter();
+    let others = others.filter(|trace| trace.rule() != own.rule());
+    std::iter::once(own).chain(others).collect()
 }
 
 /// What only rules behind the first carry, in settlement order.

@@ -67,6 +67,7 @@ impl Graph {
                 tip: cell.traced.grouped(),
                 weight: cell.amount.plain(),
                 values: vec![Some(cell.amount.plain()), Some(cell.traced.plain())],
+                is_money: true,
                 begins: None,
             })
         });

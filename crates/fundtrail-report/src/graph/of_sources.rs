@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Attribute, Edge, Fill, Graph, Node, Type};
 use crate::sources::{Parts, SourcesReport};
+use crate::words::Lang;
 
 const NODES: [Attribute; 8] = [
     ("label", Type::Text),
@@ -27,7 +28,7 @@ impl Graph {
     /// The asked accounts, the origins in their order, and what of the one is of the other.
     ///
     /// Complexity: O(accounts × origins).
-    pub fn of_sources(report: &SourcesReport) -> Self {
+    pub fn of_sources(report: &SourcesReport, lang: Lang) -> Self {
         let mut graph = Graph::new(&NODES, &EDGES);
         for asked in &report.accounts {
             let mut lines = vec![asked.account.clone()];
@@ -55,9 +56,10 @@ impl Graph {
             let exit = origin.exit.as_ref().map(|exit| exit.called(exit.kind.name()));
             let label = origin.account.clone().or(exit).unwrap_or_default();
             let marks: Vec<&str> = origin.marks.iter().map(|mark| mark.name()).collect();
-            let mut lines = vec![label.clone()];
+            let drawn = origin.exit.as_ref().map(|exit| exit.called(lang.exit(exit.kind)));
+            let mut lines = vec![origin.account.clone().or(drawn).unwrap_or_default()];
             lines.extend(origin.holder.clone());
-            lines.extend(marks.iter().map(|&mark| mark.to_owned()));
+            lines.extend(origin.marks.iter().map(|&mark| lang.origin_mark(mark).to_owned()));
             graph.nodes.push(Node {
                 lines,
                 fill: if origin.account.is_some() {
@@ -98,6 +100,7 @@ fn edge(from: usize, to: usize, parts: &Parts) -> Edge {
         tip: parts.held.grouped(),
         weight: parts.received.plain(),
         values: figures.iter().map(|amount| Some(amount.plain())).collect(),
+        is_money: true,
         begins: None,
     }
 }

@@ -10,6 +10,7 @@ use fundtrail::ExitKind;
 use super::{Attribute, Edge, Fill, Graph, Node, Type};
 use crate::model::{Account, Report, Transfer};
 use crate::section::places;
+use crate::words::Lang;
 
 const NODES: [Attribute; 7] = [
     ("label", Type::Text),
@@ -34,7 +35,7 @@ const EDGES: [Attribute; 6] = [
 #[derive(PartialEq, Eq, Hash)]
 enum Key<'a> {
     Account(&'a str),
-    Exit(&'static str, Option<&'a str>, Option<&'a str>),
+    Exit(ExitKind, Option<&'a str>, Option<&'a str>),
     CashIn(&'a str),
 }
 
@@ -42,14 +43,15 @@ impl Graph {
     /// The report's traced transfers: nodes in order of appearance, edges in settlement order.
     ///
     /// Complexity: O(accounts + transfers).
-    pub fn of_trace(report: &Report) -> Self {
-        Graph::of_transfers(&report.accounts, &report.transfers)
+    pub fn of_trace(report: &Report, lang: Lang) -> Self {
+        Graph::of_transfers(&report.accounts, &report.transfers, lang)
     }
 
     /// Some transfers, with what is known of their accounts.
     pub(crate) fn of_transfers<'r>(
         accounts: &'r [Account],
         transfers: impl IntoIterator<Item = &'r Transfer>,
+        lang: Lang,
     ) -> Self {
         let accounts = accounts.iter();
         let accounts: HashMap<&str, &Account> = accounts
@@ -60,7 +62,7 @@ impl Graph {
         for transfer in transfers {
             let [from, to] = ends(transfer).map(|key| {
                 let next = graph.nodes.len();
-                let made = node(&key, &accounts);
+                let made = node(&key, &accounts, lang);
                 let place = *known.entry(key).or_insert(next);
                 if place == next {
                     graph.nodes.push(Node {
@@ -83,26 +85,22 @@ fn ends(transfer: &Transfer) -> [Key<'_>; 2] {
     };
     let to = match (transfer.exit, &transfer.to) {
         (None, Some(number)) => Key::Account(number),
-        (Some(kind), Some(name)) => Key::Exit(kind.name(), Some(name), None),
-        (kind, None) => Key::Exit(
-            kind.unwrap_or(ExitKind::Unknown).name(),
-            None,
-            transfer.from.as_deref(),
-        ),
+        (Some(kind), Some(name)) => Key::Exit(kind, Some(name), None),
+        (kind, None) => Key::Exit(kind.unwrap_or(ExitKind::Unknown), None, transfer.from.as_deref()),
     };
     [from, to]
 }
 
-fn node(key: &Key<'_>, accounts: &HashMap<&str, &Account>) -> Node {
+fn node(key: &Key<'_>, accounts: &HashMap<&str, &Account>, lang: Lang) -> Node {
     let (label, kind, account) = match *key {
         Key::Account(number) => (number, "account", accounts.get(number).copied()),
-        Key::Exit(kind, name, _) => (name.unwrap_or(kind), kind, None),
+        Key::Exit(kind, name, _) => (name.unwrap_or(kind.name()), kind.name(), None),
         Key::CashIn(_) => ("paid in", "unknown", None),
     };
-    let mut lines = vec![label.to_owned()];
+    let mut lines = vec![drawn(key, lang)];
     lines.extend(account.and_then(|a| a.holder.clone()));
     let holding = account.filter(|a| a.held.minor() > 0);
-    lines.extend(holding.map(|a| format!("{} {}", a.status.name(), a.held.grouped())));
+    lines.extend(holding.map(|a| format!("{} {}", lang.status(a.status), a.held.grouped())));
     Node {
         lines,
         fill: match (kind, holding) {
@@ -123,6 +121,16 @@ fn node(key: &Key<'_>, accounts: &HashMap<&str, &Account>) -> Node {
     }
 }
 
+/// What stands in a node where it is drawn.
+fn drawn(key: &Key<'_>, lang: Lang) -> String {
+    match *key {
+        Key::Account(number) => number.to_owned(),
+        Key::Exit(_, Some(name), _) => name.to_owned(),
+        Key::Exit(kind, None, _) => lang.exit(kind).to_owned(),
+        Key::CashIn(_) => lang.words().cash_in.to_owned(),
+    }
+}
+
 fn edge(from: usize, to: usize, transfer: &Transfer) -> Edge {
     Edge {
         from,
@@ -138,6 +146,7 @@ fn edge(from: usize, to: usize, transfer: &Transfer) -> Edge {
             Some(transfer.level.to_string()),
             Some(places(&transfer.source)),
         ],
+        is_money: true,
         begins: Some(transfer.at),
     }
 }

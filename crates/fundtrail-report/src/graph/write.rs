@@ -110,8 +110,10 @@ fn graphml_values(
 pub fn gexf(graph: &Graph, mut out: impl Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<gexf xmlns="http://gexf.net/1.3" version="1.3">"#)?;
+    // The specification lets a time be a date with or without its time of day whatever `timeformat` says, and Gephi
+    // reads both alike. networkx knows `date` but not `dateTime`.
     let mode = if graph.is_dated() {
-        r#"mode="dynamic" timeformat="dateTime""#
+        r#"mode="dynamic" timeformat="date""#
     } else {
         r#"mode="static""#
     };

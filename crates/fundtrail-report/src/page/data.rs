@@ -10,7 +10,7 @@ use fundtrail::{ExitKind, Mark, Status};
 
 use crate::amount::Amount;
 use crate::columns::visible;
-use crate::courses::{Course, Courses};
+use crate::courses::{Course, Courses, Ways};
 use crate::model::{Account, Moment, Report, Transfer};
 use crate::words::Lang;
 
@@ -57,7 +57,8 @@ pub(super) struct Data<'a> {
     /// and the two clocks where they differ.
     transfers: Vec<Row>,
     rules: Vec<RuleData>,
-    ways: Vec<WaysTo>,
+    /// A transfer of the ways, the payer's balance before and after it, the payee's before and after it.
+    balances: Vec<BalancesAt>,
     payments: Vec<String>,
     freezes: Vec<Freeze>,
     calls: Vec<CallData>,
@@ -140,7 +141,11 @@ struct RuleData {
     levels: Vec<u32>,
     /// Transfer, and what of it came back to its payment's payer.
     returned: Vec<(usize, Minor)>,
+    ways: Vec<WaysTo>,
 }
+
+#[derive(Serialize)]
+struct BalancesAt(usize, Option<Minor>, Option<Minor>, Option<Minor>, Option<Minor>);
 
 #[derive(Serialize)]
 struct WaysTo {
@@ -204,20 +209,6 @@ impl<'a> Data<'a> {
             .map(|course| tables.rule(course, &room, lang))
             .collect();
         let place = |account: &str| tables.places.get(account).copied();
-        let ways = courses.ways.iter().filter_map(|ways| {
-            let chains = ways.chains.iter().filter_map(|way| {
-                let steps = way
-                    .transfers
-                    .iter()
-                    .map(|step| room.transfers.binary_search(step).ok());
-                Some((way.payment, way.amount.into(), steps.collect::<Option<Vec<_>>>()?))
-            });
-            Some(WaysTo {
-                account: place(&ways.account)?,
-                cut: ways.cut.into(),
-                chains: chains.collect(),
-            })
-        });
         let freezes = courses.freezes.iter().filter_map(|freeze| {
             let from = freeze.from.filter(|&from| from <= report.as_of);
             Some(Freeze {
@@ -257,7 +248,7 @@ impl<'a> Data<'a> {
             decimals: report.totals.paid.decimals(),
             rule: lang.rule(report.rule),
             as_of: tables.instant(report.as_of),
-            ways: ways.collect(),
+            balances: balances(courses, &room),
             freezes: freezes.collect(),
             requests: requests.collect(),
             people: people
@@ -444,6 +435,11 @@ impl<'a> Tables<'a> {
             traced: vec![Minor(0); room.transfers.len()],
             levels: vec![0; room.transfers.len()],
             returned: Vec::new(),
+            ways: course
+                .ways
+                .iter()
+                .filter_map(|ways| self.ways(ways, room))
+                .collect(),
         };
         for load in &course.carried {
             let Ok(place) = room.transfers.binary_search(&load.transfer) else {
@@ -457,6 +453,44 @@ impl<'a> Tables<'a> {
         }
         rule
     }
+
+    /// The chains to an account that the page has, where it has all their transfers; what others carry is cut.
+    fn ways(&self, ways: &Ways, room: &Room) -> Option<WaysTo> {
+        let account = *self.places.get(ways.account.as_str())?;
+        let mut cut = ways.cut.minor();
+        let chains = ways.chains.iter().filter_map(|way| {
+            let steps = way.transfers.iter();
+            let steps = steps.map(|step| room.transfers.binary_search(step).ok());
+            let steps = steps.collect::<Option<Vec<_>>>();
+            if steps.is_none() {
+                cut += way.amount.minor();
+            }
+            Some((way.payment, way.amount.into(), steps?))
+        });
+        let chains = chains.collect();
+        Some(WaysTo {
+            account,
+            cut: Minor(cut),
+            chains,
+        })
+    }
+}
+
+/// The balances at the transfers that the page has room for.
+fn balances(courses: &Courses, room: &Room) -> Vec<BalancesAt> {
+    let told = courses.balances.iter().filter_map(|(place, balances)| {
+        let row = room.transfers.binary_search(place).ok()?;
+        let [payer, payee] = [balances.payer, balances.payee];
+        let one = |two: Option<[Amount; 2]>, i: usize| two.map(|two| Minor::from(two[i]));
+        Some(BalancesAt(
+            row,
+            one(payer, 0),
+            one(payer, 1),
+            one(payee, 0),
+            one(payee, 1),
+        ))
+    });
+    told.collect()
 }
 
 /// Every instant at which something on the page happens, in order.

@@ -9,12 +9,13 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// The modules, each behind those that it needs when it is read.
-const MODULES: [&str; 14] = [
+const MODULES: [&str; 15] = [
     include_str!("script/dom.js"),
     include_str!("script/data.js"),
     include_str!("script/state.js"),
     include_str!("script/course.js"),
     include_str!("script/nodes.js"),
+    include_str!("script/frame.js"),
     include_str!("script/levels.js"),
     include_str!("script/lanes.js"),
     include_str!("script/picture.js"),

@@ -58,6 +58,7 @@ words! {
     step_back: "Step back", "上一笔";
     step_on: "Step on", "下一笔";
     go_to: "Go to", "跳至";
+    slider_knows: "The slider tells each moment as the whole record knows it: a transfer that was undone later never counts. A run with --as-of knows only what was on record by then.", "时间轴按全部流水呈现各时刻：其后被撤销或冲正的转账一律不计。用 --as-of 计算时，只依据当时已有的记录。";
     at_as_of: "as of", "截至";
     freeze_mark: "frozen", "冻结";
     from_time: "from {}", "自 {}";
@@ -131,7 +132,9 @@ words! {
     chains: "Chains back to the payments", "至被害人转账的资金链";
     chain: "{} of payment {}", "{}，源自转账 {}";
     chains_cut: "By further chains, not shown: {}", "其余链未显示：{}";
-    chains_rule: "Chains are those of the report's rule, {}.", "资金链以报告的计算方法（{}）为准。";
+    chains_rule: "Under the rule {}.", "按 {} 计算。";
+    balance_of: "balance of {}: {} → {}", "{} 余额：{} → {}";
+    traced_of: "{} traced of {}", "涉案 {} / 金额 {}";
     no_chains: "`fundtrail evidence` with --account {} tells the chains of this account.", "用 fundtrail evidence 和 --account {} 查询该账户的资金链。";
     under_rules: "Held under each rule", "各方法下的留存";
     bounds: "Under any rule", "任何方法下";

@@ -1,12 +1,13 @@
 //! The sections of how traced money reached an account.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Extent, Fields, Name, Section, Sheet, inputs_of, notes_of, places};
 use crate::amount::Amount;
+use crate::courses::Courses;
 use crate::document::Document;
 use crate::evidence::{EvidenceChain, EvidenceReport, Step};
-use crate::model::Place;
+use crate::model::{Place, Report};
 use crate::words::{Lang, filled};
 
 /// What the command `evidence` says: a table a chain, and for spreadsheets one table of all.
@@ -98,6 +99,80 @@ fn quotes(report: &EvidenceReport, lang: Lang) -> Section {
 fn lines(step: &Step) -> String {
     let lines: Vec<&str> = step.lines.iter().flatten().map(String::as_str).collect();
     lines.join(" ¦ ")
+}
+
+/// A step of a chain to one of many accounts.
+struct StepTo<'r> {
+    account: &'r str,
+    holder: Option<&'r str>,
+    number: usize,
+    amount: Amount,
+    payment: &'r str,
+    place: usize,
+    step: Step,
+    cut: Option<Amount>,
+}
+
+/// How traced money came to the accounts of the list under the report's rule: the widest chains to each, a row a step.
+pub(super) fn ways(report: &Report, lang: Lang) -> Section {
+    let words = lang.words();
+    let rows: Vec<StepTo<'_>> = report
+        .courses
+        .as_ref()
+        .map_or_else(Vec::new, |courses| steps_to(report, courses));
+    let fields = Fields::new()
+        .text(words.account, |row: &StepTo<'_>| row.account)
+        .text(words.holder, |row| row.holder)
+        .count(words.chain, |row| row.number)
+        .text(words.payment, |row| row.payment)
+        .money(words.chain_amount, |row| row.amount)
+        .count(words.step, |row| row.place);
+    with_steps(fields, lang, |row: &StepTo<'_>| &row.step)
+        .money(words.further_chains, |row| row.cut)
+        .section(Name::Ways, words.ways, &rows)
+        .uncounted()
+        .shown(Extent::FilesOnly)
+        .folded()
+}
+
+fn steps_to<'r>(report: &'r Report, courses: &'r Courses) -> Vec<StepTo<'r>> {
+    let holders = report.accounts.iter();
+    let holders: HashMap<&str, Option<&str>> = holders
+        .map(|account| (account.account.as_str(), account.holder.as_deref()))
+        .collect();
+    let mut rows = Vec::new();
+    for ways in courses.rules.first().map_or(&[][..], |course| &course.ways) {
+        // What the report hides is hidden here too.
+        let Some(&holder) = holders.get(ways.account.as_str()) else {
+            continue;
+        };
+        for (number, way) in (1..).zip(&ways.chains) {
+            rows.extend((1..).zip(&way.transfers).map(|(place, &transfer)| StepTo {
+                account: &ways.account,
+                holder,
+                number,
+                amount: way.amount,
+                payment: &report.payments[way.payment].id,
+                place,
+                step: step_of(report, courses, transfer),
+                cut: Some(ways.cut).filter(|cut| cut.minor() > 0),
+            }));
+        }
+    }
+    rows
+}
+
+fn step_of(report: &Report, courses: &Courses, transfer: usize) -> Step {
+    let balances = courses.balances.get(&transfer).copied().unwrap_or_default();
+    let one = |two: Option<[Amount; 2]>, i: usize| two.map(|two| two[i]);
+    Step {
+        transfer: courses.transfer(report, transfer).clone(),
+        from_before: one(balances.payer, 0),
+        from_after: one(balances.payer, 1),
+        to_before: one(balances.payee, 0),
+        to_after: one(balances.payee, 1),
+        lines: Vec::new(),
+    }
 }
 
 /// One row a step, with its chain.

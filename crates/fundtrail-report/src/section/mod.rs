@@ -120,6 +120,8 @@ pub enum Name {
     Chain,
     /// All transfers of all ways.
     Steps,
+    /// All transfers of the ways to each account of the list.
+    Ways,
     /// Lines as they stand in files.
     Quotes,
     /// All transfers of each currency.
@@ -325,6 +327,7 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
         list::passed(report, lang),
         records::money(report, lang),
         records::transfers(report, lang),
+        evidence::ways(report, lang),
         notes_of(&report.notes, lang),
     ]
 }

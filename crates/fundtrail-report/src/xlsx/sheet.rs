@@ -15,10 +15,16 @@ use crate::words::Lang;
 const EXACT_MINOR: i128 = 1_000_000_000_000_000;
 
 /// A sheet has 1,048,576 rows, some of them titles.
-const MOST_ROWS: usize = 1_000_000;
+pub(super) const MOST_ROWS: usize = 1_000_000;
 
 /// A column is at least and at most so wide, in characters.
 const WIDTHS: (f64, f64) = (6.0, 60.0);
+
+/// So much of a text stands in a line of the widest column, which breaks between words.
+const A_LINE: f64 = 52.0;
+
+/// A line of text, in points.
+const LINE_HEIGHT: f64 = 15.0;
 
 /// Writes the sections of a sheet. A sheet of one table keeps its titles in view and can be filtered.
 pub(super) fn fill(sheet: &mut Worksheet, sections: &[Section], lang: Lang) -> Result<(), XlsxError> {
@@ -102,10 +108,15 @@ impl Writer<'_> {
                 .set_border_bottom(FormatBorder::Thin)
                 .set_align(align)
                 .set_align(FormatAlign::Top);
+            let head = if align == FormatAlign::Left {
+                head.set_indent(1)
+            } else {
+                head
+            };
             self.sheet
                 .write_string_with_format(self.row, place, visible(title), &head)?;
             // The arrow of a filter takes room beside the title.
-            self.widen(place, title, 3.0);
+            self.widen(place, title, 4.0);
         }
         self.row += 1;
         Ok(())
@@ -119,10 +130,16 @@ impl Writer<'_> {
         columns: &[usize],
         over: Option<(u32, u32)>,
     ) -> Result<(), XlsxError> {
+        let mut lines = 1.0_f64;
         for (place, &c) in (0_u16..).zip(columns) {
             let cell = &row[c];
             let column = &section.columns()[c];
             let format = format(cell, column.kind(), over.is_some());
+            let format = if column.is_for_hand() && over.is_none() {
+                format.set_border(FormatBorder::Thin)
+            } else {
+                format
+            };
             match over.filter(|_| column.is_summed() && all_numbers(section, c)) {
                 Some((first, last)) if is_number(cell) => {
                     let range = utility::cell_range(first, place, last, place);
@@ -133,8 +150,15 @@ impl Writer<'_> {
                 _ => self.cell(place, cell, &format)?,
             }
             if !cell.is_blank() {
-                self.widen(place, &cell.shown(), 2.0);
+                self.widen(place, &cell.shown(), 3.0);
             }
+            if let Cell::Text(text) = cell {
+                lines = lines.max((width_of(text) / A_LINE).ceil());
+            }
+        }
+        // Not every spreadsheet makes room for wrapped text by itself.
+        if lines > 1.0 {
+            self.sheet.set_row_height(self.row, lines * LINE_HEIGHT)?;
         }
         self.row += 1;
         Ok(())
@@ -177,8 +201,7 @@ impl Writer<'_> {
         if self.widths.len() <= place {
             self.widths.resize(place + 1, 0.0);
         }
-        #[allow(clippy::cast_precision_loss, reason = "widths of texts")]
-        let width = visible(text).width() as f64 * 1.1 + room;
+        let width = width_of(text) + room;
         self.widths[place] = self.widths[place].max(width);
     }
 }
@@ -218,19 +241,34 @@ fn format(cell: &Cell, kind: Kind, is_total: bool) -> Format {
         (Cell::Money(amount), _) => Format::new().set_num_format(money_format(*amount)),
         (Cell::Count(_), _) => Format::new().set_num_format("0"),
         (Cell::Time(moment), _) if moment.to_string().contains('.') => {
-            Format::new().set_num_format("yyyy-mm-dd hh:mm:ss.000")
+            at_left(Format::new().set_num_format("yyyy-mm-dd hh:mm:ss.000"))
         }
-        (Cell::Time(_), _) => Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+        (Cell::Time(_), _) => at_left(Format::new().set_num_format("yyyy-mm-dd hh:mm:ss")),
         (Cell::Share(_), _) => Format::new().set_num_format("0.0%"),
         (Cell::Decimal(figure), _) => Format::new().set_num_format(number_format("0", figure.decimals())),
-        (Cell::Text(_) | Cell::Blank, Kind::Text) => Format::new().set_num_format("@"),
+        (Cell::Text(text), Kind::Text) if width_of(text) > A_LINE => {
+            at_left(Format::new().set_num_format("@")).set_text_wrap()
+        }
+        (Cell::Text(_) | Cell::Blank, Kind::Text) => at_left(Format::new().set_num_format("@")),
         (Cell::Text(_) | Cell::Blank, Kind::Count | Kind::Money | Kind::Time | Kind::Figure) => Format::new(),
     };
+    let format = format.set_align(FormatAlign::Top);
     if is_total {
         format.set_bold().set_border_top(FormatBorder::Thin)
     } else {
         format
     }
+}
+
+/// At the left, a little in: what stands right of a figure does not touch it.
+fn at_left(format: Format) -> Format {
+    format.set_align(FormatAlign::Left).set_indent(1)
+}
+
+/// How wide a text is, in characters of a sheet.
+#[allow(clippy::cast_precision_loss, reason = "widths of texts")]
+fn width_of(text: &str) -> f64 {
+    visible(text).width() as f64 * 1.1
 }
 
 fn money_format(amount: Amount) -> String {

@@ -9,7 +9,8 @@ use zip::result::ZipError;
 
 use crate::bytes::file;
 use crate::bytes::foreign;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
+use crate::trouble::Trouble;
 
 /// The most files that an archive may hold.
 const MOST_FILES: usize = 20_000;
@@ -48,7 +49,7 @@ pub(crate) fn members(bytes: &[u8], path: &Path, limit: u64) -> Result<Members, 
     members.skipped.sort();
     if members.files.is_empty() {
         let path = path.to_owned();
-        return Err(ReadErrorKind::NothingToRead { path }.into());
+        return Err(Trouble::NothingToRead {}.at(path.as_path()));
     }
     Ok(members)
 }
@@ -61,33 +62,22 @@ fn unpack(
     limit: u64,
     members: &mut Members,
 ) -> Result<(), ReadError> {
-    let wrong = |problem: String| ReadErrorKind::Unsettled {
-        place: path.display().to_string(),
-        problem,
-    };
     let damaged = |error: &ZipError| {
-        wrong(format!(
-            "the zip archive is damaged or cut off ({error}); fetch it again, or unpack it yourself"
-        ))
+        let error = error.to_string();
+        Trouble::Zip { error }.at(path)
     };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > MOST_FILES {
-        let count = archive.len();
-        return Err(wrong(format!(
-            "the zip archive says that it holds {count} files, more than {MOST_FILES}; unpack it yourself if that is right"
-        ))
-        .into());
+        let (count, most) = (archive.len(), MOST_FILES);
+        return Err(Trouble::ZipOfMany { count, most }.at(path));
     }
     for at in 0..archive.len() {
         let mut entry = match archive.by_index(at) {
             Ok(entry) => entry,
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
-                return Err(wrong(
-                    "the zip archive asks for a password; unpack it yourself and name the folder".to_owned(),
-                )
-                .into());
+                return Err(Trouble::ZipLocked {}.at(path));
             }
-            Err(error) => return Err(damaged(&error).into()),
+            Err(error) => return Err(damaged(&error)),
         };
         let name = name_of(entry.name_raw());
         if entry.is_dir() || is_furniture(&name) {
@@ -108,8 +98,7 @@ fn unpack(
             .read_to_end(&mut unpacked)
             .map_err(|error| damaged(&ZipError::Io(error)))?;
         let Some(rest) = left.checked_sub(unpacked.len() as u64) else {
-            let path = path.to_owned();
-            return Err(ReadErrorKind::Expansion { path, limit }.into());
+            return Err(Trouble::Unpacked { limit }.at(path));
         };
         *left = rest;
         drop(entry);

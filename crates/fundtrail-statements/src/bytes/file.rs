@@ -17,8 +17,9 @@ use crate::bytes::markup;
 use crate::bytes::message::{self, Message, MessageNote};
 use crate::bytes::placed;
 use crate::bytes::workbook::{self, SheetText};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// The endings of files that are read where a folder is given.
 const ENDINGS: [&str; 18] = [
@@ -59,7 +60,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, ReadError> {
             });
             continue;
         }
-        let meta = fs::metadata(path).map_err(|error| io_error(path, error))?;
+        let meta = fs::metadata(path).map_err(|error| io_error(path, &error))?;
         if meta.is_dir() {
             walk(path, path, &mut found, &mut skipped)?;
         } else {
@@ -84,9 +85,9 @@ fn walk(
     found: &mut Vec<Input>,
     skipped: &mut Vec<PathBuf>,
 ) -> Result<(), ReadError> {
-    let entries = fs::read_dir(folder).map_err(|error| io_error(folder, error))?;
+    let entries = fs::read_dir(folder).map_err(|error| io_error(folder, &error))?;
     for entry in entries {
-        let path = entry.map_err(|error| io_error(folder, error))?.path();
+        let path = entry.map_err(|error| io_error(folder, &error))?.path();
         let hidden = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with('.'));
@@ -125,7 +126,7 @@ fn in_order(mut files: Vec<Input>) -> Result<Vec<Input>, ReadError> {
         let mut keyed = Vec::with_capacity(group.len());
         let mut seen = Vec::new();
         for file in group {
-            let canonical = fs::canonicalize(&file.path).map_err(|error| io_error(&file.path, error))?;
+            let canonical = fs::canonicalize(&file.path).map_err(|error| io_error(&file.path, &error))?;
             if !seen.contains(&canonical) {
                 seen.push(canonical);
                 keyed.push((sha256(&bytes_of(&file.path)?), file));
@@ -148,10 +149,10 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
         }
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().read_to_end(&mut bytes);
-        read.map_err(|error| io_error(path, error))?;
+        read.map_err(|error| io_error(path, &error))?;
         return Ok(INPUT.get_or_init(|| bytes).clone());
     }
-    fs::read(path).map_err(|error| io_error(path, error).into())
+    fs::read(path).map_err(|error| io_error(path, &error))
 }
 
 /// The bytes that a gzip file holds; other files' as they are.
@@ -163,18 +164,12 @@ pub(crate) fn unpacked<'b>(bytes: &'b [u8], path: &Path, limit: u64) -> Result<C
     flate2::read::MultiGzDecoder::new(bytes)
         .take(limit.saturating_add(1))
         .read_to_end(&mut unpacked)
-        .map_err(|error| ReadErrorKind::Unsettled {
-            place: path.display().to_string(),
-            problem: format!(
-                "the gzip file is damaged or cut off ({error}); fetch it again, or unpack it yourself"
-            ),
+        .map_err(|error| {
+            let error = error.to_string();
+            Trouble::Gzip { error }.at(path)
         })?;
     if unpacked.len() as u64 > limit {
-        return Err(ReadErrorKind::Expansion {
-            path: path.to_owned(),
-            limit,
-        }
-        .into());
+        return Err(Trouble::Unpacked { limit }.at(path));
     }
     Ok(Cow::Owned(unpacked))
 }
@@ -196,20 +191,11 @@ pub(crate) fn contents<'b>(
     limit: u64,
     encoding: Option<&'static Encoding>,
 ) -> Result<Vec<Content<'b>>, ReadError> {
-    let no_table = |(what, advice)| ReadErrorKind::NotATable {
-        path: path.to_owned(),
-        what,
-        advice,
-    };
     if let Some(found) = foreign::binary(bytes) {
-        return Err(no_table(found).into());
+        return Err(found.at(path));
     }
     if workbook::is_locked(bytes) {
-        return Err(no_table((
-            "a workbook that a password protects",
-            "open it with its password and save it without one",
-        ))
-        .into());
+        return Err(Trouble::Locked {}.at(path));
     }
     if workbook::is_workbook(bytes) {
         let sheets = workbook::sheets(bytes, path, limit)?;
@@ -232,29 +218,17 @@ pub(crate) fn contents<'b>(
         return Ok(tables);
     }
     if let Some(found) = foreign::text(decoded.text.first()) {
-        return Err(no_table(found).into());
+        return Err(found.at(path));
     }
     if encoding.is_none() && decoded.encoding == "gb18030" && foreign::is_western(decoded.text.lines()) {
-        return Err(ReadErrorKind::Unsettled {
-            place: path.display().to_string(),
-            problem: "letters with accents in a Western encoding, which nothing in the file names; save it as UTF-8, \
-                      or give a layout with encoding = \"windows-1252\" (or another)"
-                .to_owned(),
-        }
-        .into());
+        return Err(Trouble::WesternLetters {}.at(path));
     }
     if encoding.is_none()
         && decoded.encoding == "gb18030"
         && let Some(guess) = foreign::other_script(decoded.text.lines(), bytes)
     {
-        return Err(ReadErrorKind::Unsettled {
-            place: path.display().to_string(),
-            problem: format!(
-                "nothing in the file names its encoding; as Chinese (GB18030) its characters make no sense, they look like \
-                 {guess}: save it as UTF-8, or give a layout with encoding = \"{guess}\" (or another)"
-            ),
-        }
-        .into());
+        let guess = guess.to_owned();
+        return Err(Trouble::OtherScript { guess }.at(path));
     }
     let path = path.to_owned();
     Ok(vec![Content {
@@ -271,11 +245,10 @@ fn markup_tables<'b>(decoded: &Decoded<'_>, path: &Path) -> Result<Option<Vec<Co
         (markup::html(&decoded.text.joined()), "an HTML page")
     } else if markup::is_spreadsheet_ml(first) {
         let tables = markup::spreadsheet_ml(&decoded.text.joined());
-        let tables = tables.map_err(|problem| ReadErrorKind::Workbook {
-            path: path.to_owned(),
-            problem,
-        })?;
-        (tables, "a workbook in the XML of Excel 2003")
+        (
+            tables.map_err(|trouble| trouble.at(path))?,
+            "a workbook in the XML of Excel 2003",
+        )
     } else {
         return Ok(None);
     };
@@ -319,9 +292,9 @@ fn message_content<'b>(
     path: &Path,
     encoding: Option<&'static Encoding>,
 ) -> Result<Content<'b>, ReadError> {
-    let text = message::text(kind, bytes, encoding).map_err(|error| ReadErrorKind::Unsettled {
-        place: format!("{}:{}", path.display(), error.line),
-        problem: format!("{}: {}", kind.title(), error.problem),
+    let text = message::text(kind, bytes, encoding).map_err(|error| {
+        let (title, trouble) = (kind.title().to_owned(), Box::new(error.trouble));
+        Trouble::Message { title, trouble }.at(Place::line(path, error.line))
     })?;
     Ok(Content {
         path: path.to_owned(),
@@ -331,11 +304,10 @@ fn message_content<'b>(
 }
 
 /// What a decoding error means for a file.
-pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadErrorKind {
-    let place = |line| format!("{}:{line}", path.display());
+pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadError {
     match error {
-        DecodeError::Nul { line } => ReadErrorKind::Nul { place: place(line) },
-        DecodeError::Utf16 { line } => ReadErrorKind::Utf16 { place: place(line) },
+        DecodeError::Nul { line } => Trouble::Nul {}.at(Place::line(path, line)),
+        DecodeError::Utf16 { line } => Trouble::Utf16 {}.at(Place::line(path, line)),
     }
 }
 
@@ -394,9 +366,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     text
 }
 
-fn io_error(path: &Path, error: std::io::Error) -> ReadErrorKind {
-    ReadErrorKind::Io {
-        path: path.to_owned(),
-        error,
-    }
+pub(crate) fn io_error(path: &Path, error: &std::io::Error) -> ReadError {
+    let error = error.to_string();
+    Trouble::Io { error }.at(path)
 }

@@ -3,44 +3,18 @@
 use encoding_rs::GB18030;
 use memchr::memmem;
 
-/// Beginnings of files that are not text, what they are, and what to do.
-const BINARY: [(&[u8], &str, &str); 7] = [
-    (
-        b"%PDF",
-        "a PDF",
-        "ask the bank for CSV, Excel or camt.053 instead; where there is only this, take its table out with a tool such as \
-         Tabula or pdfplumber, save it as CSV, and check it against its balances (inspect does)",
-    ),
-    (b"Rar!", "a RAR archive", "unpack it and name the files in it"),
-    (
-        b"7z\xBC\xAF\x27\x1C",
-        "a 7z archive",
-        "unpack it and name the files in it",
-    ),
-    (
-        b"\x89PNG",
-        "a picture",
-        "ask the bank for the records as CSV or Excel",
-    ),
-    (
-        b"\xFF\xD8\xFF",
-        "a picture",
-        "ask the bank for the records as CSV or Excel",
-    ),
-    (
-        b"GIF8",
-        "a picture",
-        "ask the bank for the records as CSV or Excel",
-    ),
-    (
-        b"{\\rtf",
-        "a text document (RTF)",
-        "copy its table into a spreadsheet and save that as CSV",
-    ),
-];
+use crate::trouble::Trouble;
 
-/// The advice for what a spreadsheet opens.
-const SAVE_AGAIN: &str = "open it in a spreadsheet and save it as .xlsx or CSV, long numbers as text";
+/// Beginnings of files that are not text, and what they are.
+const BINARY: [(&[u8], Trouble); 7] = [
+    (b"%PDF", Trouble::Pdf {}),
+    (b"Rar!", Trouble::Rar {}),
+    (b"7z\xBC\xAF\x27\x1C", Trouble::SevenZip {}),
+    (b"\x89PNG", Trouble::Picture {}),
+    (b"\xFF\xD8\xFF", Trouble::Picture {}),
+    (b"GIF8", Trouble::Picture {}),
+    (b"{\\rtf", Trouble::RichText {}),
+];
 
 /// Beginnings of HTML pages, in lower case.
 const HTML: [&str; 7] = [
@@ -54,17 +28,12 @@ const HTML: [&str; 7] = [
 ];
 
 /// Beginnings of texts that are no tables, in lower case.
-const TEXT: [(&str, &str, &str); 5] = [
-    (
-        "{\"fundtrail_selection\"",
-        "a selection: it holds what money of its own payments can reach, and no more. It answers a trace of these payments \
-         (or the evidence for it) alone, with no ends less, no page, and no file of freezes or openings",
-        "ask the tables themselves, or select again",
-    ),
-    ("<!doctype", "an XML file, not a workbook", SAVE_AGAIN),
-    ("<?xml", "an XML file, not a workbook", SAVE_AGAIN),
-    ("{\"", "JSON, not a table", "convert it to CSV with a header line"),
-    ("[{", "JSON, not a table", "convert it to CSV with a header line"),
+const TEXT: [(&str, Trouble); 5] = [
+    ("{\"fundtrail_selection\"", Trouble::SelectionAsRecords {}),
+    ("<!doctype", Trouble::XmlFile {}),
+    ("<?xml", Trouble::XmlFile {}),
+    ("{\"", Trouble::Json {}),
+    ("[{", Trouble::Json {}),
 ];
 
 /// Whether a text is an HTML page.
@@ -79,11 +48,9 @@ fn begins(text: &str, start: &str) -> bool {
 }
 
 /// What a file is that is not even text, and what to do with it.
-pub(crate) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
-    let known = BINARY.iter().find(|(start, ..)| bytes.starts_with(start));
-    known
-        .map(|&(_, what, advice)| (what, advice))
-        .or_else(|| document(bytes))
+pub(crate) fn binary(bytes: &[u8]) -> Option<Trouble> {
+    let known = BINARY.into_iter().find(|(start, _)| bytes.starts_with(start));
+    known.map(|(_, what)| what).or_else(|| document(bytes))
 }
 
 /// Whether bytes are a whole zip archive of files: neither a workbook nor a document.
@@ -94,21 +61,18 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
 }
 
 /// A Word document.
-fn document(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+fn document(bytes: &[u8]) -> Option<Trouble> {
     let is_one = bytes.starts_with(b"PK\x03\x04") && memmem::find(bytes, b"word/document.xml").is_some();
-    is_one.then_some((
-        "a Word document",
-        "copy its table into a spreadsheet and save that as CSV",
-    ))
+    is_one.then_some(Trouble::WordDocument {})
 }
 
 /// What a text is that is no table, and what to do with it.
-pub(crate) fn text(text: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn text(text: &str) -> Option<Trouble> {
     if is_html(text) {
-        return Some(("an HTML page without a table", SAVE_AGAIN));
+        return Some(Trouble::PageWithoutTable {});
     }
-    let known = TEXT.iter().find(|(start, ..)| begins(text, start));
-    known.map(|&(_, what, advice)| (what, advice))
+    let known = TEXT.into_iter().find(|(start, _)| begins(text, start));
+    known.map(|(_, what)| what)
 }
 
 /// How many bytes of a file are looked at to tell its encoding.
@@ -176,15 +140,12 @@ mod tests {
 
     #[test]
     fn a_text_is_known_by_how_it_begins() {
-        let what = |text_: &str| text(text_).map(|(what, _)| what);
-        assert_eq!(
-            what("\u{FEFF}\r\n<HTML xmlns:x=''>"),
-            Some("an HTML page without a table")
-        );
-        assert_eq!(what("<?xml version='1.0'?>"), Some("an XML file, not a workbook"));
-        assert_eq!(what("[{\"account\":1}]"), Some("JSON, not a table"));
+        let page = text("\u{FEFF}\r\n<HTML xmlns:x=''>");
+        assert_eq!(page, Some(Trouble::PageWithoutTable {}));
+        assert_eq!(text("<?xml version='1.0'?>"), Some(Trouble::XmlFile {}));
+        assert_eq!(text("[{\"account\":1}]"), Some(Trouble::Json {}));
         for table in ["time,from,to", "[1],2", "账号,<html>", "<", ""] {
-            assert_eq!(what(table), None, "{table}");
+            assert_eq!(text(table), None, "{table}");
         }
     }
 }

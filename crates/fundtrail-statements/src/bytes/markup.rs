@@ -11,6 +11,8 @@ use html5ever::tokenizer::{
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Decoder, Reader};
 
+use crate::trouble::Trouble;
+
 /// The widest that a cell may spread: as many columns as a spreadsheet has.
 const MOST_COLUMNS: usize = 16_384;
 
@@ -163,11 +165,17 @@ pub(crate) fn is_spreadsheet_ml(text: &str) -> bool {
         && head.contains("urn:schemas-microsoft-com:office:spreadsheet")
 }
 
+fn broken(error: &impl ToString) -> Trouble {
+    Trouble::Workbook {
+        error: error.to_string(),
+    }
+}
+
 /// The sheets of a workbook in the XML of Excel 2003.
 ///
 /// # Errors
 /// What is wrong with the XML.
-pub(crate) fn spreadsheet_ml(text: &str) -> Result<Vec<Table>, String> {
+pub(crate) fn spreadsheet_ml(text: &str) -> Result<Vec<Table>, Trouble> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut tables: Vec<Table> = Vec::new();
@@ -180,9 +188,9 @@ pub(crate) fn spreadsheet_ml(text: &str) -> Result<Vec<Table>, String> {
             .min(text.len());
         line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at]).count() as u64;
         counted = at;
-        let event = reader.read_event().map_err(|error| error.to_string())?;
+        let event = reader.read_event().map_err(|error| broken(&error))?;
         match event {
-            Event::DocType(_) => return Err("a document type, which no workbook has".to_owned()),
+            Event::DocType(_) => return Err(Trouble::WorkbookDocType {}),
             Event::Start(start) => {
                 let rows = tables.last_mut().map(|table| &mut table.rows);
                 match (start.local_name().as_ref(), rows) {
@@ -207,7 +215,7 @@ pub(crate) fn spreadsheet_ml(text: &str) -> Result<Vec<Table>, String> {
             }
             Event::End(end) if end.local_name().as_ref() == b"Data" => inside = false,
             Event::Text(found) if inside => {
-                let found = found.unescape().map_err(|error| error.to_string())?;
+                let found = found.unescape().map_err(|error| broken(&error))?;
                 let rows = tables.last_mut().map(|table| &mut table.rows);
                 if let Some(cell) = rows
                     .and_then(|rows| rows.last_mut())

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::options::ReadOptions;
+use crate::trouble::Trouble;
 
 /// Bytes of memory that a byte of a file takes while it is read. Measured at the peak: 3.9 for a native table of
 /// 3 million lines, 5.5 for an export of 31 columns in GBK. The lower counts, so that nothing is refused that fits.
@@ -26,7 +27,7 @@ pub(crate) fn holds_reached(lines: usize, options: &ReadOptions) -> bool {
 /// more than that).
 ///
 /// # Errors
-/// [`ReadErrorKind::TooLarge`].
+/// [`Trouble::TooLarge`].
 pub(crate) fn check<'p>(
     paths: impl Iterator<Item = &'p Path>,
     options: &ReadOptions,
@@ -44,13 +45,18 @@ pub(crate) fn check<'p>(
     let is_part = options.since.is_some() || options.until.is_some();
     let needed = bytes.saturating_mul(if is_part { A_BYTE_OF_TEXT } else { A_BYTE });
     match largest {
-        Some((_, path)) if needed > limit => Err(ReadErrorKind::TooLarge {
-            path: path.to_owned(),
-            bytes,
-            needed,
-            limit,
+        Some((_, path)) if needed > limit => Err(Trouble::TooLarge {
+            bytes: megabytes(bytes),
+            path: path.display().to_string(),
+            needed: megabytes(needed),
+            limit: megabytes(limit),
         }
         .into()),
         _ => Ok(()),
     }
+}
+
+/// Bytes as people say them.
+fn megabytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
 }

@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Sheets, open_workbook_auto_from_rs};
 
 use crate::bytes::message::MessageNote;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 use grid::Grid;
 
 /// A sheet as text.
@@ -50,16 +51,13 @@ pub(crate) fn is_locked(bytes: &[u8]) -> bool {
 /// The memory that they take grows with the cells that are there, not with how far apart they stand, and what they
 /// unpack to is no more than `limit` bytes.
 pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetText>, ReadError> {
-    let too_large = || {
-        let path = path.to_owned();
-        ReadError::from(ReadErrorKind::Expansion { path, limit })
-    };
+    let too_large = || Trouble::Unpacked { limit }.at(path);
     if unpacked_size(bytes) > limit {
         return Err(too_large());
     }
-    let damaged = |error: calamine::Error| ReadErrorKind::Workbook {
-        path: path.to_owned(),
-        problem: error.to_string(),
+    let damaged = |error: calamine::Error| {
+        let error = error.to_string();
+        Trouble::Workbook { error }.at(path)
     };
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(damaged)?;
     let from_1904 = counts_from_1904(bytes);
@@ -83,8 +81,7 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
         }
     }
     if filled.is_empty() {
-        let path = path.to_owned();
-        return Err(ReadErrorKind::Empty { path }.into());
+        return Err(Trouble::Empty {}.at(path));
     }
     let notes = set_hidden_aside(&mut filled);
     let several = filled.len() > 1;

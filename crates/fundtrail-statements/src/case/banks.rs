@@ -5,8 +5,9 @@ use std::path::Path;
 use fundtrail::Banks;
 use fundtrail::freeze::{BankManner, Hours};
 
-use crate::case::small_table::{SmallTable, wrong};
-use crate::error::ReadError;
+use crate::case::small_table::SmallTable;
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 const BANK_NAMES: [&str; 4] = ["bank", "银行", "银行名称", "开户行"];
 const REACTION_NAMES: [&str; 3] = ["reaction", "生效分钟", "反馈分钟"];
@@ -24,11 +25,8 @@ const BATCH_NAMES: [&str; 3] = ["batch", "批量", "是否批量"];
 pub fn read_banks(path: &Path) -> Result<Banks, ReadError> {
     let table = SmallTable::read(path)?;
     let Some(bank) = table.column(&BANK_NAMES) else {
-        let problem = format!(
-            "no column bank among {}; the columns are bank, and where known reaction, pace, hours and batch",
-            table.header.join(", ")
-        );
-        return Err(wrong(path, 1, problem).into());
+        let found = table.header.join(", ");
+        return Err(Trouble::BankColumn { found }.at(Place::line(path, 1)));
     };
     let columns =
         [&REACTION_NAMES[..], &PACE_NAMES, &HOURS_NAMES, &BATCH_NAMES].map(|names| table.column(names));
@@ -37,56 +35,57 @@ pub fn read_banks(path: &Path) -> Result<Banks, ReadError> {
         let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map_or("", String::as_str);
         let name = cell(Some(bank));
         let told = if name.is_empty() {
-            Err("the bank is blank; write its name as the records have it".to_owned())
+            Err(Trouble::BankBlank {})
         } else {
             manner(columns.map(cell))
         };
-        let told = told.map_err(|problem| wrong(path, *line, problem))?;
+        let told = told.map_err(|trouble| trouble.at(Place::line(path, *line)))?;
         if banks.tell(name, told).is_some() {
-            return Err(wrong(
-                path,
-                *line,
-                format!("the bank {name} is told twice; leave one line"),
-            )
-            .into());
+            let bank = name.to_owned();
+            return Err(Trouble::BankTwice { bank }.at(Place::line(path, *line)));
         }
     }
     Ok(banks)
 }
 
 /// How a bank answers, or what is wrong with its line.
-fn manner([reaction, pace, hours, batch]: [&str; 4]) -> Result<BankManner, String> {
+fn manner([reaction, pace, hours, batch]: [&str; 4]) -> Result<BankManner, Trouble> {
     let mut manner =
-        BankManner::new(minutes(reaction)?, minutes(pace)?).map_err(|error| error.to_string())?;
+        BankManner::new(minutes(reaction)?, minutes(pace)?).map_err(|error| Trouble::BankMinutesRefused {
+            error: error.to_string(),
+        })?;
     if let Some(hours) = self::hours(hours)? {
         manner = manner.at_hours(hours);
     }
     match batch.to_lowercase().as_str() {
         "" | "yes" | "true" | "1" | "batch" | "是" | "批量" => Ok(manner),
         "no" | "false" | "0" | "account" | "by account" | "否" | "逐户" => Ok(manner.by_account()),
-        other => Err(format!(
-            "batch is `{other}`; write yes (批量) where one call freezes all accounts, no (逐户) where it freezes one"
-        )),
+        other => Err(Trouble::BankBatch {
+            word: other.to_owned(),
+        }),
     }
 }
 
-fn minutes(text: &str) -> Result<Option<f64>, String> {
+fn minutes(text: &str) -> Result<Option<f64>, Trouble> {
     if text.is_empty() {
         return Ok(None);
     }
     let minutes = text.parse().map(Some);
-    minutes.map_err(|_| format!("`{text}` is no number of minutes; write it like 5 or 0.5"))
+    minutes.map_err(|_| Trouble::BankMinutes {
+        text: text.to_owned(),
+    })
 }
 
 /// A window of the day; none where a bank answers at all hours.
-fn hours(text: &str) -> Result<Option<Hours>, String> {
+fn hours(text: &str) -> Result<Option<Hours>, Trouble> {
     if ["", "24h", "24", "00:00-24:00", "全天", "24小时"].contains(&text) {
         return Ok(None);
     }
-    let wrong =
-        || format!("`{text}` are no hours; write them like 09:00-17:00, or leave them blank for all hours");
-    let text = text.replace(['–', '—', '~', '～', '至'], "-").replace('：', ":");
-    let (from, until) = text.split_once('-').ok_or_else(wrong)?;
+    let wrong = || Trouble::BankHours {
+        text: text.to_owned(),
+    };
+    let plain = text.replace(['–', '—', '~', '～', '至'], "-").replace('：', ":");
+    let (from, until) = plain.split_once('-').ok_or_else(wrong)?;
     let (from, until) = (minute_of_day(from), minute_of_day(until));
     let hours = from
         .zip(until)

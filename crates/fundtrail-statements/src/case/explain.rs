@@ -14,7 +14,7 @@ impl Case {
         let transfers = self.recorded_by(source);
         let reject = self.rejects.iter().find(|reject| reject.source == source);
         let said = match (self.fate(source), reject) {
-            (_, Some(reject)) => format!("rejected: {}\n", reject.reason),
+            (_, Some(reject)) => format!("rejected: {}\n", reject.trouble),
             (Some(Fate::Failed), _) => "the bank refused it: no money moved\n".to_owned(),
             (Some(Fate::Void { with }), _) => {
                 format!("void: it was undone by, or undid, {}\n", self.place(with))
@@ -67,7 +67,7 @@ impl Case {
         for &(ledger, index) in transfers {
             let _ = writeln!(text, "  {}", self.describe(ledger, index));
             let sources = self.ledgers[ledger].transfers().sources_of(index);
-            let lines: Vec<String> = sources.map(|source| self.place(source)).collect();
+            let lines: Vec<String> = sources.map(|source| self.place(source).to_string()).collect();
             if lines.len() > 1 {
                 let _ = writeln!(text, "    by the lines {}", lines.join(", "));
             }

@@ -7,9 +7,10 @@ use fundtrail::{Freeze, InForce, Money, Time};
 
 use crate::case::Case;
 use crate::case::list::ACCOUNT_NAMES;
-use crate::case::small_table::{SmallTable, wrong};
+use crate::case::small_table::SmallTable;
 use crate::cell::{AmountFormat, CellError, TimeFormat};
-use crate::error::ReadError;
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 const TIME_NAMES: [&str; 3] = ["time", "时间", "冻结时间"];
 const AMOUNT_NAMES: [&str; 3] = ["amount", "金额", "冻结金额"];
@@ -27,13 +28,8 @@ impl Case {
         let table = SmallTable::read(path)?;
         let column = |names: &[&str]| {
             table.column(names).ok_or_else(|| {
-                let problem = format!(
-                    "no column {} among {}; the columns are account, time, amount, and where known kind and \
-                     until",
-                    names[0],
-                    table.header.join(", ")
-                );
-                wrong(path, 1, problem)
+                let (column, found) = (names[0].to_owned(), table.header.join(", "));
+                Trouble::FrozenColumn { column, found }.at(Place::line(path, 1))
             })
         };
         let account = column(&ACCOUNT_NAMES)?;
@@ -50,7 +46,7 @@ impl Case {
                 until: until.map_or("", cell),
             };
             let freeze = told.freeze(self, decimals);
-            freeze.map_err(|problem| wrong(path, *line, problem).into())
+            freeze.map_err(|trouble| trouble.at(Place::line(path, *line)))
         };
         table.rows.iter().map(freeze).collect()
     }
@@ -104,8 +100,8 @@ struct Line<'a> {
 
 impl Line<'_> {
     /// The freeze, or what is wrong with the line.
-    fn freeze(&self, case: &Case, decimals: u8) -> Result<Freeze, String> {
-        let told = |error: CellError| error.to_string();
+    fn freeze(&self, case: &Case, decimals: u8) -> Result<Freeze, Trouble> {
+        let told = |error: CellError| Trouble::ListCell { error };
         let account = case.account(self.account);
         let time = TimeFormat::default().read(self.time).map_err(told)?.start;
         let amount: Option<Money> = AmountFormat::plain(decimals).read(self.amount).map_err(told)?;
@@ -113,10 +109,9 @@ impl Line<'_> {
             "" | "stop" | "止付" | "紧急止付" => Hold::Stop,
             "freeze" | "冻结" | "续冻" => Hold::Freeze,
             other => {
-                return Err(format!(
-                    "the kind `{other}` is neither stop (止付) nor freeze (冻结); write one of them, or leave it blank \
-                     for a stop"
-                ));
+                return Err(Trouble::FreezeKind {
+                    kind: other.to_owned(),
+                });
             }
         };
         let until = match self.until {
@@ -127,14 +122,15 @@ impl Line<'_> {
             }
         };
         if until <= time {
-            return Err(format!(
-                "it ends at {until}, and began only at {time}; check the two times"
-            ));
+            return Err(Trouble::FreezeEnds {
+                until: until.to_string(),
+                time: time.to_string(),
+            });
         }
         Ok(Freeze {
             account: account.ok_or_else(|| case.unknown_account(self.account))?,
             time,
-            amount: amount.ok_or("the amount is blank; write what the freeze caught, or 0")?,
+            amount: amount.ok_or(Trouble::FreezeBlank {})?,
             hold,
             until,
         })

@@ -6,10 +6,11 @@ use fundtrail::{AccountId, Money};
 
 use crate::case::Case;
 use crate::case::payment::PaymentSpec;
-use crate::case::small_table::{SmallTable, wrong};
+use crate::case::small_table::SmallTable;
 use crate::cell::AmountFormat;
-use crate::error::ReadError;
+use crate::error::{Place, ReadError};
 use crate::note::Note;
+use crate::trouble::Trouble;
 
 /// The names that columns of opening balances may have.
 pub(super) const ACCOUNT_NAMES: [&str; 8] = [
@@ -52,14 +53,10 @@ impl Case {
     /// An unreadable file or line, a negative balance, an account that is named twice with two balances.
     pub fn read_openings(&mut self, path: &Path, ledger: usize) -> Result<Openings, ReadError> {
         let list = SmallTable::read(path)?;
-        let wrong = |line: u64, problem: String| wrong(path, line, problem);
+        let wrong = |line: u64, trouble: Trouble| trouble.at(Place::line(path, line));
         let (Some(account), Some(amount)) = (list.column(&ACCOUNT_NAMES), list.column(&OPENING_NAMES)) else {
             let found = list.header.join(", ");
-            return Err(wrong(
-                1,
-                format!("no columns for account and amount among {found}; name them so"),
-            )
-            .into());
+            return Err(wrong(1, Trouble::OpeningColumns { found }));
         };
         let format = AmountFormat::plain(self.ledgers[ledger].currency().decimals());
         let currency = list.column(&["currency", "币种"]);
@@ -73,13 +70,9 @@ impl Case {
             }
             let balance = format
                 .read(cell(amount))
-                .map_err(|error| wrong(*line, error.to_string()))?;
+                .map_err(|error| wrong(*line, Trouble::ListCell { error }))?;
             let Some(balance) = balance else {
-                return Err(wrong(
-                    *line,
-                    "the opening balance is blank; write 0 where there was none".to_owned(),
-                )
-                .into());
+                return Err(wrong(*line, Trouble::OpeningBlank {}));
             };
             let Some(account) = self.account(cell(account)) else {
                 openings.unknown += 1;
@@ -87,12 +80,15 @@ impl Case {
             };
             let before = self.ledgers[ledger].opening(account);
             if before.is_some_and(|before| before != balance) {
-                let number = self.book.number(account);
-                return Err(wrong(*line, format!("{number} has two opening balances; keep one")).into());
+                let number = self.book.number(account).to_owned();
+                return Err(wrong(*line, Trouble::OpeningTwice { number }));
             }
             self.ledgers[ledger]
                 .set_opening(account, balance)
-                .map_err(|error| wrong(*line, error.to_string()))?;
+                .map_err(|error| {
+                    let error = error.to_string();
+                    wrong(*line, Trouble::OpeningRefused { error })
+                })?;
             openings.known.push((account, balance));
         }
         Ok(openings)
@@ -135,7 +131,7 @@ pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
     let specs = Specs::new(&list, path)?;
     let Some(victim) = list.column(&["victim", "name", "被害人", "姓名"]) else {
         let found = list.header.join(", ");
-        return Err(wrong(path, 1, format!("no column victim among {found}; name it so")).into());
+        return Err(Trouble::VictimColumn { found }.at(Place::line(path, 1)));
     };
     let (loss, returned) = (
         list.column(&["loss", "损失", "被骗金额"]),
@@ -145,7 +141,7 @@ pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
         let cell = |at: usize| row.1.get(at).map_or("", String::as_str);
         let stated = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
         if cell(victim).is_empty() {
-            return Err(wrong(path, row.0, "the victim is blank; name him".to_owned()).into());
+            return Err(Trouble::VictimBlank {}.at(Place::line(path, row.0)));
         }
         Ok(VictimPayment {
             line: row.0,
@@ -186,9 +182,7 @@ impl<'a> Specs<'a> {
         };
         if specs.whole.is_none() && specs.keyed.is_empty() {
             let found = list.header.join(", ");
-            let problem =
-                format!("no column payment, id, from, to, at or amount among {found}; name them so");
-            return Err(wrong(path, 1, problem).into());
+            return Err(Trouble::PaymentColumns { found }.at(Place::line(path, 1)));
         }
         Ok(specs)
     }
@@ -205,7 +199,9 @@ impl<'a> Specs<'a> {
                 .collect::<Vec<_>>()
                 .join(" "),
         };
-        let unread = |error: crate::case::payment::PaymentError| wrong(self.path, *line, error.to_string());
-        Ok(text.parse().map_err(unread)?)
+        PaymentSpec::read(&text).map_err(|trouble| {
+            let trouble = Box::new(trouble);
+            Trouble::PaymentLine { spec: text, trouble }.at(Place::line(self.path, *line))
+        })
     }
 }

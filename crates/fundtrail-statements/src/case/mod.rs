@@ -17,6 +17,7 @@ pub mod victim;
 use self::later::Later;
 use self::summary::FileSummary;
 use crate::entry::Texts;
+use crate::error::Place;
 use crate::lines::companion::Companion;
 use crate::provenance::Ids;
 use crate::read::reached::Unread;
@@ -64,13 +65,9 @@ pub struct Case {
 
 impl Case {
     /// `FILE:LINE` of a source, the file by its path as given.
-    pub fn place(&self, source: Source) -> String {
-        let path = self
-            .files
-            .get(source.file())
-            .map(|f| f.path.display().to_string())
-            .unwrap_or_default();
-        format!("{path}:{}", source.line())
+    pub fn place(&self, source: Source) -> Place {
+        let path = self.files.get(source.file()).map(|file| file.path.clone());
+        Place::Line(path.unwrap_or_default(), source.line())
     }
 
     /// What each file came to, by number. O(transfers).

@@ -4,6 +4,7 @@ use fundtrail::AccountId;
 
 use crate::case::Case;
 use crate::case::question::QuestionError;
+use crate::trouble::{Near, Trouble};
 
 /// Numbers that differ by more than so many changes are not offered.
 const CHANGES: usize = 3;
@@ -14,7 +15,7 @@ impl Case {
     /// Says that no record names the account, and which numbers are nearest to it.
     ///
     /// Complexity: O(accounts × digits²).
-    pub fn unknown_account(&self, number: &str) -> String {
+    pub fn unknown_account(&self, number: &str) -> Trouble {
         let wanted: Vec<char> = number.trim().chars().collect();
         let mut near: Vec<(usize, &str)> = self
             .book
@@ -26,13 +27,10 @@ impl Case {
             .collect();
         near.sort_unstable();
         near.truncate(OFFERED);
-        let offer = if near.is_empty() {
-            "write it as the records do".to_owned()
-        } else {
-            let near: Vec<_> = near.into_iter().map(|(_, known)| known).collect();
-            format!("nearest to it: {}", near.join(", "))
-        };
-        format!("no record names the account {number}; {offer}")
+        Trouble::UnknownAccount {
+            number: number.to_owned(),
+            near: Near(near.into_iter().map(|(_, known)| known.to_owned()).collect()),
+        }
     }
 
     /// The account of that number; where there is none, the error offers the nearest numbers.
@@ -41,10 +39,7 @@ impl Case {
     /// [`QuestionError::UnknownAccount`].
     pub fn find_account(&self, number: &str) -> Result<AccountId, QuestionError> {
         let found = self.account(number);
-        found.ok_or_else(|| QuestionError::UnknownAccount {
-            number: number.to_owned(),
-            problem: self.unknown_account(number),
-        })
+        found.ok_or_else(|| QuestionError::UnknownAccount(Box::new(self.unknown_account(number))))
     }
 }
 

@@ -1,17 +1,20 @@
 //! Finds the transfers that a caller means by a payment.
 
-use std::fmt::{self, Write};
+use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::str::FromStr;
 
-use fundtrail::{AccountId, ExitKind, Ledger, Money, Party, Source, TransferIndex};
-use thiserror::Error;
+use fundtrail::{AccountId, ExitKind, Ledger, Money, Party, Source, Time, TransferIndex};
 
 use crate::case::Case;
 use crate::case::later::{LatePayment, Later};
 use crate::cell::number::Number;
 use crate::cell::{AmountFormat, TimeFormat, number, trim};
 use crate::entry::Interval;
+use crate::error::Place;
+use crate::trouble::Trouble;
+use crate::worded;
+use crate::worded::Say;
 
 /// How many candidates a message lists.
 const LISTED: usize = 10;
@@ -41,66 +44,89 @@ struct Pairs {
     id: Option<String>,
 }
 
-/// Why a payment is not one transfer. The message is complete.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum PaymentError {
-    /// A text that names no payment.
-    #[error("payment {spec:?}: {problem}")]
-    Spec {
-        /// The text.
-        spec: String,
-        /// What is wrong with it, and what to do.
-        problem: String,
-    },
-    /// No transfer fits.
-    #[error(
-        "payment {spec:?}: no transfer fits{near}; name one by its id, by FILE:LINE, or by from= to= at= amount="
-    )]
-    None {
-        /// The text.
-        spec: String,
-        /// Transfers that nearly fit, with their places.
-        near: String,
-    },
-    /// It is among the lines later than the as-of time.
-    #[error("payment {spec:?}: {place}: the payment of {} is later than the as-of time", late.time)]
-    Later {
-        /// The text.
-        spec: String,
-        /// Its line, as `FILE:LINE`.
-        place: String,
-        /// Which it is.
-        late: LatePayment,
-    },
-    /// Several transfers fit.
-    #[error("payment {spec:?}: {count} transfers fit:{candidates}\nname one by FILE:LINE")]
-    Several {
-        /// The text.
-        spec: String,
-        /// How many fit.
-        count: usize,
-        /// The first of them, with their places.
-        candidates: String,
-    },
-    /// A victim who paid several accounts, where one was expected.
-    #[error("victim {victim}: it paid {count} accounts:{payees}\nname the payments, or take them all")]
-    SeveralPayees {
-        /// The account's number.
-        victim: String,
-        /// How many accounts.
-        count: usize,
-        /// What was paid to whom, one a line.
-        payees: String,
-    },
-    /// A victim that has no payment.
-    #[error("victim {victim}: {problem}")]
-    Victim {
-        /// The account's number.
-        victim: String,
-        /// What was found, and what to do.
-        problem: String,
-    },
+worded! {
+    /// Why a payment is not one transfer. The message is complete.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum PaymentError {
+        /// A text that names no payment.
+        Spec { spec: String, trouble: Box<Trouble> }
+            "payment {spec:?}: {trouble}",
+            "转账“{spec}”：{trouble}";
+        /// No transfer fits; `near` are those that nearly do.
+        None { spec: String, near: Candidates }
+            "payment {spec:?}: no transfer fits{near}; name one by its id, by FILE:LINE, or by from= to= at= amount=",
+            "转账“{spec}”：没有相符的转账{near}；请用流水号、文件:行号，或 from= to= at= amount= 指定";
+        /// It is among the lines later than the as-of time.
+        Later { spec: String, place: Place, time: Time }
+            "payment {spec:?}: {place}: the payment of {time} is later than the as-of time",
+            "转账“{spec}”：{place}：该笔 {time} 的转账晚于所问时刻";
+        /// Several transfers fit.
+        Several { spec: String, count: usize, candidates: Candidates }
+            "payment {spec:?}: {count} transfers fit:{candidates}\nname one by FILE:LINE",
+            "转账“{spec}”：有 {count} 笔相符：{candidates}\n请用 文件:行号 指定其一";
+        /// A victim who paid several accounts, where one was expected.
+        SeveralPayees { victim: String, count: usize, payees: Candidates }
+            "victim {victim}: it paid {count} accounts:{payees}\nname the payments, or take them all",
+            "被害人 {victim}：付给了 {count} 个账户：{payees}\n请指定转账，或全部采用";
+        /// No line names a victim's account.
+        VictimUnknown { victim: String }
+            "victim {victim}: no line names that account; check the number, or add the file that does",
+            "被害人 {victim}：没有记录提到该账户；请核对号码，或加上有该账户的文件";
+        /// A victim that has no payment.
+        VictimPaidNobody { victim: String }
+            "victim {victim}: nothing was paid out of it to another account; check the number",
+            "被害人 {victim}：没有从该账户付给其他账户的款项；请核对号码";
+    }
+}
+
+impl fmt::Display for PaymentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english())
+    }
+}
+
+impl std::error::Error for PaymentError {}
+
+/// What fits, one a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Candidates {
+    /// The first of them; of payees, each with its number of payments.
+    pub first: Vec<(String, Option<usize>)>,
+    /// How many more there are.
+    pub more: usize,
+    /// Whether they are only near what was asked for.
+    pub are_near: bool,
+}
+
+impl Say for Candidates {
+    fn english(&self) -> impl fmt::Display + fmt::Debug {
+        let mut text = if self.are_near { "; near it:" } else { "" }.to_owned();
+        for (line, payments) in &self.first {
+            let _ = write!(text, "\n  {line}");
+            if let Some(payments) = payments {
+                let _ = write!(text, " in {payments} payment(s)");
+            }
+        }
+        if self.more > 0 {
+            let _ = write!(text, "\n  and {} more", self.more);
+        }
+        text
+    }
+
+    fn chinese(&self) -> impl fmt::Display + fmt::Debug {
+        let mut text = if self.are_near { "；相近的有：" } else { "" }.to_owned();
+        for (line, payments) in &self.first {
+            let _ = write!(text, "\n  {line}");
+            if let Some(payments) = payments {
+                let _ = write!(text, "，共 {payments} 笔");
+            }
+        }
+        if self.more > 0 {
+            let _ = write!(text, "\n  另有 {} 项", self.more);
+        }
+        text
+    }
 }
 
 /// A transfer: the position of its ledger among the case's, and its place in it.
@@ -110,22 +136,26 @@ impl FromStr for PaymentSpec {
     type Err = PaymentError;
 
     fn from_str(text: &str) -> Result<Self, PaymentError> {
-        let wrong = |problem: String| PaymentError::Spec {
+        PaymentSpec::read(text).map_err(|trouble| PaymentError::Spec {
             spec: text.to_owned(),
-            problem,
-        };
+            trouble: Box::new(trouble),
+        })
+    }
+}
+
+impl PaymentSpec {
+    /// Reads how a payment is named.
+    pub(crate) fn read(text: &str) -> Result<Self, Trouble> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            return Err(wrong(
-                "it is blank; give an id, FILE:LINE, or from= to= at= amount=".to_owned(),
-            ));
+            return Err(Trouble::PaymentBlank {});
         }
         let is_pair = |word: &str| {
             KEYS.iter()
                 .any(|key| word.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')))
         };
         let pairs = if trimmed.split_whitespace().next().is_some_and(is_pair) {
-            Some(Pairs::parse(trimmed).map_err(wrong)?)
+            Some(Pairs::parse(trimmed)?)
         } else {
             None
         };
@@ -146,14 +176,15 @@ const KEYS: [&str; 6] = ["from", "to", "at", "amount", "currency", "id"];
 
 impl Pairs {
     /// Reads `key=value` pairs. A value runs to the next key, so that `at=2026-03-01 10:00` needs no quotes.
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Trouble> {
         let mut pairs = Pairs::default();
         let mut values: Vec<(&str, String)> = Vec::new();
         for word in text.split(|c: char| c.is_whitespace() || c == ',') {
             match word.split_once('=') {
                 Some((key, value)) if KEYS.contains(&key) => values.push((key, value.to_owned())),
                 Some((key, _)) if key.chars().all(char::is_alphabetic) => {
-                    return Err(format!("{key:?} is no key; use {}", KEYS.join(", ")));
+                    let (key, known) = (key.to_owned(), KEYS.join(", "));
+                    return Err(Trouble::PaymentKey { key, known });
                 }
                 _ if word.is_empty() => {}
                 _ => {
@@ -172,7 +203,7 @@ impl Pairs {
                 "id" => pairs.id = Some(value),
                 _ => {
                     let at = TimeFormat::default().read(&value);
-                    pairs.at = Some(at.map_err(|error| error.to_string())?);
+                    pairs.at = Some(at.map_err(|error| Trouble::ListCell { error })?);
                 }
             }
         }
@@ -258,15 +289,15 @@ impl PaymentSpec {
     fn amount(&self, text: &str, decimals: u8) -> Result<Money, PaymentError> {
         match AmountFormat::plain(decimals).read(text) {
             Ok(Some(amount)) => Ok(amount),
-            Ok(None) => Err(self.wrong("its amount is blank".to_owned())),
-            Err(error) => Err(self.wrong(error.to_string())),
+            Ok(None) => Err(self.wrong(Trouble::PaymentAmountBlank {})),
+            Err(error) => Err(self.wrong(Trouble::ListCell { error })),
         }
     }
 
-    fn wrong(&self, problem: String) -> PaymentError {
+    fn wrong(&self, trouble: Trouble) -> PaymentError {
         PaymentError::Spec {
             spec: self.text.clone(),
-            problem,
+            trouble: Box::new(trouble),
         }
     }
 }
@@ -309,7 +340,7 @@ impl Case {
                 Some(late) => PaymentError::Later {
                     spec: spec.text.clone(),
                     place: self.place(late.source),
-                    late,
+                    time: late.time,
                 },
                 None => PaymentError::None {
                     spec: spec.text.clone(),
@@ -325,7 +356,7 @@ impl Case {
     }
 
     /// The first line later than the as-of time that `spec` names.
-    fn later_payment(&self, spec: &PaymentSpec) -> Result<Option<LatePayment>, PaymentError> {
+    pub(crate) fn later_payment(&self, spec: &PaymentSpec) -> Result<Option<LatePayment>, PaymentError> {
         let mut named = self.sources_of_id(&spec.text).collect::<Vec<_>>();
         named.extend(self.sources_at(&spec.text));
         let mut first: Option<LatePayment> = None;
@@ -432,9 +463,9 @@ impl Case {
     }
 
     /// What fits apart from the time or the amount.
-    fn near(&self, spec: &PaymentSpec) -> Result<String, PaymentError> {
+    fn near(&self, spec: &PaymentSpec) -> Result<Candidates, PaymentError> {
         let Some(pairs) = &spec.pairs else {
-            return Ok(String::new());
+            return Ok(Candidates::default());
         };
         for relaxed in [
             Pairs {
@@ -462,23 +493,25 @@ impl Case {
                 self.matching(&spec)?
             };
             if !found.is_empty() {
-                return Ok(format!("; near it:{}", self.list(&found)));
+                return Ok(Candidates {
+                    are_near: true,
+                    ..self.list(&found)
+                });
             }
         }
-        Ok(String::new())
+        Ok(Candidates::default())
     }
 
     /// The first of some transfers, one a line, with their places.
-    fn list(&self, transfers: &[PaymentAt]) -> String {
-        let mut text = String::new();
-        for &(at, index) in transfers.iter().take(LISTED) {
-            text.push_str("\n  ");
-            text.push_str(&self.describe(at, index));
+    fn list(&self, transfers: &[PaymentAt]) -> Candidates {
+        let first = transfers.iter().take(LISTED);
+        Candidates {
+            first: first
+                .map(|&(at, index)| (self.describe(at, index), None))
+                .collect(),
+            more: transfers.len().saturating_sub(LISTED),
+            are_near: false,
         }
-        if transfers.len() > LISTED {
-            write!(text, "\n  and {} more", transfers.len() - LISTED).expect("a String takes every write");
-        }
-        text
     }
 
     /// A transfer in one line: `FILE:LINE 2026-03-01T10:00:00 V -> M 50,000.00 CNY`.

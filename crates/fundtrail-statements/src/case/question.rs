@@ -13,7 +13,8 @@ use crate::case::later::LatePayment;
 use crate::case::list::read_payments;
 use crate::case::payment::{PaymentAt, PaymentError, PaymentSpec};
 use crate::case::victim::{PaidTo, VictimPayments};
-use crate::error::{Hint, ReadError};
+use crate::error::{Hint, Place, ReadError};
+use crate::trouble::Trouble;
 
 /// What is asked, as a user names it. Blank is nothing asked.
 #[derive(Debug, Clone, Default)]
@@ -91,8 +92,8 @@ pub enum QuestionError {
     /// A payment after the as-of time.
     #[error("{place}: the payment of {time} is not on record yet at {as_of}; ask as of a later time")]
     Late {
-        /// Its line, as `FILE:LINE`.
-        place: String,
+        /// Its line.
+        place: Place,
         /// Its time.
         time: Time,
         /// The as-of time.
@@ -104,19 +105,14 @@ pub enum QuestionError {
          amounts before this line"
     )]
     BalanceTooLarge {
-        /// The line, as `FILE:LINE`.
-        place: String,
+        /// The line.
+        place: Place,
         /// The account's number.
         account: String,
     },
     /// An account that no record names.
-    #[error("{problem}")]
-    UnknownAccount {
-        /// Its number as asked.
-        number: String,
-        /// What was found, and the nearest numbers.
-        problem: String,
-    },
+    #[error("{0}")]
+    UnknownAccount(Box<Trouble>),
     /// Anything else that the core refuses.
     #[error(transparent)]
     Trace(TraceError),
@@ -124,16 +120,48 @@ pub enum QuestionError {
 
 impl QuestionError {
     /// What would help, for whoever has a name for it.
-    pub fn hint(&self) -> Option<Hint> {
+    pub fn hints(&self) -> Vec<Hint> {
         match self {
             QuestionError::Late { .. } | QuestionError::Payment(PaymentError::Later { .. }) => {
-                Some(Hint::LaterAsOf)
+                vec![Hint::LaterAsOf]
             }
-            QuestionError::NotTraced { .. } => Some(Hint::OtherOnly),
-            QuestionError::Payment(PaymentError::SeveralPayees { .. }) => Some(Hint::AllPayees),
-            QuestionError::Read(error) => error.hint(),
-            _ => None,
+            QuestionError::NotTraced { .. } => vec![Hint::OtherOnly],
+            QuestionError::Payment(PaymentError::SeveralPayees { .. }) => vec![Hint::AllPayees],
+            QuestionError::Read(error) => error.hints(),
+            _ => Vec::new(),
         }
+    }
+
+    /// The message in Chinese.
+    pub fn chinese(&self) -> String {
+        match self {
+            QuestionError::NoPayment => "没有要追踪的转账".to_owned(),
+            QuestionError::Payment(error) => error.chinese(),
+            QuestionError::Listed { path, error } => format!("{}：{}", path.display(), error.chinese()),
+            QuestionError::Read(error) => error.chinese(),
+            QuestionError::TwoCurrencies { first, second } => {
+                format!("所列转账分属两种货币：\n  {first}\n  {second}\n一次追踪只能是一种货币：请分别追踪")
+            }
+            QuestionError::NotTraced { spec, found } => format!("{spec}：{found} 不在所追踪的转账之内"),
+            QuestionError::Late { place, time, as_of } => {
+                format!("{place}：该笔 {time} 的转账在 {as_of} 尚未发生；请问更晚的时刻")
+            }
+            QuestionError::BalanceTooLarge { place, account } => format!(
+                "{place}：账户 {account} 的余额在此超过 92,233,720,368,547,758.07（64 位，以分计）；请核对该行之前的金额"
+            ),
+            QuestionError::UnknownAccount(trouble) => trouble.chinese(),
+            QuestionError::Trace(error) => of_trace(error),
+        }
+    }
+}
+
+/// What the core refuses, in Chinese.
+fn of_trace(error: &TraceError) -> String {
+    match error {
+        TraceError::NoPayment => "没有要追踪的转账".to_owned(),
+        TraceError::NoSuchTransfer(at) => format!("账簿中没有第 {} 笔转账", at.index()),
+        TraceError::PaymentAfterAsOf(at) => format!("第 {} 笔转账晚于所问时刻", at.index()),
+        TraceError::BalanceTooLarge { .. } => "有余额超出 64 位（以分计）".to_owned(),
     }
 }
 
@@ -200,7 +228,11 @@ impl Question {
                 accounts: unknown,
             }));
         }
-        let stops = stops(&case, &asked.stop_at, &mut cautions);
+        let mut stops = stops(&case, &asked.stop_at, &mut cautions);
+        for (account, payees) in case.hubs() {
+            stops.push(account);
+            cautions.push(Caution::HubEnds { account, payees });
+        }
         let query = query(&case, ledger, &payments, stops, asked.as_of)?;
         let only = asked.only.as_ref();
         let only = only
@@ -322,7 +354,10 @@ fn find_by(
                 })
             })
         }
-        Err(PaymentError::Later { late, .. }) => Ok(Err(late)),
+        Err(error @ PaymentError::Later { .. }) => {
+            let late = case.later_payment(spec)?;
+            late.map_or(Err(error), |late| Ok(Err(late)))
+        }
         Err(error) => Err(error),
     }
 }

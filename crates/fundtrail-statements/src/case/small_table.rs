@@ -7,8 +7,9 @@ use crate::bytes::decode::decode;
 use crate::bytes::file;
 use crate::bytes::row::{Dialect, Rows};
 use crate::cell::trim;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
 use crate::layout::clean_name;
+use crate::trouble::Trouble;
 
 /// The most bytes that a packed list may hold.
 const LIMIT: u64 = 1 << 32;
@@ -31,9 +32,7 @@ impl SmallTable {
         let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter.unwrap_or(b','), true));
         let mut all = Vec::new();
         loop {
-            let unclosed = |_| ReadErrorKind::UnclosedQuote {
-                place: format!("{}:{}", path.display(), all.len() + 1),
-            };
+            let unclosed = |_| Trouble::UnclosedQuote {}.at(Place::line(path, all.len() as u64 + 1));
             let Some(row) = rows.next().map_err(unclosed)? else {
                 break;
             };
@@ -45,21 +44,14 @@ impl SmallTable {
             }
         }
         if all.is_empty() {
-            return Err(ReadErrorKind::Empty {
-                path: path.to_owned(),
-            }
-            .into());
+            return Err(Trouble::Empty {}.at(path));
         }
         let (_, header) = all.remove(0);
         let wide =
             |(_, cells): &&(u64, Vec<String>)| cells.iter().skip(header.len()).any(|cell| !cell.is_empty());
         if let Some((line, cells)) = all.iter().find(wide) {
-            let problem = format!(
-                "{} fields, expected {}; quote what holds the delimiter",
-                cells.len(),
-                header.len()
-            );
-            return Err(wrong(path, *line, problem).into());
+            let (found, expected) = (cells.len(), header.len());
+            return Err(Trouble::ListFields { found, expected }.at(Place::line(path, *line)));
         }
         Ok(SmallTable { header, rows: all })
     }
@@ -68,13 +60,5 @@ impl SmallTable {
         self.header
             .iter()
             .position(|cell| names.contains(&clean_name(cell).as_str()))
-    }
-}
-
-/// What is wrong with a line of a small table.
-pub(super) fn wrong(path: &Path, line: u64, problem: String) -> ReadErrorKind {
-    ReadErrorKind::List {
-        place: format!("{}:{line}", path.display()),
-        problem,
     }
 }

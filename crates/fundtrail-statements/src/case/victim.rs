@@ -6,7 +6,7 @@ use fundtrail::{AccountId, Money, Time};
 
 use crate::case::Case;
 use crate::case::later::LatePayment;
-use crate::case::payment::{PaymentAt, PaymentError};
+use crate::case::payment::{Candidates, PaymentAt, PaymentError};
 
 /// What a victim paid to one payee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,10 +74,8 @@ impl Case {
                 if self.account(number).is_none() && late.len() > later {
                     continue;
                 }
-                accounts.push(self.account(number).ok_or_else(|| PaymentError::Victim {
+                accounts.push(self.account(number).ok_or_else(|| PaymentError::VictimUnknown {
                     victim: number.to_owned(),
-                    problem:
-                        "no line names that account; check the number, or add the file that does".to_owned(),
                 })?);
             }
         }
@@ -87,11 +85,7 @@ impl Case {
         found.late.extend(late);
         let named = victims.join(", ");
         if found.payments.is_empty() && found.late.is_empty() {
-            let problem = "nothing was paid out of it to another account; check the number".to_owned();
-            return Err(PaymentError::Victim {
-                victim: named,
-                problem,
-            });
+            return Err(PaymentError::VictimPaidNobody { victim: named });
         }
         if found.payees.len() > 1 && !all_payees {
             return Err(PaymentError::SeveralPayees {
@@ -148,25 +142,20 @@ impl Case {
     }
 
     /// What was paid to whom, one a line.
-    pub fn list_payees(&self, payees: &[PaidTo]) -> String {
-        use std::fmt::Write;
+    pub fn list_payees(&self, payees: &[PaidTo]) -> Candidates {
         const LISTED: usize = 20;
-        let mut text = String::new();
-        for paid in payees.iter().take(LISTED) {
+        let line = |paid: &PaidTo| {
             let currency = self.ledgers[paid.ledger].currency();
-            write!(
-                text,
-                "\n  {} {} {} in {} payment(s)",
-                self.book.number(paid.payee),
-                currency.grouped(paid.amount_minor),
-                currency.code(),
-                paid.payments
+            let (number, amount) = (self.book.number(paid.payee), currency.grouped(paid.amount_minor));
+            (
+                format!("{number} {amount} {}", currency.code()),
+                Some(paid.payments),
             )
-            .expect("a String takes every write");
+        };
+        Candidates {
+            first: payees.iter().take(LISTED).map(line).collect(),
+            more: payees.len().saturating_sub(LISTED),
+            are_near: false,
         }
-        if payees.len() > LISTED {
-            write!(text, "\n  and {} more", payees.len() - LISTED).expect("a String takes every write");
-        }
-        text
     }
 }

@@ -64,6 +64,13 @@ impl Currencies {
             .ok_or_else(|| CellError::new(Problem::UnknownCurrency, cell))
     }
 
+    /// Whether a text is a currency's code.
+    pub(crate) fn has_code(&self, text: &str) -> bool {
+        self.words
+            .get(text)
+            .is_some_and(|&at| self.list[at].code() == text)
+    }
+
     /// The currency that a sign or code in an amount cell stands for: `$` alone for the US dollar, `¥` for the
     /// yuan.
     pub(crate) fn of_mark(&self, mark: &str) -> Option<&Currency> {
@@ -74,9 +81,27 @@ impl Currencies {
             "HK$" => "HKD",
             "NT$" => "TWD",
             "￡" => "GBP",
+            "AU$" | "A$" => "AUD",
+            "CA$" | "C$" => "CAD",
+            "S$" => "SGD",
+            "R$" => "BRL",
+            "Rs." => "INR",
+            "₩" => "KRW",
+            "₽" => "RUB",
+            "₺" => "TRY",
+            "₫" => "VND",
+            "₱" => "PHP",
+            "฿" => "THB",
+            "zł" => "PLN",
+            "Kč" => "CZK",
             word => word,
         };
         self.read(word).ok().flatten()
+    }
+
+    /// Whether a sign or code in an amount cell stands for one currency only.
+    pub(crate) fn is_of_one(&self, mark: &str) -> bool {
+        !matches!(mark, "¥" | "￥" | "$" | "＄") && self.of_mark(mark).is_some()
     }
 
     /// Whether a sign or code in an amount cell may stand for a currency.
@@ -88,6 +113,7 @@ impl Currencies {
                 code,
                 "USD" | "HKD" | "TWD" | "SGD" | "AUD" | "CAD" | "NZD" | "MXN"
             ),
+            "kr" | "kr." => matches!(code, "SEK" | "NOK" | "DKK" | "ISK"),
             mark => self.of_mark(mark).is_none_or(|known| known.code() == code),
         }
     }

@@ -16,6 +16,8 @@ const OWN: &str = "不计收支 不计";
 #[derive(Debug, Clone)]
 pub struct Directions {
     words: HashMap<Box<str>, Direction>,
+    /// Whether a cell begins with its word.
+    starts: bool,
 }
 
 /// The words that most banks use.
@@ -34,7 +36,18 @@ impl Directions {
     pub fn empty() -> Self {
         Directions {
             words: HashMap::new(),
+            starts: false,
         }
+    }
+
+    /// Says whether a cell only begins with its word: `消费 某商户`.
+    pub fn starts(&mut self, starts: bool) {
+        self.starts = starts;
+    }
+
+    /// Whether it does.
+    pub fn are_starts(&self) -> bool {
+        self.starts
     }
 
     /// Adds words for a direction; a word that was there changes its meaning.
@@ -70,7 +83,21 @@ impl Directions {
         let found = self.words.get(folded(word).as_str()).copied();
         found
             .or_else(|| self.read_words(word))
+            .or_else(|| self.read_start(word).filter(|_| self.starts))
             .ok_or_else(|| CellError::new(Problem::UnknownDirection, cell))
+    }
+
+    /// The longest word that a cell begins with.
+    fn read_start(&self, cell: &str) -> Option<Direction> {
+        let cell = folded(cell);
+        let fit = self.words.iter().filter(|(word, _)| {
+            let rest = cell.strip_prefix(word.as_ref());
+            // A word of letters is not the beginning of another.
+            let goes_on = rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+            rest.is_some() && !(goes_on && word.is_ascii())
+        });
+        fit.max_by_key(|(word, _)| word.len())
+            .map(|(_, &direction)| direction)
     }
 
     /// A cell of several words that all say the same: `贷 Cr`, `Credit (收入)`.
@@ -130,5 +157,20 @@ mod tests {
         only.add(Direction::Out, ["soll"]);
         assert_eq!(only.read("SOLL"), Ok(Direction::Out));
         assert!(only.read("D").is_err());
+    }
+
+    #[test]
+    fn a_cell_may_begin_with_its_word_where_a_layout_says_so() {
+        let mut words = Directions::empty();
+        words.add(Direction::Out, ["消费", "pos"]);
+        words.add(Direction::In, ["消费退货"]);
+        assert!(words.read("消费 某商户").is_err());
+        words.starts(true);
+        assert_eq!(words.read("消费 某商户"), Ok(Direction::Out));
+        assert_eq!(words.read("消费退货 某商户"), Ok(Direction::In));
+        assert_eq!(words.read("POS 1234"), Ok(Direction::Out));
+        for cell in ["某商户 消费", "position 3", ""] {
+            assert!(words.read(cell).is_err(), "{cell}");
+        }
     }
 }

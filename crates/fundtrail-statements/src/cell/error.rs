@@ -2,13 +2,17 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use thiserror::Error;
+
+use crate::worded::Say;
 
 /// The most characters of a cell that a message repeats.
 const SHOWN: usize = 40;
 
 /// What is wrong with a cell, and what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Problem {
     /// Neither digits nor anything that stands around them in an amount.
@@ -49,6 +53,9 @@ pub enum Problem {
     /// The form is known, the calendar or the clock has no such moment.
     #[error("is no date of the calendar or time of the clock; correct it")]
     NoSuchMoment,
+    /// A day and a month, and no year.
+    #[error("has no year; write it as 2026-03-01, or set the line aside")]
+    YearOpen,
     /// Day and month cannot be told apart.
     #[error("leaves open in which order day, month and year stand; say which does")]
     OrderOpen,
@@ -68,7 +75,7 @@ pub enum Problem {
     #[error("is blank where a value is needed; fill it in or set the line aside")]
     Blank,
     /// A direction word that nobody knows.
-    #[error("is not a known direction; say what it means, --word WORD=in (or out, own), or in the layout")]
+    #[error("is not a known direction; say what it means, or list it in the layout")]
     UnknownDirection,
     /// A currency word that nobody knows.
     #[error("is not a known currency; write its ISO code")]
@@ -78,8 +85,39 @@ pub enum Problem {
     NotAZone,
 }
 
+impl Problem {
+    /// The same in Chinese.
+    const fn chinese(self) -> &'static str {
+        match self {
+            Problem::NotAnAmount => "不是金额；请更正，或把该行另存一边",
+            Problem::Grouping => "没有按三位分节；请更正，或说明小数点符号",
+            Problem::TooManyDecimals => "小数位数多于该币种；请使用说明如何取整的格式",
+            Problem::TooLarge => "数值过大，不是金额；请更正，或把该行另存一边",
+            Problem::ForeignDigits => "含其他文字的数字；请写成 0 到 9",
+            Problem::Scientific => "是科学计数法，已丢失位数；请按文本重新导出该列",
+            Problem::Figure => "写成了数值（带小数或分节），可能已丢失位数；请按文本重新导出该列",
+            Problem::OtherUnit => "单位与列名不符；请更正单位",
+            Problem::NotATime => "不是可识别的日期或时间；请写成 2026-03-01 10:00:00，或把该行另存一边",
+            Problem::BareNumber => {
+                "是一串数字，可能是日期加小时、两位年份的日期，或 1970 年以来的秒数；请写成 2026-03-01 10:00:00，或把该行另存一边"
+            }
+            Problem::NoSuchMoment => "日历或时钟上没有这个时刻；请更正",
+            Problem::YearOpen => "没有年份；请写成 2026-03-01，或把该行另存一边",
+            Problem::OrderOpen => "看不出年、月、日的顺序；请说明",
+            Problem::TwoClocks => "含时刻，而时间列也有；请在格式中只指定其一",
+            Problem::OtherDay => "与旁边的日期不是同一天；请更正其一",
+            Problem::OutOfRange => "超出 1677 至 2262 年；请更正，或把该行另存一边",
+            Problem::NotAStep => "不是步数；请更正，或使用带日期的格式",
+            Problem::Blank => "为空，而此处必须有值；请填写，或把该行另存一边",
+            Problem::UnknownDirection => "不是已知的收支方向；请说明其含义，或列入格式",
+            Problem::UnknownCurrency => "不是已知的币种；请写 ISO 代码",
+            Problem::NotAZone => "不是时区偏移；请写成 +08:00",
+        }
+    }
+}
+
 /// A cell that cannot be read: the text found, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub struct CellError {
     found: Box<str>,
     problem: Problem,
@@ -110,5 +148,15 @@ impl CellError {
 impl fmt::Display for CellError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {}", self.found, self.problem)
+    }
+}
+
+impl Say for CellError {
+    fn english(&self) -> impl fmt::Display + fmt::Debug {
+        self.to_string()
+    }
+
+    fn chinese(&self) -> impl fmt::Display + fmt::Debug {
+        format!("“{}”{}", self.found, self.problem.chinese())
     }
 }

@@ -22,4 +22,5 @@ pub use error::{CellError, Problem};
 pub use number::{Number, SpreadsheetProof};
 pub use text::trim;
 pub(crate) use text::{names_nobody, says_nothing, simplify};
-pub use time::{DateOrder, OrderProof, OrderVerdict, Steps, TimeFormat, Zone};
+pub(crate) use time::yearless;
+pub use time::{DateOrder, LastDay, OrderProof, OrderVerdict, Steps, TimeFormat, Zone};

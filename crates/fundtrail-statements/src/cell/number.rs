@@ -310,6 +310,10 @@ mod tests {
             "N.A.",
             "unknown",
             "未提供",
+            "未录入",
+            "无对手信息",
+            "暂无账号",
+            "空值",
             "0000-0000",
         ] {
             assert_eq!(clean(cell), Number::Nobody, "{cell:?}");
@@ -352,6 +356,8 @@ mod tests {
             "尾号1234",
             "某银行尾号：1234",
             "某银行(1234)",
+            "XXXX-XXXX-1234",
+            "6222-xxxx-xxxx-1234",
             "某银行（1234）",
             "card ending in 1234",
         ] {

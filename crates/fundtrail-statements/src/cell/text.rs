@@ -120,7 +120,51 @@ pub(crate) fn names_nobody(cell: &str) -> bool {
     };
     let is_zeros = || cell.chars().all(|c| c == '0' || !c.is_alphanumeric());
     let is_word = || bare.len() <= 12 && NOBODY.contains(&bare.to_lowercase().as_str());
-    !cell.contains(char::is_alphanumeric) || is_zeros() || is_error() || is_word()
+    !cell.contains(char::is_alphanumeric)
+        || is_zeros()
+        || is_error()
+        || is_word()
+        || says_nothing_is_known(bare)
+}
+
+/// Whether a cell says by its parts that something is not on record: 未录入, 无对手信息, 暂无账号.
+fn says_nothing_is_known(bare: &str) -> bool {
+    const MISSING: [&str; 8] = ["暂无", "没有", "尚未", "暂未", "未", "无", "空", "缺"];
+    const WHAT: [&str; 24] = [
+        "对手方",
+        "对方",
+        "对手",
+        "交易",
+        "账户",
+        "账号",
+        "帐户",
+        "帐号",
+        "卡号",
+        "户名",
+        "名称",
+        "姓名",
+        "相关",
+        "信息",
+        "数据",
+        "记录",
+        "录入",
+        "登记",
+        "填写",
+        "填",
+        "提供",
+        "采集",
+        "反馈",
+        "值",
+    ];
+    const MOST_BYTES: usize = 36;
+    let rest = MISSING.iter().find_map(|missing| bare.strip_prefix(missing));
+    let Some(mut rest) = rest.filter(|rest| !rest.is_empty() && bare.len() <= MOST_BYTES) else {
+        return false;
+    };
+    while let Some(after) = WHAT.iter().find_map(|what| rest.strip_prefix(what)) {
+        rest = after;
+    }
+    rest.is_empty()
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::worded::Say;
 
 /// What a column can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the word of the layouts' vocabulary")]
@@ -34,6 +36,7 @@ pub enum Field {
     Direction,
     Balance,
     Fee,
+    Net,
     Currency,
     CurrencyReceived,
     // A statement's own side.
@@ -103,5 +106,11 @@ impl fmt::Display for Field {
             f.write_char(c.to_ascii_lowercase())?;
         }
         Ok(())
+    }
+}
+
+impl Say for Field {
+    fn english(&self) -> impl fmt::Display + fmt::Debug {
+        self.to_string()
     }
 }

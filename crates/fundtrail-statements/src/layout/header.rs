@@ -48,7 +48,8 @@ impl Match<'_> {
 }
 
 /// Lays every layout over a row and takes the one of the highest rank. `None` where none knows any of it. The
-/// first of equals wins.
+/// first of equals wins. A statement that misses a column does not stand before one that misses none: a bank's own
+/// export without it is still a statement.
 pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match<'l>> {
     let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, cell) in cells.iter().enumerate() {
@@ -60,13 +61,25 @@ pub(crate) fn best<'l>(cells: &[String], layouts: &[&'l Layout]) -> Option<Match
     }
     let named = cells.iter().filter(|cell| !trim(cell).is_empty()).count();
     let mut best: Option<Match> = None;
+    let mut complete: Option<Match> = None;
     for layout in layouts {
         let found = lay(&positions, layout, named);
-        if found.score > 0 && best.as_ref().is_none_or(|best| found.rank() > best.rank()) {
+        if found.score == 0 {
+            continue;
+        }
+        let is_statement = layout.kind() == Kind::Statement && found.missing.is_empty();
+        if is_statement && complete.as_ref().is_none_or(|other| found.rank() > other.rank()) {
+            complete = Some(found.clone());
+        }
+        if best.as_ref().is_none_or(|best| found.rank() > best.rank()) {
             best = Some(found);
         }
     }
-    best
+    let is_partial = |best: &Match| best.layout.kind() == Kind::Statement && !best.missing.is_empty();
+    match best {
+        Some(best) if is_partial(&best) => complete.or(Some(best)),
+        best => best,
+    }
 }
 
 fn lay<'l>(positions: &HashMap<String, Vec<usize>>, layout: &'l Layout, named: usize) -> Match<'l> {

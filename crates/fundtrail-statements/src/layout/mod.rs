@@ -13,12 +13,15 @@
 //! zone = "+08:00"                   # of times that name none
 //! quote = "none"                    # a quote is a letter like any other
 //! delimiter = ";"                   # else found from the header
+//! header = false                    # the file has no header: columns go by number (date = 1), and the layout is only
+//!                                   # used where it is named and the cells of the first lines fit
 //! encoding = "gb18030"              # else judged on the whole file
 //! steps = { origin = "2017-01-01T00:00:00", unit = "hour" }   # times are step numbers: hour | day
 //! bank-in-number = true             # an account is its bank and its number
 //! zero-is-number = true             # 0 is an account's number here (false: it names nobody); else the other numbers tell
 //! own-account = ["column", "above", "file-name"]   # where a statement's own account may stand, in this order
 //! open-sides = true                 # whose account a column holds is told by its cells where its name leaves it open
+//! described = true                  # the memo is written as field 86 of MT940 is: /IBAN/…/NAME/…, IBAN: …
 //! in-sign = "minus"                 # of a signed amount that came in; else plus
 //! success = ["已到账"]               # status words besides the usual ones
 //! failure = ["已退回"]
@@ -39,6 +42,7 @@
 //! out = ["Abgang"]
 //! own = ["Umbuchung"]
 //! only = true
+//! starts = true                     # cells only begin with a word, and what stands behind it is the memo
 //!
 //! [kinds]                           # what the words of a table's `kind` mean; another word is rejected
 //! CASH_OUT = { payee-exit = "cash" }
@@ -64,16 +68,17 @@ use serde::Deserialize;
 
 use crate::cell::{DateOrder, DecimalMark, Directions, Rounding};
 use crate::entry::Direction;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 pub use field::Field;
 use name::Names;
-pub(crate) use name::{Name, clean_name, without_currency};
+pub(crate) use name::{Name, clean_name, number_name, without_currency};
 use word::{DateOrderWord, DirectionWords};
 pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 60] = [
+const BUILT_IN: [&str; 77] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -130,6 +135,23 @@ const BUILT_IN: [&str; 60] = [
     include_str!("../../layouts/etherscan-token.toml"),
     include_str!("../../layouts/oklink-token.toml"),
     include_str!("../../layouts/revolut.toml"),
+    include_str!("../../layouts/hk-hsbc-card.toml"),
+    include_str!("../../layouts/cn-bocom-card.toml"),
+    include_str!("../../layouts/cn-meituan.toml"),
+    include_str!("../../layouts/cn-abc.toml"),
+    include_str!("../../layouts/cn-ccb.toml"),
+    include_str!("../../layouts/tronscan.toml"),
+    include_str!("../../layouts/wise.toml"),
+    include_str!("../../layouts/de-postbank.toml"),
+    include_str!("../../layouts/es-bbva.toml"),
+    include_str!("../../layouts/fr-bnp.toml"),
+    include_str!("../../layouts/it-intesa.toml"),
+    include_str!("../../layouts/ca-td.toml"),
+    include_str!("../../layouts/us-wells-fargo.toml"),
+    include_str!("../../layouts/gb-hsbc.toml"),
+    include_str!("../../layouts/nl-abn-amro.toml"),
+    include_str!("../../layouts/paypal.toml"),
+    include_str!("../../layouts/stripe.toml"),
     include_str!("../../layouts/bank-message.toml"),
     include_str!("../../layouts/qif.toml"),
     include_str!("../../layouts/general-table.toml"),
@@ -155,7 +177,10 @@ const FOOTERS: [&str; 12] = [
 static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
     BUILT_IN
         .iter()
-        .map(|text| Layout::parse(text, "built in").expect("a test reads the built-in layouts"))
+        .map(|text| {
+            Layout::parse(text, Place::Layout("built in".to_owned()))
+                .expect("a test reads the built-in layouts")
+        })
         .collect()
 });
 
@@ -193,6 +218,7 @@ pub struct Layout {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of the TOML")]
 struct Rules {
     name: String,
     title: String,
@@ -205,6 +231,8 @@ struct Rules {
     zone: Option<String>,
     quote: Option<QuoteWord>,
     delimiter: Option<char>,
+    #[serde(default = "yes")]
+    header: bool,
     encoding: Option<String>,
     steps: Option<StepRule>,
     #[serde(default)]
@@ -214,6 +242,8 @@ struct Rules {
     own_account: Vec<OwnAccount>,
     #[serde(default)]
     open_sides: bool,
+    #[serde(default)]
+    described: bool,
     #[serde(default)]
     in_sign: InSign,
     #[serde(default)]
@@ -230,6 +260,10 @@ struct Rules {
     direction: DirectionWords,
     #[serde(default)]
     kinds: BTreeMap<String, KindRule>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn in_a_column() -> Vec<OwnAccount> {
@@ -262,24 +296,32 @@ impl Layout {
         &LAYOUTS
     }
 
-    /// Reads a layout of the user's.
+    /// Reads a layout of the user's, or gives the built-in one of that name where there is no such file.
     ///
     /// # Errors
     /// Where the file is not there or is not a layout; the message names the line.
     pub fn load(path: &Path) -> Result<Layout, ReadError> {
-        let text = std::fs::read_to_string(path).map_err(|error| ReadErrorKind::Io {
-            path: path.to_owned(),
-            error,
+        let named = |layout: &&Layout| path.as_os_str() == layout.name();
+        if let Some(layout) = Layout::built_in().iter().find(named)
+            && !path.exists()
+        {
+            return Ok(layout.clone());
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let error = error.to_string();
+            Trouble::Io { error }.at(path)
         })?;
-        Layout::parse(&text, &path.display().to_string())
+        Layout::parse(&text, path.into())
     }
 
-    fn parse(text: &str, place: &str) -> Result<Layout, ReadError> {
-        let wrong = |problem: String| ReadErrorKind::Layout {
-            place: place.to_owned(),
-            problem,
+    fn parse(text: &str, place: Place) -> Result<Layout, ReadError> {
+        let mut rules: Rules = match toml::from_str(text) {
+            Ok(rules) => rules,
+            Err(error) => {
+                let error = error.to_string();
+                return Err(Trouble::LayoutText { error }.at(place));
+            }
         };
-        let mut rules: Rules = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let columns: BTreeMap<_, _> = std::mem::take(&mut rules.columns)
             .into_iter()
             .map(|(field, names)| (field, names.all()))
@@ -289,8 +331,7 @@ impl Layout {
             .iter()
             .chain(rules.required_one_of.iter().flatten());
         if let Some(field) = needed.find(|field| !columns.contains_key(field)) {
-            let problem = format!("{field} is required but has no column; name one under [columns]");
-            return Err(wrong(problem).into());
+            return Err(Trouble::LayoutRequires { field: *field }.at(place));
         }
         Ok(Layout {
             directions: directions(&rules.direction),
@@ -323,6 +364,18 @@ impl Layout {
     /// Its TOML, as a start for the user's own.
     pub fn toml(&self) -> &str {
         &self.text
+    }
+
+    /// Whether its files have a row of names above the records.
+    pub fn has_header(&self) -> bool {
+        self.rules.header
+    }
+
+    /// How many columns a file without a header has.
+    pub(crate) fn width(&self) -> usize {
+        let names = self.columns.values().flatten();
+        let numbers = names.filter_map(|name| name.text.strip_prefix("column")?.parse::<usize>().ok());
+        numbers.max().unwrap_or(0)
     }
 
     pub(crate) fn currency_rule(&self) -> CurrencyRule<'_> {
@@ -387,6 +440,11 @@ impl Layout {
 
     pub(crate) fn own_account(&self) -> &[OwnAccount] {
         &self.rules.own_account
+    }
+
+    /// Whether the memo names the other side, as field 86 of MT940 does.
+    pub(crate) fn is_described(&self) -> bool {
+        self.rules.described
     }
 
     pub(crate) fn in_sign(&self) -> InSign {
@@ -455,6 +513,7 @@ fn directions(words: &DirectionWords) -> Directions {
     ] {
         directions.add(direction, words.iter().map(String::as_str));
     }
+    directions.starts(words.starts);
     directions
 }
 
@@ -472,7 +531,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused_with_its_line() {
-        let error = Layout::parse("name = \"x\"\ncolour = 1\n", "mine.toml").expect_err("unknown key");
+        let error = Layout::parse("name = \"x\"\ncolour = 1\n", Path::new("mine.toml").into())
+            .expect_err("unknown key");
         let text = error.to_string();
         assert!(
             text.starts_with("mine.toml: ") && text.contains("colour"),

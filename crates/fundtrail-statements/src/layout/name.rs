@@ -24,6 +24,8 @@ pub(crate) struct Name {
 #[serde(untagged)]
 pub(super) enum NameText {
     Plain(String),
+    /// The number of a column of a file without a header, from 1.
+    Number(usize),
     Full(FullName),
     Parts(NameParts),
 }
@@ -58,6 +60,7 @@ impl NameText {
     pub(super) fn names(&self) -> Vec<Name> {
         match self {
             NameText::Plain(name) => vec![name_of(name, None, None, None)],
+            NameText::Number(at) => vec![name_of(&number_name(*at), None, None, None)],
             NameText::Full(full) => vec![name_of(&full.name, full.nth, full.unit, full.date_order)],
             NameText::Parts(parts) => {
                 let mut texts = vec![String::new()];
@@ -76,6 +79,11 @@ impl NameText {
             }
         }
     }
+}
+
+/// What the column of a number is called in a file without a header.
+pub(crate) fn number_name(at: usize) -> String {
+    format!("column {at}")
 }
 
 fn name_of(text: &str, nth: Option<usize>, unit: Option<UnitWord>, order: Option<DateOrderWord>) -> Name {

@@ -109,4 +109,6 @@ pub(crate) struct DirectionWords {
     pub(crate) own: Vec<String>,
     /// Whether no other words are allowed.
     pub(crate) only: bool,
+    /// Whether a cell begins with its word, and says more behind it.
+    pub(crate) starts: bool,
 }

@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use crate::bytes::row::Chunk;
 use crate::cell::trim;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::lines::sheet::Sheet;
+use crate::trouble::Trouble;
 
 /// The digits of `HHMMSSmmm`.
 pub(crate) const WITH_MILLIS: usize = 9;
@@ -59,15 +60,8 @@ pub(crate) fn has_millis(
         return Ok(false);
     };
     if longest.text.len() <= TO_THE_MINUTE {
-        return Err(ReadErrorKind::Unsettled {
-            place: sheet.place(longest.line),
-            problem: format!(
-                "{:?} and all other times leave open whether they are hours and minutes, or minutes and seconds that \
-                 lost their zeros; write them as 09:05 or 090500",
-                longest.text
-            ),
-        }
-        .into());
+        let text = longest.text.into();
+        return Err(Trouble::ClockOpen { text }.at(sheet.place(longest.line)));
     }
     Ok((TO_THE_SECOND + 1..=WITH_MILLIS).contains(&longest.text.len()))
 }

@@ -3,13 +3,15 @@
 
 use fundtrail::Currency;
 
+use crate::bytes::row::Row;
 use crate::cell::number::{self, Number};
-use crate::cell::{Currencies, simplify, trim};
-use crate::error::{Hint, ReadError, ReadErrorKind};
+use crate::cell::{Currencies, currency_mark, simplify, trim};
+use crate::error::{Place, ReadError};
 use crate::layout::{CurrencyRule, Field, Kind, clean_name, without_currency};
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
 use crate::options::ReadOptions;
+use crate::trouble::{ForeignSign, Trouble};
 
 /// The currency of lines that name none.
 #[derive(Debug, Clone)]
@@ -20,10 +22,15 @@ pub(crate) enum FileCurrency {
     Said(Currency),
     /// Nothing says it, nor that the file is foreign.
     Assumed(Currency),
+    /// Each line's amount says its own, in one of these columns.
+    Written {
+        /// The columns of amounts.
+        columns: Vec<usize>,
+    },
     /// Nothing says it, and something shows that the file is not Chinese.
     Open {
         /// What shows it.
-        sign: String,
+        sign: ForeignSign,
     },
 }
 
@@ -87,7 +94,8 @@ impl FileCurrency {
             return Ok(FileCurrency::Said(said.clone()));
         }
         if rule == CurrencyRule::Ask {
-            let sign = format!("files of the kind {} never do", sheet.found.layout.name());
+            let layout = sheet.found.layout.name().to_owned();
+            let sign = ForeignSign::Layout { layout };
             return Ok(FileCurrency::Open { sign });
         }
         Ok(match foreign_sign(sheet) {
@@ -96,27 +104,39 @@ impl FileCurrency {
         })
     }
 
-    /// The currency, as far as it is known.
+    /// That of a sheet whose amounts each carry a code.
+    pub(crate) fn written(sheet: &Sheet<'_, '_>) -> Self {
+        let columns = AMOUNTS.iter().filter_map(|&field| sheet.column(field));
+        FileCurrency::Written {
+            columns: columns.collect(),
+        }
+    }
+
+    /// The currency of a row that no column names the currency of.
+    pub(crate) fn of_row(&self, row: &Row<'_>) -> Option<&Currency> {
+        let FileCurrency::Written { columns } = self else {
+            return self.known();
+        };
+        columns.iter().find_map(|&at| {
+            let cell = row.cell(at);
+            Currencies::built_in().of_mark(currency_mark(&cell)?)
+        })
+    }
+
+    /// The currency of all lines, as far as it is known.
     pub(crate) fn known(&self) -> Option<&Currency> {
         match self {
             FileCurrency::Stated(currency)
             | FileCurrency::Said(currency)
             | FileCurrency::Assumed(currency) => Some(currency),
-            FileCurrency::Open { .. } => None,
+            FileCurrency::Written { .. } | FileCurrency::Open { .. } => None,
         }
     }
 
     /// The question, for a file of which some line names no currency.
-    pub(crate) fn question(sheet: &Sheet<'_, '_>, sign: &str) -> ReadError {
-        ReadErrorKind::Open {
-            place: sheet.place(sheet.header_line),
-            problem: format!(
-                "nothing says in which currency the amounts are, and the file is not a Chinese one ({sign}); give it a \
-                 column or a layout that says so (currency = \"EUR\"), or say it"
-            ),
-            hint: Hint::Currency,
-        }
-        .into()
+    pub(crate) fn question(sheet: &Sheet<'_, '_>, sign: &ForeignSign) -> ReadError {
+        let sign = sign.clone();
+        Trouble::CurrencyOpen { sign }.at(sheet.place(sheet.header_line))
     }
 
     /// What a reader should know of a currency that no line of the file bears out.
@@ -149,19 +169,9 @@ fn yuan() -> Currency {
 
 fn named(code: &str, layout: &str) -> Result<Currency, ReadError> {
     let known = Currencies::built_in().read(code);
-    let known = known.map_err(|error| error.to_string());
-    let known = known.and_then(|known| {
-        known
-            .cloned()
-            .ok_or_else(|| "its currency is blank; write a code or leave it out".to_owned())
-    });
-    known.map_err(|problem| {
-        ReadErrorKind::Layout {
-            place: format!("layout {layout}"),
-            problem,
-        }
-        .into()
-    })
+    let known = known.map_err(|error| Trouble::LayoutCell { error });
+    let known = known.and_then(|known| known.cloned().ok_or(Trouble::LayoutCurrencyBlank {}));
+    known.map_err(|trouble| trouble.at(Place::Layout(layout.to_owned())))
 }
 
 /// The currency that a line above the header states (`币种：美元`, `Currency,EUR`), or the name of a column of amounts
@@ -187,12 +197,18 @@ fn currency_in(line: &str) -> Option<&'static Currency> {
 }
 
 /// What shows that a sheet is of no Chinese bank.
-fn foreign_sign(sheet: &Sheet<'_, '_>) -> Option<String> {
+fn foreign_sign(sheet: &Sheet<'_, '_>) -> Option<ForeignSign> {
     let in_names = || {
         let name = sheet.header.iter().find(|name| is_foreign_name(name))?;
-        Some(format!("it has a column {:?}", trim(name)))
+        Some(ForeignSign::Column {
+            column: trim(name).to_owned(),
+        })
     };
-    let in_numbers = || Some(format!("it has the number {}", foreign_number(sheet)?));
+    let in_numbers = || {
+        Some(ForeignSign::Number {
+            number: foreign_number(sheet)?,
+        })
+    };
     in_names().or_else(in_numbers)
 }
 

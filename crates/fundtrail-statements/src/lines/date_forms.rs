@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::ReadErrorKind;
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 /// How the dates of a column are written.
 #[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
@@ -65,26 +66,12 @@ impl DateForms {
     }
 
     /// What is to be asked of the column: where, and what. `place` gives the place of a line.
-    pub(crate) fn question(&self, place: impl Fn(u64) -> String) -> Option<ReadErrorKind> {
+    pub(crate) fn question(&self, place: impl Fn(u64) -> Place) -> Option<ReadError> {
         if let Some((own, left)) = self.own.zip(self.left).filter(|_| !self.disproven) {
-            return Some(ReadErrorKind::Unsettled {
-                place: place(own),
-                problem: format!(
-                    "the date here is written as spreadsheets write their own, that of line {left} in another order; a \
-                     spreadsheet may have swapped day and month in those that it could read: export the file again, or \
-                     write all dates year first"
-                ),
-            });
+            return Some(Trouble::SwappedDates { left }.at(place(own)));
         }
         let (days, written) = self.days.zip(self.written)?;
-        Some(ReadErrorKind::Unsettled {
-            place: place(days),
-            problem: format!(
-                "the date here is a number of days, as a spreadsheet keeps its own, that of line {written} is written out: \
-                 those that became numbers may be of another day, or month and day be swapped in them; give the whole \
-                 column one date format, or export the file again"
-            ),
-        })
+        Some(Trouble::DaysBesideDates { written }.at(place(days)))
     }
 }
 
@@ -98,13 +85,14 @@ fn is_days(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::DateForms;
+    use crate::error::Place;
 
     fn asks(cells: &[&str]) -> Option<String> {
         let mut forms = DateForms::default();
         for (line, cell) in (2..).zip(cells) {
             forms.feed(cell, line);
         }
-        let question = forms.question(|line| format!("t.csv:{line}"));
+        let question = forms.question(|line| Place::line("t.csv", line));
         question.map(|kind| kind.to_string())
     }
 

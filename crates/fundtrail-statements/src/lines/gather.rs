@@ -14,7 +14,7 @@ use crate::bytes::room;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::entry::{Entry, Texts};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
 use crate::layout::{Kind, Layout};
 use crate::lines::companion::{self, Companion};
 use crate::lines::guess;
@@ -31,6 +31,7 @@ use crate::note::{Note, NoteKind};
 use crate::options::ReadOptions;
 use crate::progress::{Meter, Share};
 use crate::provenance::{ColumnUse, Counts, Ids, InputFile, Reject, Taken};
+use crate::trouble::Trouble;
 
 /// What all files hold, line by line, not yet settled.
 #[derive(Debug, Default)]
@@ -69,11 +70,11 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
     let inputs = file::find(paths)?;
     if inputs.files.is_empty() {
         let path = paths.first().cloned().unwrap_or_default();
-        return Err(ReadErrorKind::NothingToRead { path }.into());
+        return Err(Trouble::NothingToRead {}.at(path.as_path()));
     }
     if inputs.files.len() > Source::MAX_FILES {
         let limit = Source::MAX_FILES;
-        return Err(ReadErrorKind::TooManyFiles { limit }.into());
+        return Err(Trouble::TooManyFiles { limit }.into());
     }
     room::check(inputs.files.iter().map(|input| input.path.as_path()), options)?;
     let mut gatherer = Gatherer {
@@ -108,13 +109,13 @@ fn stated_encodings(users: &[Layout]) -> Result<Vec<(&Layout, &'static Encoding)
         .iter()
         .filter_map(|layout| Some((layout, layout.encoding()?)));
     stated
-        .map(|(layout, label)| match Encoding::for_label(label.as_bytes()) {
-            Some(encoding) => Ok((layout, encoding)),
-            None => Err(ReadErrorKind::Layout {
-                place: format!("layout {}", layout.name()),
-                problem: format!("{label:?} is no known encoding; write utf-8, gb18030, windows-1252, …"),
+        .map(|(layout, label)| {
+            if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
+                Ok((layout, encoding))
+            } else {
+                let label = label.to_owned();
+                Err(Trouble::LayoutEncoding { label }.at(Place::Layout(layout.name().to_owned())))
             }
-            .into()),
         })
         .collect()
 }
@@ -199,7 +200,7 @@ impl Gatherer<'_> {
         if let [first, ..] = summaries[..]
             && summaries.len() == sheets
         {
-            return Err(statement::summary_error(&first.path).into());
+            return Err(statement::summary_error(&first.path));
         }
         if sheets > 1 {
             self.gathered.leave_sums_out(first_file);
@@ -527,7 +528,7 @@ impl Gathered {
             Reject {
                 source: Source::new(file, reject.line),
                 text: reject.text,
-                reason: reject.reason,
+                trouble: reject.trouble,
                 amount,
                 currency,
             }

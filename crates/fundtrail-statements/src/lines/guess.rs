@@ -9,9 +9,10 @@ use crate::bytes::decode::Pieces;
 use crate::bytes::file;
 use crate::bytes::row::{Dialect, HEADER_ROWS, Rows};
 use crate::cell::{Currencies, DateOrder, Directions, TimeFormat, trim};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::header;
 use crate::layout::{Field, Kind, Layout};
+use crate::trouble::Trouble;
 
 /// How many rows below the header are looked at.
 const SAMPLE_ROWS: usize = 50;
@@ -37,12 +38,7 @@ pub fn guess(path: &Path) -> Result<String, ReadError> {
         .iter()
         .filter_map(|content| Table::of(&content.decoded.text));
     let table = tables.max_by_key(|table| table.header.len() * table.rows.len().min(2));
-    let table = table.ok_or_else(|| ReadErrorKind::Unsettled {
-        place: path.display().to_string(),
-        problem:
-            "no row of this file could be a header: names of columns above lines of as many cells; add one"
-                .to_owned(),
-    })?;
+    let table = table.ok_or_else(|| Trouble::NoHeaderRow {}.at(path))?;
     Ok(toml(path, &table, &fields(&table)))
 }
 

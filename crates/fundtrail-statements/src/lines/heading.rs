@@ -2,9 +2,10 @@
 //! above the header.
 
 use crate::cell::{Unit, trim};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::{Field, clean_name};
 use crate::lines::sheet::Sheet;
+use crate::trouble::Trouble;
 
 /// The fields that figures rest on.
 const FIGURES: [Field; 17] = [
@@ -66,16 +67,13 @@ fn check_names(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
             |&other: &usize| other != at && clean_name(&sheet.header[other]) == name && !is_told(other);
         if let Some(other) = (0..sheet.width()).find(same) {
             let name = trim(&sheet.header[at]);
-            return Err(unsettled(
-                sheet,
-                sheet.header_line,
-                format!(
-                    "columns {} and {} are both called {name:?}; rename one, or say which is which in a layout: \
-                     {field} = {{ name = {name:?}, nth = 2 }}",
-                    at.min(other) + 1,
-                    at.max(other) + 1
-                ),
-            ));
+            let trouble = Trouble::SameNames {
+                first: at.min(other) + 1,
+                second: at.max(other) + 1,
+                name: name.to_owned(),
+                field,
+            };
+            return Err(trouble.at(sheet.place(sheet.header_line)));
         }
     }
     Ok(())
@@ -91,14 +89,11 @@ fn check_unit(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
             // Whole units are the usual thing to say, and a name in the header says it more closely.
             if stated != Some(column.unit) && stated != Some(Unit::Major) {
                 let name = trim(&sheet.header[column.at]);
-                return Err(unsettled(
-                    sheet,
-                    line,
-                    format!(
-                        "this line says that amounts are in {word}, but the name of the column {name:?} does not; put \
-                         the unit into the header (金额(分), 金额(万元)) or into a layout (unit = \"minor\")"
-                    ),
-                ));
+                let trouble = Trouble::UnitAbove {
+                    unit: word.to_owned(),
+                    column: name.to_owned(),
+                };
+                return Err(trouble.at(sheet.place(line)));
             }
         }
     }
@@ -113,14 +108,6 @@ fn stated_unit(line: &str) -> Option<(&'static str, Option<Unit>)> {
     let is_end = |c: char| !c.is_alphanumeric();
     let word = rest.split(is_end).next()?;
     UNITS.into_iter().find(|(unit, _)| *unit == word)
-}
-
-fn unsettled(sheet: &Sheet<'_, '_>, line: u64, problem: String) -> ReadError {
-    ReadErrorKind::Unsettled {
-        place: sheet.place(line),
-        problem,
-    }
-    .into()
 }
 
 #[cfg(test)]

@@ -7,36 +7,40 @@ use fundtrail::{Currency, Money, Time};
 use crate::bytes::row::Row;
 use crate::cell::number::{self, Number, has_zero_tail};
 use crate::cell::{
-    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, Problem, Steps, TimeFormat,
-    Zone, currency_mark, trim,
+    AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, LastDay, Problem, Steps,
+    TimeFormat, Zone, currency_mark, trim,
 };
 use crate::entry::{Direction, Interval};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
 use crate::layout::header::Column;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
 use crate::lines::clock;
 use crate::lines::currency::FileCurrency;
 use crate::lines::date_forms::DateForms;
-use crate::lines::shape::{Lengths, Shape};
+use crate::lines::shape::{Lengths, Shape, Torn};
 use crate::lines::sheet::Sheet;
 use crate::lines::sum_line::sum_word;
 use crate::options::{ReadOptions, WordMeaning};
+use crate::trouble::Trouble;
 
 /// Why a line cannot be read.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    pub(crate) reason: String,
+    pub(crate) reason: Trouble,
     /// Whether it is only that a date leaves open if day or month stands first.
     pub(crate) order_open: bool,
+    /// Whether it is only that a date has no year.
+    pub(crate) year_open: bool,
     /// Whether it is only that an amount carries the sign of another currency than the line's.
     pub(crate) currency_open: bool,
 }
 
-impl From<String> for Fault {
-    fn from(reason: String) -> Self {
+impl From<Trouble> for Fault {
+    fn from(reason: Trouble) -> Self {
         Fault {
             reason,
             order_open: false,
+            year_open: false,
             currency_open: false,
         }
     }
@@ -47,6 +51,8 @@ impl From<String> for Fault {
 pub(crate) struct Doubts {
     /// Whether a date left open if day or month stands first.
     pub(crate) order_open: bool,
+    /// Whether a date has no year.
+    pub(crate) year_open: bool,
     /// Whether an amount carries the sign of another currency than its line's.
     pub(crate) currency_open: bool,
     /// How many cells the lines have.
@@ -136,12 +142,9 @@ impl<'s> Manner<'s> {
         mark: DecimalMark,
     ) -> Result<Self, ReadError> {
         let layout = sheet.found.layout;
-        let wrong = |problem: String| ReadErrorKind::Layout {
-            place: format!("layout {}", layout.name()),
-            problem,
-        };
         let written_in = layout.zone().map(Zone::parse).transpose();
-        let written_in = written_in.map_err(|error| wrong(error.to_string()))?;
+        let written_in = written_in
+            .map_err(|error| Trouble::LayoutCell { error }.at(Place::Layout(layout.name().to_owned())))?;
         let currency = FileCurrency::of(sheet, options)?;
         let clock = match layout.steps() {
             Some(rule) => Clock::Steps(steps(rule)),
@@ -149,6 +152,7 @@ impl<'s> Manner<'s> {
                 order: options.date_order.or(layout.date_order()).or(named_order(sheet)),
                 zone: options.zone,
                 written_in,
+                last_day: None,
             }),
         };
         Ok(Manner {
@@ -192,6 +196,21 @@ impl<'s> Manner<'s> {
         self.zero_is_number = true;
     }
 
+    /// In which order dates stand, as far as the caller or the layout says it.
+    pub(crate) fn date_order(&self) -> Option<DateOrder> {
+        match &self.clock {
+            Clock::Written(format) => format.order,
+            Clock::Steps(_) => None,
+        }
+    }
+
+    /// Settles the year of dates that have none.
+    pub(crate) fn settle_years(&mut self, last_day: LastDay) {
+        if let Clock::Written(format) = &mut self.clock {
+            format.last_day = Some(last_day);
+        }
+    }
+
     /// Settles what a first reading left open.
     pub(crate) fn settle(&mut self, order: Option<DateOrder>, damaged: Vec<usize>, ragged: Option<usize>) {
         if let Some(least) = ragged {
@@ -232,7 +251,7 @@ impl<'s> Manner<'s> {
     /// Whether a line has a date, as a record has.
     fn has_time(&self, row: &Row<'_>) -> bool {
         let read = self.shape.time().map(|at| self.time(row, at));
-        read.is_some_and(|read| read.map_or_else(|fault| fault.order_open, |_| true))
+        read.is_some_and(|read| read.map_or_else(|fault| fault.order_open || fault.year_open, |_| true))
     }
 
     /// Whether the only filled cell of a line is a remark: words, and nothing that a record could begin with.
@@ -250,25 +269,19 @@ impl<'s> Manner<'s> {
     ) -> Result<(), Fault> {
         let width = self.header.len();
         if row.malformed {
-            return Err(
-                "text follows a closing quote; double the quotes inside a quoted cell"
-                    .to_owned()
-                    .into(),
-            );
+            return Err(Trouble::QuoteTail {}.into());
         }
         if row.len() <= last_needed || !row.is_blank_from(width) {
             let found = row.len();
-            return Err(format!(
-                "{found} fields where the header has {width}; quote cells that hold the delimiter"
-            )
-            .into());
+            return Err(Trouble::FieldCount { found, width }.into());
         }
         doubts.lengths.feed(row.len());
-        if let Some(problem) = self.shape.fault(row) {
+        if let Some(torn) = self.shape.fault(row) {
             let found = row.len();
-            return Err(format!(
-                "{problem} ({found} cells under a header of {width}); correct it, or quote cells that hold the delimiter"
-            )
+            return Err(match torn {
+                Torn::Shifted => Trouble::Shifted { found, width },
+                Torn::RunsOn => Trouble::RunsOn { found, width },
+            }
             .into());
         }
         Ok(())
@@ -290,10 +303,8 @@ impl<'s> Manner<'s> {
             .is_some_and(|&line| line < row.line + row.lines);
         if broken && let Some(at) = needed.into_iter().find(|&at| row.cell(at).contains('\u{FFFD}')) {
             let name = self.name_of(at);
-            return Err(format!(
-                "bytes of another encoding in {name:?}; save the whole file in one encoding"
-            )
-            .into());
+            let column = name.to_owned();
+            return Err(Trouble::BrokenBytes { column }.into());
         }
         Ok(broken)
     }
@@ -345,9 +356,10 @@ impl<'s> Manner<'s> {
                 return Ok(found);
             }
         }
-        self.currency.known().ok_or_else(|| Fault {
-            reason: "nothing says in which currency the amount is".to_owned(),
+        self.currency.of_row(row).ok_or(Fault {
+            reason: Trouble::CurrencyUnsaid {},
             order_open: false,
+            year_open: false,
             currency_open: true,
         })
     }
@@ -369,14 +381,14 @@ impl<'s> Manner<'s> {
         let read = format.read(&cell);
         if let (Ok(Some(_)), Some(mark)) = (&read, foreign_mark(&cell, currency)) {
             return Err(Fault {
-                reason: format!(
-                    "{}: {:?} carries {mark}, but the line is {}; correct the one that is wrong, or give the file a \
-                     column for the currency, or a layout with currency",
-                    self.name_of(column.at),
-                    trim(&cell),
-                    currency.code()
-                ),
+                reason: Trouble::CurrencySign {
+                    column: self.name_of(column.at).to_owned(),
+                    cell: trim(&cell).to_owned(),
+                    mark: mark.to_string(),
+                    currency: currency.code().to_owned(),
+                },
                 order_open: false,
+                year_open: false,
                 currency_open: true,
             });
         }
@@ -426,11 +438,10 @@ impl<'s> Manner<'s> {
         {
             if self.damaged.contains(&column) {
                 let name = self.name_of(column);
-                return Err(format!(
-                    "{name}: {:?}: most long numbers of this column end in zeros, so a spreadsheet has cut their last \
-                     digits; export the column again as text",
-                    trim(cell)
-                )
+                return Err(Trouble::CutNumbers {
+                    column: name.to_owned(),
+                    cell: trim(cell).to_owned(),
+                }
                 .into());
             }
             doubts.zero_tail(column, line, clean);
@@ -440,8 +451,12 @@ impl<'s> Manner<'s> {
 
     pub(crate) fn fault(&self, error: &CellError, column: usize) -> Fault {
         Fault {
-            reason: format!("{}: {error}", self.name_of(column)),
+            reason: Trouble::Cell {
+                column: self.name_of(column).to_owned(),
+                error: error.clone(),
+            },
             order_open: error.problem() == Problem::OrderOpen,
+            year_open: error.problem() == Problem::YearOpen,
             currency_open: false,
         }
     }

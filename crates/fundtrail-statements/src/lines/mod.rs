@@ -1,6 +1,7 @@
 //! Rows → entries and table lines: finds the table in a file and what only whole columns prove, then reads line by
 //! line.
 
+pub(crate) mod bare;
 pub(crate) mod clock;
 pub(crate) mod column_name;
 pub mod companion;
@@ -9,7 +10,7 @@ pub(crate) mod currency;
 pub(crate) mod date_forms;
 pub(crate) mod gather;
 pub(crate) mod guess;
-pub(crate) mod header_rows;
+mod header_rows;
 pub(crate) mod heading;
 pub(crate) mod manner;
 pub(crate) mod namesake;
@@ -23,3 +24,4 @@ pub(crate) mod sum_line;
 pub(crate) mod summary;
 pub(crate) mod transfer_table;
 pub(crate) mod unread;
+pub(crate) mod year;

@@ -14,9 +14,10 @@ use hashbrown::HashSet;
 
 use crate::cell::trim;
 use crate::entry::{Side, Text, Texts};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::lines::gather::Gathered;
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// What lines say of one number: of which bank it is, and whose.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -108,11 +109,7 @@ pub(crate) fn tell_apart(gathered: &mut Gathered) -> Result<(), ReadError> {
     }
     if let Some((file, number)) = in_a_table(gathered, &apart) {
         let banks: Vec<&str> = apart[&number].iter().map(|said| said.bank.as_str()).collect();
-        return Err(ReadErrorKind::Unsettled {
-            place: gathered.files[file].path.display().to_string(),
-            problem: in_table(&number, &banks),
-        }
-        .into());
+        return Err(in_table(&number, &banks).at(gathered.files[file].path.as_path()));
     }
     rename(gathered, &apart);
     for (number, said) in &apart {
@@ -127,12 +124,11 @@ pub(crate) fn tell_apart(gathered: &mut Gathered) -> Result<(), ReadError> {
 }
 
 /// What to say of a table in which one number is at several banks.
-pub(crate) fn in_table(number: &str, banks: &[&str]) -> String {
-    format!(
-        "the number {number} is given at several banks ({}), so it names several accounts; say that numbers here are \
-         told apart by the bank: bank-in-number = true in a layout of your own",
-        banks.join(", ")
-    )
+pub(crate) fn in_table(number: &str, banks: &[&str]) -> Trouble {
+    Trouble::NumberAtBanks {
+        number: number.to_owned(),
+        banks: banks.join(", "),
+    }
 }
 
 fn name(number: &str, said: &Mention) -> String {

@@ -9,14 +9,18 @@ use crate::cell::{
     Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
     currency_mark, trim,
 };
-use crate::error::{Hint, ReadError, ReadErrorKind};
+use crate::error::{Hint, Place, ReadError};
+use crate::layout::{Field, Kind};
 use crate::lines::sheet::Sheet;
+use crate::trouble::{DateParts, Trouble};
 
 /// The sign or code that amounts carry, and the currency that it stands for.
 #[derive(Debug, Clone)]
-pub(crate) struct Marked {
-    pub(crate) mark: String,
-    pub(crate) currency: Currency,
+pub(crate) enum Marked {
+    /// All carry the same.
+    All { mark: String, currency: Currency },
+    /// Each line carries a code of its own, which leaves nothing open: `CNY 123.45` and `JPY 1000`.
+    Each { one: String, other: String },
 }
 
 /// The first amount with a currency's sign, and the first with another's.
@@ -24,6 +28,8 @@ pub(crate) struct Marked {
 struct Marks {
     first: Option<String>,
     other: Option<String>,
+    /// Whether a sign of several currencies is there.
+    open: bool,
 }
 
 impl Marks {
@@ -32,6 +38,7 @@ impl Marks {
         let Some(currency) = currency_mark(cell).and_then(|mark| all.of_mark(mark)) else {
             return;
         };
+        self.open |= currency_mark(cell).is_some_and(|mark| !all.is_of_one(mark));
         let known = self.first.as_deref().and_then(currency_mark);
         match known {
             None => self.first = Some(cell.to_owned()),
@@ -60,27 +67,18 @@ impl Asked<'_, '_, '_> {
         Err(match proof.verdict() {
             MarkVerdict::Proven(mark) => return Ok(mark),
             MarkVerdict::NotNeeded => return Ok(DecimalMark::Point),
-            MarkVerdict::Ambiguous { example } => self.open(
-                &example,
-                &format!(
-                    "{example:?} and all other amounts leave open which mark is decimal; say which is"
-                ),
-                Hint::DecimalMark,
-            ),
-            MarkVerdict::TwoGroupings { lakh, threes } => self.unsettled(
-                &lakh,
-                format!(
-                    "{lakh:?} is grouped as in India, {threes:?} in threes; a file keeps one: correct the one that is wrong"
-                ),
-            ),
-            MarkVerdict::Contradiction { point, comma } => self.open(
-                &comma,
-                &format!(
-                    "{point:?} has a decimal point, {comma:?} a decimal comma; a file keeps one: correct it, or say which \
-                     is"
-                ),
-                Hint::DecimalMark,
-            ),
+            MarkVerdict::Ambiguous { example } => {
+                let example = example.to_string();
+                self.error(&example.clone(), Trouble::MarkOpen { example })
+            }
+            MarkVerdict::TwoGroupings { lakh, threes } => {
+                let (lakh, threes) = (lakh.to_string(), threes.to_string());
+                self.error(&lakh.clone(), Trouble::TwoGroupings { lakh, threes })
+            }
+            MarkVerdict::Contradiction { point, comma } => {
+                let (point, comma) = (point.to_string(), comma.to_string());
+                self.error(&comma.clone(), Trouble::MarkContradicts { point, comma })
+            }
         })
     }
 
@@ -98,37 +96,32 @@ impl Asked<'_, '_, '_> {
                 let behind_day = example.trim_start_matches(|c: char| c.is_ascii_digit());
                 let is_named = behind_day.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic());
                 let part = match (is_named, orders.contains(&DateOrder::YearFirst)) {
-                    (true, _) => "day or year",
-                    (false, true) => "day, month or year",
-                    (false, false) => "day or month",
+                    (true, _) => DateParts::DayOrYear {},
+                    (false, true) => DateParts::DayMonthOrYear {},
+                    (false, false) => DateParts::DayOrMonth {},
                 };
                 let orders = orders.into_iter();
                 let orders = orders.filter(|&order| !(is_named && order == DateOrder::MonthFirst));
-                self.open(
-                    &example,
-                    &format!(
-                        "{example:?} and all other dates leave open whether {part} stands first; say which does"
-                    ),
-                    Hint::DateOrder(orders.collect()),
-                )
+                let hint = Hint::DateOrder(orders.collect());
+                let example = example.to_string();
+                self.error(&example.clone(), Trouble::OrderOpen { example, part })
+                    .with(hint)
             }
-            OrderVerdict::Impossible { one, other } => self.open(
-                &other,
-                &format!(
-                    "{one:?} and {other:?} are written in two orders of day and month; a column keeps one: correct \
-                     it, or say which"
-                ),
-                Hint::DateOrder(DateOrder::ALL.to_vec()),
-            ),
+            OrderVerdict::Impossible { one, other } => {
+                let (one, other) = (one.to_string(), other.to_string());
+                self.error(&other.clone(), Trouble::OrderImpossible { one, other })
+                    .with(Hint::DateOrder(DateOrder::ALL.to_vec()))
+            }
         })
     }
 
     /// The currency whose sign amounts of these columns carry in lines of which none of the `named` columns says
-    /// it; an error that asks where they carry several.
+    /// it; an error that asks where they carry several and lines could not each count in their own.
     pub(crate) fn currency(&self, named: &[usize]) -> Result<Option<Marked>, ReadError> {
         let is_open = |row: &Row<'_>| named.iter().all(|&at| trim(&row.cell(at)).is_empty());
         let mut marks = Marks::default();
         for later in self.feed_rows(is_open, Marks::feed)? {
+            marks.open |= later.open;
             for cell in [later.first, later.other].into_iter().flatten() {
                 marks.feed(&cell);
             }
@@ -137,18 +130,24 @@ impl Asked<'_, '_, '_> {
             return Ok(None);
         };
         if let Some(other) = other {
-            let advice = if named.is_empty() {
-                "give the file a column for the currency, or split it"
+            // A balance of no currency would be that of each.
+            let is_plain = self.sheet.found.layout.kind() == Kind::Statement && named.is_empty();
+            if is_plain && !marks.open && self.sheet.column(Field::Balance).is_none() {
+                return Ok(Some(Marked::Each { one: first, other }));
+            }
+            let (first, other) = (first.clone(), other.clone());
+            let example = other.clone();
+            let trouble = if named.is_empty() {
+                Trouble::TwoSigns { first, other }
             } else {
-                "fill in the currency of these lines"
+                Trouble::TwoSignsOfLines { first, other }
             };
-            let problem = format!("{first:?} and {other:?} are of two currencies; {advice}");
-            return Err(self.unsettled(&other, problem));
+            return Err(self.error(&example, trouble));
         }
         let mark = currency_mark(&first).map(str::to_owned);
         Ok(mark.and_then(|mark| {
             let currency = Currencies::built_in().of_mark(&mark)?.clone();
-            Some(Marked { mark, currency })
+            Some(Marked::All { mark, currency })
         }))
     }
 
@@ -220,23 +219,14 @@ impl Asked<'_, '_, '_> {
             .collect()
     }
 
-    /// What an option settles that these columns leave open.
-    fn open(&self, example: &str, problem: &str, hint: Hint) -> ReadError {
-        let open = |place| {
-            let problem = problem.to_owned();
-            ReadErrorKind::Open { place, problem, hint }.into()
-        };
-        self.place_of(example).map_or_else(|error| error, open)
-    }
-
-    /// What these columns contradict each other in.
-    fn unsettled(&self, example: &str, problem: String) -> ReadError {
-        let unsettled = |place| ReadErrorKind::Unsettled { place, problem }.into();
-        self.place_of(example).map_or_else(|error| error, unsettled)
+    /// What these columns leave open or contradict each other in, where an example of it stands.
+    fn error(&self, example: &str, trouble: Trouble) -> ReadError {
+        self.place_of(example)
+            .map_or_else(|error| error, |place| trouble.at(place))
     }
 
     /// The first line that holds an example.
-    fn place_of(&self, example: &str) -> Result<String, ReadError> {
+    fn place_of(&self, example: &str) -> Result<Place, ReadError> {
         let mut line = None;
         for &chunk in self.chunks {
             self.sheet.for_each_row(chunk, |row| {

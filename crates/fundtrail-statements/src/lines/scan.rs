@@ -16,10 +16,12 @@ use crate::lines::manner::{Doubts, Fault, Manner, ZeroTail};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
+use crate::lines::year;
 use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
 use crate::provenance::Counts;
+use crate::trouble::Trouble;
 
 /// The most rows that a spreadsheet holds: a longer file has not been through one.
 pub(crate) const SPREADSHEET_ROWS: u64 = 1 << 20;
@@ -58,7 +60,7 @@ pub(crate) trait LineReader<'s>: Sync {
 pub(crate) struct LineReject {
     pub(crate) line: u64,
     pub(crate) text: String,
-    pub(crate) reason: String,
+    pub(crate) trouble: Trouble,
     pub(crate) amount: Option<(Money, Currency)>,
 }
 
@@ -131,6 +133,14 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     reader: &mut R,
 ) -> Result<Vec<Part<R::Lines>>, ReadError> {
     let mut parts = read_parts(sheet, chunks, reader, sheet.share.as_ref())?;
+    if parts.iter().any(|part| part.tally.doubts.year_open) {
+        let settled = year::settle(sheet, chunks, reader.manner())?;
+        reader.manner_mut().settle_years(settled.last_day);
+        parts = read_parts(sheet, chunks, reader, None)?;
+        if let Some(part) = parts.first_mut() {
+            part.tally.note(sheet.header_line, settled.note);
+        }
+    }
     check_dates(sheet, &parts)?;
     let order = if parts.iter().any(|part| part.tally.doubts.order_open) {
         Some(asked(sheet, chunks, &[Field::Time, Field::Date]).date_order()?)
@@ -159,22 +169,26 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
             manner.count_from_zero();
         }
         manner.settle(order, damaged, ragged);
-        if let Some(Marked { currency, .. }) = &marked {
-            manner.currency = FileCurrency::Stated(currency.clone());
+        match &marked {
+            Some(Marked::All { currency, .. }) => manner.currency = FileCurrency::Stated(currency.clone()),
+            Some(Marked::Each { .. }) => manner.currency = FileCurrency::written(sheet),
+            None => {}
         }
         parts = read_parts(sheet, chunks, reader, None)?;
     }
-    if let (Some(marked), Some(part)) = (&marked, parts.first_mut()) {
-        let kind = NoteKind::CurrencyFromSign {
-            mark: marked.mark.clone(),
-            currency: marked.currency.code().to_owned(),
+    if let (Some(marked), Some(part)) = (marked, parts.first_mut()) {
+        let kind = match marked {
+            Marked::All { mark, currency } => NoteKind::CurrencyFromSign {
+                mark,
+                currency: currency.code().to_owned(),
+            },
+            Marked::Each { one, other } => NoteKind::CurrencyFromCells { one, other },
         };
         part.tally.note(sheet.header_line, kind);
     }
     if let Some(part) = parts.first_mut() {
         note_currency(reader.manner(), sheet, &mut part.tally);
     }
-    note_sums(&mut parts);
     note_zeros(sheet, from_zero, &mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
@@ -216,12 +230,13 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
     reader.manner().feed_dates(row, &mut tally.doubts);
     if let Err(fault) = reader.read(row, lines, tally) {
         tally.doubts.order_open |= fault.order_open;
+        tally.doubts.year_open |= fault.year_open;
         tally.doubts.currency_open |= fault.currency_open;
         tally.counts.rejected += 1;
         tally.rejects.push(LineReject {
             line: row.line,
             text: row.raw.to_owned(),
-            reason: fault.reason,
+            trouble: fault.reason,
             amount: reader.money(row),
         });
     }
@@ -293,13 +308,13 @@ fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadEr
         dates.join(part.tally.doubts.dates);
     }
     match dates.question(|line| sheet.place(line)) {
-        Some(question) => Err(question.into()),
+        Some(question) => Err(question),
         None => Ok(()),
     }
 }
 
 /// Lines that carry a total or a balance look like records: how many there are is noted.
-fn note_sums<L>(parts: &mut [Part<L>]) {
+pub(crate) fn note_sums<L>(parts: &mut [Part<L>]) {
     let lines: u64 = parts
         .iter()
         .filter_map(|part| Some(part.tally.doubts.sums?.1))

@@ -31,9 +31,10 @@ const LABELS: [&str; 10] = [
     "cardnumber",
     "cardno",
 ];
-const NO_LABELS: [&str; 18] = [
+const NO_LABELS: [&str; 34] = [
     "名", "对方", "对手", "收款", "付款", "转入", "转出", "汇入", "汇出", "name", "holder", "type", "余额",
-    "balance", "open", "counter", "payee", "benef",
+    "balance", "open", "counter", "payee", "benef", "phone", "电话", "手机", "date", "日期", "manager",
+    "currency", "序号", "子账", "stand", "saldo", "limit", "kredit", "period", "期间", "month",
 ];
 
 /// The most cells of a line that names an account: a record has more.
@@ -141,7 +142,8 @@ fn label_before(line: &str) -> Option<(&str, &str)> {
     })
 }
 
-fn is_label(text: &str) -> bool {
+/// Whether words before a number say that it is an account's, by parts of them.
+pub(crate) fn is_label(text: &str) -> bool {
     let label = clean_name(text.trim_matches('"'));
     label.chars().count() <= 16
         && LABELS.iter().any(|word| label.contains(word))

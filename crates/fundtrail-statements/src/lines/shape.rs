@@ -8,6 +8,15 @@ use crate::cell::trim;
 use crate::layout::Field;
 use crate::lines::sheet::Sheet;
 
+/// What may be wrong with the cells of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Torn {
+    /// A delimiter within a cell has shifted those behind it.
+    Shifted,
+    /// Another record runs on in it.
+    RunsOn,
+}
+
 /// How many cells the lines of a sheet have: as long as all have as many, a missing or surplus blank cell is the
 /// file's way of writing, and hides nothing.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -80,18 +89,16 @@ impl Shape {
     }
 
     /// What is wrong with a line of a file whose lines differ in length.
-    pub(crate) fn fault(&self, row: &Row<'_>) -> Option<&'static str> {
-        const SHIFTED: &str =
-            "a delimiter seems to stand inside one of its cells, so that those behind it are shifted";
+    pub(crate) fn fault(&self, row: &Row<'_>) -> Option<Torn> {
         if row.len() > self.width && self.is_torn(row) {
-            return Some(SHIFTED);
+            return Some(Torn::Shifted);
         }
         self.least.filter(|&least| row.len() > least)?;
         if self.holds_another(row) {
-            return Some("another record seems to run on in it: a line end is missing");
+            return Some(Torn::RunsOn);
         }
         if self.is_shifted(row) {
-            return Some(SHIFTED);
+            return Some(Torn::Shifted);
         }
         None
     }

@@ -5,12 +5,14 @@ use std::path::Path;
 use crate::bytes::decode::{HEAD_LINES, Pieces};
 use crate::bytes::row::{Chunk, Dialect, HEADER_ROWS, Row, RowError, Rows, chunks, chunks_at_line_ends};
 use crate::cell::trim;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
 use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Kind, Layout};
+use crate::lines::bare::{self, Bare};
 use crate::lines::header_rows;
 use crate::note::NoteKind;
 use crate::progress::Share;
+use crate::trouble::{Names, Separator, Trouble};
 
 /// The delimiters that a header may show.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -51,6 +53,20 @@ struct Candidate<'l> {
     first_line: u64,
 }
 
+impl<'l> Candidate<'l> {
+    /// A layout whose columns go by number.
+    fn bare(bare: Bare<'l>) -> Self {
+        Candidate {
+            found: bare.found,
+            delimiter: bare.delimiter,
+            header: bare.header,
+            line: bare.line,
+            start: bare.start,
+            first_line: bare.line,
+        }
+    }
+}
+
 impl<'t, 'l> Sheet<'t, 'l> {
     /// Finds delimiter, header and layout: the best score of known names in the first rows.
     pub(crate) fn open(
@@ -59,10 +75,7 @@ impl<'t, 'l> Sheet<'t, 'l> {
         layouts: &[&'l Layout],
     ) -> Result<Self, ReadError> {
         if text.is_blank() {
-            return Err(ReadErrorKind::Empty {
-                path: path.to_owned(),
-            }
-            .into());
+            return Err(Trouble::Empty {}.at(path));
         }
         let first = text.first();
         let named = excel_separator(first);
@@ -73,20 +86,17 @@ impl<'t, 'l> Sheet<'t, 'l> {
             .collect();
         let best = match best_of(all, head) {
             Some(best) if best.found.missing.is_empty() => best,
-            nearest => {
-                return Err(strange_separator(path, head, layouts)
-                    .unwrap_or_else(|| no_header(path, first, nearest))
-                    .into());
-            }
+            nearest => match bare::find(head, layouts) {
+                Some(bare) => Candidate::bare(bare),
+                None => {
+                    return Err(no_header_row(path, head)
+                        .or_else(|| strange_separator(path, head, layouts))
+                        .unwrap_or_else(|| no_header(path, first, nearest)));
+                }
+            },
         };
         if let Some(line) = bare_return(first, best.line, best.start) {
-            return Err(ReadErrorKind::Unsettled {
-                place: format!("{}:{line}", path.display()),
-                problem: "the header ends in a carriage return alone, and other lines in a line feed, so a record would be \
-                          lost in it; save the file again with one kind of line ends"
-                    .to_owned(),
-            }
-            .into());
+            return Err(Trouble::HeaderReturn {}.at(Place::line(path, line)));
         }
         Ok(Sheet {
             path,
@@ -201,21 +211,15 @@ impl<'t, 'l> Sheet<'t, 'l> {
         Ok(())
     }
 
-    /// `FILE:LINE`.
-    pub(crate) fn place(&self, line: u64) -> String {
-        format!("{}:{line}", self.path.display())
+    pub(crate) fn place(&self, line: u64) -> Place {
+        Place::line(self.path, line)
     }
 
     fn row_error(&self, error: RowError) -> ReadError {
         match error {
-            RowError::Unclosed { line } => ReadErrorKind::UnclosedQuote {
-                place: self.place(line),
-            },
-            RowError::Swallowed { line } => ReadErrorKind::SwallowedRecords {
-                place: self.place(line),
-            },
+            RowError::Unclosed { line } => Trouble::UnclosedQuote {}.at(self.place(line)),
+            RowError::Swallowed { line } => Trouble::SwallowedRecords {}.at(self.place(line)),
         }
-        .into()
     }
 }
 
@@ -313,6 +317,7 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
     let fitting: Vec<&Layout> = layouts
         .iter()
         .copied()
+        .filter(|layout| layout.has_header())
         .filter(|layout| layout.delimiter().is_none_or(|d| d == char::from(delimiter)))
         .collect();
     let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
@@ -354,12 +359,12 @@ fn candidates<'l>(text: &str, delimiter: u8, layouts: &[&'l Layout]) -> Vec<Cand
 }
 
 /// The error about a header whose names would be known if their separator were one of a table.
-fn strange_separator(path: &Path, head: &str, layouts: &[&Layout]) -> Option<ReadErrorKind> {
-    const SEPARATORS: [(&str, &str); 4] = [
-        ("，", "full-width commas"),
-        ("；", "full-width semicolons"),
-        ("、", "enumeration commas"),
-        ("  ", "blanks"),
+fn strange_separator(path: &Path, head: &str, layouts: &[&Layout]) -> Option<ReadError> {
+    const SEPARATORS: [(&str, Separator); 4] = [
+        ("，", Separator::WideComma {}),
+        ("；", Separator::WideSemicolon {}),
+        ("、", Separator::Enumeration {}),
+        ("  ", Separator::Blanks {}),
     ];
     for (line, text) in (1..).zip(head.lines()).take(HEADER_ROWS) {
         for (separator, what) in SEPARATORS {
@@ -367,20 +372,27 @@ fn strange_separator(path: &Path, head: &str, layouts: &[&Layout]) -> Option<Rea
             let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
             if cells.len() > 2 && header::best(&cells, layouts).is_some_and(|found| found.missing.is_empty())
             {
-                return Some(ReadErrorKind::Unsettled {
-                    place: format!("{}:{line}", path.display()),
-                    problem: format!(
-                        "the cells are separated by {what}, which also stand within texts; export the file again as \
-                         CSV, or replace them by tabs where they separate"
-                    ),
-                });
+                return Some(Trouble::Separator { what }.at(Place::line(path, line)));
             }
         }
     }
     None
 }
 
-fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErrorKind {
+/// The error about a file whose first line is a record.
+fn no_header_row(path: &Path, head: &str) -> Option<ReadError> {
+    let (line, found) = bare::first_record(head)?;
+    let found = found.chars().take(120).collect();
+    let fitting = Names(bare::offers(head).into_iter().map(str::to_owned).collect());
+    let trouble = if fitting.0.is_empty() {
+        Trouble::RecordFirst { found }
+    } else {
+        Trouble::RecordFirstOf { found, fitting }
+    };
+    Some(trouble.at(Place::line(path, line)))
+}
+
+fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadError {
     let first = || {
         let (line, text) = (1..)
             .zip(text.lines())
@@ -405,16 +417,13 @@ fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErr
         .iter()
         .map(|field| {
             let names = layout.columns()[field].first();
-            format!(
-                "{field} (such as {:?})",
-                names.map_or("", |name| name.text.as_str())
-            )
+            format!("{field} = {:?}", names.map_or("", |name| name.text.as_str()))
         })
         .collect();
-    ReadErrorKind::NoHeader {
-        place: format!("{}:{line}", path.display()),
+    Trouble::NoHeader {
         found,
         nearest: layout.name().to_owned(),
         missing: missing.join(", "),
     }
+    .at(Place::line(path, line))
 }

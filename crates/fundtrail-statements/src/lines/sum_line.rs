@@ -1,6 +1,11 @@
 //! Lines that move nothing: what they hold is a balance, or a sum of other lines. They are known by a cell that says
 //! nothing else, every part of it known: 本月借方合计, Balance brought forward 01.03.
 
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+use hashbrown::{HashMap, HashSet};
+
 /// What a cell says that names no movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SumWord {
@@ -141,17 +146,38 @@ const BESIDE: &str = "as of on at the to for from per am zum vom au le del al ja
 const LONGEST: usize = 80;
 
 /// What a cell says, if it says no more than that.
+///
+/// Complexity: nearly every cell is told by its first Chinese character, or by a figure inside its word, without a
+/// copy of it.
 pub(crate) fn sum_word(cell: &str) -> Option<SumWord> {
-    if cell.is_empty() || cell.len() > LONGEST {
+    if cell.is_empty() || cell.len() > LONGEST || !may_be_sum(cell) {
         return None;
     }
-    let is_han = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}');
-    let han: String = cell.chars().filter(is_han).collect();
-    let other: String = cell.chars().map(|c| if is_han(&c) { ' ' } else { c }).collect();
+    let han: String = cell.chars().filter(|&c| is_han(c)).collect();
+    let other: String = cell.chars().map(|c| if is_han(c) { ' ' } else { c }).collect();
     match (chinese(&han), phrase(&other)) {
         (Said::Sum(word), Said::Nothing | Said::Sum(_)) | (Said::Nothing, Said::Sum(word)) => Some(word),
         _ => None,
     }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether a cell may say a sum: it begins as one in Chinese, or has words of letters alone.
+fn may_be_sum(cell: &str) -> bool {
+    if !cell.is_ascii() {
+        return match cell.chars().find(|&c| is_han(c)) {
+            Some(first) => KNOWN.parts.contains_key(&first),
+            None => true,
+        };
+    }
+    let mut words = cell
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .peekable();
+    words.peek().is_some() && words.all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 /// What a part of a cell comes to.
@@ -161,30 +187,55 @@ enum Said {
     Else,
 }
 
-/// Chinese characters, all parts of them known.
+/// The words above, ready to be looked up.
+struct Known {
+    /// The parts of Chinese words by their first character, in the order in which they are tried.
+    parts: HashMap<char, Vec<(&'static str, Option<SumWord>)>>,
+    phrases: HashMap<&'static str, SumWord>,
+    beside: HashSet<&'static str>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let mut parts: HashMap<char, Vec<_>> = HashMap::new();
+    for (words, said) in [
+        (CHINESE_BALANCES, Some(SumWord::Balance)),
+        (CHINESE_TOTALS, Some(SumWord::Total)),
+        (CHINESE_BESIDE, None),
+    ] {
+        let mut words: Vec<&str> = words.split_whitespace().collect();
+        words.sort_by_key(|word| Reverse(word.len()));
+        for word in words {
+            if let Some(first) = word.chars().next() {
+                parts.entry(first).or_default().push((word, said));
+            }
+        }
+    }
+    let totals = TOTALS.iter().map(|&phrase| (phrase, SumWord::Total));
+    let balances = BALANCES.iter().map(|&phrase| (phrase, SumWord::Balance));
+    Known {
+        parts,
+        phrases: totals.chain(balances).collect(),
+        beside: BESIDE.split_whitespace().collect(),
+    }
+});
+
+/// Chinese characters, all parts of them known: balances before totals before what stands beside, of each the longest.
 fn chinese(text: &str) -> Said {
     if text.is_empty() {
         return Said::Nothing;
     }
     let (mut rest, mut found) = (text, None);
-    while !rest.is_empty() {
-        let strip = |parts: &str| {
-            let fitting = parts
-                .split_whitespace()
-                .filter_map(|part| rest.strip_prefix(part));
-            fitting.min_by_key(|rest| rest.len())
-        };
-        rest = if let Some(rest) = strip(CHINESE_BALANCES) {
-            found = Some(SumWord::Balance);
-            rest
-        } else if let Some(rest) = strip(CHINESE_TOTALS) {
-            found = found.or(Some(SumWord::Total));
-            rest
-        } else if let Some(rest) = strip(CHINESE_BESIDE) {
-            rest
-        } else {
+    while let Some(first) = rest.chars().next() {
+        let parts = KNOWN.parts.get(&first).into_iter().flatten();
+        let mut fitting = parts.filter_map(|&(part, said)| Some((rest.strip_prefix(part)?, said)));
+        let Some((behind, said)) = fitting.next() else {
             return Said::Else;
         };
+        found = match said {
+            Some(SumWord::Balance) => said,
+            _ => found.or(said),
+        };
+        rest = behind;
     }
     found.map_or(Said::Else, Said::Sum)
 }
@@ -193,20 +244,15 @@ fn chinese(text: &str) -> Said {
 fn phrase(text: &str) -> Said {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric());
-    let beside = |word: &str| BESIDE.split_whitespace().any(|known| known == word);
-    let words = words
-        .filter(|word| !word.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit()) && !beside(word));
+    let words = words.filter(|word| {
+        !word.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit()) && !KNOWN.beside.contains(word)
+    });
     let phrase = words.collect::<Vec<_>>().join(" ");
-    let bare = |known: &&&str| **known == phrase;
     if phrase.is_empty() {
-        Said::Nothing
-    } else if BALANCES.iter().find(bare).is_some() {
-        Said::Sum(SumWord::Balance)
-    } else if TOTALS.iter().find(bare).is_some() {
-        Said::Sum(SumWord::Total)
-    } else {
-        Said::Else
+        return Said::Nothing;
     }
+    let known = KNOWN.phrases.get(phrase.as_str());
+    known.map_or(Said::Else, |&word| Said::Sum(word))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ mod table_balances;
 pub(crate) mod tables;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use fundtrail::{Currency, Footprints, Money};
@@ -15,7 +14,7 @@ use fundtrail::{Currency, Footprints, Money};
 use crate::case::Case;
 use crate::case::footprint::phones;
 use crate::case::summary::FileSummary;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{ReadError, Rejected};
 use crate::lines::gather::{self, Gathered};
 use crate::lines::transfer_table::Rising;
 use crate::note::NoteKind;
@@ -50,13 +49,10 @@ pub(crate) fn checked(case: Case, options: &ReadOptions) -> Result<Case, ReadErr
         "every line ends in one list"
     );
     match case.rejects.first() {
-        Some(first) if !options.accept_rejects => Err(ReadErrorKind::Rejected {
-            first: format!("{}: {}", case.place(first.source), first.reason),
-            further: further_reasons(&case),
-            count: case.counts.rejected,
-            amount: sum_of(&case.rejects),
+        Some(_) if !options.accept_rejects => {
+            let place = |reject: &Reject| case.place(reject.source);
+            Err(Rejected::of(&case.rejects, sums_of(&case.rejects), place).into())
         }
-        .into()),
         _ => Ok(case),
     }
 }
@@ -122,59 +118,15 @@ fn summaries_of(counts: &[Counts]) -> Vec<FileSummary> {
     counts.iter().map(summary).collect()
 }
 
-/// The most reasons that are told besides the first.
-const MOST_REASONS: usize = 8;
-
-/// Why lines beside the first are rejected, each reason once: where first, and how often.
-fn further_reasons(case: &Case) -> String {
-    let mut reasons: Vec<(&Reject, usize)> = Vec::new();
-    for reject in &case.rejects {
-        let known = reasons
-            .iter()
-            .position(|(known, _)| known.reason == reject.reason);
-        match known {
-            Some(at) => reasons[at].1 += 1,
-            None if reasons.len() < MOST_REASONS => reasons.push((reject, 1)),
-            None => {}
-        }
-    }
-    let mut text = String::new();
-    if let [(_, count), ..] = reasons[..]
-        && count > 1
-    {
-        let _ = write!(text, " ({count} lines)");
-    }
-    for (reject, count) in reasons.iter().skip(1) {
-        let lines = if *count == 1 {
-            "1 line".to_owned()
-        } else {
-            format!("{count} lines")
-        };
-        let _ = write!(
-            text,
-            "\n  {}: {} ({lines})",
-            case.place(reject.source),
-            reject.reason
-        );
-    }
-    text
-}
-
-/// The money in rejected lines: `1,200.00 CNY and 3.00 USD`.
-fn sum_of(rejects: &[Reject]) -> String {
+/// The money in rejected lines, by currency: `1,200.00 CNY`.
+fn sums_of(rejects: &[Reject]) -> Vec<String> {
     let mut sums: BTreeMap<&Currency, i128> = BTreeMap::new();
     for reject in rejects {
         if let (Some(amount), Some(currency)) = (reject.amount, &reject.currency) {
             *sums.entry(currency).or_default() += i128::from(Money::minor(amount));
         }
     }
-    let sums: Vec<String> = sums
-        .into_iter()
+    sums.into_iter()
         .map(|(currency, sum)| format!("{} {}", currency.grouped(sum), currency.code()))
-        .collect();
-    if sums.is_empty() {
-        "no readable amount".to_owned()
-    } else {
-        sums.join(" and ")
-    }
+        .collect()
 }

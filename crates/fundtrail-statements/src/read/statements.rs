@@ -12,7 +12,7 @@ use crate::provenance::{Counts, InputFile, List, Reject};
 use crate::case::quote::quote;
 use crate::case::summary::FileSummary;
 use crate::entry::{Side, Text, Texts};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::lines::gather::Gathered;
 use crate::lines::transfer_table::{CurrencyLines, TableLines};
 use crate::options::ReadOptions;
@@ -24,7 +24,7 @@ pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Ca
     let mut reading = reading_of(&mut gathered);
     let later = options.as_of.map(|as_of| cut_at(&mut reading, as_of));
     let later = later.unwrap_or_default();
-    let settled = settle::settle(&reading, &settle_options(options)).map_err(ReadErrorKind::from)?;
+    let settled = settle::settle(&reading, &settle_options(options))?;
     Ok(case_of(gathered, reading, settled, later))
 }
 
@@ -249,7 +249,7 @@ fn settled_rejects(settled: &Settled, reading: &Reading, files: &[InputFile]) ->
         .map(|reject| Reject {
             source: reject.source,
             text: texts.remove(&reject.source).unwrap_or_default(),
-            reason: reject.reason.clone(),
+            trouble: reject.trouble.clone(),
             amount: Some(reject.amount),
             currency: currency_of(reject.source),
         })

@@ -119,8 +119,17 @@ pub(crate) fn fits(prev: Option<i128>, edges: &[Edge], next: Option<i128>) -> Op
     {
         return Some(false);
     }
-    if edges.is_empty() {
-        return Some(true);
+    match edges {
+        [] => return Some(true),
+        // What moved the balance leads from the one before it to the one after it, and there is no other way.
+        [only] if only.change != 0 && only.after.is_some() => {
+            let before = only.before();
+            return Some(
+                prev.is_none_or(|p| Some(p) == before)
+                    && next.is_none_or(|n| only.after.map(i128::from) == Some(n)),
+            );
+        }
+        _ => {}
     }
     let Some(nodes) = Nodes::new(edges) else {
         return (prev.is_some() && next.is_some()).then_some(true);

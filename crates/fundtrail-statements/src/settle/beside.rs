@@ -8,6 +8,7 @@ use crate::settle::align::align;
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::outcome::{Fate, Reject};
 use crate::settle::work::{Other, Role, TableEnds, WIDE_WINDOW_NANOS, Work};
+use crate::trouble::Trouble;
 
 /// A table line with its ends resolved.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +100,7 @@ fn resolve(work: &mut Work<'_>, fates: &mut Vec<Option<Fate>>) -> Vec<TableMove>
             work.rejects.push(Reject {
                 source: line.source,
                 amount: line.amount,
-                reason: "the line names no account at either end".into(),
+                trouble: Trouble::NoAccounts {},
             });
             Some(Fate::Rejected)
         } else {

@@ -5,16 +5,21 @@
 //! Leaves: each account's movements in groups, with unrecorded ones put in between.
 
 use fundtrail::{ExitKind, Time};
+use smallvec::{SmallVec, smallvec};
 
+use crate::error::ReadError;
 use crate::settle::exit::Node;
 use crate::settle::movement::{Evidence, Movement, Movements};
 use crate::settle::one_sided::Leftovers;
-use crate::settle::outcome::SettleError;
 use crate::settle::work::{Track, Work};
+use crate::trouble::Trouble;
+
+/// Movements of one account that nothing orders; most often one.
+pub(crate) type Group = SmallVec<[u32; 2]>;
 
 /// One account's movements in groups; a group of several is a tie that nothing orders.
 pub(crate) struct Course {
-    pub(crate) groups: Vec<Vec<u32>>,
+    pub(crate) groups: Vec<Group>,
     /// The balance before all its movements, where known; never negative.
     pub(crate) opening: Option<i64>,
 }
@@ -24,7 +29,7 @@ pub(crate) fn courses(
     work: &Work<'_>,
     leftovers: &Leftovers,
     made: &mut Movements,
-) -> Result<Vec<Course>, SettleError> {
+) -> Result<Vec<Course>, ReadError> {
     (0..work.tracks.len())
         .map(|t| {
             let mut walk = Walk {
@@ -41,7 +46,7 @@ pub(crate) fn courses(
             let groups = walk.groups;
             let place = || work.reading.place(work.source(work.tracks[t].lines[0]));
             let opening = opening.map(i64::try_from).transpose();
-            let opening = opening.map_err(|_| SettleError::TooLarge { place: place() })?;
+            let opening = opening.map_err(|_| Trouble::SumTooLarge {}.at(place()))?;
             Ok(Course { groups, opening })
         })
         .collect()
@@ -52,7 +57,7 @@ struct Walk<'w, 'a> {
     track: &'w Track,
     t: u32,
     made: &'w mut Movements,
-    groups: Vec<Vec<u32>>,
+    groups: Vec<Group>,
     /// The balance that movements so far lead to, where believed; negative is a debt.
     balance: i128,
 }
@@ -76,7 +81,7 @@ impl Walk<'_, '_> {
             && let Some(movement) = self.by_balance(ExitKind::Unseen, -gone, 0)
         {
             // The balance of the records' beginning is without it already.
-            self.groups.push(vec![movement]);
+            self.groups.push(smallvec![movement]);
         }
         Some(opening)
     }
@@ -96,7 +101,7 @@ impl Walk<'_, '_> {
                 Some(tie) => tie.end,
                 None => at + 1,
             };
-            let mut group = Vec::new();
+            let mut group = Group::new();
             for position in at..end {
                 self.jump(leftovers, &mut breaks, position);
                 group.extend(
@@ -151,7 +156,7 @@ impl Walk<'_, '_> {
                     evidence: Evidence::Balance(line),
                 };
                 let movement = self.made.push(movement, &[]);
-                self.groups.push(vec![movement]);
+                self.groups.push(smallvec![movement]);
             }
         }
         self.made.outside[self.t as usize] = outside;
@@ -159,8 +164,10 @@ impl Walk<'_, '_> {
 
     /// What came between a line and the one before it: claims of others, and the rest unrecorded.
     fn jump(&mut self, leftovers: &Leftovers, breaks: &mut usize, at: usize) {
-        for movement in self.made.before.remove(&(self.t, at)).unwrap_or_default() {
-            self.step(movement, at);
+        if !self.made.before.is_empty() {
+            for movement in self.made.before.remove(&(self.t, at)).unwrap_or_default() {
+                self.step(movement, at);
+            }
         }
         let Some(jump) = self.track.breaks.get(*breaks).filter(|b| b.at == at) else {
             return;
@@ -192,7 +199,7 @@ impl Walk<'_, '_> {
             self.lend(shortfall, at);
         }
         self.balance += change;
-        self.groups.push(vec![movement]);
+        self.groups.push(smallvec![movement]);
         if self.track.believed && change > 0 && debt > 0 {
             self.lend(-change.min(debt), at);
         }
@@ -217,7 +224,7 @@ impl Walk<'_, '_> {
     /// as the bank prints it stays.
     fn lend(&mut self, change: i128, at: usize) {
         if let Some(movement) = self.by_balance(ExitKind::Loan, change, at) {
-            self.groups.push(vec![movement]);
+            self.groups.push(smallvec![movement]);
         }
     }
 

@@ -44,12 +44,17 @@ fn note_exports_alike(work: &mut Work<'_>) {
 fn note_hundredfold(work: &mut Work<'_>, mirrors: &Mirrors) {
     let mut outs: HashMap<(AccountId, AccountId, i64), Vec<u32>> = HashMap::new();
     let mut ins = Vec::new();
+    let with_statement = work.with_statement();
     for i in 0..work.lines.len() as u32 {
         let line = work.line(i);
         let lone = work.is_open(i) && line.role == Role::Plain && !mirrors.paired[i as usize];
         let Other::Account(other) = line.other else {
             continue;
         };
+        // The other side would stand in a statement of its own.
+        if !with_statement[other.index()] {
+            continue;
+        }
         if lone && line.change < 0 {
             outs.entry((work.own(i), other, line.change.saturating_neg()))
                 .or_default()
@@ -69,7 +74,7 @@ fn note_hundredfold(work: &mut Work<'_>, mirrors: &Mirrors) {
             })
         });
         if let Some(out) = near {
-            let place = work.reading.place(work.source(out));
+            let place = work.reading.place(work.source(out)).to_string();
             work.note(NoteKind::Hundredfold { place }, work.source(into));
         }
     }

@@ -7,16 +7,17 @@
 //! Needs: lines with owners and counterparties.
 //! Leaves: copies ended as duplicates, what only a copy said kept in the line's own fields and in `Filled`.
 
-use fundtrail::Source;
 use hashbrown::HashMap;
 
 use crate::cell::mask::mask_agrees;
 use crate::entry::{Direction, Entry, Interval, Text};
-use crate::settle::outcome::{Fate, SettleError};
+use crate::error::ReadError;
+use crate::settle::outcome::Fate;
 use crate::settle::work::{Filled, Line, Other, Work};
+use crate::trouble::Trouble;
 
 /// Ends every copy as `duplicate`; what only the copy said is kept with the line that stays.
-pub(crate) fn drop_copies(work: &mut Work<'_>, filled: &mut Filled) -> Result<(), SettleError> {
+pub(crate) fn drop_copies(work: &mut Work<'_>, filled: &mut Filled) -> Result<(), ReadError> {
     let key = |i: u32| {
         let (entry, line) = (&work.reading.entries[i as usize], &work.lines[i as usize]);
         (line.track, entry.time, entry.direction, entry.amount)
@@ -40,7 +41,7 @@ pub(crate) fn drop_copies(work: &mut Work<'_>, filled: &mut Filled) -> Result<()
 type Key = (u32, Interval, Direction, fundtrail::Money);
 
 /// Lines of one key, by export and source.
-fn one_key(work: &mut Work<'_>, filled: &mut Filled, lines: &[u32]) -> Result<(), SettleError> {
+fn one_key(work: &mut Work<'_>, filled: &mut Filled, lines: &[u32]) -> Result<(), ReadError> {
     let mut kept: Vec<u32> = Vec::new();
     let entries = &work.reading.entries;
     for export in lines.chunk_by(|&a, &b| entries[a as usize].export == entries[b as usize].export) {
@@ -146,7 +147,7 @@ fn others_agree(work: &Work<'_>, x: &Line, y: &Line) -> bool {
 
 /// Two lines of one key, exports apart, with one serial number and different balances are an error: one
 /// export must be wrong.
-fn contradicts(work: &Work<'_>, kept: &[u32], line: u32) -> Result<(), SettleError> {
+fn contradicts(work: &Work<'_>, kept: &[u32], line: u32) -> Result<(), ReadError> {
     let serial = work.entry(line).serial;
     let balance = work.line(line).balance;
     let other = kept.iter().find(|&&k| {
@@ -159,13 +160,8 @@ fn contradicts(work: &Work<'_>, kept: &[u32], line: u32) -> Result<(), SettleErr
     });
     match other {
         Some(&k) => {
-            let place = |i: u32| work.reading.place(work.source(i));
-            let source: [Source; 2] = [work.source(k), work.source(line)];
-            Err(SettleError::ContradictoryExports {
-                first: place(k),
-                second: place(line),
-                sources: source,
-            })
+            let [first, second] = [k, line].map(|line| work.reading.place(work.source(line)));
+            Err(Trouble::ContradictoryExports { first, second }.into())
         }
         None => Ok(()),
     }

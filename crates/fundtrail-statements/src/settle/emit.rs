@@ -9,14 +9,16 @@ use fundtrail::{
     Source, Tie, Transfer, TransferIndex, Transfers,
 };
 use hashbrown::HashMap;
+use smallvec::{SmallVec, smallvec};
 
+use crate::error::ReadError;
 use crate::note::{Note, NoteKind};
 use crate::settle::course::{Course, courses};
 use crate::settle::exit::Node;
 use crate::settle::mirror::Mirrors;
 use crate::settle::movement::{Evidence, Movement, Movements, movements};
 use crate::settle::one_sided::Leftovers;
-use crate::settle::outcome::{AccountReading, Fate, SettleError, Settled};
+use crate::settle::outcome::{AccountReading, Fate, Settled};
 use crate::settle::work::Work;
 
 /// Makes ledgers of what the steps found.
@@ -24,7 +26,7 @@ pub(crate) fn emit(
     mut work: Work<'_>,
     mirrors: &Mirrors,
     leftovers: &Leftovers,
-) -> Result<Settled, SettleError> {
+) -> Result<Settled, ReadError> {
     let mut made = movements(&mut work, mirrors, leftovers);
     let courses = courses(&work, leftovers, &mut made)?;
     note_jumps(&mut work, leftovers);
@@ -76,8 +78,7 @@ impl Settler<'_, '_> {
             .filter(|&m| self.made.all[m as usize].currency == self.currency)
             .collect();
         members.sort_by_cached_key(|&m| self.place(m));
-        let mut position_of: HashMap<u32, u32> = HashMap::with_capacity(members.len());
-        position_of.extend(members.iter().enumerate().map(|(p, &m)| (m, p as u32)));
+        let position_of = positions_of(&members, self.made.all.len());
         let mut builder = LedgerBuilder::new(self.work.currencies[self.currency].clone());
         let given = self.transfers(&members, builder.exits_mut());
         let sequences = self.sequences(&position_of);
@@ -138,13 +139,13 @@ impl Settler<'_, '_> {
         transfers
     }
 
-    fn sequences(&self, position_of: &HashMap<u32, u32>) -> Vec<(AccountId, Sequence)> {
+    fn sequences(&self, position_of: &[u32]) -> Vec<(AccountId, Sequence)> {
         let mut sequences = Vec::new();
         for (track, course) in self.work.tracks.iter().zip(self.courses) {
             if track.currency == self.currency {
                 let mut sequence = Sequence::new();
                 for group in &course.groups {
-                    sequence.push_group(group.iter().map(|m| position_of[m]));
+                    sequence.push_group(group.iter().map(|&m| position_of[m as usize]));
                 }
                 sequences.push((track.account, sequence));
             }
@@ -154,13 +155,8 @@ impl Settler<'_, '_> {
 
     /// Tells the ledger what is known of its accounts.
     fn describe(&self, ledger: &mut Ledger, order: &[u32]) {
-        let mut index_of: HashMap<u32, TransferIndex> = HashMap::with_capacity(order.len());
-        index_of.extend(
-            order
-                .iter()
-                .enumerate()
-                .map(|(i, &m)| (m, TransferIndex::from_index(i))),
-        );
+        let index_of = positions_of(order, self.made.all.len());
+        let index_of = |m: u32| TransferIndex::from_index(index_of[m as usize] as usize);
         let of_currency = |t: &usize| self.work.tracks[*t].currency == self.currency;
         for account in self.table_accounts() {
             ledger.set_coverage(account, Coverage::Whole);
@@ -180,7 +176,7 @@ impl Settler<'_, '_> {
             for (range, _) in &track.ties {
                 let lines = &track.lines[range.clone()];
                 let tied = lines.iter().flat_map(|&i| &self.made.of_line[i as usize]);
-                let mut transfers: Vec<_> = tied.map(|m| index_of[m]).collect();
+                let mut transfers: Vec<_> = tied.map(|&m| index_of(m)).collect();
                 transfers.sort_unstable();
                 transfers.dedup();
                 if transfers.len() > 1 {
@@ -205,6 +201,15 @@ impl Settler<'_, '_> {
     }
 }
 
+/// Where each of `all` movements stands among `members`; of those that do not, nothing is asked.
+fn positions_of(members: &[u32], all: usize) -> Vec<u32> {
+    let mut positions = vec![u32::MAX; all];
+    for (position, &m) in (0..).zip(members) {
+        positions[m as usize] = position;
+    }
+    positions
+}
+
 fn rearranged(transfers: &Transfers, positions: &[u32]) -> Transfers {
     let mut arranged = Transfers::with_capacity(positions.len());
     for &position in positions {
@@ -225,14 +230,14 @@ fn party(node: &Node, exits: &mut ExitBook) -> Party {
 }
 
 /// Every line that records a movement, in order of evidence.
-fn sources(work: &Work<'_>, leftovers: &Leftovers, movement: &Movement) -> Vec<Source> {
-    let (lines, with) = match movement.evidence {
-        Evidence::Line(i) => (vec![i], Some(i)),
-        Evidence::Balance(i) => (vec![i], None),
-        Evidence::Both(out, into) => (vec![out, into], Some(out)),
-        Evidence::Table(table) => return vec![work.reading.table[table as usize].source],
+fn sources(work: &Work<'_>, leftovers: &Leftovers, movement: &Movement) -> SmallVec<[Source; 2]> {
+    let (lines, with): (SmallVec<[u32; 2]>, _) = match movement.evidence {
+        Evidence::Line(i) => (smallvec![i], Some(i)),
+        Evidence::Balance(i) => (smallvec![i], None),
+        Evidence::Both(out, into) => (smallvec![out, into], Some(out)),
+        Evidence::Table(table) => return smallvec![work.reading.table[table as usize].source],
     };
-    let mut sources: Vec<_> = lines.into_iter().map(|i| work.source(i)).collect();
+    let mut sources: SmallVec<[Source; 2]> = lines.into_iter().map(|i| work.source(i)).collect();
     let tables = with
         .and_then(|i| leftovers.beside.with_line.get(&i))
         .into_iter()

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fundtrail::{AccountBook, AccountId, Currency, Period};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::cell::Currencies;
 use crate::cell::mask::mask_fits;
@@ -16,6 +16,7 @@ use crate::settle::options::Options;
 use crate::settle::outcome::Reject;
 use crate::settle::reading::Reading;
 use crate::settle::work::{Directions, Line, Other, Role, TableEnds, Track, Work};
+use crate::trouble::Trouble;
 use crate::words::{Classes, Words};
 
 /// Names every account, and gives each entry its line.
@@ -36,13 +37,20 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
         notes: people.notes(),
         directions: Directions::default(),
         classes: HashMap::new(),
+        statuses: HashMap::new(),
+        platform_names: HashMap::new(),
     };
     people.name_all(&mut work.book);
-    let masks = Masks::new(&people, &work.book, reading);
+    people.find_accounts(&work.book);
+    let masks = Masks::new(&people, reading);
     let mut tracks = HashMap::new();
     for (i, entry) in reading.entries.iter().enumerate() {
+        let status = entry.status;
+        work.statuses
+            .entry(status)
+            .or_insert_with(|| words.status(reading.texts.get(status)));
         let (currency_text, currency) = currency_of(&mut work.currencies, options, reading, entry.currency);
-        let own = people.account(&work.book, &entry.own, currency_text);
+        let own = people.account(&entry.own, currency_text);
         let own = own.or_else(|| masks.only(&entry.own));
         let Some(own) = own else {
             work.lines.push(Line {
@@ -53,11 +61,11 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
             work.rejects.push(Reject {
                 source: entry.source,
                 amount: entry.amount,
-                reason: "the line names no account of its own".into(),
+                trouble: Trouble::NoOwnAccount {},
             });
             continue;
         };
-        let other = match people.account(&work.book, &entry.other, currency_text) {
+        let other = match people.account(&entry.other, currency_text) {
             Some(account) => Other::Account(account),
             None if entry.other.masked.is_empty() => Other::Nobody,
             None => masks
@@ -76,12 +84,12 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
     for line in &reading.table {
         let (text, currency) = currency_of(&mut work.currencies, options, reading, line.currency);
         work.table.push(TableEnds {
-            payer: people.account(&work.book, &line.payer, text),
-            payee: people.account(&work.book, &line.payee, text),
+            payer: people.account(&line.payer, text),
+            payee: people.account(&line.payee, text),
             currency,
         });
     }
-    work.asked = people.asked(&work.book);
+    work.asked = people.asked();
     for i in 0..work.lines.len() {
         let entry = &reading.entries[i];
         let classes = [entry.kind, entry.memo, entry.channel].map(|text| work.classes_of(text));
@@ -174,7 +182,7 @@ struct Holder {
 struct People<'a> {
     reading: &'a Reading,
     /// For each card the accounts behind it, with the currencies in which they were seen there.
-    behind: BTreeMap<Text, BTreeMap<Text, BTreeSet<Text>>>,
+    behind: HashMap<Text, BTreeMap<Text, BTreeSet<Text>>>,
     /// For each account the cards before it.
     cards: BTreeMap<Text, BTreeSet<Text>>,
     holders: HashMap<Text, Holder>,
@@ -182,20 +190,29 @@ struct People<'a> {
     crossed: BTreeSet<Text>,
     /// Numbers in the order in which they are met.
     met: Vec<Text>,
+    /// The account of each, once they have names.
+    accounts: HashMap<Text, AccountId>,
 }
 
 impl<'a> People<'a> {
     fn new(reading: &'a Reading) -> Self {
         let mut people = People {
             reading,
-            behind: BTreeMap::new(),
+            behind: HashMap::new(),
             cards: BTreeMap::new(),
             holders: HashMap::new(),
             crossed: BTreeSet::new(),
             met: Vec::new(),
+            accounts: HashMap::new(),
         };
+        let mut last = None;
         for entry in &reading.entries {
-            people.meet(&entry.own, entry.currency, true);
+            // Nearly always a line is of the same account as the one before it, which was met.
+            let own = Some((entry.own, entry.currency));
+            if own != last {
+                people.meet(&entry.own, entry.currency, true);
+                last = own;
+            }
             people.meet(&entry.other, entry.currency, false);
         }
         for line in &reading.table {
@@ -279,16 +296,21 @@ impl<'a> People<'a> {
         }
     }
 
-    fn account(&self, book: &AccountBook, side: &Side, currency: Text) -> Option<AccountId> {
-        let key = self.key(side, currency);
-        (!key.is_empty()).then(|| book.get(self.reading.texts.get(key)))?
+    /// Looks every number up, so that lines need not.
+    fn find_accounts(&mut self, book: &AccountBook) {
+        let account = |&number: &Text| Some((number, book.get(self.reading.texts.get(number))?));
+        self.accounts = self.met.iter().filter_map(account).collect();
+    }
+
+    fn account(&self, side: &Side, currency: Text) -> Option<AccountId> {
+        self.accounts.get(&self.key(side, currency)).copied()
     }
 
     /// For which time records were asked, by account.
-    fn asked(&self, book: &AccountBook) -> HashMap<AccountId, Period> {
+    fn asked(&self) -> HashMap<AccountId, Period> {
         let mut asked: HashMap<AccountId, Period> = HashMap::new();
         for fact in &self.reading.facts {
-            let account = self.account(book, &fact.side, Text::EMPTY);
+            let account = self.account(&fact.side, Text::EMPTY);
             if let (Some(account), Some(period)) = (account, fact.asked) {
                 let all = asked.entry(account).or_insert(period);
                 all.from = all.from.min(period.from);
@@ -335,7 +357,7 @@ impl<'a> People<'a> {
                 .map(Box::from)
         };
         for &number in &self.met {
-            let Some(account) = book.get(reading.texts.get(number)) else {
+            let Some(&account) = self.accounts.get(&number) else {
                 continue;
             };
             let holder = &self.holders[&number];
@@ -348,10 +370,15 @@ impl<'a> People<'a> {
         let entries = reading.entries.iter().map(|e| (&e.other, e.currency));
         let payers = reading.table.iter().map(|l| (&l.payer, l.currency));
         let payees = reading.table.iter().map(|l| (&l.payee, l.currency));
+        let mut said = HashSet::new();
         for (side, currency) in entries.chain(payers).chain(payees) {
-            let Some(account) = self.account(book, side, currency) else {
+            let Some(account) = self.account(side, currency) else {
                 continue;
             };
+            // What was said of it once is known.
+            if !said.insert((account, side.name, side.id, side.bank)) {
+                continue;
+            }
             let details = book.details_mut(account);
             details.holder = details.holder.take().or_else(|| text(side.name));
             details.holder_id = details.holder_id.take().or_else(|| text(side.id));
@@ -370,11 +397,20 @@ struct Masks<'a> {
 type Known<'a> = (&'a str, AccountId, BTreeSet<Text>);
 
 impl<'a> Masks<'a> {
-    fn new(people: &People<'a>, book: &AccountBook, reading: &'a Reading) -> Self {
+    fn new(people: &People<'a>, reading: &'a Reading) -> Self {
         let mut by_tail: HashMap<_, Vec<_>> = HashMap::new();
+        let masks = reading
+            .entries
+            .iter()
+            .flat_map(|entry| [&entry.own, &entry.other]);
+        if masks.map(|side| side.masked).all(Text::is_empty) {
+            return Masks { reading, by_tail };
+        }
         for &number in &people.met {
             let text = reading.texts.get(number);
-            let Some(account) = book.get(text) else { continue };
+            let Some(&account) = people.accounts.get(&number) else {
+                continue;
+            };
             if let Some(tail) = tail(text) {
                 let names = people.holders[&number].names.clone();
                 by_tail.entry(tail).or_default().push((text, account, names));

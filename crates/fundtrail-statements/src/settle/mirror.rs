@@ -67,6 +67,19 @@ pub(crate) fn is_side(work: &Work<'_>, i: u32) -> bool {
     work.is_open(i) && work.line(i).role == Role::Plain && work.line(i).change != 0
 }
 
+/// The lines that may be one side of a movement whose other side stands in a statement too: the party that they name
+/// has one.
+fn with_two_statements(work: &Work<'_>) -> Vec<u32> {
+    let with_statement = work.with_statement();
+    let has_other = |i: &u32| match work.line(*i).other {
+        Other::Account(other) => with_statement[other.index()],
+        Other::Masked(_) | Other::Nobody => false,
+    };
+    (0..work.lines.len() as u32)
+        .filter(|i| is_side(work, *i) && has_other(i))
+        .collect()
+}
+
 /// Payer, payee, currency and amount of a line that names its counterparty, and whether it is the payee's.
 fn group_key(work: &Work<'_>, i: u32) -> Option<((AccountId, AccountId, usize, u64), bool)> {
     let line = work.line(i);
@@ -100,8 +113,8 @@ struct Groups {
 
 impl Groups {
     fn new(work: &Work<'_>, ranks: &[u32]) -> Self {
-        let mut keyed: Vec<_> = (0..work.lines.len() as u32)
-            .filter(|&i| is_side(work, i))
+        let mut keyed: Vec<_> = with_two_statements(work)
+            .into_iter()
             .filter_map(|i| {
                 let (key, into) = group_key(work, i)?;
                 Some((key, into, ranks[i as usize], i))
@@ -251,8 +264,9 @@ impl Bucket {
 /// Pairs, in order, an out and an in of the same parties whose amounts differ by no more than a fee, unless a
 /// side that names nobody could take the place of either.
 fn pair_with_fee(work: &Work<'_>, ranks: &[u32], window: i64, mirrors: &mut Mirrors) {
-    let mut keyed: Vec<_> = (0..work.lines.len() as u32)
-        .filter(|&i| is_side(work, i) && !mirrors.paired[i as usize])
+    let mut keyed: Vec<_> = with_two_statements(work)
+        .into_iter()
+        .filter(|&i| !mirrors.paired[i as usize])
         .filter_map(|i| {
             let ((payer, payee, currency, _), into) = group_key(work, i)?;
             Some(((payer, payee, currency), into, ranks[i as usize], i))

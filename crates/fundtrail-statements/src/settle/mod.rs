@@ -30,8 +30,9 @@ pub(crate) mod status;
 pub(crate) mod work;
 
 pub use options::Options;
-pub use outcome::{AccountReading, Fate, Reject, SettleError, Settled};
+pub use outcome::{AccountReading, Fate, Reject, Settled};
 
+use crate::error::ReadError;
 use crate::settle::reading::Reading;
 use crate::words::Words;
 
@@ -39,11 +40,11 @@ use crate::words::Words;
 /// became of every line.
 ///
 /// # Errors
-/// [`SettleError`]: exports that contradict each other or themselves.
+/// [`ReadError`]: exports that contradict each other or themselves.
 ///
 /// # Complexity
 /// O(n log n) for n entries.
-pub fn settle(reading: &Reading, options: &Options) -> Result<Settled, SettleError> {
+pub fn settle(reading: &Reading, options: &Options) -> Result<Settled, ReadError> {
     let words = Words::built_in();
     let mut work = identity::identify(reading, options, &words);
     let mut filled = work::Filled::default();

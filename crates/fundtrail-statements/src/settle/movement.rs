@@ -226,7 +226,7 @@ impl Maker<'_, '_> {
     }
 
     fn place(&self, i: u32) -> Box<str> {
-        self.work.reading.place(self.work.source(i)).into()
+        self.work.reading.place(self.work.source(i)).to_string().into()
     }
 
     /// A movement that only a table line shows.

@@ -5,19 +5,19 @@
 
 use std::ops::Range;
 
-use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
 
+use crate::error::ReadError;
 use crate::note::NoteKind;
 use crate::settle::balance_path::{Arrangement, Edge, arrange, start_of};
-use crate::settle::outcome::SettleError;
 use crate::settle::work::{Break, Directions, Track, Work};
+use crate::trouble::Trouble;
 
 /// At least so many steps must be checkable before a balance column can be disbelieved.
 const STEPS_TO_JUDGE: u32 = 4;
 
 /// Orders every account's lines, judges its balances, finds its opening and the jumps in it.
-pub(crate) fn order_lines(work: &mut Work<'_>) -> Result<(), SettleError> {
+pub(crate) fn order_lines(work: &mut Work<'_>) -> Result<(), ReadError> {
     let mut booked = vec![Vec::new(); work.tracks.len()];
     for i in 0..work.lines.len() as u32 {
         if work.is_open(i) && work.line(i).change != 0 {
@@ -179,6 +179,11 @@ impl Chain {
         let before = balances_before(&edges, &clusters, |_| false);
         for (c, cluster) in clusters.iter().enumerate() {
             let tied = &edges[cluster.clone()];
+            if let [only] = tied {
+                balance = balance_after(balance, tied, &[0]);
+                ordered.push(*only);
+                continue;
+            }
             let Arrangement {
                 order,
                 proven,
@@ -221,7 +226,7 @@ impl Chain {
     }
 
     /// Refuses a direction column that chains only when in and out change places.
-    fn refuse_swapped(&self, work: &Work<'_>) -> Result<(), SettleError> {
+    fn refuse_swapped(&self, work: &Work<'_>) -> Result<(), ReadError> {
         let mut as_is = Steps::default();
         let mut swapped = Steps::default();
         let mut shown = None;
@@ -245,13 +250,9 @@ impl Chain {
             shown = shown.or((moved == -change).then_some((w[0].line, w[1].line)));
         }
         match shown {
-            Some((a, b)) if as_is.checked >= 2 && as_is.mostly_fail() && swapped.failed == 0 => {
-                let sources: [Source; 2] = [work.source(a), work.source(b)];
-                Err(SettleError::SwappedDirections {
-                    first: work.reading.place(sources[0]),
-                    second: work.reading.place(sources[1]),
-                    sources,
-                })
+            Some((a, b)) if as_is.mostly_fail() && swapped.failed == 0 => {
+                let [first, second] = [a, b].map(|line| work.reading.place(work.source(line)));
+                Err(Trouble::SwappedDirections { first, second }.into())
             }
             _ => Ok(()),
         }

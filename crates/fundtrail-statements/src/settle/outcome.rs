@@ -1,48 +1,10 @@
 //! What settling gives: ledgers, and what became of every line.
 
 use fundtrail::{AccountBook, AccountId, Ledger, Money, Period, Source, TransferIndex};
-use thiserror::Error;
 
 use crate::note::Note;
 use crate::provenance::{Counts, List};
-
-/// Why entries do not settle.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SettleError {
-    /// Two exports give one transaction different balances.
-    #[error(
-        "{first} and {second}: one serial number, time and amount, but different balances; leave out the export \
-         that is wrong"
-    )]
-    ContradictoryExports {
-        /// The first line, as `FILE:LINE`.
-        first: String,
-        /// The second.
-        second: String,
-        /// The lines.
-        sources: [Source; 2],
-    },
-    /// A direction column that chains only when in and out change places.
-    #[error(
-        "{first} and {second}: the balances chain only if in and out change places; correct the direction words \
-         of the layout"
-    )]
-    SwappedDirections {
-        /// A line, as `FILE:LINE`.
-        first: String,
-        /// The one that should continue it.
-        second: String,
-        /// The lines.
-        sources: [Source; 2],
-    },
-    /// The amounts of an account pass 64 bits of minor units.
-    #[error("{place}: the amounts of this account pass 64 bits of minor units")]
-    TooLarge {
-        /// A line of the account, as `FILE:LINE`.
-        place: String,
-    },
-}
+use crate::trouble::Trouble;
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +44,7 @@ pub struct Reject {
     /// Its amount as written.
     pub amount: Money,
     /// What was found.
-    pub reason: String,
+    pub trouble: Trouble,
 }
 
 /// What an account's own records show in one currency.

@@ -3,6 +3,7 @@
 use fundtrail::{ExitKind, Money, Period, Source};
 
 use crate::entry::{Entry, Interval, Side, Text, Texts};
+use crate::error::Place;
 
 /// A line of a transfer table that stands beside statements: it names both accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +59,8 @@ pub struct Reading {
 
 impl Reading {
     /// `FILE:LINE` of a source.
-    pub fn place(&self, source: Source) -> String {
+    pub fn place(&self, source: Source) -> Place {
         let path = self.paths.get(source.file()).map_or("", String::as_str);
-        format!("{path}:{}", source.line())
+        Place::line(path, source.line())
     }
 }

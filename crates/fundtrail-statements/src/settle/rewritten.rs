@@ -141,7 +141,7 @@ fn judge_unproven(work: &mut Work<'_>, lines: &[u32], pairs: &[Pair]) -> HashSet
         let is_whole = all(sides[0], sides[1]) && all(sides[1], sides[0]);
         pairs.sort_by_key(|pair| work.source(pair.wide));
         let (first, lines) = (pairs[0], pairs.len());
-        let like = work.reading.place(work.source(first.narrow));
+        let like = work.reading.place(work.source(first.narrow)).to_string();
         let kind = if is_whole {
             whole.insert(key);
             NoteKind::CopiesByTime { lines, like }

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use fundtrail::Source;
 use hashbrown::{HashMap, HashSet};
+use smallvec::{SmallVec, smallvec};
 
 use crate::entry::{Direction, Text};
 use crate::note::NoteKind;
@@ -18,15 +19,12 @@ use crate::settle::balance_path::{Edge, arrange, fits};
 use crate::settle::convert::own_conversions;
 use crate::settle::order::{balance_after, balances_before, clusters, files_with_balances, in_file_order};
 use crate::settle::outcome::Fate;
-use crate::settle::work::{Directions, Filled, Line, Other, Work, same_other};
+use crate::settle::work::{Directions, Filled, Line, OfLines, Other, Work, same_other};
+use crate::trouble::Trouble;
 use crate::words::{Class, StatusWord};
 
 /// Combinations of open lines of one time that are tried one by one; beyond, only all or none.
 const MAX_COMBINATIONS: usize = 256;
-
-/// Why a line is rejected whose direction stays open.
-const NO_WAY: &str = "the direction is blank or not a known word, and no balance proves which way the money went; \
-                      fill it in, or say what the word means: --word WORD=in (or out, own)";
 
 /// Settles every line that its words, its sign or its parties leave open.
 pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
@@ -38,9 +36,9 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
     find_copies(work, &by_track, &mut open);
     let directions = Directions::new(work, &by_track);
     let with_balances = files_with_balances(work);
-    let mut decided = HashMap::new();
+    let mut decided = OfLines::new(work.lines.len());
     for lines in &by_track {
-        if lines.iter().any(|i| open.contains_key(i)) {
+        if lines.iter().any(|&i| open.has(i)) {
             let mut edges = in_file_order(work, &directions, lines);
             for edge in &mut edges {
                 if !with_balances.contains(&work.source(edge.line).file()) {
@@ -55,8 +53,8 @@ pub(crate) fn settle_status(work: &mut Work<'_>, filled: &Filled) {
     note_codes(work, filled, &open, &decided);
     note_pending(work, filled, &open, &decided);
     for i in 0..work.lines.len() as u32 {
-        if let Some(question) = open.get(&i) {
-            conclude(work, filled, i, question, decided.get(&i).copied());
+        if let Some(question) = open.get(i) {
+            conclude(work, filled, i, question, decided.get(i).copied());
         }
     }
     reject_copies_without_a_way(work);
@@ -69,7 +67,7 @@ pub(crate) fn drop_failed(work: &mut Work<'_>) {
         let entry = work.entry(i);
         if work.is_open(i)
             && with_status.contains(&entry.source.file())
-            && work.words.status(work.text(entry.status)) == StatusWord::Failure
+            && work.status(entry.status) == StatusWord::Failure
         {
             work.end(i, Fate::Failed);
         }
@@ -84,6 +82,9 @@ fn files_with_status(work: &Work<'_>) -> HashSet<usize> {
         .map(|e| e.source.file())
         .collect()
 }
+
+/// A change for each line of one time, or each change that one line may have made: most often of one line.
+type Changes = SmallVec<[i64; 3]>;
 
 /// What is not known of a line.
 #[derive(Debug, Clone)]
@@ -102,33 +103,36 @@ enum Question {
 
 impl Question {
     /// By how much the line may have changed the balance; 0 where it did not move.
-    fn answers(&self, change: i64) -> Vec<i64> {
+    fn answers(&self, change: i64) -> Changes {
         match self {
             Question::Status | Question::Copy(_) | Question::Own(Direction::In | Direction::Out) => {
-                vec![change, 0]
+                smallvec![change, 0]
             }
             // While its way is open, its change is its amount.
-            Question::Sign { .. } | Question::Way => vec![change, change.saturating_neg()],
-            Question::Own(Direction::Own | Direction::Open) => vec![change.saturating_neg(), change, 0],
+            Question::Sign { .. } | Question::Way => smallvec![change, change.saturating_neg()],
+            Question::Own(Direction::Own | Direction::Open) => {
+                smallvec![change.saturating_neg(), change, 0]
+            }
         }
     }
 }
 
 /// Ends what words end, and lists what they leave open.
-fn find_open(work: &mut Work<'_>, filled: &Filled) -> HashMap<u32, Question> {
+fn find_open(work: &mut Work<'_>, filled: &Filled) -> OfLines<Question> {
     let with_status = files_with_status(work);
     let undoing = negative_amounts_that_undo(work);
     let converted: HashSet<u32> = own_conversions(work).into_iter().flatten().collect();
-    let mut open = HashMap::new();
+    let mut open = OfLines::new(work.lines.len());
     for i in 0..work.lines.len() as u32 {
         if !work.is_open(i) {
             continue;
         }
         let (entry, line) = (*work.entry(i), *work.line(i));
         let has_column = with_status.contains(&entry.source.file());
-        let status = match work.words.status(work.text(filled.status(work, i))) {
-            _ if !has_column => StatusWord::Success,
-            word => word,
+        let status = if has_column {
+            work.status(filled.status(work, i))
+        } else {
+            StatusWord::Success
         };
         let is_own = entry.direction == Direction::Own || line.other == Other::Account(work.own(i));
         if status == StatusWord::Failure {
@@ -201,7 +205,7 @@ fn negative_amounts_that_undo(work: &Work<'_>) -> HashSet<u32> {
 }
 
 /// Lists equal lines of one export as possible copies: same time, amount, balance and counterparty.
-fn find_copies(work: &Work<'_>, by_track: &[Vec<u32>], open: &mut HashMap<u32, Question>) {
+fn find_copies(work: &Work<'_>, by_track: &[Vec<u32>], open: &mut OfLines<Question>) {
     for lines in by_track {
         let mut first: HashMap<_, u32> = HashMap::new();
         for &i in lines.iter().filter(|&&i| work.line(i).balance.is_some()) {
@@ -216,7 +220,7 @@ fn find_copies(work: &Work<'_>, by_track: &[Vec<u32>], open: &mut HashMap<u32, Q
                 texts,
             );
             let &mut first = first.entry(key).or_insert(i);
-            if first != i && !open.contains_key(&i) {
+            if first != i && !open.has(i) {
                 open.insert(i, Question::Copy(first));
             }
         }
@@ -224,24 +228,24 @@ fn find_copies(work: &Work<'_>, by_track: &[Vec<u32>], open: &mut HashMap<u32, Q
 }
 
 /// Walks one account's lines and decides what its balances decide.
-fn ask_balances(edges: &[Edge], open: &HashMap<u32, Question>, decided: &mut HashMap<u32, i64>) {
+fn ask_balances(edges: &[Edge], open: &OfLines<Question>, decided: &mut OfLines<i64>) {
     let clusters = clusters(edges);
     if balances_mostly_fail(edges, &clusters, open) {
         return;
     }
     let mut balance: Option<i128> = None;
-    let before = balances_before(edges, &clusters, |line| open.contains_key(&line));
+    let before = balances_before(edges, &clusters, |line| open.has(line));
     for (c, cluster) in clusters.iter().enumerate() {
         let tied = &edges[cluster.clone()];
         let next = before[c + 1];
-        let mut moved: Vec<Edge> = tied.to_vec();
-        if tied.iter().any(|e| open.contains_key(&e.line)) {
+        let mut moved: SmallVec<[Edge; 1]> = tied.iter().copied().collect();
+        if tied.iter().any(|e| open.has(e.line)) {
             let answers = answer(balance, tied, next, open);
             for (edge, answer) in moved.iter_mut().zip(answers) {
                 match answer {
                     Some(change) => {
                         edge.change = change;
-                        if open.contains_key(&edge.line) {
+                        if open.has(edge.line) {
                             decided.insert(edge.line, change);
                         }
                     }
@@ -252,18 +256,20 @@ fn ask_balances(edges: &[Edge], open: &HashMap<u32, Question>, decided: &mut Has
             moved.retain(|e| e.change != 0);
         }
         let shown = tied.iter().rev().find_map(|e| e.after).map(i128::from);
-        balance = if moved.is_empty() {
-            balance.or(shown)
-        } else {
-            let order = arrange(balance, &moved, next).order;
-            balance_after(balance, &moved, &order)
+        balance = match &moved[..] {
+            [] => balance.or(shown),
+            [_] => balance_after(balance, &moved, &[0]),
+            _ => {
+                let order = arrange(balance, &moved, next).order;
+                balance_after(balance, &moved, &order)
+            }
         };
     }
 }
 
 /// Whether most of the steps between certain lines fail, so that the balances decide nothing.
-fn balances_mostly_fail(edges: &[Edge], clusters: &[Range<usize>], open: &HashMap<u32, Question>) -> bool {
-    let certain = |c: &Range<usize>| c.len() == 1 && !open.contains_key(&edges[c.start].line);
+fn balances_mostly_fail(edges: &[Edge], clusters: &[Range<usize>], open: &OfLines<Question>) -> bool {
+    let certain = |c: &Range<usize>| c.len() == 1 && !open.has(edges[c.start].line);
     let steps = clusters.windows(2).filter(|w| certain(&w[0]) && certain(&w[1]));
     let (mut checked, mut failed) = (0, 0);
     for w in steps {
@@ -280,18 +286,18 @@ fn answer(
     prev: Option<i128>,
     tied: &[Edge],
     next: Option<i128>,
-    open: &HashMap<u32, Question>,
-) -> Vec<Option<i64>> {
-    let answers: Vec<Vec<i64>> = tied
+    open: &OfLines<Question>,
+) -> SmallVec<[Option<i64>; 3]> {
+    let answers: SmallVec<[Changes; 1]> = tied
         .iter()
-        .map(|e| match open.get(&e.line) {
-            None => vec![e.change],
+        .map(|e| match open.get(e.line) {
+            None => smallvec![e.change],
             Some(question) => question.answers(e.change),
         })
         .collect();
     let combinations = combinations(&answers);
-    let fitting = |strict: bool| -> Vec<&Vec<i64>> {
-        let fit = |c: &&Vec<i64>| combination_fits(prev, tied, next, c, open, strict);
+    let fitting = |strict: bool| -> SmallVec<[&Changes; 3]> {
+        let fit = |c: &&Changes| combination_fits(prev, tied, next, c, open, strict);
         combinations.iter().filter(fit).collect()
     };
     let mut fit = fitting(true);
@@ -299,14 +305,14 @@ fn answer(
         fit = fitting(false);
     }
     // A copy stays where the chain holds with it.
-    let all_stay = |c: &&Vec<i64>| {
+    let all_stay = |c: &&Changes| {
         let copies = tied.iter().zip(c.iter());
         copies
-            .filter(|(e, _)| matches!(open.get(&e.line), Some(Question::Copy(_))))
+            .filter(|(e, _)| matches!(open.get(e.line), Some(Question::Copy(_))))
             .all(|(_, &c)| c != 0)
     };
-    if fit.iter().any(all_stay) {
-        fit.retain(all_stay);
+    if fit.iter().any(&all_stay) {
+        fit.retain(|c| all_stay(c));
     }
     (0..tied.len())
         .map(|i| {
@@ -318,21 +324,21 @@ fn answer(
         .collect()
 }
 
-fn combinations(answers: &[Vec<i64>]) -> Vec<Vec<i64>> {
+fn combinations(answers: &[Changes]) -> SmallVec<[Changes; 3]> {
     let count = answers.iter().try_fold(1_usize, |n, a| n.checked_mul(a.len()));
     if count.is_none_or(|n| n > MAX_COMBINATIONS) {
-        let all: Vec<i64> = answers.iter().map(|a| a[0]).collect();
+        let all = answers.iter().map(|a| a[0]).collect();
         let none = answers
             .iter()
             .map(|a| *a.last().expect("every line has an answer"))
             .collect();
-        return vec![all, none];
+        return smallvec![all, none];
     }
-    answers.iter().fold(vec![Vec::new()], |done, answers| {
-        let extended = done.iter().flat_map(|d: &Vec<i64>| {
+    answers.iter().fold(smallvec![Changes::new()], |done, answers| {
+        let extended = done.iter().flat_map(|d: &Changes| {
             answers
                 .iter()
-                .map(move |&a| d.iter().copied().chain([a]).collect::<Vec<_>>())
+                .map(move |&a| d.iter().copied().chain([a]).collect())
         });
         extended.collect()
     })
@@ -345,15 +351,15 @@ fn combination_fits(
     tied: &[Edge],
     next: Option<i128>,
     changes: &[i64],
-    open: &HashMap<u32, Question>,
+    open: &OfLines<Question>,
     strict: bool,
 ) -> bool {
     let with_changes = || tied.iter().zip(changes).map(|(e, &change)| Edge { change, ..*e });
-    let moved: Vec<Edge> = with_changes().filter(|e| e.change != 0).collect();
+    let moved: SmallVec<[Edge; 1]> = with_changes().filter(|e| e.change != 0).collect();
     if fits(prev, &moved, next) == Some(false) {
         return false;
     }
-    let is_copy = |e: &Edge| matches!(open.get(&e.line), Some(Question::Copy(_)));
+    let is_copy = |e: &Edge| matches!(open.get(e.line), Some(Question::Copy(_)));
     let stood = |balance: i128| {
         let passed = moved
             .iter()
@@ -369,39 +375,34 @@ fn combination_fits(
 
 /// A line with a balance that the chain does not decide (the first of a statement) goes as every other line
 /// of its file with the same status word was found to.
-fn follow_codes(
-    work: &Work<'_>,
-    filled: &Filled,
-    open: &HashMap<u32, Question>,
-    decided: &mut HashMap<u32, i64>,
-) {
+fn follow_codes(work: &Work<'_>, filled: &Filled, open: &OfLines<Question>, decided: &mut OfLines<i64>) {
     let mut found: HashMap<(usize, Text), [bool; 2]> = HashMap::new();
     let of_status = || {
         open.iter()
             .filter(|(_, q)| matches!(q, Question::Status))
-            .map(|(&i, _)| i)
+            .map(|(i, _)| i)
     };
     let key = |i: u32| (work.source(i).file(), filled.status(work, i));
     for i in of_status() {
-        if let Some(&change) = decided.get(&i) {
+        if let Some(&change) = decided.get(i) {
             found.entry(key(i)).or_default()[usize::from(change != 0)] = true;
         }
     }
     for i in of_status().filter(|&i| work.line(i).balance.is_some()) {
-        if decided.contains_key(&i) {
+        if decided.has(i) {
             continue;
         }
         match found.get(&key(i)) {
             Some([false, true]) => decided.insert(i, work.line(i).change),
             Some([true, false]) => decided.insert(i, 0),
-            _ => None,
-        };
+            _ => {}
+        }
     }
 }
 
 /// Says how many lines went the way that their balances prove.
-fn note_ways(work: &mut Work<'_>, open: &HashMap<u32, Question>, decided: &HashMap<u32, i64>) {
-    let proven = |&i: &u32| matches!(open.get(&i), Some(Question::Way)) && decided.contains_key(&i);
+fn note_ways(work: &mut Work<'_>, open: &OfLines<Question>, decided: &OfLines<i64>) {
+    let proven = |&i: &u32| matches!(open.get(i), Some(Question::Way)) && decided.has(i);
     let sources: Vec<Source> = (0..work.lines.len() as u32)
         .filter(proven)
         .map(|i| work.source(i))
@@ -412,15 +413,10 @@ fn note_ways(work: &mut Work<'_>, open: &HashMap<u32, Question>, decided: &HashM
 }
 
 /// Says how many lines are believed by their status code alone.
-fn note_codes(
-    work: &mut Work<'_>,
-    filled: &Filled,
-    open: &HashMap<u32, Question>,
-    decided: &HashMap<u32, i64>,
-) {
+fn note_codes(work: &mut Work<'_>, filled: &Filled, open: &OfLines<Question>, decided: &OfLines<i64>) {
     let mut lines: BTreeMap<(usize, String), (Source, usize)> = BTreeMap::new();
     for i in 0..work.lines.len() as u32 {
-        let is_open = matches!(open.get(&i), Some(Question::Status)) && !decided.contains_key(&i);
+        let is_open = matches!(open.get(i), Some(Question::Status)) && !decided.has(i);
         let word = work.text(filled.status(work, i));
         if is_open && work.words.is_success_code(word) {
             let source = work.source(i);
@@ -434,16 +430,11 @@ fn note_codes(
 }
 
 /// Says how many lines are set aside because their payment is on its way.
-fn note_pending(
-    work: &mut Work<'_>,
-    filled: &Filled,
-    open: &HashMap<u32, Question>,
-    decided: &HashMap<u32, i64>,
-) {
+fn note_pending(work: &mut Work<'_>, filled: &Filled, open: &OfLines<Question>, decided: &OfLines<i64>) {
     let mut files: BTreeMap<usize, (Source, usize)> = BTreeMap::new();
     for i in 0..work.lines.len() as u32 {
-        let is_open = matches!(open.get(&i), Some(Question::Status)) && !decided.contains_key(&i);
-        if is_open && work.words.status(work.text(filled.status(work, i))) == StatusWord::Pending {
+        let is_open = matches!(open.get(i), Some(Question::Status)) && !decided.has(i);
+        if is_open && work.status(filled.status(work, i)) == StatusWord::Pending {
             let source = work.source(i);
             files.entry(source.file()).or_insert((source, 0)).1 += 1;
         }
@@ -466,7 +457,7 @@ fn reject_copies_without_a_way(work: &mut Work<'_>) {
             && without.contains(&of)
         {
             work.reopen(i);
-            work.reject(i, NO_WAY.to_owned());
+            work.reject(i, Trouble::NoWay {});
         }
     }
 }
@@ -486,21 +477,18 @@ fn conclude(work: &mut Work<'_>, filled: &Filled, i: u32, question: &Question, d
                 work.end(i, Fate::Failed);
                 return;
             }
-            let found = if word.is_empty() {
-                "the status is blank".into()
+            let trouble = if word.is_empty() {
+                Trouble::StatusBlank {}
             } else {
-                format!("the status is \"{word}\"")
+                Trouble::StatusOpen { word }
             };
-            work.reject(i, format!("{found}, and no balance shows whether money moved; say what it means, --word WORD=done or --word WORD=failed"));
+            work.reject(i, trouble);
         }
         (Question::Way, None) => {
-            work.reject(i, NO_WAY.to_owned());
+            work.reject(i, Trouble::NoWay {});
         }
         (Question::Sign { may_undo: false }, None) => {
-            work.reject(
-                i,
-                "a negative amount that undoes nothing earlier, and no balance shows its sign".into(),
-            );
+            work.reject(i, Trouble::NegativeAlone {});
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::note::{Note, NoteKind};
 use crate::settle::options::Options;
 use crate::settle::outcome::{Fate, Reject};
 use crate::settle::reading::Reading;
-use crate::words::{Class, Classes, Words};
+use crate::trouble::Trouble;
+use crate::words::{Class, Classes, StatusWord, Words};
 
 /// The second window in which two sides are looked for: four days, in nanoseconds.
 pub(crate) const WIDE_WINDOW_NANOS: i64 = 4 * 24 * 3600 * 1_000_000_000;
@@ -117,6 +118,10 @@ pub(crate) struct Work<'a> {
     pub(crate) directions: Directions,
     /// What the words of a text say.
     pub(crate) classes: HashMap<Text, Classes>,
+    /// What the status words of entries say.
+    pub(crate) statuses: HashMap<Text, StatusWord>,
+    /// Which names are of parties that clear payments of others, as far as it was asked.
+    pub(crate) platform_names: HashMap<Text, bool>,
 }
 
 impl Work<'_> {
@@ -156,14 +161,14 @@ impl Work<'_> {
         self.fates[line as usize] = None;
     }
 
-    pub(crate) fn reject(&mut self, line: u32, reason: String) {
+    pub(crate) fn reject(&mut self, line: u32, trouble: Trouble) {
         self.end(line, Fate::Rejected);
         let entry = self.entry(line);
         let (source, amount) = (entry.source, entry.amount);
         self.rejects.push(Reject {
             source,
             amount,
-            reason,
+            trouble,
         });
     }
 
@@ -188,7 +193,31 @@ impl Work<'_> {
         holder != Some(self.text(name))
             && !classes.has(Class::Institution)
             && classes == classes.of_a_payment_to_somebody()
-            && !self.words.is_platform_name(self.text(name))
+            && !self.is_platform_name(name)
+    }
+
+    /// Whether a name is of a party that clears payments of others, looked up once.
+    fn is_platform_name(&mut self, name: Text) -> bool {
+        let (reading, words) = (self.reading, self.words);
+        *self
+            .platform_names
+            .entry(name)
+            .or_insert_with(|| words.is_platform_name(reading.texts.get(name)))
+    }
+
+    /// What the status word of an entry says.
+    pub(crate) fn status(&self, word: Text) -> StatusWord {
+        let known = self.statuses.get(&word).copied();
+        known.unwrap_or_else(|| self.words.status(self.text(word)))
+    }
+
+    /// Which accounts have a statement of their own among the records, by index.
+    pub(crate) fn with_statement(&self) -> Vec<bool> {
+        let mut with_statement = vec![false; self.book.len()];
+        for track in &self.tracks {
+            with_statement[track.account.index()] = true;
+        }
+        with_statement
     }
 
     /// The words' classes of a text, looked up once.
@@ -201,6 +230,36 @@ impl Work<'_> {
             .classes
             .entry(text)
             .or_insert_with(|| words.classes(reading.texts.get(text)))
+    }
+}
+
+/// Something of some lines, by their numbers.
+#[derive(Debug)]
+pub(crate) struct OfLines<T>(Vec<Option<T>>);
+
+impl<T> OfLines<T> {
+    /// Nothing of any of `lines` lines yet.
+    pub(crate) fn new(lines: usize) -> Self {
+        OfLines(std::iter::repeat_with(|| None).take(lines).collect())
+    }
+
+    pub(crate) fn get(&self, line: u32) -> Option<&T> {
+        self.0[line as usize].as_ref()
+    }
+
+    pub(crate) fn has(&self, line: u32) -> bool {
+        self.get(line).is_some()
+    }
+
+    pub(crate) fn insert(&mut self, line: u32, value: T) {
+        self.0[line as usize] = Some(value);
+    }
+
+    /// All of them, by line.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        (0..)
+            .zip(&self.0)
+            .filter_map(|(line, value)| Some((line, value.as_ref()?)))
     }
 }
 

@@ -9,9 +9,9 @@ fn an_unknown_word_without_a_balance_is_rejected_with_the_word() {
     );
     assert_eq!(fates(&case), ["transfer", "rejected"]);
     assert!(
-        case.rejects[0].reason.contains("E7"),
+        case.rejects[0].trouble.english().contains("E7"),
         "{}",
-        case.rejects[0].reason
+        case.rejects[0].trouble.english()
     );
 }
 

@@ -88,9 +88,9 @@ fn what_no_balance_proves_is_rejected() {
         let case = settled(text);
         assert_eq!(case.counts().rejected, 1, "{text}");
         assert!(
-            case.rejects[0].reason.contains("direction"),
+            case.rejects[0].trouble.english().contains("direction"),
             "{}",
-            case.rejects[0].reason
+            case.rejects[0].trouble.english()
         );
     }
 }

@@ -79,7 +79,6 @@ impl From<Openings> for Premises {
 
 /// Why there are no bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum BoundsError {
     /// The payments together pass 64 bits of minor units.
     #[error(

@@ -2,16 +2,65 @@
 
 use std::collections::BTreeMap;
 
+use super::near::walk;
 use super::web::Web;
 
 /// Gains below this are none: sums of weights in another order differ by less.
 const GAIN: f64 = 1e-10;
+/// A community with no more members than this may be a part of another that neighbours outside drew away.
+const FEW: usize = 4;
+/// It joins a community to which it is nearer than chance by this factor. Of some 1,700 innocent accounts in societies
+/// that tuned this, one in a hundred was so near to a gang, of gangs' own stragglers nineteen in twenty.
+const NEARER: f64 = 1.5;
+/// A walk moves by 0.9 to the rounds at most: 0.002.
+const ROUNDS: usize = 60;
 
 /// A web in which every account is a community by now: whole communities as one account each.
 struct Coarse {
     /// To whom and how much, in order; itself included.
     threads: Vec<Vec<(usize, f64)>>,
     strength: Vec<f64>,
+}
+
+/// The communities of a web, of which those with few of `members` (places) have joined the community of many members to
+/// which they are nearest, where they are much nearer than chance: by a walk that begins again and again at the members
+/// of the larger, how often it comes to the few, over how often a walk from anywhere does.
+///
+/// # Complexity
+/// That of [`communities`], and O(threads) for each of 60 rounds a community of many members.
+pub(super) fn communities_of(web: &Web, members: &[usize]) -> Vec<usize> {
+    let mut community = communities(web);
+    let mut of_community: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &member in members {
+        of_community.entry(community[member]).or_default().push(member);
+    }
+    let (many, few): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        of_community.into_iter().partition(|(_, of)| of.len() > FEW);
+    if few.is_empty() {
+        return community;
+    }
+    let whole: f64 = web.strength.iter().sum();
+    let sum = |of: &[usize], figure: &[f64]| of.iter().map(|&member| figure[member]).sum::<f64>();
+    let mut joins: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+    for (&to, of_many) in &many {
+        let strength = sum(of_many, &web.strength);
+        let mut restart = vec![0.0; web.strength.len()];
+        for &member in of_many {
+            restart[member] = web.strength[member] / strength;
+        }
+        let near = walk(web, &restart, ROUNDS);
+        for (&own, of_few) in &few {
+            let nearer = sum(of_few, &near) / sum(of_few, &web.strength) * whole;
+            let best = joins.entry(own).or_insert((NEARER, own));
+            if nearer > best.0 {
+                *best = (nearer, to);
+            }
+        }
+    }
+    for own in &mut community {
+        *own = joins.get(own).map_or(*own, |&(_, to)| to);
+    }
+    community
 }
 
 /// The community of each account of the web, numbered in the order in which they are met: those by which more weight
@@ -21,7 +70,7 @@ struct Coarse {
 ///
 /// # Complexity
 /// O(threads) a round; a few rounds as a rule.
-pub(super) fn communities(web: &Web) -> Vec<usize> {
+fn communities(web: &Web) -> Vec<usize> {
     let count = web.accounts.len();
     let mut coarse = Coarse {
         threads: (0..count).map(|place| web.threads(place).collect()).collect(),

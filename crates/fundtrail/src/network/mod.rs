@@ -349,7 +349,8 @@ fn dealt(ledger: &Ledger, query: &NetworkQuery) -> BTreeMap<AccountId, (Dealt, D
 
 /// The groups of those who are taken for members; tells every listed account its group.
 fn groups(ledger: &Ledger, query: &NetworkQuery, web: &Web, members: &mut [Member]) -> Vec<Group> {
-    let communities = group::communities(web);
+    let places: Vec<usize> = taken(members).filter_map(|account| web.place(account)).collect();
+    let communities = group::communities_of(web, &places);
     // Who has to do with nobody is a community of his own.
     let community = |account: AccountId| match web.place(account) {
         Some(place) => (communities[place], None),

@@ -39,15 +39,7 @@ impl Nearness {
         for &suspect in &known {
             restart[suspect] = 1.0 / f64::from(u32::try_from(known.len()).expect("fewer than 2^32 accounts"));
         }
-        let mut near = restart.clone();
-        for _ in 0..ROUNDS {
-            let next = step(web, &near, &restart);
-            let moved: f64 = next.iter().zip(&near).map(|(a, b)| (a - b).abs()).sum();
-            near = next;
-            if moved <= EXACT {
-                break;
-            }
-        }
+        let near = walk(web, &restart, ROUNDS);
         Nearness {
             near,
             strength: web.strength.clone(),
@@ -63,6 +55,20 @@ impl Nearness {
             .zip(figures)
             .map(|(&a, (&near, &strength))| (a, near, strength))
     }
+}
+
+/// The shares of a walk that begins again and again as `restart` says, after so many rounds at most.
+pub(super) fn walk(web: &Web, restart: &[f64], rounds: usize) -> Vec<f64> {
+    let mut near = restart.to_vec();
+    for _ in 0..rounds {
+        let next = step(web, &near, restart);
+        let moved: f64 = next.iter().zip(&near).map(|(a, b)| (a - b).abs()).sum();
+        near = next;
+        if moved <= EXACT {
+            break;
+        }
+    }
+    near
 }
 
 /// One round: each account gathers from those it has to do with, in their order.

@@ -11,6 +11,10 @@ use super::NetworkQuery;
 /// Soon is within so many minutes.
 pub const SPANS_MINUTES: [i64; 4] = [15, 120, 1440, 4320];
 
+/// What an account pays counts for no less than this part of what it received: who paid a trifle on at once did not pass
+/// on what came.
+const LEAST_PAID: i128 = 20;
+
 /// How many spans there are.
 pub(super) const SPANS: usize = SPANS_MINUTES.len();
 
@@ -139,9 +143,10 @@ impl Speed {
         self.share_of(account, |course| course.received)
     }
 
-    /// What share of what the account paid had come to it within each span; nothing where it paid nothing.
+    /// What share of what the account paid had come to it within each span; where it paid less than a twentieth of
+    /// what it received, what share of that twentieth. Nothing where it paid nothing.
     pub fn fresh(&self, account: AccountId) -> [f64; SPANS] {
-        self.share_of(account, |course| course.paid)
+        self.share_of(account, |course| course.paid.max(course.received / LEAST_PAID))
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a share of a sum needs no unit of it")]

@@ -39,7 +39,6 @@ pub struct Frozen {
 
 /// Why what is frozen cannot be assessed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum AssessError {
     /// One payment is two victims', or one victim's twice.
     #[error("a payment is named twice")]

@@ -86,7 +86,6 @@ impl SourcesQuery {
 
 /// Why there are no sources to tell.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum SourcesError {
     /// The rule speaks of one money against all other.
     #[error(

@@ -132,6 +132,7 @@ export function startClock() {
       html("label", { class: "go-to" }, `${words.go_to} `, goTo)),
     holder,
     legend(),
+    html("p", { class: "help" }, words.slider_knows),
   );
   stop();
   show();

@@ -35,6 +35,7 @@ export const rules = data.rules.map((rule) => ({
   ),
   traced: rule.traced.map(BigInt),
   levels: rule.levels,
+  ways: new Map(rule.ways.map((ways) => [ways.account, ways])),
   returned: new Map(rule.returned.map(([transfer, amount]) => [transfer, BigInt(amount)])),
 }));
 

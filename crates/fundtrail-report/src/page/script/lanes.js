@@ -2,6 +2,7 @@
 import { data, millis, money, rules, span, words } from "./data.js";
 import { cut, filled, svg, widthOf } from "./dom.js";
 import { isPayment } from "./course.js";
+import { box, frame } from "./frame.js";
 import { heldIn } from "./nodes.js";
 
 const HEAD = 40;
@@ -11,6 +12,8 @@ const FONT = 11;
 const EDGE = 16;
 // A quiet time longer than this share of all is drawn as if it were so long.
 const LONGEST_QUIET = 0.06;
+// Bands thinner than this are drawn faintly.
+const THIN = 1;
 
 // Where each instant stands: in proportion, long quiet times squeezed (and named).
 function axis(left, width) {
@@ -29,16 +32,19 @@ function axis(left, width) {
   return { places, gaps };
 }
 
+// Times above the lines, as many as have room beside each other; the date where it is another than before.
 function ticks(places) {
   const shown = [];
+  const right = places.at(-1) + EDGE;
   let free = -Infinity;
   let day = "";
   places.forEach((x, i) => {
-    if (x < free) return;
     const [date, clock] = data.instants[i].split(" ");
+    const half = date === day ? 17 : 34;
+    if (x - half < free || x + half > right) return;
     shown.push({ x, clock: clock.slice(0, 5), date: date === day ? "" : date });
     day = date;
-    free = x + 62;
+    free = x + half + 12;
   });
   return shown;
 }
@@ -92,9 +98,9 @@ function drawRow(node, geometry) {
   );
   node.sum = svg("text", { class: "sum", x: left - 10, y: middle + 4, "text-anchor": "end" });
   const label = cut(node.label, FONT + 0.5, left - EDGE - 20 - widthOf(money(node.size), FONT));
-  return svg(
-    "g",
-    { class: `box row ${node.kind}`, "data-node": node.key, role: "button", tabindex: "-1" },
+  return box(
+    node,
+    "row",
     svg("rect", { class: "card", x: EDGE - 6, y: y + 1, width: places.at(-1) - EDGE + 12, height: height - 2, rx: 3 }),
     svg("line", { class: "rail", x1: start, x2: places.at(-1), y1: middle, y2: middle }),
     ...bars,
@@ -109,7 +115,7 @@ function drawBand(band, middles, places, scale) {
   const lines = band.transfers.map((transfer) => {
     const wide = Math.min(Math.max(Number(band.tracedOf(transfer)) * scale, 0.8), 12);
     const x = places[transfer.instant];
-    return svg("path", { d: `M${x} ${from}V${to}`, "stroke-width": wide.toFixed(2) });
+    return svg("path", { class: wide < THIN ? "thin" : null, d: `M${x} ${from}V${to}`, "stroke-width": wide.toFixed(2) });
   });
   return svg("g", { class: `band upright ${kind}`, "data-band": band.name }, ...lines);
 }
@@ -143,15 +149,14 @@ export function drawLanes(net, room, rule) {
   const bands = net.bands.map((band) => drawBand(band, middles, places, scale));
   const veil = svg("rect", { class: "veil", y: HEAD - 6, height: y - HEAD + 8 });
   const hand = svg("line", { class: "hand", y1: HEAD - 8, y2: y + 2 });
-  const root = svg(
-    "svg",
-    { class: "flow", viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(y + 8)}`, width: Math.ceil(width), height: Math.ceil(y + 8) },
-    svg("g", { class: "axis" }, ...drawAxis(places, gaps, y)),
-    svg("g", { class: "boxes" }, ...drawn),
-    svg("g", { class: "bands" }, ...bands),
-    veil,
-    hand,
-  );
+  const { lines, titles } = drawAxis(places, gaps, y);
+  const root = frame({
+    width,
+    height: y + 8,
+    headHeight: HEAD - 8,
+    head: titles,
+    layers: [["axis", lines], ["boxes", drawn], ["bands", bands], ["now", [veil, hand]]],
+  });
   const update = (moment) => {
     const x = places[moment.instant];
     hand.setAttribute("x1", x);
@@ -170,14 +175,15 @@ export function drawLanes(net, room, rule) {
 }
 
 function drawAxis(places, gaps, bottom) {
-  const marks = ticks(places).map(({ x, clock, date }) => [
-    svg("line", { class: "tick", x1: x, x2: x, y1: HEAD - 8, y2: bottom }),
-    svg("text", { class: "clock", x, y: HEAD - 12 }, clock),
-    svg("text", { class: "date", x, y: HEAD - 25 }, date),
-  ]);
+  const shown = ticks(places);
   const quiet = gaps.map((gap) =>
     svg("rect", { class: "quiet", x: gap.from, y: HEAD - 8, width: gap.to - gap.from, height: bottom - HEAD + 8 },
       svg("title", {}, filled(words.quiet, span(gap.span)))),
   );
-  return [...quiet, ...marks.flat()];
+  const lines = shown.map(({ x }) => svg("line", { class: "tick", x1: x, x2: x, y1: HEAD - 8, y2: bottom }));
+  const titles = shown.flatMap(({ x, clock, date }) => [
+    svg("text", { class: "clock", x, y: HEAD - 12 }, clock),
+    svg("text", { class: "date", x, y: HEAD - 25 }, date),
+  ]);
+  return { lines: [...quiet, ...lines], titles };
 }

@@ -1,6 +1,7 @@
 // The picture by level: a column a level, boxes in an order that keeps bands from crossing, rings led round.
 import { money, words } from "./data.js";
 import { cut, filled, svg, widthOf } from "./dom.js";
+import { box, frame } from "./frame.js";
 import { heldIn } from "./nodes.js";
 
 const PAID_HEIGHT = 300;
@@ -13,6 +14,11 @@ const HEAD = 34;
 const BAR = 9;
 const FONT = 11;
 const EDGE = 16;
+const LEAST_BAND = 0.8;
+// Bands thinner than this are lines: an area so thin would vanish where it is steep.
+const LEAST_AREA = 8;
+// Bands thinner than this are drawn faintly, and led round together.
+const THIN = 1.4;
 
 // Wide enough for what came and what is held at the end, beside each other.
 function boxWidth(nodes, standing) {
@@ -80,11 +86,11 @@ function arrange(net, room, standing) {
   return { columns, scale, width, gutter, bottom };
 }
 
-// Where each band leaves and arrives: in the order of the boxes at its other end.
+// Where each band leaves and arrives: in the order of the boxes at its other end, never beyond its box.
 function attach(net, scale) {
   const ends = new Map(net.nodes.map((node) => [node, { left: [], right: [] }]));
   for (const band of net.bands) {
-    band.wide = Math.max(Number(band.amount) * scale, 0.8);
+    band.wide = wideOf(band.amount, scale);
     const [from, to] = [band.from.column, band.to.column];
     band.way = to > from ? "on" : to === from ? "beside" : to === from - 1 ? "back" : "under";
     ends.get(band.from)[band.way === "back" || band.way === "under" ? "left" : "right"].push([band, "start"]);
@@ -95,34 +101,81 @@ function attach(net, scale) {
       const otherY = ([band, end]) => (end === "start" ? band.to.y : band.from.y);
       side.sort((a, b) => otherY(a) - otherY(b));
       const total = side.reduce((sum, [band]) => sum + band.wide, 0);
-      let y = node.y + node.height / 2 - total / 2;
+      const squeeze = Math.min(1, (node.height - BOX_PAD) / total);
+      let y = node.y + node.height / 2 - (total * squeeze) / 2;
       for (const [band, end] of side) {
-        band[end] = y + band.wide / 2;
-        y += band.wide;
+        band[end] = y + (band.wide * squeeze) / 2;
+        y += band.wide * squeeze;
       }
     }
   }
 }
 
-// The path of a band, and how far down the picture reaches with it.
-function route(band, layout, lanes) {
+function wideOf(amount, scale) {
+  return Math.max(Number(amount) * scale, LEAST_BAND);
+}
+
+// The line that a thin band follows.
+function thread(band, layout) {
   const { from, to, start, end } = band;
-  const [left, right] = [from.x, from.x + from.width];
-  if (band.way === "on") {
-    const bend = (to.x - right) / 2;
-    return `M${right} ${start}C${right + bend} ${start} ${to.x - bend} ${end} ${to.x} ${end}`;
-  }
-  const toRight = to.x + to.width;
-  if (band.way === "back") {
-    const bend = (left - toRight) / 2;
-    return `M${left} ${start}C${left - bend} ${start} ${toRight + bend} ${end} ${toRight} ${end}`;
-  }
+  const [right, toRight] = [from.x + from.width, to.x + to.width];
   if (band.way === "beside") {
-    const bulge = Math.min(layout.gutter * 0.7, 20 + Math.abs(end - start) * 0.15);
-    return `M${right} ${start}C${right + bulge} ${start} ${right + bulge} ${end} ${toRight} ${end}`;
+    const bulge = right + bulgeOf(band, layout);
+    return `M${right} ${start}C${bulge} ${start} ${bulge} ${end} ${toRight} ${end}`;
   }
-  const lane = layout.bottom + 10 + lanes.used + band.wide / 2;
-  lanes.used += band.wide + 5;
+  const [x, toX] = band.way === "on" ? [right, to.x] : [from.x, toRight];
+  const bend = (x + toX) / 2;
+  return `M${x} ${start}C${bend} ${start} ${bend} ${end} ${toX} ${end}`;
+}
+
+// How far a band bulges that stays on its level.
+function bulgeOf(band, layout) {
+  return Math.min(layout.gutter * 0.7, 20 + Math.abs(band.end - band.start) * 0.15);
+}
+
+// A band so wide, as an area between two curves: however steep it is, it ends as tall as what it carries.
+function ribbon(band, layout, wide) {
+  const { from, to, start, end } = band;
+  const half = wide / 2;
+  const [right, toRight] = [from.x + from.width, to.x + to.width];
+  if (band.way === "beside") {
+    const bulge = bulgeOf(band, layout);
+    const side = end < start ? -half : half;
+    const arc = (reach, a, b) => `C${right + reach} ${a} ${right + reach} ${b} ${toRight} ${b}`;
+    const inner = Math.max(bulge - wide, 2);
+    return `M${right} ${start - side}${arc(bulge, start - side, end + side)}V${end - side}${arc(inner, end - side, start + side)}Z`;
+  }
+  const [x, toX] = band.way === "on" ? [right, to.x] : [from.x, toRight];
+  const bend = (x + toX) / 2;
+  return (
+    `M${x} ${start - half}C${bend} ${start - half} ${bend} ${end - half} ${toX} ${end - half}` +
+    `V${end + half}C${bend} ${end + half} ${bend} ${start + half} ${x} ${start + half}Z`
+  );
+}
+
+// The lanes under all boxes, in which money goes back over more than one level; thin bands between the same two
+// levels share one.
+function newLanes(bottom) {
+  let next = bottom + 10;
+  const shared = new Map();
+  const take = (wide) => {
+    const y = next + wide / 2;
+    next += wide + 5;
+    return y;
+  };
+  const laneOf = (band) => {
+    if (band.wide >= THIN) return take(band.wide);
+    const levels = `${band.from.column}>${band.to.column}`;
+    if (!shared.has(levels)) shared.set(levels, take(LEAST_BAND));
+    return shared.get(levels);
+  };
+  return { laneOf, bottom: () => next };
+}
+
+// The line of a band that is led round.
+function detour(band, lane) {
+  const { from, to, start, end } = band;
+  const [left, toRight] = [from.x, to.x + to.width];
   const [a, b, r] = [left - 14, toRight + 14, 8];
   return (
     `M${left} ${start}H${a + r}Q${a} ${start} ${a} ${start + r}V${lane - r}Q${a} ${lane} ${a - r} ${lane}` +
@@ -130,13 +183,22 @@ function route(band, layout, lanes) {
   );
 }
 
+// Sets how wide a band's shape is.
+function widen(shape, band, layout, wide) {
+  if (band.isLine) shape.setAttribute("stroke-width", wide.toFixed(2));
+  else shape.setAttribute("d", wide > 0 ? ribbon(band, layout, wide) : "M0 0");
+}
+
 function drawBand(band, layout, lanes) {
-  const path = route(band, layout, lanes);
+  band.isLine = band.way === "under" || band.wide < LEAST_AREA;
+  const line = band.way === "under" ? detour(band, lanes.laneOf(band)) : band.isLine ? thread(band, layout) : null;
+  const shape = (name) => svg("path", { class: line ? `${name} line` : name, d: line });
   const kind = band.way === "on" ? (band.to.kind === "exit" ? "out" : "on") : "ring";
-  band.full = svg("path", { class: "ghost", d: path, "stroke-width": band.wide.toFixed(2) });
-  band.line = svg("path", { class: "moved", d: path });
+  [band.full, band.line] = [shape("ghost"), shape("moved")];
+  widen(band.full, band, layout, band.wide);
   const arrow = kind === "ring" ? svg("path", { class: "tip", d: tip(band) }) : null;
-  return svg("g", { class: `band ${kind}`, "data-band": band.name }, band.full, band.line, arrow);
+  const look = `band ${kind}${band.wide < THIN ? " thin" : ""}`;
+  return svg("g", { class: look, "data-band": band.name }, band.full, band.line, arrow);
 }
 
 function tip(band) {
@@ -154,9 +216,9 @@ function drawBox(node) {
   node.sum = svg("text", { class: "sum", x: text, y: middle + 12 });
   node.heldText = svg("text", { class: "held", x: x + width - 7, y: middle + 12, "text-anchor": "end" });
   const label = cut(node.label, FONT + 0.5, width - BAR - 16);
-  return svg(
-    "g",
-    { class: `box ${node.kind}`, "data-node": node.key, role: "button", tabindex: "-1" },
+  return box(
+    node,
+    "",
     svg("rect", { class: "card", x, y, width, height, rx: 4 }),
     svg("rect", { class: "whole", x: x + 1, y: bar, width: BAR, height: tall }),
     node.seenBar,
@@ -178,7 +240,7 @@ function title(column, c, levels) {
 export function drawLevels(net, room, standing) {
   const layout = arrange(net, room, standing);
   attach(net, layout.scale);
-  const lanes = { used: 0 };
+  const lanes = newLanes(layout.bottom);
   const widestFirst = [...net.bands].sort((a, b) => b.wide - a.wide);
   const bands = widestFirst.map((band) => drawBand(band, layout, lanes));
   const boxes = layout.columns.flat().map(drawBox);
@@ -188,19 +250,19 @@ export function drawLevels(net, room, standing) {
       : null,
   );
   const width = EDGE * 2 + layout.columns.length * layout.width + (layout.columns.length - 1) * layout.gutter;
-  const height = layout.bottom + (lanes.used > 0 ? lanes.used + 22 : 6);
-  const root = svg(
-    "svg",
-    { class: "flow", viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`, width: Math.ceil(width), height: Math.ceil(height) },
-    svg("g", {}, ...heads),
-    svg("g", { class: "bands" }, ...bands),
-    svg("g", { class: "boxes" }, ...boxes),
-  );
-  return { root, columns: layout.columns, update: (moment) => update(net, layout.scale, moment) };
+  const root = frame({
+    width,
+    height: lanes.bottom() + 6,
+    headHeight: HEAD - 8,
+    head: heads,
+    layers: [["bands", bands], ["boxes", boxes]],
+  });
+  return { root, columns: layout.columns, update: (moment) => update(net, layout, moment) };
 }
 
 // Sets bars, bands and figures to an instant.
-function update(net, scale, moment) {
+function update(net, layout, moment) {
+  const { scale } = layout;
   for (const node of net.nodes) {
     const size = moment.sizeOf(node);
     const held = heldIn(node, moment.standing);
@@ -220,7 +282,7 @@ function update(net, scale, moment) {
   }
   for (const band of net.bands) {
     const moved = moment.movedIn(band);
-    band.line.setAttribute("stroke-width", moved > 0n ? Math.max(Number(moved) * scale, 0.8).toFixed(2) : 0);
+    widen(band.line, band, layout, moved > 0n ? wideOf(moved, scale) : 0);
     band.line.parentNode.classList.toggle("yet", moved === 0n);
   }
 }

@@ -110,7 +110,8 @@ function cell(row, name) {
   const { text, figure } = COLUMNS[name];
   const shown = text(row);
   const classes = [figure ? "r" : "", name === "why" ? "long" : "", name === "claim" || name === "held" ? "strong" : ""].join(" ").trim();
-  if (name !== "account") return html("td", { class: classes || null, "data-cell": name }, shown);
+  const whole = name === "why" ? shown : null;
+  if (name !== "account") return html("td", { class: classes || null, "data-cell": name, title: whole }, shown);
   const open = html("button", { type: "button", class: "link", onclick: () => change({ selected: { account: row.account } }) }, shown);
   return html("th", { scope: "row", class: "account" }, open);
 }

@@ -5,6 +5,10 @@ import { leftOut, standing } from "./course.js";
 import { change, state, whenChanged } from "./state.js";
 
 const FIRST_TRANSFERS = 100;
+const NO_BALANCE = [null, null];
+
+// Balances before and after a transfer, the payer's and the payee's, where chains go through it.
+const balancesAt = new Map(data.balances.map(([place, a, b, c, d]) => [place, [[a, b], [c, d]]]));
 
 let cameFrom = null;
 
@@ -61,24 +65,36 @@ function records(title, all, side) {
   );
 }
 
-function chain([payment, amount, steps]) {
-  const told = steps.map((step) => {
-    const transfer = transfers[step];
-    return html("li", {}, `${data.instants[transfer.instant]} `, ...[party(transfer.from)].flat(), " → ", ...[party(transfer.to)].flat(),
-      ` ${money(transfer.amount)} `, html("small", {}, placesOf(transfer.places)[0] ?? ""));
-  });
-  return [html("h4", {}, filled(words.chain, money(BigInt(amount)), data.payments[payment])), html("ol", {}, ...told)];
+// What a transfer did to a balance that is on record.
+function balance([before, after], who) {
+  if (before === null) return null;
+  return html("small", {}, filled(words.balance_of, partyName(who), money(BigInt(before)), money(BigInt(after))));
 }
 
-function chains(account) {
-  if (account.rank === undefined) return null;
-  const found = data.ways.find((ways) => accounts[ways.account] === account);
+function step(place) {
+  const transfer = transfers[place];
+  const [payer, payee] = balancesAt.get(place) ?? [NO_BALANCE, NO_BALANCE];
+  const carried = filled(words.traced_of, money(rules[state.rule].traced[place]), money(transfer.amount));
+  return html("li", {},
+    `${data.instants[transfer.instant]} `, ...[party(transfer.from)].flat(), " → ", ...[party(transfer.to)].flat(), ` ${carried}`,
+    balance(payer, transfer.from), balance(payee, transfer.to), ...placesOf(transfer.places).map((told) => html("small", {}, told)));
+}
+
+function chain([payment, amount, steps]) {
+  return [html("h4", {}, filled(words.chain, money(BigInt(amount)), data.payments[payment])), html("ol", {}, ...steps.map(step))];
+}
+
+// The chains under the chosen rule; where the program did not work them out, how to ask for them.
+function chains(place) {
+  const rule = rules[state.rule];
+  if (!rule.stands.has(place)) return null;
+  const found = rule.ways.get(place);
   const cut = found ? BigInt(found.cut) : 0n;
   const told = found
     ? [...found.chains.flatMap(chain), cut > 0n ? html("p", {}, filled(words.chains_cut, money(cut))) : null]
-    : [html("p", {}, filled(words.no_chains, account.n))];
-  const rule = rules.length > 1 ? html("p", { class: "soft" }, filled(words.chains_rule, data.rule)) : null;
-  return html("section", {}, html("h3", {}, words.chains), rule, ...told);
+    : [html("p", {}, filled(words.no_chains, accounts[place].n))];
+  const of = rules.length > 1 ? html("p", { class: "soft" }, filled(words.chains_rule, rule.name)) : null;
+  return html("section", {}, html("h3", {}, words.chains), of, ...told);
 }
 
 function underRules(place) {
@@ -149,7 +165,7 @@ function ofAccount(place) {
     account.holder ?? "",
     account.n,
     [
-      figures(place), partlyTold(place), request(place), underRules(place), othersOf(place), chains(account),
+      figures(place), partlyTold(place), request(place), underRules(place), othersOf(place), chains(place),
       records(words.arrivals, arrivalsOf.get(place) ?? [], "from"),
       records(words.departures, departuresOf.get(place) ?? [], "to"),
     ],

@@ -2,6 +2,7 @@
 import { accounts, data, money, percent, rules, words } from "./data.js";
 import { byId, filled, html } from "./dom.js";
 import { courseOf, isPayment, standing } from "./course.js";
+import { keepHead } from "./frame.js";
 import { drawLanes } from "./lanes.js";
 import { drawLevels } from "./levels.js";
 import { heldIn, network } from "./nodes.js";
@@ -162,6 +163,7 @@ function draw() {
   drawing.root.setAttribute("aria-label", words.flow);
   drawing.root.querySelector("[data-node]")?.setAttribute("tabindex", "0");
   place.replaceChildren(drawing.root);
+  place.scrollTop = 0;
   byId("picture-help").textContent = state.view === "level" ? words.flow_help : words.lanes_help;
   settle();
 }
@@ -187,6 +189,8 @@ export function startPicture() {
   });
   place.addEventListener("click", (event) => act(nodeAt(event.target)));
   place.addEventListener("keydown", keydown);
+  place.addEventListener("scroll", () => keepHead(shown.drawing.root, place.scrollTop));
+  window.addEventListener("beforeprint", () => keepHead(shown.drawing.root, 0));
   place.addEventListener("focusin", (event) => {
     const node = nodeAt(event.target);
     if (!node || !event.target.matches(":focus-visible")) return;

@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{Account, Decimal, Message, MessageError, MessageNote, Movement, PENDING, Party, Read, Way};
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// The deepest that elements stand in these messages is about 20.
 const MOST_DEPTH: usize = 64;
@@ -77,11 +78,10 @@ impl Node {
         Decimal::read(&self.text).ok_or_else(|| {
             MessageError::at(
                 self.line,
-                format!(
-                    "{:?} in <{}> is no amount; fetch the file again",
-                    self.text.trim(),
-                    self.name
-                ),
+                Trouble::MessageNoAmount {
+                    text: self.text.trim().to_owned(),
+                    field: self.name.clone(),
+                },
             )
         })
     }
@@ -120,8 +120,11 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
     }
     for account in &read.accounts {
         if account.own.account.is_empty() {
-            let problem = "the statement that begins here names no account (Acct/Id); fetch the file again";
-            return Err(MessageError::at(account.line, problem));
+            let field = "Acct/Id".to_owned();
+            return Err(MessageError::at(
+                account.line,
+                Trouble::MessageNoAccount { field },
+            ));
         }
     }
     Ok(read)
@@ -174,17 +177,16 @@ fn entry(
     let missing = |what: &str| {
         MessageError::at(
             node.line,
-            format!("the entry that begins here has no {what}; fetch the file again"),
+            Trouble::MessageEntryLacks {
+                what: what.to_owned(),
+            },
         )
     };
     let amount = node.find("Amt").ok_or_else(|| missing("amount (Amt)"))?;
     let way = way(node).ok_or_else(|| missing("direction (CdtDbtInd: CRDT or DBIT)"))?;
     let mut whole = Movement::new(node.line, way, amount.amount()?);
     if whole.amount.is_negative() {
-        return Err(MessageError::at(
-            amount.line,
-            "a negative amount; CdtDbtInd says which way money went",
-        ));
+        return Err(MessageError::at(amount.line, Trouble::MessageNegative {}));
     }
     whole.currency = amount.currency.clone().unwrap_or_default();
     whole.time = match moment(node) {
@@ -496,19 +498,21 @@ impl<'t> Xml<'t> {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
         let line = self.line(at);
         let event = self.reader.read_event();
-        let event = event
-            .map_err(|error| MessageError::at(line, format!("broken XML ({error}); fetch the file again")))?;
-        match &event {
-            Event::DocType(_) => Err(MessageError::at(
+        let event = event.map_err(|error| {
+            MessageError::at(
                 line,
-                "a document type, which no bank's message has; fetch the file again from the bank",
-            )),
+                Trouble::MessageXml {
+                    error: error.to_string(),
+                },
+            )
+        })?;
+        match &event {
+            Event::DocType(_) => Err(MessageError::at(line, Trouble::MessageDocType {})),
             Event::Start(_) => {
                 self.depth += 1;
                 if self.depth > MOST_DEPTH {
-                    let problem =
-                        format!("elements stand more than {MOST_DEPTH} deep; this is no bank's message");
-                    return Err(MessageError::at(line, problem));
+                    let most = MOST_DEPTH;
+                    return Err(MessageError::at(line, Trouble::MessageTooDeep { most }));
                 }
                 Ok((event, line))
             }
@@ -516,9 +520,7 @@ impl<'t> Xml<'t> {
                 self.depth = self.depth.saturating_sub(1);
                 Ok((event, line))
             }
-            Event::Eof if self.depth > 0 => {
-                Err(MessageError::at(line, "the file is cut off; fetch it again"))
-            }
+            Event::Eof if self.depth > 0 => Err(MessageError::at(line, Trouble::MessageCutOff {})),
             _ => Ok((event, line)),
         }
     }
@@ -552,7 +554,12 @@ impl<'t> Xml<'t> {
                 (Event::Text(text), line) => {
                     let text = text.unescape();
                     let text = text.map_err(|error| {
-                        MessageError::at(line, format!("broken XML ({error}); fetch the file again"))
+                        MessageError::at(
+                            line,
+                            Trouble::MessageXml {
+                                error: error.to_string(),
+                            },
+                        )
                     })?;
                     if let Some(node) = open.last_mut() {
                         node.text.push_str(&text);
@@ -571,7 +578,7 @@ impl<'t> Xml<'t> {
                     }
                 }
                 (Event::Eof, line) => {
-                    return Err(MessageError::at(line, "the file is cut off; fetch it again"));
+                    return Err(MessageError::at(line, Trouble::MessageCutOff {}));
                 }
                 _ => {}
             }

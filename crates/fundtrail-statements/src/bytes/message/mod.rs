@@ -10,6 +10,7 @@
 
 mod camt;
 mod decimal;
+mod labels;
 mod mt940;
 mod ofx;
 mod qif;
@@ -20,6 +21,7 @@ use crate::bytes::decode::{Decoded, Pieces, decode};
 use crate::bytes::foreign;
 use crate::bytes::placed;
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 use decimal::Decimal;
 
 /// How much of a file tells what it is.
@@ -58,13 +60,12 @@ pub(crate) struct MessageNote {
 #[derive(Debug)]
 pub(crate) struct MessageError {
     pub(crate) line: u64,
-    pub(crate) problem: String,
+    pub(crate) trouble: Trouble,
 }
 
 impl MessageError {
-    fn at(line: u64, problem: impl Into<String>) -> Self {
-        let problem = problem.into();
-        MessageError { line, problem }
+    fn at(line: u64, trouble: Trouble) -> Self {
+        MessageError { line, trouble }
     }
 }
 
@@ -123,6 +124,31 @@ impl Movement {
 const BOOKED: &str = "booked";
 /// The status of one that is not (yet): a failure word of the layout.
 const PENDING: &str = "pending";
+
+/// What a description says of its movement.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    pub(crate) account: String,
+    pub(crate) name: String,
+    pub(crate) bank: String,
+    pub(crate) serial: String,
+    pub(crate) kind: String,
+    pub(crate) memo: String,
+}
+
+/// Takes a description apart that is written as field 86 of MT940 is: `/TRTP/…/IBAN/…`, `?20…`, or `IBAN: …`.
+pub(crate) fn described(text: &str) -> Described {
+    let mut movement = Movement::new(0, Way::In, Decimal::default());
+    mt940::describe(&mut movement, &[text]);
+    Described {
+        account: movement.other.account,
+        name: movement.other.name,
+        bank: movement.other.bank,
+        serial: movement.serial,
+        kind: movement.kind,
+        memo: movement.memo,
+    }
+}
 
 /// An account, with its holder and bank, as far as they are given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -264,12 +290,7 @@ fn stated_encoding(kind: Message, bytes: &[u8]) -> Option<&'static Encoding> {
 /// read as Chinese.
 fn decoded<'b>(bytes: &'b [u8], encoding: Option<&'static Encoding>) -> Result<Pieces<'b>, MessageError> {
     let encoding = encoding.filter(|_| std::str::from_utf8(bytes).is_err());
-    let found = decode(bytes, encoding).map_err(|_| {
-        MessageError::at(
-            1,
-            "bytes of zero in a text message: the file is damaged; fetch it again",
-        )
-    })?;
+    let found = decode(bytes, encoding).map_err(|_| MessageError::at(1, Trouble::MessageZeros {}))?;
     if encoding.is_none() && found.encoding == "gb18030" && foreign::is_western(found.text.lines()) {
         let (text, ..) = WINDOWS_1252.decode(bytes);
         return Ok(Pieces::whole(text.into_owned()));

@@ -6,8 +6,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::labels;
 use super::{Account, Decimal, MessageError, MessageNote, Movement, Party, Read, Way};
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// Whether a text is such a message, by its beginning.
 pub(super) fn is_one(head: &str) -> bool {
@@ -139,8 +141,7 @@ struct State {
 impl State {
     fn account(&self, line: u64) -> Result<Account, MessageError> {
         if self.own.account.is_empty() {
-            let problem = "no field :25: names the account of this statement; fetch the file again";
-            return Err(MessageError::at(line, problem));
+            return Err(MessageError::at(line, Trouble::MessageNoOwnField {}));
         }
         Ok(Account {
             own: self.own.clone(),
@@ -207,10 +208,10 @@ fn balance(field: &FieldText<'_>) -> Result<(Decimal, String), MessageError> {
     read().ok_or_else(|| {
         MessageError::at(
             field.line,
-            format!(
-                ":{}:{text} is no balance (C or D, YYMMDD, currency, amount with a comma); fetch the file again",
-                field.name
-            ),
+            Trouble::MessageNoBalance {
+                field: field.name.to_owned(),
+                text: text.to_owned(),
+            },
         )
     })
 }
@@ -225,7 +226,10 @@ fn entry(
     let wrong = |what: &str| {
         MessageError::at(
             field.line,
-            format!(":61:{text} has no {what} where SWIFT puts it; fetch the file again"),
+            Trouble::MessageLacks {
+                text: text.to_owned(),
+                what: what.to_owned(),
+            },
         )
     };
     let digits = |from: usize, to: usize| {
@@ -343,14 +347,14 @@ fn booking_day(value: &str, booked: Option<&str>) -> Option<(String, bool)> {
 }
 
 /// Field 86: what was it for, and with whom.
-fn describe(movement: &mut Movement, lines: &[&str]) {
+pub(super) fn describe(movement: &mut Movement, lines: &[&str]) {
     let joined: String = lines.concat();
     if let Some(parts) = numbered(&joined) {
         by_number(movement, &parts);
     } else if joined.starts_with('/') {
         by_keyword(movement, &joined);
     } else {
-        add(&mut movement.memo, &lines.join(" "));
+        labels::read(movement, &lines.join(" "));
     }
     let memo = movement.memo.clone();
     if let Some(reference) = after(&memo, "EREF+")
@@ -512,7 +516,7 @@ fn after<'t>(memo: &'t str, label: &str) -> Option<&'t str> {
     Some(rest[..end].trim()).filter(|found| !found.is_empty())
 }
 
-fn add(text: &mut String, more: &str) {
+pub(super) fn add(text: &mut String, more: &str) {
     let more = more.trim();
     if !text.is_empty() && !more.is_empty() {
         text.push(' ');

@@ -2,6 +2,7 @@
 //! order, so one reader takes either.
 
 use super::{Account, Decimal, MessageError, Movement, Party, Read, Way, day};
+use crate::trouble::Trouble;
 
 /// Whether a text is such a file, by its beginning.
 pub(super) fn is_one(head: &str) -> bool {
@@ -81,12 +82,8 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
                 if let Some(open) = open.take() {
                     let account = read.accounts.last_mut();
                     let account = account.filter(|account| !account.own.account.is_empty());
-                    let account = account.ok_or_else(|| {
-                        MessageError::at(
-                            open.line,
-                            "no account (ACCTID) stands before this transaction; fetch the file again",
-                        )
-                    })?;
+                    let account = account
+                        .ok_or_else(|| MessageError::at(open.line, Trouble::MessageNoAccountBefore {}))?;
                     account.movements.push(movement(&open, currency)?);
                 }
                 other_side = false;
@@ -106,10 +103,7 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
         }
     }
     if let Some(open) = open {
-        return Err(MessageError::at(
-            open.line,
-            "the transaction that begins here does not end; fetch the file again",
-        ));
+        return Err(MessageError::at(open.line, Trouble::MessageNoEnd {}));
     }
     Ok(read)
 }
@@ -136,7 +130,10 @@ fn movement(open: &Open<'_>, currency: &str) -> Result<Movement, MessageError> {
     let wrong = |what: &str, found: &str| {
         MessageError::at(
             open.line,
-            format!("the transaction that begins here has {found:?} for its {what}; fetch the file again"),
+            Trouble::MessageBadField {
+                found: found.to_owned(),
+                what: what.to_owned(),
+            },
         )
     };
     let amount = amount(open.amount).ok_or_else(|| wrong("amount (TRNAMT)", open.amount))?;

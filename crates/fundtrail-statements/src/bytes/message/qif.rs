@@ -4,6 +4,7 @@
 use super::{MessageError, MessageText, placed};
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::placed::row as cells;
+use crate::trouble::Trouble;
 
 const HEADER: &str = "qif account\tqif date\tqif amount\tqif payee\tqif memo\tqif number\tqif category";
 
@@ -57,8 +58,7 @@ pub(super) fn read(text: &str, lines: u64) -> Result<MessageText, MessageError> 
         }
     }
     if record.line > 0 {
-        let problem = "the record that begins here does not end with ^; fetch the file again";
-        return Err(MessageError::at(record.line, problem));
+        return Err(MessageError::at(record.line, Trouble::MessageNoCaret {}));
     }
     let text = placed(HEADER, rows, lines, &mut notes);
     Ok(MessageText {
@@ -117,7 +117,9 @@ fn row(account: &str, record: &Record) -> Result<String, MessageError> {
     let missing = |what: &str| {
         MessageError::at(
             record.line,
-            format!("the record that begins here has no {what}; fetch the file again"),
+            Trouble::MessageRecordLacks {
+                what: what.to_owned(),
+            },
         )
     };
     if record.date.is_empty() {

@@ -8,7 +8,8 @@ use zip::ZipArchive;
 
 use super::Book;
 use super::grid::Grid;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 /// Whether any sheet of a workbook may hold formulas.
 pub(super) fn any(bytes: &[u8]) -> bool {
@@ -45,9 +46,9 @@ pub(super) fn refuse_without_result(
     grid: &Grid,
     path: &Path,
 ) -> Result<(), ReadError> {
-    let damaged = |error: calamine::Error| ReadErrorKind::Workbook {
-        path: path.to_owned(),
-        problem: error.to_string(),
+    let damaged = |error: calamine::Error| {
+        let error = error.to_string();
+        Trouble::Workbook { error }.at(path)
     };
     let formulas = places(book, name).map_err(damaged)?;
     let result = |&(row, column): &(u32, u32)| grid.get(row, column);
@@ -63,16 +64,9 @@ pub(super) fn refuse_without_result(
     let Some((row, column)) = without.or(formulas.first().filter(|_| all_zero)) else {
         return Ok(());
     };
-    Err(ReadErrorKind::Unsettled {
-        place: format!("{}:{}", path.display(), row + 1),
-        problem: format!(
-            "the cell {}{} is a formula whose result is not stored, so its figure is not known; open the workbook in a \
-             spreadsheet and save it again, or export it as CSV",
-            letters(*column),
-            row + 1
-        ),
-    }
-    .into())
+    let row = row + 1;
+    let cell = format!("{}{row}", letters(*column));
+    Err(Trouble::FormulaWithoutResult { cell }.at(Place::line(path, row.into())))
 }
 
 /// Where formulas stand.

@@ -6,7 +6,8 @@ use std::path::Path;
 use calamine::{Data, ExcelDateTime};
 
 use crate::cell::{DateOrder, TimeFormat, trim};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
+use crate::trouble::Trouble;
 
 /// Numbers from here on have more digits than a spreadsheet keeps.
 const CUT: f64 = 1e15;
@@ -155,14 +156,8 @@ impl Grid {
             });
             if let Some((row, text)) = written {
                 let typed = typed + 1;
-                return Err(ReadErrorKind::Unsettled {
-                    place: format!("{}:{row}", path.display()),
-                    problem: format!(
-                        "{text:?} is text, but row {typed} of the same column is a typed date: the spreadsheet may have \
-                         swapped day and month there; export the file again as CSV"
-                    ),
-                }
-                .into());
+                let text = text.clone();
+                return Err(Trouble::MixedDates { text, typed }.at(Place::line(path, row.into())));
             }
         }
         Ok(())

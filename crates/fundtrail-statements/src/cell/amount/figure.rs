@@ -1,5 +1,6 @@
 //! An amount taken apart: its digits and separators, sign, currency mark and unit.
 
+use super::super::currency::Currencies;
 use super::super::error::Problem;
 use super::super::text::{fold_width, is_blank};
 use super::{DecimalMark, Unit};
@@ -198,7 +199,7 @@ fn take_unit(text: &str) -> Option<(Unit, &str)> {
 /// Signs and codes that may stand on either side of the digits.
 ///
 /// The longer stands before the shorter that it contains.
-const CURRENCY_MARKS: [&str; 24] = [
+const CURRENCY_MARKS: [&str; 41] = [
     "¥",
     "￥",
     "CNY",
@@ -207,12 +208,29 @@ const CURRENCY_MARKS: [&str; 24] = [
     "US$",
     "HK$",
     "NT$",
+    "AU$",
+    "CA$",
+    "A$",
+    "C$",
+    "S$",
+    "R$",
     "$",
     "＄",
     "€",
     "£",
     "￡",
     "₹",
+    "Rs.",
+    "₩",
+    "₽",
+    "₺",
+    "₫",
+    "₱",
+    "฿",
+    "zł",
+    "Kč",
+    "kr.",
+    "kr",
     "円",
     "USDT",
     "USD",
@@ -236,6 +254,26 @@ fn take_currency(text: &str) -> Option<(&str, &str)> {
     if let Some(rest) = before {
         return Some((&text[..text.len() - rest.len()], rest));
     }
-    let rest = marks.find_map(|mark| text.strip_suffix(mark))?;
-    Some((&text[rest.len()..], rest))
+    if let Some(rest) = marks.find_map(|mark| text.strip_suffix(mark)) {
+        return Some((&text[rest.len()..], rest));
+    }
+    take_code(text)
 }
+
+/// The three letters of any currency's code, before or behind.
+fn take_code(text: &str) -> Option<(&str, &str)> {
+    let is_code = |code: &str, next: Option<u8>| {
+        let apart = next.is_some_and(|b| !b.is_ascii_alphabetic());
+        apart && code.bytes().all(|b| b.is_ascii_uppercase()) && Currencies::built_in().has_code(code)
+    };
+    if let Some((code, rest)) = text.split_at_checked(CODE)
+        && is_code(code, rest.bytes().next())
+    {
+        return Some((code, rest));
+    }
+    let (rest, code) = text.split_at_checked(text.len().checked_sub(CODE)?)?;
+    is_code(code, rest.bytes().next_back()).then_some((code, rest))
+}
+
+/// The letters of a currency's code.
+const CODE: usize = 3;

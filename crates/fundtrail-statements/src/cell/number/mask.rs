@@ -25,6 +25,7 @@ const TAIL_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
 pub(super) fn masked(text: &str) -> Option<String> {
     starred(text)
         .or_else(|| in_rows(text))
+        .or_else(|| in_groups(text))
         .or_else(|| tail(text))
         .or_else(|| in_brackets(text))
 }
@@ -47,6 +48,19 @@ fn in_rows(text: &str) -> Option<String> {
     let shown = head.len() + tail.len();
     (signs >= 2 && shown >= 3 && is_digits(head) && is_digits(tail))
         .then(|| format!("{head}{}{tail}", "*".repeat(signs)))
+}
+
+/// `XXXX-XXXX-1234`, `6222-xxxx-xxxx-1234`: groups of which some are one hiding sign only, and the others digits.
+fn in_groups(text: &str) -> Option<String> {
+    let groups: Vec<&str> = text.split('-').collect();
+    let hides = |group: &&str| {
+        group.len() >= 2 && (group.bytes().all(|b| b == b'x') || group.bytes().all(|b| b == b'X'))
+    };
+    let shows = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let shown = groups.iter().filter(|group| shows(group)).count();
+    let is_masked = groups.len() > 1 && groups.iter().any(hides);
+    (is_masked && shown > 0 && groups.iter().all(|group| hides(group) || shows(group)))
+        .then(|| groups.concat().replace(['x', 'X'], "*"))
 }
 
 /// `尾号1234`, `某银行尾号：1234`.

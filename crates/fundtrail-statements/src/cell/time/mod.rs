@@ -12,12 +12,14 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod written;
+pub(crate) mod yearless;
 mod zone;
 
 use fundtrail::Time;
 
 pub use order::{DateOrder, OrderProof, OrderVerdict};
 pub use steps::Steps;
+pub use yearless::LastDay;
 pub use zone::Zone;
 
 use super::error::{CellError, Problem};
@@ -35,6 +37,8 @@ pub struct TimeFormat {
     pub zone: Zone,
     /// The zone of times that name none, where the layout states one; `None`: the case's own.
     pub written_in: Option<Zone>,
+    /// The last day that dates without a year can be; `None` where nobody knows.
+    pub last_day: Option<LastDay>,
 }
 
 impl TimeFormat {
@@ -119,7 +123,7 @@ impl TimeFormat {
         let text = Ascii::fold(text)?;
         match compact::number(text.bytes())? {
             Some(moment) => Ok(moment),
-            None => written::general(text.bytes(), self.order),
+            None => written::general(text.bytes(), self.order, self.last_day),
         }
     }
 

@@ -5,6 +5,7 @@ use super::calendar::{Clock, Date, Moment};
 use super::compact;
 use super::cursor::{Cursor, pair, value};
 use super::order::{DateOrder, Parts, year};
+use super::yearless::LastDay;
 use super::zone::Zone;
 
 const MONTHS: [&str; 12] = [
@@ -62,9 +63,13 @@ pub(super) fn usual(text: &[u8]) -> Result<Option<Moment>, Problem> {
 }
 
 /// Reads any other date, with or without a time of day behind it.
-pub(super) fn general(text: &[u8], order: Option<DateOrder>) -> Result<Moment, Problem> {
+pub(super) fn general(
+    text: &[u8],
+    order: Option<DateOrder>,
+    last_day: Option<LastDay>,
+) -> Result<Moment, Problem> {
     let mut cursor = Cursor::new(text);
-    let date = date(&mut cursor, order)?;
+    let date = date(&mut cursor, order, last_day)?;
     let (clock, offset) = clock_behind_date(&mut cursor)?;
     Ok(Moment::Local { date, clock, offset })
 }
@@ -80,9 +85,13 @@ pub(super) fn time_of_day(text: &[u8]) -> Result<Option<(Clock, Option<Zone>)>, 
     clock_and_zone(&mut cursor).map(Some)
 }
 
-fn date(cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Problem> {
+fn date(
+    cursor: &mut Cursor<'_>,
+    order: Option<DateOrder>,
+    last_day: Option<LastDay>,
+) -> Result<Date, Problem> {
     if cursor.peek().is_some_and(|b| b.is_ascii_alphabetic()) {
-        return month_name_first(cursor);
+        return month_name_first(cursor, last_day);
     }
     let first = cursor.digits();
     match first.len() {
@@ -99,7 +108,7 @@ fn date(cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Probl
             }
             Date::new(value(first), month, pair(cursor.digits())?)
         }
-        1 | 2 => short_first(first, cursor, order),
+        1 | 2 => short_first(first, cursor, order, last_day),
         _ => Err(Problem::NotATime),
     }
 }
@@ -113,10 +122,19 @@ fn mark(cursor: &mut Cursor<'_>) -> Result<u8, Problem> {
 }
 
 /// `DD/MM/YY[YY]`, `MM/DD/YYYY`, `YY/MM/DD`, `D Mon YY[YY]`, `YY Mon D`, after the first number.
-fn short_first(first: &[u8], cursor: &mut Cursor<'_>, order: Option<DateOrder>) -> Result<Date, Problem> {
+fn short_first(
+    first: &[u8],
+    cursor: &mut Cursor<'_>,
+    order: Option<DateOrder>,
+    last_day: Option<LastDay>,
+) -> Result<Date, Problem> {
     let mark = if cursor.blanks() { b' ' } else { mark(cursor)? };
     if cursor.peek().is_some_and(|b| b.is_ascii_alphabetic()) {
         let month = month_name(cursor)?;
+        if cursor.at_end() {
+            let last = last_day.ok_or(Problem::YearOpen)?;
+            return last.date(month, pair(first)?);
+        }
         let marked = if mark == b' ' {
             cursor.blanks()
         } else {
@@ -134,8 +152,20 @@ fn short_first(first: &[u8], cursor: &mut Cursor<'_>, order: Option<DateOrder>) 
         return parts.with_named_month(order);
     }
     let second = pair(cursor.digits())?;
+    let ends = |cursor: &Cursor<'_>| cursor.at_end() || cursor.peek() == Some(b' ');
+    let without_year = || {
+        let last = last_day.ok_or(Problem::YearOpen)?;
+        last.date_of(value(first), second)
+    };
+    if !matches!(mark, b' ' | b'.') && ends(cursor) {
+        return without_year();
+    }
     if mark == b' ' || !cursor.take(mark) {
         return Err(Problem::NotATime);
+    }
+    // `1.5` is a figure; a day and a month have a point behind both.
+    if mark == b'.' && ends(cursor) {
+        return without_year();
     }
     let third = cursor.digits();
     let parts = Parts { first, second, third };
@@ -154,10 +184,13 @@ fn short_first(first: &[u8], cursor: &mut Cursor<'_>, order: Option<DateOrder>) 
 }
 
 /// `Mon D, YYYY`.
-fn month_name_first(cursor: &mut Cursor<'_>) -> Result<Date, Problem> {
+fn month_name_first(cursor: &mut Cursor<'_>, last_day: Option<LastDay>) -> Result<Date, Problem> {
     let month = month_name(cursor)?;
     cursor.blanks();
     let day = pair(cursor.digits())?;
+    if cursor.at_end() {
+        return last_day.ok_or(Problem::YearOpen)?.date(month, day);
+    }
     let comma = cursor.take(b',');
     if !cursor.blanks() && !comma {
         return Err(Problem::NotATime);

@@ -11,6 +11,8 @@ pub(super) struct Columns {
     pub(super) how_much: HowMuch,
     pub(super) balance: Option<Column>,
     pub(super) fee: Option<Column>,
+    /// What is left of an amount after its fee.
+    pub(super) net: Option<Column>,
     pub(super) currency: Option<usize>,
     pub(super) own: PartyColumns,
     pub(super) other: PartyColumns,
@@ -121,6 +123,15 @@ impl HowMuch {
         std::iter::once(first).chain(second)
     }
 
+    /// The column that says which way an amount went, where its sign need not.
+    pub(super) fn way(self) -> Option<usize> {
+        match self {
+            HowMuch::Signed(_) => None,
+            HowMuch::Worded { direction, .. } => Some(direction),
+            HowMuch::Apart { out, .. } => Some(out.at),
+        }
+    }
+
     /// The columns that amount and direction rest on.
     pub(super) fn columns(self) -> impl Iterator<Item = usize> {
         let (first, second) = match self {
@@ -178,6 +189,7 @@ impl Columns {
             how_much,
             balance: sheet.column_with_unit(Field::Balance),
             fee: sheet.column_with_unit(Field::Fee),
+            net: sheet.column_with_unit(Field::Net),
             currency: at(Field::Currency),
             own,
             other: PartyColumns {
@@ -192,7 +204,7 @@ impl Columns {
             status: at(Field::Status),
             serial: at(Field::Serial),
             kind: at(Field::Kind),
-            memo: at(Field::Memo),
+            memo: at(Field::Memo).or(said_behind_direction(sheet)),
             remark: at(Field::Remark),
             channel: at(Field::Channel),
             funding: at(Field::Funding),
@@ -211,6 +223,12 @@ impl Columns {
             last_needed,
         })
     }
+}
+
+/// The column of the direction, where its cells begin with the word and say more behind it.
+fn said_behind_direction(sheet: &Sheet<'_, '_>) -> Option<usize> {
+    let starts = sheet.found.layout.directions().are_starts();
+    sheet.column(Field::Direction).filter(|_| starts)
 }
 
 /// Where the times of a sheet stand; `None` where it has none.

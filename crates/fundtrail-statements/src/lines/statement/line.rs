@@ -5,19 +5,21 @@ use std::borrow::Cow;
 use fundtrail::{Currency, Money, Source};
 
 use super::columns::{Columns, HowMuch, When};
-use super::lines::EntryLines;
+use super::lines::{Charge, EntryLines};
 use super::own::Stated;
 use super::party;
 use super::wallet::{self, Effect};
+use crate::bytes::message::{self, Described};
 use crate::bytes::row::Row;
 use crate::cell::{names_nobody, says_nothing, trim};
-use crate::entry::{Direction, Entry, Interval, Left, Text};
+use crate::entry::{Direction, Entry, Interval, Left, Side, Text};
 use crate::layout::InSign;
 use crate::layout::header::Column;
 use crate::lines::manner::{Doubts, Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::sum_line::{SumWord, sum_word};
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 
 /// Reads the lines of a statement.
 pub(super) struct EntryReader<'s> {
@@ -39,8 +41,13 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
     }
 
     fn read(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) -> Result<(), Fault> {
-        if self.is_feedback(row) || self.moved_nothing(row, &mut tally.doubts)? {
+        if self.is_feedback(row) {
             tally.counts.ignored += 1;
+            return Ok(());
+        }
+        if self.moved_nothing(row, &mut tally.doubts)? {
+            tally.counts.ignored += 1;
+            self.hold(row, lines, tally);
             return Ok(());
         }
         self.manner
@@ -52,8 +59,15 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
             return Ok(());
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
-        if let Some(charge) = self.charge(row)? {
-            lines.charges.push((lines.entries.len(), charge));
+        let (charge, net) = self.charge(row)?;
+        let left = net.filter(|net| net.minor() != change(&entry));
+        if !charge.is_zero() || left.is_some() {
+            let at = lines.entries.len();
+            lines.charges.push(Charge {
+                at,
+                paid: charge,
+                net,
+            });
         }
         if broken {
             tally.note(row.line, NoteKind::BrokenText {});
@@ -125,6 +139,22 @@ impl EntryReader<'_> {
         Ok(true)
     }
 
+    /// Keeps a line that says a total, in case the balances show that its amount moved: then the word is a name.
+    fn hold(&self, row: &Row<'_>, lines: &mut EntryLines, tally: &mut Tally) {
+        let blank = |at: usize| says_nothing(trim(&row.cell(at)));
+        if self.columns.fee.is_some() || self.columns.how_much.amounts().all(blank) {
+            return;
+        }
+        let read = self
+            .time(row)
+            .and_then(|time| self.entry(row, time, false, lines, tally));
+        if let Ok(entry) = read
+            && self.manner.wants(entry.time.start)
+        {
+            lines.sums.push((lines.entries.len(), entry));
+        }
+    }
+
     /// Refuses a line that says what the balance was and has two figures.
     fn check_balance(&self, row: &Row<'_>) -> Result<(), Fault> {
         let currency = self.manner.currency(row, self.columns.currency)?;
@@ -137,26 +167,28 @@ impl EntryReader<'_> {
             (Some(balance), Some(amount))
                 if balance.minor().unsigned_abs() != amount.minor().unsigned_abs() && !amount.is_zero() =>
             {
-                Err(format!(
-                    "its words say a balance, but its amount {} is not the balance {} beside it; blank the amount if \
-                     nothing moved, or correct the words",
-                    currency.plain(amount),
-                    currency.plain(balance)
-                )
+                Err(Trouble::BalanceWords {
+                    amount: currency.plain(amount),
+                    balance: currency.plain(balance),
+                }
                 .into())
             }
             _ => Ok(()),
         }
     }
 
-    /// What a column of charges holds, if it is not zero.
-    fn charge(&self, row: &Row<'_>) -> Result<Option<Money>, Fault> {
+    /// What a column of charges holds, and what is left of the amount where a column says so.
+    fn charge(&self, row: &Row<'_>) -> Result<(Money, Option<Money>), Fault> {
         let Some(column) = self.columns.fee else {
-            return Ok(None);
+            return Ok((Money::ZERO, None));
         };
         let currency = self.manner.currency(row, self.columns.currency)?;
         let charge = self.manner.amount(row, column, currency)?;
-        Ok(charge.filter(|charge| !charge.is_zero()))
+        let net = match self.columns.net {
+            Some(net) => self.manner.amount(row, net, currency)?,
+            None => None,
+        };
+        Ok((charge.unwrap_or(Money::ZERO), net))
     }
 
     /// The columns that figures rest on.
@@ -202,9 +234,7 @@ impl EntryReader<'_> {
             own.card = text(&stated.card).unwrap_or(Text::EMPTY);
         }
         if own.card.is_empty() && own.account.is_empty() {
-            return Err("no number says whose line it is; fill in the account"
-                .to_owned()
-                .into());
+            return Err(Trouble::NoOwnNumber {}.into());
         }
         let mut other = party::read(&self.manner, &columns.other, row, lines, doubts, broken)?;
         if let Some(at) = columns.other_instead
@@ -222,6 +252,7 @@ impl EntryReader<'_> {
                 &mut other.masked,
             )?;
         }
+        let described = self.describe(row, &mut other, lines, doubts)?;
         let mut text =
             |column: Option<usize>| column.map_or(Text::EMPTY, |at| lines.text(at, trim(&row.cell(at))));
         let serial = text(columns.serial);
@@ -264,10 +295,43 @@ impl EntryReader<'_> {
                 .unwrap_or(Text::EMPTY),
             left,
         };
+        if let Some(described) = described {
+            entry.kind = or_else(entry.kind, &described.kind, lines);
+            entry.serial = or_else(entry.serial, &described.serial, lines);
+            entry.memo = lines.texts.intern(&described.memo);
+        }
         if let Some(at) = columns.funding {
             self.settle_wallet(row, at, currency, &mut entry, lines);
         }
         Ok(entry)
+    }
+
+    /// What the memo says of the movement and its other side, where the layout says that it is written so.
+    fn describe(
+        &self,
+        row: &Row<'_>,
+        other: &mut Side,
+        lines: &mut EntryLines,
+        doubts: &mut Doubts,
+    ) -> Result<Option<Described>, Fault> {
+        let Some(at) = self.columns.memo.filter(|_| self.manner.layout.is_described()) else {
+            return Ok(None);
+        };
+        let described = message::described(trim(&row.cell(at)));
+        if other.account.is_empty() && !described.account.is_empty() {
+            other.account = party::number(
+                &self.manner,
+                &described.account,
+                at,
+                row.line,
+                lines,
+                doubts,
+                &mut other.masked,
+            )?;
+        }
+        other.name = or_else(other.name, &described.name, lines);
+        other.bank = or_else(other.bank, &described.bank, lines);
+        Ok(Some(described))
     }
 
     /// Settles what a line of a wallet's bill did to the wallet.
@@ -342,30 +406,33 @@ impl EntryReader<'_> {
         match (filled(amount_in), filled(amount_out)) {
             (Some(amount), None) => Ok((Direction::In, amount)),
             (None, Some(amount)) => Ok((Direction::Out, amount)),
-            (None, None) => match amount_in.or(amount_out) {
-                Some(zero) => Ok((Direction::In, zero)),
-                None => Err(self.both(into, out, "neither is filled; fill in the one that moved")),
-            },
-            (Some(_), Some(_)) => Err(self.both(
-                into,
-                out,
-                "both are filled; leave the one that did not move blank",
-            )),
+            (None, None) => {
+                if let Some(zero) = amount_in.or(amount_out) {
+                    Ok((Direction::In, zero))
+                } else {
+                    let [into, out] = self.names(into, out);
+                    Err(Trouble::BothBlank { into, out }.into())
+                }
+            }
+            (Some(_), Some(_)) => {
+                let [into, out] = self.names(into, out);
+                Err(Trouble::BothFilled { into, out }.into())
+            }
         }
     }
 
-    fn both(&self, into: Column, out: Column, problem: &str) -> Fault {
-        let (into, out) = (self.manner.name_of(into.at), self.manner.name_of(out.at));
-        format!("{into} and {out}: {problem}").into()
+    fn names(&self, into: Column, out: Column) -> [String; 2] {
+        [into, out].map(|column| self.manner.name_of(column.at).to_owned())
     }
 
     fn unsigned(&self, amount: Money, column: Column) -> Result<Money, Fault> {
         if !amount.is_negative() {
             return Ok(amount);
         }
-        amount
-            .checked_neg()
-            .ok_or_else(|| format!("{}: too large for an amount", self.manner.name_of(column.at)).into())
+        amount.checked_neg().ok_or_else(|| {
+            let column = self.manner.name_of(column.at).to_owned();
+            Trouble::AmountTooLarge { column }.into()
+        })
     }
 
     /// The status word; the layout's own words are put into the usual ones.
@@ -380,6 +447,23 @@ impl EntryReader<'_> {
             Some(false) => lines.texts.intern("失败"),
             None => lines.text(at, word),
         }
+    }
+}
+
+/// By how much an entry changed its account, in minor units.
+pub(super) fn change(entry: &Entry) -> i64 {
+    match entry.direction {
+        Direction::Out => entry.amount.minor().saturating_neg(),
+        Direction::In | Direction::Own | Direction::Open => entry.amount.minor(),
+    }
+}
+
+/// A text, or another where it is empty.
+fn or_else(text: Text, other: &str, lines: &mut EntryLines) -> Text {
+    if text.is_empty() {
+        lines.texts.intern(other)
+    } else {
+        text
     }
 }
 

@@ -5,13 +5,26 @@ use fundtrail::{Money, Source};
 use super::wallet::Elsewhere;
 use crate::entry::{Entry, Text, Texts};
 
+/// What a line says of its charge.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Charge {
+    /// The place of its entry.
+    pub(super) at: usize,
+    /// As it stands.
+    pub(super) paid: Money,
+    /// What is left of the amount, as it stands, where the line says so.
+    pub(super) net: Option<Money>,
+}
+
 /// The entries of one part.
 #[derive(Debug, Default)]
 pub(crate) struct EntryLines {
     /// Their `export` is the text of their batch, to be numbered when parts are joined.
     pub(crate) entries: Vec<Entry>,
-    /// What a column of charges holds beside entries, by their place; zeros are left out.
-    pub(super) charges: Vec<(usize, Money)>,
+    /// Lines that say a total or a balance and have one beside them, as entries, each with how many stand before it.
+    pub(super) sums: Vec<(usize, Entry)>,
+    /// What columns of charges hold beside entries, by their place; what is zero is left out.
+    pub(super) charges: Vec<Charge>,
     pub(crate) texts: Texts,
     /// The cell that each column had last: exports repeat cells from line to line.
     recent: Vec<Recent>,

@@ -9,18 +9,20 @@ mod own;
 pub(crate) mod party;
 pub(crate) mod sides;
 mod signs;
+mod sums;
 mod wallet;
 mod whose;
 
 use std::path::Path;
 
 use crate::cell::Rounding;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::Kind;
 use crate::lines::clock;
 use crate::lines::scan::{self, Part};
 use crate::lines::sheet::Sheet;
 use crate::options::ReadOptions;
+use crate::trouble::Trouble;
 
 use columns::Columns;
 pub(crate) use columns::{PartyColumns, When, when};
@@ -43,13 +45,8 @@ pub(crate) fn is_summary(sheet: &Sheet<'_, '_>) -> Result<bool, ReadError> {
 }
 
 /// The error about a file that is only a summary.
-pub(crate) fn summary_error(path: &Path) -> ReadErrorKind {
-    ReadErrorKind::Unsettled {
-        place: path.display().to_string(),
-        problem: format!(
-            "{SUMMARY}: a summary is no statement, leave it out; else name its further columns in a layout of your own"
-        ),
-    }
+pub(crate) fn summary_error(path: &Path) -> ReadError {
+    Trouble::Summary {}.at(path)
 }
 
 /// What the lines of a statement came to.
@@ -68,19 +65,14 @@ pub(crate) fn read(
     file_name: &str,
 ) -> Result<Statement, ReadError> {
     let chunks = scan::parts(sheet)?;
-    let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
-        place: format!(
-            "{}: layout {}",
-            sheet.place(sheet.header_line),
-            sheet.found.layout.name()
-        ),
-        problem: "a statement needs a time or date, and an amount or amounts in and out; require them"
-            .to_owned(),
+    let columns = Columns::of(sheet).ok_or_else(|| {
+        let layout = sheet.found.layout.name().to_owned();
+        Trouble::LayoutOfStatement { layout }.at(sheet.place(sheet.header_line))
     })?;
     let own = own::own_number(sheet, &columns)?;
     let unnamed = own == Own::Unnamed;
     if unnamed && !columns.says_more() {
-        return Err(summary_error(sheet.path).into());
+        return Err(summary_error(sheet.path));
     }
     let own = match own {
         Own::Column => None,
@@ -94,13 +86,17 @@ pub(crate) fn read(
     let has_balance = columns.balance.is_some();
     let fee = columns.fee;
     let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
+    sums::restore(&mut parts);
+    scan::note_sums(&mut parts);
     if columns.is_signed() {
         signs::check(sheet, &chunks, &mut parts)?;
+    } else if let Some(way) = columns.how_much.way() {
+        signs::repeated::settle(sheet, way, &mut parts);
     }
     wallet::note_elsewhere(&mut parts);
     // Where a fee stands apart, what a balance is told by is the amount with it.
     if let Some(column) = fee {
-        fees::settle(sheet, column.at, &mut parts);
+        fees::settle(sheet, column.at, &mut parts)?;
     } else if has_balance {
         balances::shift(sheet, &mut parts);
         if sheet.found.layout.rounding() != Rounding::Never {

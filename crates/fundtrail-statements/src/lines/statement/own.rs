@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::columns::Columns;
+use super::sides;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
-use crate::error::{ReadError, ReadErrorKind};
-use crate::layout::{OwnAccount, clean_name};
+use crate::error::ReadError;
+use crate::layout::{Field, OwnAccount, clean_name};
 use crate::lines::content::account_in;
+use crate::lines::section;
 use crate::lines::sheet::Sheet;
 use crate::lines::unread::SAMPLE;
+use crate::trouble::{OwnPlace, Trouble};
 
 /// The words before an account's number above a header, cleaned.
 const LABELS: [&str; 32] = [
@@ -85,10 +88,6 @@ impl Stated {
     }
 }
 
-/// Where a number stands that is not in a column, as messages say it.
-const ABOVE: &str = "in a line above the header";
-const IN_NAME: &str = "in the file's name";
-
 /// Where a statement's own number stands.
 ///
 /// # Errors
@@ -111,12 +110,12 @@ pub(super) fn own_number(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<Own
 
 /// The own number that a line above the header states, else a file's name whose number is surely one; and where it
 /// stands.
-pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, &'static str)>, ReadError> {
+pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, OwnPlace)>, ReadError> {
     if let Some(number) = above(sheet)?.as_ref().and_then(|above| above.numbers().next()) {
-        return Ok(Some((number.to_owned(), ABOVE)));
+        return Ok(Some((number.to_owned(), OwnPlace::Above {})));
     }
     let named = in_name(sheet.path).filter(|number| Shape::of(number) != Shape::Other);
-    Ok(named.map(|number| (number.into(), IN_NAME)))
+    Ok(named.map(|number| (number.into(), OwnPlace::FileName {})))
 }
 
 /// Asks where the places in which the layout looks for the own number name different accounts. A file's name counts
@@ -124,21 +123,30 @@ pub(super) fn stated_elsewhere(sheet: &Sheet<'_, '_>) -> Result<Option<(String, 
 fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError> {
     let places = sheet.found.layout.own_account();
     let looks = |place: OwnAccount| places.contains(&place);
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut found: Vec<(OwnPlace, Vec<String>)> = Vec::new();
     if looks(OwnAccount::Column) {
         let rows = sheet.sample(SAMPLE);
         for at in columns.own.numbers() {
             let cells = rows.iter().filter_map(|row| row.get(at));
             let numbers = cells.filter_map(|cell| Some(account_in(trim(cell))?.0));
             let numbers: BTreeSet<String> = numbers.collect();
-            let place = format!("in the column {:?}", trim(&sheet.header[at]));
+            let place = OwnPlace::Column {
+                column: trim(&sheet.header[at]).to_owned(),
+            };
             found.push((place, numbers.into_iter().collect()));
         }
     }
+    if looks(OwnAccount::Column) {
+        check_rival(sheet, columns)?;
+    }
     let in_columns: Vec<String> = found.iter().flat_map(|(_, numbers)| numbers.clone()).collect();
-    let disagree = |place: &str, number: &str, found: &[(String, Vec<String>)]| {
+    let disagree = |place: OwnPlace, number: &str, found: &[(OwnPlace, Vec<String>)]| {
         let other = found.iter().find(|(_, numbers)| !numbers.is_empty())?;
-        Some(disagreement(sheet, (place, number), (&other.0, &other.1[0])))
+        Some(disagreement(
+            sheet,
+            (place, number),
+            (other.0.clone(), &other.1[0]),
+        ))
     };
     let mut stated = Vec::new();
     if looks(OwnAccount::Above)
@@ -146,7 +154,7 @@ fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadErro
     {
         stated.extend(above.numbers().map(str::to_owned));
         if !in_columns.is_empty() && !stated.iter().any(|number| in_columns.contains(number)) {
-            return disagree(ABOVE, &stated[0], &found).map_or(Ok(()), Err);
+            return disagree(OwnPlace::Above {}, &stated[0], &found).map_or(Ok(()), Err);
         }
     }
     if looks(OwnAccount::FileName)
@@ -161,23 +169,53 @@ fn check_places(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadErro
             && !alike.any(|number| **number == *named)
         {
             let of_column = found.iter().find(|(_, numbers)| numbers.contains(&first));
-            let place = of_column.map_or(ABOVE, |(place, _)| place);
-            return Err(disagreement(sheet, (IN_NAME, &named), (place, &first)));
+            let place = of_column.map_or(OwnPlace::Above {}, |(place, _)| place.clone());
+            let named = (OwnPlace::FileName {}, &*named);
+            return Err(disagreement(sheet, named, (place, &first)));
         }
     }
     Ok(())
 }
 
-fn disagreement(sheet: &Sheet<'_, '_>, one: (&str, &str), other: (&str, &str)) -> ReadError {
-    ReadErrorKind::Unsettled {
-        place: sheet.place(sheet.header_line),
-        problem: format!(
-            "two places name two accounts: {} stands {}, {} {}; correct the one that is wrong, or say in a layout of your \
-             own where the account stands (own-account) or that the column is the counterparties' (other-account)",
-            one.1, one.0, other.1, other.0
-        ),
+/// Asks where a second column has a name by which the layout knows the own account, and other numbers than the one that
+/// was taken.
+fn check_rival(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError> {
+    let names = [Field::OwnAccount, Field::OwnCard].into_iter();
+    let names: Vec<&str> = names
+        .filter_map(|field| sheet.found.layout.columns().get(&field))
+        .flatten()
+        .map(|name| name.text.as_str())
+        .collect();
+    let Some(taken) = columns.own.numbers().next() else {
+        return Ok(());
+    };
+    let rows = sheet.sample(SAMPLE);
+    for at in sheet.unread() {
+        if !names.contains(&clean_name(&sheet.header[at]).as_str()) {
+            continue;
+        }
+        let both = rows.iter().filter_map(|row| {
+            let number = |at: usize| sides::number_in(trim(row.get(at)?));
+            Some((number(at)?, number(taken)?))
+        });
+        if let Some((rival, number)) = both.into_iter().find(|(rival, number)| rival != number) {
+            let place = |at: usize| OwnPlace::Column {
+                column: trim(&sheet.header[at]).to_owned(),
+            };
+            return Err(disagreement(sheet, (place(taken), &number), (place(at), &rival)));
+        }
     }
-    .into()
+    Ok(())
+}
+
+fn disagreement(sheet: &Sheet<'_, '_>, one: (OwnPlace, &str), other: (OwnPlace, &str)) -> ReadError {
+    let trouble = Trouble::TwoOwnNumbers {
+        one: one.1.to_owned(),
+        at: one.0,
+        other: other.1.to_owned(),
+        there: other.0,
+    };
+    trouble.at(sheet.place(sheet.header_line))
 }
 
 /// What a number surely is.
@@ -206,40 +244,65 @@ impl Shape {
 /// both.
 fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
     let mut found = Stated::default();
-    for line in sheet.preamble() {
-        let mut cells = line
-            .split(char::from(sheet.dialect.delimiter))
-            .map(|cell| trim(cell.trim_matches('"')));
-        while let Some(cell) = cells.next() {
+    let split = |line: &'_ str| -> Vec<String> {
+        let cells = line.split(char::from(sheet.dialect.delimiter));
+        cells
+            .map(|cell| trim(cell.trim_matches('"')).to_owned())
+            .collect()
+    };
+    let lines: Vec<Vec<String>> = sheet.preamble().map(split).collect();
+    for (line, below) in lines.iter().zip(lines.iter().skip(1).map(Some).chain([None])) {
+        let mut cells = line.iter().map(String::as_str).enumerate();
+        while let Some((at, cell)) = cells.next() {
             let (label, rest) = cell
                 .split_once([':', '：'])
                 .or_else(|| cell.rsplit_once([' ', '　']))
                 .unwrap_or((cell, ""));
-            let (label, rest) = if is_label(cell) { (cell, "") } else { (label, rest) };
+            let is_whole = is_label(cell) && !cell.bytes().any(|b| b.is_ascii_digit());
+            let (label, rest) = if is_whole { (cell, "") } else { (label, rest) };
             if !is_label(label) {
                 continue;
             }
-            let value = if trim(rest).is_empty() {
-                cells.find(|cell| !cell.is_empty()).unwrap_or("")
-            } else {
+            let behind = || line[at + 1..].iter().find(|cell| !cell.is_empty());
+            let value = if !trim(rest).is_empty() {
                 rest
+            } else if let Some(value) = behind().filter(|value| may_name(value)) {
+                cells.find(|(_, cell)| *cell == value);
+                value
+            } else {
+                // A row of labels may stand above a row of their values.
+                below.and_then(|below| below.get(at)).map_or("", String::as_str)
             };
             let value = value.trim_matches(['[', ']', '【', '】', ' ']);
-            let Number::Clean(number) = number::clean(before_next_label(value)) else {
+            let value = before_next_label(value);
+            let Number::Clean(number) = number::clean(value) else {
                 continue;
             };
+            let is_named = LABELS.contains(&clean_name(label).as_str());
+            if !may_name(&number) || (!is_named && account_in(value).is_none()) {
+                continue;
+            }
+            if names_several(value)
+                || cells
+                    .clone()
+                    .find(|(_, cell)| !cell.is_empty())
+                    .is_some_and(|(_, next)| goes_on(&number, next))
+            {
+                let cell = cell.to_owned();
+                return Err(Trouble::AboveSeveral { cell }.at(sheet.place(sheet.header_line)));
+            }
             let slot = if is_of_a_card(label) {
                 &mut found.card
             } else {
                 &mut found.account
             };
-            if slot.as_deref().is_some_and(|found| *found != *number) {
-                return Err(ReadErrorKind::Unsettled {
-                    place: sheet.place(sheet.header_line),
-                    problem: "the lines above the header name two accounts; split the file, or name a column"
-                        .to_owned(),
-                }
-                .into());
+            let known = slot.as_deref().and_then(|known| one_account(known, &number));
+            if known.is_some() {
+                *slot = known.map(Into::into);
+                continue;
+            }
+            if slot.is_some() {
+                return Err(Trouble::AboveTwoAccounts {}.at(sheet.place(sheet.header_line)));
             }
             *slot = Some(number.into());
         }
@@ -250,11 +313,57 @@ fn above(sheet: &Sheet<'_, '_>) -> Result<Option<Stated>, ReadError> {
     Ok(found.account.is_some().then_some(found))
 }
 
+/// Whether a text may name an account: it has digits, or is an address.
+fn may_name(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit() || b == b'@')
+}
+
+/// The number of one account that goes by both: they are the same, or the IBAN of a bank's own number, which stands at
+/// its end.
+fn one_account<'n>(one: &'n str, other: &'n str) -> Option<&'n str> {
+    const LEAST_DIGITS: usize = 6;
+    let (long, short) = if one.len() >= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let digits = short.trim_start_matches('0');
+    let is_end = || {
+        let plain = digits.len() >= LEAST_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
+        plain && Shape::of(long) == Shape::Iban && long.ends_with(digits)
+    };
+    (long == short || is_end()).then_some(long)
+}
+
 /// Whether words before a number say that it is an account's: one of [`LABELS`], or several of them (卡号/账号).
 fn is_label(text: &str) -> bool {
     let name = clean_name(text);
     LABELS.contains(&name.as_str())
         || name.contains('/') && name.split('/').all(|part| LABELS.contains(&part))
+        || section::is_label(text)
+}
+
+/// Whether what stands behind a label names two accounts, or a range of them: `A 至 B`, `A - B`, `A、B`.
+fn names_several(value: &str) -> bool {
+    const BETWEEN: [&str; 13] = [
+        "至", "到", "~", "～", "—", "–", " - ", " to ", "、", "，", ";", "和", " and ",
+    ];
+    BETWEEN.iter().any(|between| {
+        let parts = value
+            .split(between)
+            .filter(|part| account_in(trim(part)).is_some());
+        parts.count() > 1
+    })
+}
+
+/// Whether the cell behind an account's number names a further account: with a word for a range, or as the number is
+/// written.
+fn goes_on(number: &str, next: &str) -> bool {
+    const BETWEEN: [&str; 7] = ["至", "到", "~", "-", "—", "to", "and"];
+    let is_alike = |other: &str| other.len() == number.len() && Shape::of(other) == Shape::of(number);
+    BETWEEN.contains(&next)
+        || (trim(next) != number
+            && account_in(next).is_some_and(|(other, _)| other != number && is_alike(&other)))
 }
 
 /// Whether a label says that its number is only a card's.

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use super::own;
 use super::whose::{Evidence, Proof, Whose};
 use crate::cell::{Unit, trim};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::Field;
 use crate::layout::header::Column;
 use crate::lines::column_name::ColumnName;
 use crate::lines::content::{Content, account_in};
 use crate::lines::sheet::Sheet;
 use crate::lines::unread::SAMPLE;
+use crate::trouble::Trouble;
 use crate::words::Words;
 
 const OWN_NUMBERS: [Field; 2] = [Field::OwnAccount, Field::OwnCard];
@@ -182,7 +183,7 @@ impl Sides<'_, '_, '_> {
         let evidence = Evidence::new(self.sheet, &self.rows);
         let constant = open.iter().copied().find(|&at| evidence.numbers(at).len() == 1);
         let stated = own::stated_elsewhere(self.sheet)?;
-        let stated = stated.as_ref().map(|(number, place)| (number.as_str(), *place));
+        let stated = stated.as_ref().map(|(number, place)| (number.as_str(), place));
         let mut theirs = None;
         for &at in &open {
             let beside_own = definite || constant.is_some_and(|constant| constant != at);
@@ -215,15 +216,8 @@ impl Sides<'_, '_, '_> {
 
     fn ask(&self, at: usize) -> ReadError {
         let name = trim(&self.sheet.header[at]);
-        ReadErrorKind::Unsettled {
-            place: self.sheet.place(self.sheet.header_line),
-            problem: format!(
-                "nothing settles whose numbers the column {name:?} holds: those of the statement's own account or of the \
-                 counterparties; call it \"own account\" or \"counterparty account\" in a layout of your own, or put the \
-                 own account's number into a line above the header (account: NUMBER)"
-            ),
-        }
-        .into()
+        let column = name.to_owned();
+        Trouble::WhoseColumn { column }.at(self.sheet.place(self.sheet.header_line))
     }
 
     /// The column is the other side's; a constant one beside it, if any, is the own.

@@ -3,6 +3,7 @@
 
 mod balances;
 mod marks;
+pub(super) mod repeated;
 mod words;
 
 use rayon::prelude::*;
@@ -11,11 +12,12 @@ use super::lines::EntryLines;
 use crate::bytes::row::Chunk;
 use crate::cell::{Directions, trim};
 use crate::entry::{Direction, Entry};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::Field;
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
+use crate::trouble::{Trouble, Way};
 
 /// From so many lines on it is worth a word that all money came in.
 const MANY: usize = 2;
@@ -69,10 +71,10 @@ fn only_way(parts: &[Part<EntryLines>]) -> Option<Direction> {
     moved(parts).all(|entry| entry.direction == way).then_some(way)
 }
 
-fn name_of(way: Direction) -> &'static str {
+fn name_of(way: Direction) -> Way {
     match way {
-        Direction::Out => "out",
-        Direction::In | Direction::Own | Direction::Open => "in",
+        Direction::Out => Way::Out {},
+        Direction::In | Direction::Own | Direction::Open => Way::In {},
     }
 }
 
@@ -99,16 +101,9 @@ fn directions_that_agree(
     let Some(&(at, _)) = said.iter().find(|(_, agrees)| !agrees) else {
         return Ok(said.len());
     };
-    Err(ReadErrorKind::Unsettled {
-        place: sheet.place(sheet.header_line),
-        problem: format!(
-            "all amounts have one sign, which is money {word}, but the column {name:?} holds direction words; say so in a \
-             layout of your own: direction = {name:?}",
-            word = name_of(way),
-            name = trim(&sheet.header[at])
-        ),
-    }
-    .into())
+    let column = trim(&sheet.header[at]).to_owned();
+    let way = name_of(way);
+    Err(Trouble::OneSign { way, column }.at(sheet.place(sheet.header_line)))
 }
 
 /// Notes amounts that all have one sign.
@@ -117,13 +112,8 @@ fn note_one_way(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>], way: Dire
     if lines >= MANY
         && let Some(part) = parts.first_mut()
     {
-        part.tally.note(
-            sheet.header_line,
-            NoteKind::OneSign {
-                lines,
-                way: way.to_owned(),
-            },
-        );
+        part.tally
+            .note(sheet.header_line, NoteKind::OneSign { lines, way });
     }
 }
 

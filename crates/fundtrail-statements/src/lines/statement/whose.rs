@@ -7,6 +7,7 @@ use crate::cell::{AmountFormat, DecimalMark, MarkProof, MarkVerdict, trim};
 use crate::layout::Field;
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
+use crate::trouble::OwnPlace;
 
 /// Whose the numbers of a column are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(super) enum Whose {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Proof {
     /// The own account is stated elsewhere.
-    Stated { own: String, place: String },
+    Stated { own: String, place: OwnPlace },
     /// The balances run on though the numbers change.
     Balances,
     /// It stands behind a counterparty's name.
@@ -62,7 +63,7 @@ impl<'a, 't, 'l> Evidence<'a, 't, 'l> {
         &self,
         at: usize,
         beside_own: bool,
-        stated: Option<(&str, &str)>,
+        stated: Option<(&str, &OwnPlace)>,
         bare_name: Option<usize>,
     ) -> Whose {
         let numbers = self.numbers(at);
@@ -72,7 +73,7 @@ impl<'a, 't, 'l> Evidence<'a, 't, 'l> {
             && !numbers.contains(own)
             && (behind || numbers.len() > 1)
         {
-            let (own, place) = (own.to_owned(), place.to_owned());
+            let (own, place) = (own.to_owned(), place.clone());
             return Whose::Other(Proof::Stated { own, place });
         }
         if numbers.len() > 1 {

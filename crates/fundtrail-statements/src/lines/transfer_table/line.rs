@@ -15,6 +15,7 @@ use crate::lines::namesake;
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::statement::When;
 use crate::note::NoteKind;
+use crate::trouble::Trouble;
 use crate::words::{Classes, StatusWord, Words, kind_of_words};
 
 /// Reads the lines of a table.
@@ -104,9 +105,7 @@ impl<'s> LineReader<'s> for TableReader<'s> {
                 ExitKind::Unknown
             }
             (Side::Nobody(_), Side::Nobody(_)) => {
-                return Err("neither payer nor payee is named; name one of them"
-                    .to_owned()
-                    .into());
+                return Err(Trouble::NobodyNamed {}.into());
             }
             (Side::Nobody(_), Side::Account(_)) => self.exit_kind(row, self.columns.payer)?,
             (Side::Account(_), Side::Nobody(_)) => self.exit_kind(row, self.columns.payee)?,
@@ -165,11 +164,10 @@ impl TableReader<'_> {
             _ if is_of(layout.failure()) => Ok(false),
             StatusWord::Success => Ok(true),
             StatusWord::Failure | StatusWord::Pending => Ok(false),
-            StatusWord::Unknown => Err(format!(
-                "{}: {word:?} does not say whether money moved; add the word to success or failure of a layout of your \
-                 own",
-                self.manner.name_of(at)
-            )
+            StatusWord::Unknown => Err(Trouble::StatusOfTable {
+                column: self.manner.name_of(at).to_owned(),
+                word: word.to_owned(),
+            }
             .into()),
         }
     }
@@ -182,10 +180,10 @@ impl TableReader<'_> {
         let charge = self.manner.amount(row, column, currency)?;
         if charge.is_some_and(Money::is_negative) {
             let (name, cell) = (self.manner.name_of(column.at), row.cell(column.at));
-            return Err(format!(
-                "{name}: {:?} is negative, so it is no charge; write what was paid back as a line of its own",
-                trim(&cell)
-            )
+            return Err(Trouble::NegativeCharge {
+                column: name.to_owned(),
+                cell: trim(&cell).to_owned(),
+            }
             .into());
         }
         Ok(charge.filter(|charge| !charge.is_zero()))
@@ -219,10 +217,10 @@ impl TableReader<'_> {
         let amount = self.manner.needed_amount(row, column, currency)?;
         if amount.is_negative() {
             let (name, cell) = (self.manner.name_of(column.at), row.cell(column.at));
-            return Err(format!(
-                "{name}: {:?} is negative; swap payer and payee and write it without the sign",
-                trim(&cell)
-            )
+            return Err(Trouble::Negative {
+                column: name.to_owned(),
+                cell: trim(&cell).to_owned(),
+            }
             .into());
         }
         Ok(Sum { amount, currency })
@@ -238,11 +236,10 @@ impl TableReader<'_> {
             return Ok(Some(received));
         }
         if received.amount != paid.amount {
-            return Err(format!(
-                "{} paid but {} received in one currency; correct one of them",
-                paid.currency.plain(paid.amount),
-                paid.currency.plain(received.amount)
-            )
+            return Err(Trouble::TwoSums {
+                paid: paid.currency.plain(paid.amount),
+                received: paid.currency.plain(received.amount),
+            }
             .into());
         }
         Ok(None)
@@ -334,9 +331,9 @@ impl TableReader<'_> {
         if word.is_empty() {
             return Ok(None);
         }
-        let kind = ExitKind::from_name(word).ok_or_else(|| {
-            let known = ExitKind::ALL.map(ExitKind::name).join(", ");
-            format!("{stated:?} is no kind of exit; use one of {known}, behind from: for the payer's")
+        let kind = ExitKind::from_name(word).ok_or_else(|| Trouble::NoExit {
+            stated: stated.to_owned(),
+            known: ExitKind::ALL.map(ExitKind::name).join(", "),
         })?;
         Ok(Some((which, kind)))
     }
@@ -349,11 +346,10 @@ impl TableReader<'_> {
         };
         let cell = row.cell(column);
         layout.kind_rule(trim(&cell)).ok_or_else(|| {
-            let name = self.manner.name_of(column);
-            format!(
-                "{name}: {:?} is not a known kind; add it to the layout",
-                trim(&cell)
-            )
+            Trouble::UnknownKind {
+                column: self.manner.name_of(column).to_owned(),
+                cell: trim(&cell).to_owned(),
+            }
             .into()
         })
     }

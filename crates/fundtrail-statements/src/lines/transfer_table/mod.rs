@@ -6,13 +6,14 @@ mod line;
 mod lines;
 
 use crate::cell::DecimalMark;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::lines::clock;
 use crate::lines::manner::Manner;
 use crate::lines::scan::{self, Part};
 use crate::lines::sheet::Sheet;
 use crate::lines::statement::When;
 use crate::options::ReadOptions;
+use crate::trouble::Trouble;
 use crate::words::Words;
 
 use columns::Columns;
@@ -56,13 +57,8 @@ pub(crate) fn reader_of<'s>(sheet: &'s Sheet<'_, '_>, options: &'s ReadOptions) 
 }
 
 fn columns_of(sheet: &Sheet<'_, '_>) -> Result<Columns, ReadError> {
-    let columns = Columns::of(sheet).ok_or_else(|| ReadErrorKind::Layout {
-        place: format!(
-            "{}: layout {}",
-            sheet.place(sheet.header_line),
-            sheet.found.layout.name()
-        ),
-        problem: "a transfer table needs time, payer, payee and amount; require them all".to_owned(),
-    })?;
-    Ok(columns)
+    Columns::of(sheet).ok_or_else(|| {
+        let layout = sheet.found.layout.name().to_owned();
+        Trouble::LayoutOfTable { layout }.at(sheet.place(sheet.header_line))
+    })
 }

@@ -15,6 +15,7 @@ pub(crate) mod skim;
 pub(crate) mod stream;
 mod wanted;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use crate::bytes::file;
 use crate::bytes::message;
 use crate::bytes::room;
 use crate::case::Case;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
 use crate::layout::{Kind, Layout};
 use crate::lines::date_forms::DateForms;
 use crate::lines::gather::{self, Gathered};
@@ -43,6 +44,7 @@ use crate::progress::{Meter, Share};
 use crate::provenance::Ids;
 use crate::read::tables::Joined;
 use crate::read::{self, selection};
+use crate::trouble::{Trouble, WholeOnly};
 
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use rows::{AllRows, Key, KeyWidth as _, Picked, Reached, WideKey, key_of};
@@ -54,6 +56,8 @@ pub use wanted::Wanted;
 pub(crate) struct Unread {
     /// The keys of the accounts that were taken to end the trace.
     pub(crate) terminals: HashSet<WideKey>,
+    /// Those of them that end it since they paid so many, and how many.
+    pub(crate) hubs: BTreeMap<WideKey, u64>,
 }
 
 impl Case {
@@ -74,6 +78,19 @@ impl Case {
             transfers.any(|t| t.payer.account().is_some_and(|payer| passing.contains(&payer)))
         };
         passing.is_empty() || !self.ledgers.iter().any(passes)
+    }
+
+    /// The accounts at which a selection ended the search since they paid so many others, and how many.
+    pub(crate) fn hubs(&self) -> Vec<(AccountId, u64)> {
+        let hubs = self.unread.as_ref().map(|unread| &unread.hubs);
+        let Some(hubs) = hubs.filter(|hubs| !hubs.is_empty()) else {
+            return Vec::new();
+        };
+        let payees = |account| hubs.get(&key_of(self.book.number(account))).copied();
+        let accounts = self.book.accounts();
+        accounts
+            .filter_map(|account| Some((account, payees(account)?)))
+            .collect()
     }
 
     /// Whether lines were left unread that nothing wanted can reach.
@@ -138,15 +155,10 @@ impl ColumnDoubts {
     }
 
     /// What has to be asked, or needs the whole to be told. `place` gives the place of a line.
-    pub(crate) fn question(&self, place: impl Fn(u64) -> String) -> Option<ReadErrorKind> {
+    pub(crate) fn question(&self, place: impl Fn(u64) -> Place) -> Option<ReadError> {
         let ragged = || {
-            self.lengths.ragged().map(|_| ReadErrorKind::Unsettled {
-                place: place(1),
-                problem: "lines here have different numbers of cells, and only all of them tell whether any is torn or \
-                          two have run together, so it is not read in parts here: convert it into a plain transfer table \
-                          first"
-                    .to_owned(),
-            })
+            let ragged = self.lengths.ragged();
+            ragged.map(|_| Trouble::RaggedInParts {}.at(place(1)))
         };
         self.dates.question(&place).or_else(ragged)
     }
@@ -162,7 +174,7 @@ struct SkimmedFile {
 #[derive(Debug)]
 pub(crate) enum NotPlain {
     /// It is of another kind, or has columns that need the whole.
-    Other { path: PathBuf, what: &'static str },
+    Other { path: PathBuf, what: WholeOnly },
     /// It cannot be read at all.
     Wrong(ReadError),
 }
@@ -187,17 +199,12 @@ pub(crate) fn with_tables<R>(
         what,
     };
     if let Some(at) = users.iter().position(|layout| layout.encoding().is_some()) {
-        return Err(other(&options.layouts[at], "a layout that states an encoding"));
+        return Err(other(&options.layouts[at], WholeOnly::LayoutWithEncoding {}));
     }
     let layouts: Vec<&Layout> = users.iter().chain(Layout::built_in()).collect();
     let opened = paths.iter().map(|path| {
         let opened = Opened::new(path)?;
-        opened.ok_or_else(|| {
-            other(
-                path,
-                "packed, a workbook, a bank's message, or not in clean UTF-8",
-            )
-        })
+        opened.ok_or_else(|| other(path, WholeOnly::Packed {}))
     });
     let files: Vec<Opened> = opened.collect::<Result<_, NotPlain>>()?;
     let sheets = files
@@ -205,19 +212,14 @@ pub(crate) fn with_tables<R>(
         .map(|file| table_sheet(&file.path, &file.text, &layouts));
     let sheets: Vec<Sheet<'_, '_>> = sheets.collect::<Result<_, _>>()?;
     let readers = sheets.iter().map(|sheet| {
-        transfer_table::reader_of(sheet, options)
-            .ok_or_else(|| other(sheet.path, "a table whose header does not tell enough"))
+        transfer_table::reader_of(sheet, options).ok_or_else(|| other(sheet.path, WholeOnly::Header {}))
     });
     let readers: Vec<TableReader<'_>> = readers.collect::<Result<_, _>>()?;
     let tables = sheets.iter().zip(&readers).map(|(sheet, reader)| {
         let layout = sheet.found.layout;
         let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
-        Table::new(sheet, reader, &layouts, wanted, stated).ok_or_else(|| {
-            other(
-                sheet.path,
-                "a table with columns (balances, states, kinds) whose meaning hangs on other lines",
-            )
-        })
+        Table::new(sheet, reader, &layouts, wanted, stated)
+            .ok_or_else(|| other(sheet.path, WholeOnly::HangingColumns {}))
     });
     let tables: Vec<Table<'_, '_, '_>> = tables.collect::<Result<_, _>>()?;
     Ok(work(&tables))
@@ -276,7 +278,10 @@ fn case_of_tables(
     meter.finish();
     let terminals = found.terminals;
     let case = Case {
-        unread: Some(Unread { terminals }),
+        unread: Some(Unread {
+            terminals,
+            hubs: BTreeMap::new(),
+        }),
         ..read::of_joined(gathered, joined, rising)
     };
     Some(case)
@@ -285,10 +290,7 @@ fn case_of_tables(
 impl Opened {
     /// `None` where the file is no plain text in UTF-8.
     fn new(path: &Path) -> Result<Option<Self>, ReadError> {
-        let head = stream::first(path).map_err(|error| ReadErrorKind::Io {
-            path: path.to_owned(),
-            error,
-        })?;
+        let head = stream::first(path).map_err(|error| file::io_error(path, &error))?;
         let head = head.bytes;
         if archive::is_one(&head) || message::kind(&head).is_some() {
             return Ok(None);
@@ -320,13 +322,13 @@ pub(crate) fn table_sheet<'t, 'l>(
     if sheet.found.layout.kind() != Kind::Table {
         return Err(NotPlain::Other {
             path: path.to_owned(),
-            what: "no table that names payer and payee in each line",
+            what: WholeOnly::NoTable {},
         });
     }
     if !charges::columns(&sheet).is_empty() {
         return Err(NotPlain::Other {
             path: path.to_owned(),
-            what: "a table with a column of charges, which are movements beside its lines",
+            what: WholeOnly::Charges {},
         });
     }
     heading::check(&sheet)?;

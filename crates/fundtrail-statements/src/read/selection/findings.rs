@@ -1,14 +1,16 @@
 //! What the gists of all pieces come to: where the money starts and ends, and in which order lines are settled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use hashbrown::HashSet;
 
 use super::gist::{Gist, Key, Row};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::{Place, ReadError};
 use crate::lines::scan::SPREADSHEET_ROWS;
 use crate::lines::transfer_table::Rising;
 use crate::read::reached::{self, ColumnDoubts, Wanted};
+use crate::trouble::Trouble;
 
 /// What is known of a question when every piece of every table has been skimmed.
 #[derive(Debug, Clone)]
@@ -16,6 +18,7 @@ pub struct Findings {
     is_stated: bool,
     starts: Vec<(u32, Row)>,
     terminals: HashSet<Key>,
+    hubs: BTreeMap<Key, u64>,
     named: Vec<Key>,
     kept: BTreeSet<(u32, u64)>,
 }
@@ -55,6 +58,7 @@ impl Findings {
             is_stated: rising.settles(),
             starts,
             terminals,
+            hubs: BTreeMap::new(),
             named: wanted.keys().chain(platforms).collect(),
             kept,
         })
@@ -73,6 +77,17 @@ impl Findings {
     /// The accounts that pass nothing on.
     pub fn terminals(&self) -> &HashSet<Key> {
         &self.terminals
+    }
+
+    /// Ends the search at these accounts too, each with how many it paid.
+    pub fn end_at(&mut self, hubs: impl IntoIterator<Item = (Key, u64)>) {
+        self.hubs.extend(hubs);
+        self.terminals.extend(self.hubs.keys());
+    }
+
+    /// The accounts at which the search ends since they paid so many, and how many.
+    pub(super) fn hubs(&self) -> &BTreeMap<Key, u64> {
+        &self.hubs
     }
 
     /// Accounts whose lines are wanted, whatever reaches them.
@@ -104,13 +119,8 @@ fn check_zero_tails(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
         return Ok(());
     }
     let path = file.first().and_then(|piece| paths.get(piece.place.0 as usize));
-    Err(ReadErrorKind::Unsettled {
-        place: path.cloned().unwrap_or_default(),
-        problem: "account numbers here end in zeros past their 15th digit, and only the whole column tells whether a \
-                  spreadsheet cut them, so it is not read in parts here: convert it into a plain transfer table first"
-            .to_owned(),
-    }
-    .into())
+    let path = path.map(PathBuf::from).unwrap_or_default();
+    Err(Trouble::ZerosInParts {}.at(path.as_path()))
 }
 
 /// What the lines of a file leave open together.
@@ -121,20 +131,14 @@ fn check_columns(file: &[Gist], paths: &[String]) -> Result<(), ReadError> {
     for piece in file {
         columns.join(piece.columns);
     }
-    match columns.question(|line| format!("{path}:{line}")) {
-        Some(question) => Err(question.into()),
+    match columns.question(|line| Place::line(path, line)) {
+        Some(question) => Err(question),
         None => Ok(()),
     }
 }
 
 fn no_payment(wanted: &Wanted) -> ReadError {
-    ReadErrorKind::Unsettled {
-        place: wanted.to_string(),
-        problem: "no line of these tables is such a payment; check how it is named, and that the table which has it is \
-                  among those given to one of the processes"
-            .to_owned(),
-    }
-    .into()
+    Trouble::PaymentNotInTables {}.at(Place::Asked(wanted.to_string()))
 }
 
 /// The place of the last transfer of each currency.

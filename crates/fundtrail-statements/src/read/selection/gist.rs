@@ -11,6 +11,7 @@ use crate::provenance::Counts;
 use crate::read::reached::ColumnDoubts;
 use crate::read::reached::rows::{self, WideKey};
 use crate::read::reached::skim::Skimmed;
+use crate::trouble::Trouble;
 
 /// An account: a number of its own for each account number of up to 19 digits, a hash for others.
 pub type Key = WideKey;
@@ -72,7 +73,7 @@ pub(super) struct Last {
 pub(super) struct PartReject {
     line: u64,
     text: String,
-    reason: String,
+    trouble: Trouble,
     /// Minor units, the currency's code, its decimals.
     amount: Option<(i64, String, u8)>,
 }
@@ -177,7 +178,7 @@ impl From<LineReject> for PartReject {
         PartReject {
             line: reject.line,
             text: reject.text,
-            reason: reject.reason,
+            trouble: reject.trouble,
             amount,
         }
     }
@@ -191,7 +192,7 @@ impl From<PartReject> for LineReject {
         LineReject {
             line: reject.line,
             text: reject.text,
-            reason: reject.reason,
+            trouble: reject.trouble,
             amount,
         }
     }

@@ -1,6 +1,6 @@
 //! What stands in a selection's first line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -10,14 +10,14 @@ use sha2::{Digest as _, Sha256};
 use super::findings::{self, Findings};
 use super::gist::{Gist, Key, PartNote, PartReject};
 use crate::bytes::file;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::lines::transfer_table::Rising;
 use crate::options::ReadOptions;
 use crate::provenance::Counts;
 use crate::read::reached::Wanted;
 
 /// How a selection is written; another number is another way.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The head of a table: what says how its lines are to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,8 @@ pub struct Selection {
     pub(super) manner: String,
     pub(super) wanted: Wanted,
     pub(super) terminals: BTreeSet<Key>,
+    /// Those of them that end the search since they paid so many, and how many.
+    pub(super) hubs: BTreeMap<Key, u64>,
     pub(super) skipped: Vec<String>,
     pub(super) files: Vec<FilePart>,
 }
@@ -105,6 +107,7 @@ impl Selection {
             manner: manner(options)?,
             wanted: wanted.clone(),
             terminals: findings.terminals().iter().copied().collect(),
+            hubs: findings.hubs().clone(),
             skipped: skipped.into_iter().collect(),
             files,
         })
@@ -144,10 +147,7 @@ pub fn manner(options: &ReadOptions) -> Result<String, ReadError> {
         say("word", Some(format!("{word}={meaning:?}")));
     }
     for path in &options.layouts {
-        let bytes = std::fs::read(path).map_err(|error| ReadErrorKind::Io {
-            path: path.clone(),
-            error,
-        })?;
+        let bytes = std::fs::read(path).map_err(|error| file::io_error(path, &error))?;
         say("layout", Some(file::hex(&Sha256::digest(&bytes))));
     }
     Ok(text)

@@ -10,15 +10,14 @@ use sha2::{Digest as _, Sha256};
 use super::gist::{Gist, Key, Row};
 use super::model::FileHead;
 use crate::bytes::file;
-use crate::error::{ReadError, ReadErrorKind};
-use crate::lines::scan;
+use crate::bytes::row::Rows;
+use crate::error::{Place, ReadError};
+use crate::lines::scan::{self, Part};
 use crate::options::ReadOptions;
 use crate::read::reached::skim::{self, Table as Skimmer};
 use crate::read::reached::stream::{self, Piece, Stream};
 use crate::read::reached::{self, NotPlain, Wanted};
-
-/// What is to be done with a file that cannot be skimmed by itself.
-const CONVERT: &str = "so it is not read in parts here: convert it into a plain transfer table first";
+use crate::trouble::{Trouble, WholeOnly};
 
 /// A file among the inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +36,7 @@ pub fn find(paths: &[PathBuf]) -> Result<(Vec<FoundFile>, Vec<PathBuf>), ReadErr
     let inputs = file::find(paths)?;
     if inputs.files.is_empty() {
         let path = paths.first().cloned().unwrap_or_default();
-        return Err(ReadErrorKind::NothingToRead { path }.into());
+        return Err(Trouble::NothingToRead {}.at(path.as_path()));
     }
     let files = inputs.files.into_iter().map(|input| FoundFile {
         path: input.path,
@@ -52,8 +51,8 @@ pub fn find(paths: &[PathBuf]) -> Result<(Vec<FoundFile>, Vec<PathBuf>), ReadErr
 /// A file that cannot be read.
 pub fn sha256(path: &Path) -> Result<String, ReadError> {
     let mut hash = Sha256::new();
-    let mut file = File::open(path).map_err(|error| io_error(path, error))?;
-    std::io::copy(&mut file, &mut hash).map_err(|error| io_error(path, error))?;
+    let mut file = File::open(path).map_err(|error| file::io_error(path, &error))?;
+    std::io::copy(&mut file, &mut hash).map_err(|error| file::io_error(path, &error))?;
     Ok(file::hex(&hash.finalize()))
 }
 
@@ -77,13 +76,8 @@ pub fn with_tables<R>(
     });
     worked.map_err(|error| match error {
         NotPlain::Wrong(error) => error,
-        NotPlain::Other { path, what } => needs_whole(path.display().to_string(), &format!("this is {what}")),
+        NotPlain::Other { path, what } => Trouble::WholeOnly { what }.at(path.as_path()),
     })
-}
-
-fn needs_whole(place: String, what: &str) -> ReadError {
-    let problem = format!("{what}, {CONVERT}");
-    ReadErrorKind::Unsettled { place, problem }.into()
 }
 
 impl Table<'_> {
@@ -117,19 +111,15 @@ impl Table<'_> {
         let (_, first) = self.0.body(piece);
         let skimmed = self.0.skim::<Key>(piece);
         let number = u32::try_from(piece.number).ok();
-        match skimmed.zip(number) {
-            Some((mut skimmed, number)) => {
-                let manner = &self.0.reader.manner;
-                if number == 0 {
-                    scan::note_currency(manner, self.0.sheet, &mut skimmed.tally);
-                }
-                Ok(Gist::new((file, number), skimmed, manner))
+        if let Some((mut skimmed, number)) = skimmed.zip(number) {
+            let manner = &self.0.reader.manner;
+            if number == 0 {
+                scan::note_currency(manner, self.0.sheet, &mut skimmed.tally);
             }
-            None => Err(needs_whole(
-                format!("{}:{first}", self.path().display()),
-                "at or after this line something (a quote that goes on, a date of open order, a short account \
-                 number beside banks, a character that is no UTF-8) hangs on the rest of the file",
-            )),
+            Ok(Gist::new((file, number), skimmed, manner))
+        } else {
+            let what = WholeOnly::HangingCell {};
+            Err(Trouble::WholeOnly { what }.at(Place::line(self.path(), first)))
         }
     }
 
@@ -140,14 +130,39 @@ impl Table<'_> {
     pub fn read_again(&self, gist: &Gist, piece: &mut Piece) -> Result<(), ReadError> {
         let (start, bytes, first_line) = gist.span;
         let path = self.path();
-        let mut file = File::open(path).map_err(|error| io_error(path, error))?;
+        let mut file = File::open(path).map_err(|error| file::io_error(path, &error))?;
         piece.number = gist.place.1 as usize;
         piece.first_line = first_line;
-        piece.again(&mut file, start, bytes).ok_or_else(|| {
-            let problem = "the file has changed since it was first read; start again".to_owned();
-            let place = path.display().to_string();
-            ReadErrorKind::Unsettled { place, problem }.into()
-        })
+        piece
+            .again(&mut file, start, bytes)
+            .ok_or_else(|| Trouble::FileChanged {}.at(path))
+    }
+
+    /// The payer's number in a line of the piece that `gist` tells of.
+    ///
+    /// # Errors
+    /// Those of [`Table::read_again`].
+    pub fn payer(&self, gist: &Gist, line: u64) -> Result<Option<String>, ReadError> {
+        let mut piece = Piece::default();
+        self.read_again(gist, &mut piece)?;
+        let (body, first) = self.0.body(&piece);
+        let found = (first..)
+            .zip(skim::lines(body))
+            .find(|(number, _)| *number == line);
+        let part = found.and_then(|(_, text)| {
+            let text = std::str::from_utf8(text).ok()?;
+            let sheet = self.0.sheet;
+            let mut rows = Rows::new(text, line, sheet.dialect).with_width(sheet.width());
+            let mut part = Part::default();
+            scan::read_line(self.0.reader, &rows.next().ok()??, &mut part);
+            Some(part)
+        });
+        let payer = part.and_then(|part| {
+            let lines = part.lines;
+            let transfer = lines.currencies.first()?.transfers.first()?;
+            Some(lines.book.number(transfer.payer.account()?).to_owned())
+        });
+        Ok(payer)
     }
 
     /// The lines of a piece that are picked, each with its number in front and a tab between.
@@ -194,7 +209,7 @@ impl TableStream {
     /// # Errors
     /// [`ReadError`] where the file cannot be read.
     pub fn next(&self, piece: &mut Piece) -> Result<bool, ReadError> {
-        let wrong = |error| io_error(&self.path, error);
+        let wrong = |error| file::io_error(&self.path, &error);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(*state, State::Closed) {
             *state = State::Open(Box::new(stream::open(&self.path, true).map_err(wrong)?));
@@ -218,9 +233,4 @@ impl TableStream {
             State::Closed | State::Open(_) => None,
         }
     }
-}
-
-fn io_error(path: &Path, error: std::io::Error) -> ReadErrorKind {
-    let path = path.to_owned();
-    ReadErrorKind::Io { path, error }
 }

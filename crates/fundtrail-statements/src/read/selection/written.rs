@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::model::{FORMAT, FilePart, Selection, manner};
 use crate::bytes::decode::Pieces;
+use crate::bytes::file;
 use crate::bytes::row::Rows;
 use crate::case::Case;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::Layout;
 use crate::lines::gather::Gathered;
 use crate::lines::scan::{self, Part, Tally};
@@ -21,6 +22,7 @@ use crate::provenance::Ids;
 use crate::read::reached::{self, Unread, Wanted};
 use crate::read::tables::Joined;
 use crate::read::{checked, of_joined};
+use crate::trouble::Trouble;
 
 /// With what a selection begins.
 const MAGIC: &[u8] = b"{\"fundtrail_selection\":";
@@ -44,23 +46,16 @@ pub(crate) fn is_one(path: &Path) -> bool {
 /// [`ReadError`] where it was made for another question, by other options or by another version, or is not whole, and
 /// for lines that could not be read, as [`crate::read()`] has it.
 pub(crate) fn read(path: &Path, options: &ReadOptions, wanted: &Wanted) -> Result<Case, ReadError> {
-    let wrong = |problem: String| -> ReadError {
-        let place = path.display().to_string();
-        ReadErrorKind::Unsettled { place, problem }.into()
-    };
-    let io = |error| ReadErrorKind::Io {
-        path: path.to_owned(),
-        error,
-    };
+    let wrong = |trouble: Trouble| trouble.at(path);
+    let io = |error| file::io_error(path, &error);
     let mut file = BufReader::new(File::open(path).map_err(io)?);
     let mut head = String::new();
     file.read_line(&mut head).map_err(io)?;
     let selection: Selection = serde_json::from_str(&head).map_err(|error| {
-        wrong(format!(
-            "the first line of this selection cannot be read ({error}); select again"
-        ))
+        let error = error.to_string();
+        wrong(Trouble::SelectionHead { error })
     })?;
-    check(&selection, options, wanted).map_err(wrong)?;
+    check(&selection, options, wanted, path)?;
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(io)?;
     let mut lines = text.split_inclusive('\n');
@@ -75,49 +70,55 @@ pub(crate) fn read(path: &Path, options: &ReadOptions, wanted: &Wanted) -> Resul
         let selected = usize::try_from(part.selected).unwrap_or(usize::MAX);
         let own: Vec<&str> = lines.by_ref().take(selected).collect();
         if own.len() < selected || own.last().is_some_and(|line| !line.ends_with('\n')) {
-            return Err(wrong(
-                "the selection is cut off; copy it again, or select again".to_owned(),
-            ));
+            return Err(wrong(Trouble::SelectionCut {}));
         }
         rising.join(part.rising);
-        add(&mut gathered, &mut joined, part, &own, &layouts, options).ok_or_else(|| {
-            wrong("a part of this selection cannot be read as it was; select again".to_owned())
-        })?;
+        add(&mut gathered, &mut joined, part, &own, &layouts, options)
+            .ok_or_else(|| wrong(Trouble::SelectionPart {}))?;
     }
     if lines.next().is_some() {
-        return Err(wrong(
-            "lines follow the end of the selection; select again".to_owned(),
-        ));
+        return Err(wrong(Trouble::SelectionTail {}));
     }
     let terminals = selection.terminals.into_iter().collect();
     let case = Case {
-        unread: Some(Unread { terminals }),
+        unread: Some(Unread {
+            terminals,
+            hubs: selection.hubs,
+        }),
         ..of_joined(gathered, joined, rising)
     };
     checked(case, options)
 }
 
 /// What is wrong with a selection for this question.
-fn check(selection: &Selection, options: &ReadOptions, wanted: &Wanted) -> Result<(), String> {
+fn check(
+    selection: &Selection,
+    options: &ReadOptions,
+    wanted: &Wanted,
+    path: &Path,
+) -> Result<(), ReadError> {
     let version = env!("CARGO_PKG_VERSION");
     if selection.format != FORMAT || selection.version != version {
-        return Err(format!(
-            "version {} selected this, and this is {version}; select again, or trace with that one",
-            selection.version
-        ));
+        let trouble = Trouble::SelectionVersion {
+            theirs: selection.version.clone(),
+            ours: version.to_owned(),
+        };
+        return Err(trouble.at(path));
     }
-    let asked = manner(options).map_err(|error| error.to_string())?;
+    let asked = manner(options)?;
     if selection.manner != asked {
-        return Err(format!(
-            "the lines were selected as read by {}, and are asked for as read by {asked}; say the same to both",
-            selection.manner
-        ));
+        let trouble = Trouble::SelectionManner {
+            theirs: selection.manner.clone(),
+            ours: asked,
+        };
+        return Err(trouble.at(path));
     }
     if !selection.wanted.has_payments_of(wanted) {
-        return Err(format!(
-            "this selection is for {}, and is asked for {wanted}; select again for that",
-            selection.wanted
-        ));
+        let trouble = Trouble::SelectionOfOthers {
+            theirs: selection.wanted.to_string(),
+            ours: wanted.to_string(),
+        };
+        return Err(trouble.at(path));
     }
     Ok(())
 }

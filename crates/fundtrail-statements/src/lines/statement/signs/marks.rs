@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use crate::bytes::row::Chunk;
 use crate::cell::trim;
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::Field;
 use crate::lines::sheet::Sheet;
+use crate::trouble::Trouble;
 
 /// What amounts of a column carry.
 #[derive(Debug, Clone, Default)]
@@ -62,13 +63,11 @@ pub(super) fn check(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<(), R
     let Some(bare) = marks.bare else {
         return Ok(());
     };
-    Err(ReadErrorKind::Unsettled {
-        place: sheet.place(sheet.header_line),
-        problem: format!(
-            "the column {:?} marks some amounts ({marked:?}) and leaves others bare ({bare:?}), so a bare one may have gone \
-             the other way; write {word} behind those, or a minus before what went out",
-            trim(&sheet.header[at])
-        ),
-    }
-    .into())
+    let trouble = Trouble::BareAmounts {
+        column: trim(&sheet.header[at]).to_owned(),
+        marked: marked.clone(),
+        bare: bare.clone(),
+        word: word.to_owned(),
+    };
+    Err(trouble.at(sheet.place(sheet.header_line)))
 }

@@ -2,11 +2,12 @@
 
 use crate::cell::trim;
 use crate::entry::{Direction, Entry, Text};
-use crate::error::{ReadError, ReadErrorKind};
+use crate::error::ReadError;
 use crate::layout::Field;
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
 use crate::lines::statement::lines::EntryLines;
+use crate::trouble::Trouble;
 use crate::words::Words;
 
 /// So many lines have to contradict where no column is made for such words.
@@ -81,13 +82,6 @@ fn said(parts: &[Part<EntryLines>], words: &Words, text: fn(&Entry) -> Text) -> 
 fn ask(sheet: &Sheet<'_, '_>, field: Field, said: &Said) -> ReadError {
     let (line, words) = said.first.clone().unwrap_or((sheet.header_line, String::new()));
     let name = sheet.column(field).map_or("", |at| trim(&sheet.header[at]));
-    ReadErrorKind::Unsettled {
-        place: sheet.place(line),
-        problem: format!(
-            "the sign of the amount and the column {name:?} ({words:?}) say two ways; say in a layout of your own which \
-             holds: direction = {name:?} with its words under [direction], in-sign = \"minus\" where a minus is money in (a \
-             card's bill), or leave the column out of {field} if the signs are right"
-        ),
-    }
-    .into()
+    let column = name.to_owned();
+    Trouble::SignsAgainstWords { column, words, field }.at(sheet.place(line))
 }
