@@ -63,7 +63,7 @@ pub(super) fn accounts(report: &Report, lang: Lang) -> Section {
         .money(words.coming_hour, |a| {
             a.expected_arrivals.as_ref().map(|coming| coming.amount)
         })
-        .yields(5)
+        .yields(8)
         .money(words.received, |a| a.received)
         .yields(10)
         .money(words.sent, |a| a.sent)
