@@ -1,5 +1,5 @@
 //! What can be wrong with what was given, as kinds with their figures: each says what was found and what to do, worded
-//! here once in each language. Where it stands is the error's [`Place`](crate::error::Place).
+//! here once in each language. Where it stands is the error's [`Place`].
 
 use serde::{Deserialize, Serialize};
 use std::fmt::{Debug, Display};
