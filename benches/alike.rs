@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use fundtrail::{
-    AccountBook, AccountId, Bounds, Currency, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money,
+    AccountBook, AccountId, Banks, Bounds, Currency, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money,
     Openings, Order, Query, Rule, Schedule, Source, SubLedger, Time, Transfer, TransferIndex,
 };
 
@@ -85,6 +85,7 @@ fn measure(lines: &Lines) -> Vec<(&'static str, f64)> {
         trace: &trace,
         book: &book,
         schedule: Schedule::default(),
+        banks: &Banks::default(),
         order: Order::Saving,
         frozen: &[],
         in_force: &BTreeMap::new(),

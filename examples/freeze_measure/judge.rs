@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fundtrail::{
-    AccountBook, AccountId, FreezeInputs, FreezeList, Order, Query, Rule, Schedule, SubLedger, Trace,
+    AccountBook, AccountId, Banks, FreezeInputs, FreezeList, Order, Query, Rule, Schedule, SubLedger, Trace,
     TraceError,
 };
 use fundtrail_synth::SyntheticCase;
@@ -110,6 +110,7 @@ impl Court<'_> {
             trace: self.trace,
             book,
             schedule,
+            banks: &Banks::default(),
             order,
             frozen: &[],
             in_force: &BTreeMap::new(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use fundtrail::freeze::Hold;
 use fundtrail::{
-    AccountBook, AccountId, Freeze, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money, Order, Query,
-    Rule, Schedule, SubLedger, Time, TraceError, TransferIndex,
+    AccountBook, AccountId, Banks, Freeze, FreezeInputs, FreezeList, Ledger, LedgerBuilder, Money, Order,
+    Query, Rule, Schedule, SubLedger, Time, TraceError, TransferIndex,
 };
 use fundtrail_synth::SyntheticCase;
 
@@ -92,6 +92,7 @@ fn list_after(
         trace: &trace,
         book: alone,
         schedule: Schedule::new(reaction as f64, STEP as f64, 0.0).expect("some minutes"),
+        banks: &Banks::default(),
         order: Order::Saving,
         frozen: &freezes.collect::<Vec<_>>(),
         in_force: &BTreeMap::new(),

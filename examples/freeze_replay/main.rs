@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use course::{Frozen, Lay, Record};
 use fundtrail::{
-    AccountId, FreezeInputs, FreezeList, Order, Query, Rule, Schedule, SubLedger, Time, TransferIndex,
+    AccountId, Banks, FreezeInputs, FreezeList, Order, Query, Rule, Schedule, SubLedger, Time, TransferIndex,
 };
 use fundtrail_statements::{Case, ReadOptions, read};
 
@@ -220,6 +220,7 @@ impl Moment<'_> {
             trace: &trace,
             book: &self.case.book,
             schedule,
+            banks: &Banks::default(),
             order,
             frozen: &[],
             in_force: &BTreeMap::new(),

@@ -1,5 +1,6 @@
 //! The command line's words.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -295,6 +296,19 @@ pub(crate) struct FreezeArgs {
     /// Minutes for which it is known that the list is worked; without it the work may stop after any call
     #[arg(long, value_name = "MINUTES")]
     pub(crate) shift: Option<f64>,
+    /// How many calls are made, where that is known; without it the work may stop after any call
+    #[arg(long, value_name = "N")]
+    pub(crate) calls: Option<NonZeroUsize>,
+    /// How many work the list side by side, each on a call of his own
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) callers: NonZeroUsize,
+    /// How banks answer: a CSV of bank, and where known reaction (minutes until a freeze takes effect), pace (minutes a
+    /// call), hours (09:00-17:00) and batch (no: one account a call)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) banks: Option<PathBuf>,
+    /// Minutes until a bank sends a statement that it was asked for
+    #[arg(long, value_name = "MINUTES", default_value_t = 30.0)]
+    pub(crate) answer: f64,
     /// What has been frozen already: a CSV of account, time, amount (0 where it failed), and where known kind
     /// (stop or freeze) and until. Without those a line is a stop of 48 hours
     #[arg(long, value_name = "FILE")]

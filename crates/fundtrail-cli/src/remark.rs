@@ -32,6 +32,10 @@ worded! {
         OrderNoFinding {} "order-no-finding":
             "The order of further accounts says where to look first, and of nobody that he belongs to a gang: check each, name those that do with --suspect, and run again.",
             "关联账户的顺序只表示先查哪个，并不认定任何人属于团伙：请逐个核实，属实者用 --suspect 指定后重新运行。";
+        /// Banks of the list of which a file says nothing.
+        BanksNotTold { banks: String } "banks-not-told":
+            "Says nothing of these banks of the list, so --pace goes for them: {banks}",
+            "未说明清单中下列银行的办理方式，按 --pace 计：{banks}";
         /// A victim got back what he paid.
         NothingDue { victim: String, returned: String, paid: String } "nothing-due":
             "{victim} got back {returned}, no less than was paid ({paid}): nothing is due.",

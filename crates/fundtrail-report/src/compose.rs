@@ -15,8 +15,9 @@ use fundtrail::{
 use crate::amount::{Amount, Shares};
 use crate::caution;
 use crate::model::{
-    Account, AfterRecordsEnd, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note, Payment,
-    Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals, Transfer, Watch,
+    Account, AfterRecordsEnd, Arrivals, Bounds, Call, Counts, Exit, Figures, Input, MayHold, Moment, Note,
+    Payment, Place, PriceOfTime, Renewal, Report, Request, Rules, SCHEMA, Secured, TopBounds, Totals,
+    Transfer, Watch,
 };
 use crate::view::{Carried, View};
 use crate::whose;
@@ -24,6 +25,9 @@ use crate::words::Lang;
 
 mod courses;
 mod people;
+
+/// [`freeze::COMING_MINUTES`].
+const COMING_MINUTES: u32 = 60;
 
 /// What the caller knows of where records come from.
 pub trait Evidence {
@@ -142,8 +146,8 @@ struct Composer<'a> {
     lang: Lang,
     investigation: &'a Investigation<'a>,
     list: Option<&'a FreezeList>,
-    /// Where something is frozen.
-    in_force: BTreeSet<AccountId>,
+    /// Where something is frozen, and until when.
+    in_force: BTreeMap<AccountId, Time>,
     view: View,
     /// What each rule gives.
     rules: Vec<(Rule, View)>,
@@ -151,6 +155,8 @@ struct Composer<'a> {
     currency: &'a Currency,
     evidence: &'a dyn Evidence,
     as_of: Time,
+    /// Whether the list tells who calls when.
+    tells_callers: bool,
 }
 
 impl<'a> Composer<'a> {
@@ -172,7 +178,7 @@ impl<'a> Composer<'a> {
                 .list()
                 .map_or(&[][..], FreezeList::renewals)
                 .iter()
-                .map(|renewal| renewal.account)
+                .map(|renewal| (renewal.account, renewal.until))
                 .collect(),
             view: view(investigation.trace()),
             rules: rules.map(|trace| (trace.rule(), view(trace))).collect(),
@@ -180,6 +186,7 @@ impl<'a> Composer<'a> {
             currency: ledger.currency(),
             evidence,
             as_of: as_of(sub),
+            tells_callers: investigation.tells_callers(),
         }
     }
 
@@ -341,15 +348,38 @@ impl<'a> Composer<'a> {
             expected_saving: row
                 .filter(|row| row.held == traced.held)
                 .map(|row| self.amount(row.expected_saving)),
+            expected_arrivals: row.and_then(|row| self.arrivals(&row.coming)),
             first_received: Moment(traced.first_received),
             last_received: Moment(traced.last_received),
             last_sent: traced.last_sent.map(Moment),
             records_until: records_until.map(Moment),
-            frozen_until: row.and_then(|row| row.frozen_until).map(Moment),
+            frozen_until: self.in_force.get(&account).copied().map(Moment),
             marks: self.marks(account),
             why: row.map(|row| self.why(row)),
             call: row.map(|row| row.call),
+            called: row
+                .filter(|_| self.tells_callers)
+                .map(|row| (row.caller, self.later(row.begins_minutes))),
         }
+    }
+
+    /// What is expected to arrive, as an estimate is said.
+    fn arrivals(&self, coming: &freeze::Coming) -> Option<Arrivals> {
+        let from = |&(payer, _): &(AccountId, i128)| self.number(payer);
+        (coming.amount > 0).then(|| Arrivals {
+            amount: self.amount(coming.about()),
+            minutes: COMING_MINUTES,
+            from: coming.from.iter().map(from).collect(),
+            victims_go_on: coming.from_payments > 0,
+        })
+    }
+
+    /// So many minutes after the as-of time.
+    #[allow(clippy::cast_possible_truncation, reason = "a float's cast saturates")]
+    fn later(&self, minutes: f64) -> Moment {
+        let nanos = (minutes * 60.0).round() as i64;
+        let nanos = nanos.saturating_mul(1_000_000_000);
+        Moment(Time::from_nanos(self.as_of.nanos().saturating_add(nanos)))
     }
 
     /// Why an account stands where it does, what is still expected there, and what came of freezes that were tried there.
@@ -357,7 +387,7 @@ impl<'a> Composer<'a> {
         let mut why = self.lang.why(&row.reason, self.currency);
         if row.coming.matters_beside(row.held) {
             why += self.lang.then();
-            why += &self.lang.coming(&row.coming, self.currency);
+            why += &self.lang.coming(&row.coming, self.currency, self.book);
         }
         if let Some(setback) = &row.setback {
             why += self.lang.then();
@@ -369,7 +399,7 @@ impl<'a> Composer<'a> {
     /// What to know of an account.
     fn marks(&self, account: AccountId) -> Vec<Mark> {
         let mut marks = self.investigation.marks(account).to_vec();
-        if self.in_force.contains(&account) {
+        if self.in_force.contains_key(&account) {
             marks.push(Mark::Frozen);
             marks.sort_unstable();
         }
@@ -456,6 +486,7 @@ impl<'a> Composer<'a> {
             amount: self.amount(request.amount),
             from: Moment(request.from),
             until: Moment(request.until),
+            expected_worth: self.amount(request.expected_worth),
             wanted: request.wanted,
         };
         requests.iter().map(told).collect()
@@ -466,6 +497,9 @@ impl<'a> Composer<'a> {
         let told = |call: &freeze::Call| Call {
             rank: call.rank,
             bank: call.bank.as_deref().map(Into::into),
+            caller: call.caller,
+            begins: self.later(call.begins_minutes),
+            takes_effect: self.later(call.minutes),
             accounts: call
                 .accounts
                 .iter()

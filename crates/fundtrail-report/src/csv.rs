@@ -10,7 +10,7 @@ use crate::section::{self, Cell, Section};
 pub const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// The columns, named like the keys of the JSON.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 27] = [
     "rank",
     "account",
     "numbers",
@@ -26,6 +26,10 @@ const COLUMNS: [&str; 23] = [
     "balance",
     "claim",
     "expected_saving",
+    "expected_arrivals",
+    "call",
+    "caller",
+    "call_begins",
     "first_received",
     "last_received",
     "last_sent",
@@ -76,7 +80,7 @@ fn guarded(cell: &Cell) -> String {
     }
 }
 
-fn cells(account: &Account, currency: &str) -> [String; 23] {
+fn cells(account: &Account, currency: &str) -> [String; 27] {
     fn shown<T: ToString>(value: Option<T>) -> String {
         value.map(|v| v.to_string()).unwrap_or_default()
     }
@@ -99,6 +103,10 @@ fn cells(account: &Account, currency: &str) -> [String; 23] {
         amount(account.balance),
         amount(account.claim),
         amount(account.expected_saving),
+        amount(account.expected_arrivals.as_ref().map(|coming| coming.amount)),
+        shown(account.call),
+        shown(account.called.map(|(caller, _)| caller)),
+        shown(account.called.map(|(_, begins)| begins)),
         account.first_received.to_string(),
         account.last_received.to_string(),
         shown(account.last_sent),

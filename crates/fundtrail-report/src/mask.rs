@@ -127,6 +127,17 @@ impl Mask {
     }
 
     pub(crate) fn account(&mut self, account: &mut Account) {
+        for from in account
+            .expected_arrivals
+            .iter_mut()
+            .flat_map(|coming| &mut coming.from)
+        {
+            let number = from.clone();
+            self.number(from);
+            if let Some(why) = &mut account.why {
+                *why = with_word(why, &number, from);
+            }
+        }
         self.number(&mut account.account);
         account.numbers.iter_mut().for_each(|number| self.number(number));
         self.name(&mut account.holder);
@@ -189,6 +200,23 @@ impl Mask {
     }
 }
 
+/// The text with another word where `word` stands by itself.
+fn with_word(text: &str, word: &str, other: &str) -> String {
+    let mut told = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(word).filter(|_| !word.is_empty()) {
+        let (before, behind) = (&rest[..at], &rest[at + word.len()..]);
+        let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let is_part =
+            joins(before.chars().next_back().or(told.chars().next_back())) || joins(behind.chars().next());
+        told.push_str(before);
+        told.push_str(if is_part { word } else { other });
+        rest = behind;
+    }
+    told.push_str(rest);
+    told
+}
+
 fn digits_in_a_row(word: &str) -> usize {
     word.split(|c: char| !c.is_ascii_digit())
         .map(str::len)
@@ -242,5 +270,11 @@ mod tests {
         let mut text = "张三_6222020200001234567.csv: line 12 names 110101199001011234".to_owned();
         mask.text(&mut text);
         assert_eq!(text, "张*_6222****4567.csv: line 12 names 1101****1234");
+    }
+
+    #[test]
+    fn a_short_number_is_hidden_where_it_stands_by_itself() {
+        let text = with_word("about 90 more from M1, XM1 and M12; M1", "M1", "****");
+        assert_eq!(text, "about 90 more from ****, XM1 and M12; ****");
     }
 }

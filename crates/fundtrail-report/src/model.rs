@@ -297,6 +297,8 @@ pub struct Account {
     pub claim: Option<Amount>,
     /// What freezing it in its turn is expected to save.
     pub expected_saving: Option<Amount>,
+    /// What is expected to arrive within the hour: never part of `held` or `claim`. Absent where nothing is.
+    pub expected_arrivals: Option<Arrivals>,
     /// When traced money first arrived.
     pub first_received: Moment,
     /// When it last arrived.
@@ -315,6 +317,22 @@ pub struct Account {
     /// The place of its call in the order of work.
     #[serde(skip)]
     pub call: Option<usize>,
+    /// Who makes that call and when it begins, where callers or banks were told.
+    #[serde(skip)]
+    pub called: Option<(usize, Moment)>,
+}
+
+/// What is expected to arrive in an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Arrivals {
+    /// About how much, in two figures.
+    pub amount: Amount,
+    /// Within so many minutes after the as-of time.
+    pub minutes: u32,
+    /// The accounts from which it comes, who hold traced money and have paid this one before: the most first.
+    pub from: Vec<String>,
+    /// Whether payments of victims, who have paid it again and again, may go on.
+    pub victims_go_on: bool,
 }
 
 /// An account that holds nothing under the rule of a report and may hold something under another.
@@ -401,6 +419,9 @@ pub struct Request {
     pub from: Moment,
     /// Until when.
     pub until: Moment,
+    /// What the answer is expected to be worth: what will have left the account, and still lie where it went, when the
+    /// answer has come.
+    pub expected_worth: Amount,
     /// What is missing.
     #[serde(skip)]
     pub wanted: Wanted,
@@ -413,6 +434,12 @@ pub struct Call {
     pub rank: usize,
     /// The bank; absent for an account whose bank is not known.
     pub bank: Option<String>,
+    /// Who makes it, from 1.
+    pub caller: usize,
+    /// When it begins.
+    pub begins: Moment,
+    /// When its first freeze is expected to take effect.
+    pub takes_effect: Moment,
     /// The accounts to freeze in it.
     pub accounts: Vec<String>,
     /// What to claim in all of them.

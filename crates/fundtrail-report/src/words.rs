@@ -124,6 +124,12 @@ words! {
     whatever_openings: "whatever the opening balances of {} accounts were", "不论 {} 个账户的期初余额为何";
     renewals: "In force, to renew", "在期措施，须续期";
     watch: "To watch: nothing there yet, never to be claimed", "预警账户：尚无留存，不申请冻结";
+    coming_hour: "Coming", "预计转入";
+    caller: "Caller", "承办人";
+    call_begins: "Call at", "拨打时间";
+    takes_effect: "Takes effect", "预计生效";
+    worth: "Answer worth", "反馈预计挽回";
+    renew_next: "To renew next: {} until {}; without, about {} of what it holds is expected to leave within a day", "最先到期：{}，{} 到期；不续期预计一日内流失约 {}";
     expected_hour: "Expected within the hour", "一小时内预计转入";
     victims_go_on: "payments of victims, if they go on", "被害人后续转账";
     expires: "Runs out", "到期";

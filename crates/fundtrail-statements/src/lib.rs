@@ -46,6 +46,7 @@ pub use lines::companion;
 pub use settle::reading;
 
 pub use case::Case;
+pub use case::banks::read_banks;
 pub use companion::{Companion, Freeze};
 pub use entry::{Direction, Entry, Interval, Left, Side, Text, Texts};
 pub use error::{Hint, Place, ReadError, RejectReason, Rejected};

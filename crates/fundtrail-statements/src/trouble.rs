@@ -1,5 +1,5 @@
 //! What can be wrong with what was given, as kinds with their figures: each says what was found and what to do, worded
-//! here once in each language. Where it stands is the error's [`Place`](crate::error::Place).
+//! here once in each language. Where it stands is the error's [`Place`].
 
 use serde::{Deserialize, Serialize};
 use std::fmt::{Debug, Display};
@@ -411,6 +411,27 @@ worded! {
         VictimColumn { found: String }
             "no column victim among {found}; name it so",
             "{found} 中没有 victim 列；请这样命名";
+        BankColumn { found: String }
+            "no column bank among {found}; the columns are bank, and where known reaction, pace, hours and batch",
+            "{found} 中没有 bank 列；各列为 bank，以及已知时的 reaction、pace、hours、batch";
+        BankBlank {}
+            "the bank is blank; write its name as the records have it",
+            "银行为空；请按记录中的名称填写";
+        BankTwice { bank: String }
+            "the bank {bank} is told twice; leave one line",
+            "银行 {bank} 出现两次；请保留一行";
+        BankMinutes { text: String }
+            "`{text}` is no number of minutes; write it like 5 or 0.5",
+            "“{text}”不是分钟数；请写成 5 或 0.5";
+        BankMinutesRefused { error: String }
+            "{error}",
+            "{error}";
+        BankHours { text: String }
+            "`{text}` are no hours; write them like 09:00-17:00, or leave them blank for all hours",
+            "“{text}”不是时间段；请写成 09:00-17:00，全天受理则留空";
+        BankBatch { word: String }
+            "batch is `{word}`; write yes (批量) where one call freezes all accounts, no (逐户) where it freezes one",
+            "batch 为“{word}”；一次可冻结全部账户写“批量”，逐户冻结写“逐户”";
         VictimBlank {}
             "the victim is blank; name him",
             "被害人为空；请填写";

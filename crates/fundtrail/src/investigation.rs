@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::account::{AccountBook, AccountId};
 use crate::bounds::{Bounds, BoundsError, ListBounds, Premises};
 use crate::caution::Caution;
-use crate::freeze::{Freeze, FreezeInputs, FreezeList, InForce, Order, Schedule};
+use crate::freeze::{Banks, Freeze, FreezeInputs, FreezeList, InForce, Order, Schedule};
 use crate::mark::{Mark, marks};
 use crate::rule::Rule;
 use crate::subledger::{OpeningSource, SubLedger};
@@ -34,6 +34,8 @@ pub struct Plan {
     pub all_rules: bool,
     /// How fast freezes are set.
     pub schedule: Schedule,
+    /// How banks answer, as far as that is known.
+    pub banks: Banks,
     /// By what the list is ordered.
     pub order: Order,
     /// What has been frozen in this case already.
@@ -67,6 +69,7 @@ pub struct Investigation<'a> {
     in_force: InForce,
     only: Option<usize>,
     cautions: Vec<Caution>,
+    tells_callers: bool,
 }
 
 impl<'a> Investigation<'a> {
@@ -89,6 +92,7 @@ impl<'a> Investigation<'a> {
             trace: &trace,
             book,
             schedule: plan.schedule,
+            banks: &plan.banks,
             order: plan.order,
             frozen: &plan.frozen,
             in_force: &plan.in_force.until,
@@ -99,6 +103,7 @@ impl<'a> Investigation<'a> {
             marks: listed.iter().copied().zip(found).collect(),
             list: Some(list),
             only: plan.only,
+            tells_callers: plan.schedule.callers() > 1 || !plan.banks.is_empty(),
             cautions: plan.cautions,
             frozen: plan.frozen,
             all_rules,
@@ -138,6 +143,7 @@ impl<'a> Investigation<'a> {
             in_force: InForce::default(),
             only: None,
             cautions: Vec::new(),
+            tells_callers: false,
         }
     }
 
@@ -189,6 +195,11 @@ impl<'a> Investigation<'a> {
     /// The one payment to show, by its number; all without it.
     pub fn only(&self) -> Option<usize> {
         self.only
+    }
+
+    /// Whether it matters who calls, and when: several call, or banks have ways of their own.
+    pub fn tells_callers(&self) -> bool {
+        self.tells_callers
     }
 
     /// What a reader of the figures should be told.

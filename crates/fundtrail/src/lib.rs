@@ -94,7 +94,7 @@ pub use bounds::{
 pub use caution::Caution;
 pub use chain::{Chain, Chains, StepBalances};
 pub use footprint::{Footprint, FootprintKind, Footprints, Seen, Sighting};
-pub use freeze::{Freeze, FreezeInputs, FreezeList, FreezeRow, InForce, Order, Schedule};
+pub use freeze::{Banks, Freeze, FreezeInputs, FreezeList, FreezeRow, InForce, Order, Schedule};
 pub use graph::TransferGraph;
 pub use investigation::{Investigation, Plan};
 pub use ledger::{Coverage, Ledger, LedgerBuilder, LedgerError, Period, Tie};

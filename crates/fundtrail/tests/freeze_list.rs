@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fundtrail::freeze::{BadMinutes, FreezeRow, Hold, Identity, Reason, Setback, UsualGaps, Wanted};
 use fundtrail::ledger::{Coverage, Period};
 use fundtrail::{
-    AccountBook, AccountId, Currency, Exit, ExitKind, Freeze, FreezeInputs, FreezeList, Ledger,
+    AccountBook, AccountId, Banks, Currency, Exit, ExitKind, Freeze, FreezeInputs, FreezeList, Ledger,
     LedgerBuilder, Money, Order, Party, Query, Rule, Schedule, Source, Status, SubLedger, Time, Transfer,
     TransferIndex,
 };
@@ -22,6 +22,7 @@ struct Case {
     ledger: Ledger,
     as_of: Time,
     schedule: Schedule,
+    banks: Banks,
     order: Order,
     frozen: Vec<Freeze>,
     in_force: BTreeMap<AccountId, Time>,
@@ -68,6 +69,7 @@ impl Case {
             ledger,
             as_of: at(as_of),
             schedule: Schedule::default(),
+            banks: Banks::default(),
             order: Order::Saving,
             frozen: Vec::new(),
             in_force: BTreeMap::new(),
@@ -108,6 +110,7 @@ impl Case {
             trace: &trace,
             book: &self.book,
             schedule: self.schedule,
+            banks: &self.banks,
             order: self.order,
             frozen: &self.frozen,
             in_force: &self.in_force,

@@ -1,9 +1,11 @@
 //! `fundtrail trace`: follows payments and shows where the money is.
 
-use fundtrail::{AfterRecords, Currency, Money, Plan, Premises, Schedule};
-use fundtrail_report::model::Report;
+use std::collections::BTreeSet;
+
+use fundtrail::{AfterRecords, Banks, Currency, Money, Plan, Premises, Schedule};
+use fundtrail_report::model::{Note, Report};
 use fundtrail_report::{By, Listed, Mask, Narrow, Origin};
-use fundtrail_statements::Question;
+use fundtrail_statements::{Question, read_banks};
 
 use crate::args::{AfterRecordsEnd, Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
@@ -11,6 +13,7 @@ use crate::handing::{self, Draws, How, Kind, OutputFile};
 use crate::question;
 use crate::reading::{self, Lines};
 use crate::refusal::Refusal;
+use crate::remark::Remark;
 use crate::waiting::Waiting;
 
 /// Runs the command.
@@ -18,6 +21,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Cases)?;
     let asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
+    let banks = banks(&args.freeze)?;
     // Every account of a file of freezes has to be known, whatever reaches it, and a page names those who dealt with
     // the accounts that were reached, as other lines of theirs may do. All cards of a person may be anywhere.
     let names_others = args.freeze.frozen.is_some()
@@ -30,12 +34,13 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .iter()
         .map(|file| file.path.as_path())
         .chain(question::files(&args.query));
-    let inputs = inputs.chain(args.freeze.frozen.as_deref());
+    let beside = [args.freeze.frozen.as_deref(), args.freeze.banks.as_deref()];
+    let inputs = inputs.chain(beside.into_iter().flatten());
     handing::check_not_inputs(&files, inputs)?;
     let question = question::find(case, &asked, &args.read, None)?;
     let waiting = Waiting::new(args.read.quiet);
     waiting.tracing();
-    let report = report(&question, args, &files)?;
+    let report = report(&question, args, &banks, &files)?;
     drop(waiting);
     let listed = Listed {
         report: &report,
@@ -52,10 +57,15 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
 }
 
 /// Investigates, and tells what came of it.
-fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result<Report, Failure> {
+fn report(
+    question: &Question,
+    args: &TraceArgs,
+    banks: &Banks,
+    files: &[OutputFile],
+) -> Result<Report, Failure> {
     let (sub, case) = (question.sub_ledger()?, question.case());
     let investigation = question
-        .investigate(&sub, plan(question, args)?)
+        .investigate(&sub, plan(question, args, banks)?)
         .map_err(Refusal::from)?;
     let origin = Origin {
         with_transfers: args.show.format == Format::Json || files.iter().any(|file| file.kind != Kind::Csv),
@@ -66,6 +76,7 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
         ..reading::origin(case, args.show.lang.words())
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));
+    report.notes.extend(untold_banks(&report, args, banks));
     narrow(&args.show, question.ledger().currency())?.apply(&mut report, args.show.lang.words());
     if args.show.mask {
         Mask::new().apply(&mut report);
@@ -73,8 +84,28 @@ fn report(question: &Question, args: &TraceArgs, files: &[OutputFile]) -> Result
     Ok(report)
 }
 
+/// The banks of the list of which the file of banks says nothing.
+fn untold_banks(report: &Report, args: &TraceArgs, banks: &Banks) -> Option<Note> {
+    let path = args.freeze.banks.as_deref()?;
+    let called: BTreeSet<&str> = report
+        .calls
+        .iter()
+        .filter_map(|call| call.bank.as_deref())
+        .collect();
+    let told: BTreeSet<&str> = banks.names().collect();
+    let untold: Vec<&str> = called.difference(&told).copied().collect();
+    let remark = Remark::BanksNotTold {
+        banks: untold.join(", "),
+    };
+    let note = Note {
+        file: Some(path.display().to_string()),
+        ..remark.note(args.show.lang.words())
+    };
+    (!untold.is_empty()).then_some(note)
+}
+
 /// How to investigate, as the options say.
-fn plan(question: &Question, args: &TraceArgs) -> Result<Plan, Failure> {
+fn plan(question: &Question, args: &TraceArgs, banks: &Banks) -> Result<Plan, Failure> {
     let frozen = match &args.freeze.frozen {
         Some(path) => question.read_frozen(path)?,
         None => Vec::new(),
@@ -83,6 +114,7 @@ fn plan(question: &Question, args: &TraceArgs) -> Result<Plan, Failure> {
         rule: args.query.rule,
         all_rules: args.show.all_rules,
         schedule: schedule(&args.freeze)?,
+        banks: banks.clone(),
         order: args.freeze.order,
         frozen,
         premises: Premises {
@@ -100,10 +132,19 @@ fn plan(question: &Question, args: &TraceArgs) -> Result<Plan, Failure> {
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
     let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)?;
+    let schedule = schedule.with_callers(args.callers);
+    let schedule = schedule.with_answer(args.answer).map_err(Failure::usage)?;
+    let schedule = args.calls.map_or(schedule, |calls| schedule.with_calls(calls));
     match args.shift {
         Some(minutes) => schedule.with_shift(minutes).map_err(Failure::usage),
         None => Ok(schedule),
     }
+}
+
+/// How banks answer, as the file says.
+fn banks(args: &FreezeArgs) -> Result<Banks, Failure> {
+    let path = args.banks.as_deref();
+    Ok(path.map(read_banks).transpose()?.unwrap_or_default())
 }
 
 fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {

@@ -283,3 +283,166 @@ fn a_freeze_without_an_end_is_shown_and_takes_nothing_off_the_list() {
         (&"强制措施.csv".into(), &2.into())
     );
 }
+
+#[test]
+fn what_is_in_force_is_told_in_every_output_with_what_must_be_renewed_next() {
+    let folder = Folder::with("t.csv", CASE);
+    folder.write(
+        "frozen.csv",
+        "account,time,amount,kind,until\n\
+         B,2026-03-01T10:20:00,4000.00,stop,\n\
+         C,2026-03-01T10:25:00,3000.00,freeze,\n",
+    );
+    let more = ["--frozen", "frozen.csv", "-o", "page.html", "-o", "list.csv"];
+    let table = folder.run(&[&TRACE[..], &more].concat()).ok();
+    let next = "To renew next: B until 2026-03-03 10:20:00; without, about ";
+    assert!(table.contains(next), "{table}");
+    assert!(folder.read("page.html").contains(next));
+    let line = folder.read("list.csv");
+    let line = line
+        .lines()
+        .find(|line| line.contains(",B,"))
+        .expect("a line for B");
+    assert!(line.contains("2026-03-03T10:20:00"), "{line}");
+    let report = json(&folder, &["--frozen", "frozen.csv"]);
+    assert_eq!(texts(&report["renewals"], "kind"), ["stop", "freeze"]);
+    assert_eq!(account(&report, "C")["frozen_until"], "2026-09-01T10:25:00");
+}
+
+/// Six payments into M, of which it has passed each on to N and kept the last.
+const HABIT: &str = "id,time,from,to,amount\n\
+    p1,2026-03-01T10:00:00,V,M,1000.00\na1,2026-03-01T10:05:00,M,N,1000.00\n\
+    x1,2026-03-01T10:15:00,N,O,1000.00\n\
+    p2,2026-03-01T11:00:00,V,M,1000.00\na2,2026-03-01T11:05:00,M,N,1000.00\n\
+    x2,2026-03-01T11:15:00,N,O,1000.00\n\
+    p3,2026-03-01T12:00:00,V,M,9000.00\n";
+
+#[test]
+fn money_that_is_still_coming_is_told_in_figures_apart_from_what_is_held() {
+    let folder = Folder::with("t.csv", HABIT);
+    let victim = ["trace", "t.csv", "--victim", "V", "--quiet", "--format", "json"];
+    let report = folder.run(&victim).json();
+    let m = account(&report, "M");
+    let coming = &m["expected_arrivals"];
+    assert_eq!(coming["minutes"], 60);
+    assert_eq!(coming["from"], serde_json::json!([]));
+    assert_eq!(coming["victims_go_on"], true);
+    let why = m["why"].as_str().expect("why");
+    assert!(
+        why.contains("more expected within the hour from victims"),
+        "{why}"
+    );
+    assert_eq!(m["claim"], "9000.00", "nothing that may come is claimed");
+    let watch = &report["watch"][0];
+    assert_eq!(
+        (&watch["account"], &watch["from"]),
+        (&"N".into(), &serde_json::json!(["M"]))
+    );
+}
+
+#[test]
+fn requests_stand_beside_the_list_with_what_an_answer_is_expected_to_be_worth() {
+    let folder = Folder::new();
+    folder.write(
+        "M.csv",
+        "交易时间,交易账号,对手账号,收付标志,交易金额,余额\n\
+         2026-03-01 10:00:00,M,V,进,10000.00,10000.00\n\
+         2026-03-01 10:20:00,M,U,出,9000.00,1000.00\n",
+    );
+    let worth = |as_of: &str, answer: &str| {
+        let more = ["--as-of", as_of, "--answer", answer, "--format", "json"];
+        let trace = ["trace", "M.csv", "--payment", "to=M", "--quiet"];
+        let report = folder.run(&[&trace[..], &more].concat()).json();
+        let request = report["requests"][0].clone();
+        assert_eq!(
+            (&request["account"], &request["amount"]),
+            (&"U".into(), &"9000.00".into())
+        );
+        let worth = request["expected_worth"].as_str().expect("an amount");
+        worth.parse::<f64>().expect("an amount")
+    };
+    let soon = worth("2026-03-01 10:30:00", "10");
+    assert!(soon > 100.0 && soon < 9000.0, "{soon}");
+    assert!(
+        worth("2026-03-01 10:30:00", "120") < soon,
+        "a later answer is worth less"
+    );
+    assert!(
+        worth("2026-03-15", "10") < 0.2 * soon,
+        "two weeks later it has gone on"
+    );
+}
+
+#[test]
+fn callers_share_the_calls_and_banks_are_called_in_their_hours() {
+    let folder = Folder::with("t.csv", CASE);
+    folder.write(
+        "banks.csv",
+        "bank,reaction,pace,hours,batch\nX,10,4,,no\nY,,,11:30-17:00,\n",
+    );
+    let more = ["--order", "claim", "--callers", "2", "--banks", "banks.csv"];
+    let report = json(&folder, &more);
+    let calls = report["calls"].as_array().expect("calls");
+    let told: Vec<_> = calls
+        .iter()
+        .map(|call| {
+            let text = |key: &str| call[key].as_str().expect("text").to_owned();
+            let account = call["accounts"][0].as_str().expect("an account");
+            (
+                account,
+                call["caller"].as_u64().expect("a caller"),
+                text("begins"),
+                text("takes_effect"),
+            )
+        })
+        .collect();
+    // As of 10:03; the first freeze is to take effect in half an hour, so calls of five minutes begin at 10:28.
+    let at = |clock: &str| format!("2026-03-01T{clock}:00");
+    let expected = [
+        ("B", 1, at("10:28"), at("10:38")),
+        ("M", 2, at("10:28"), at("10:33")),
+        ("A", 1, at("10:32"), at("10:42")),
+        ("C", 2, at("11:30"), at("11:35")),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(ranked(&report), ["B", "M", "A", "C"]);
+    let notes = report["notes"].as_array().expect("notes");
+    let untold = notes.iter().find(|note| note["code"] == "banks-not-told");
+    assert!(
+        untold.expect("a note")["message"]
+            .as_str()
+            .expect("text")
+            .ends_with(": Z")
+    );
+    let table = folder.run(&[&TRACE[..], &more, &["--width", "0"]].concat()).ok();
+    assert!(table.contains("Caller") && table.contains("Call at"), "{table}");
+    folder
+        .run(&[&TRACE[..], &more, &["-o", "list.csv", "-o", "page.html"]].concat())
+        .ok();
+    assert!(folder.read("list.csv").contains("2026-03-01T11:30:00"));
+    assert!(folder.read("page.html").contains("2026-03-01 11:30:00"));
+}
+
+#[test]
+fn a_file_of_banks_that_cannot_be_used_is_an_error_with_its_line() {
+    let folder = Folder::with("t.csv", CASE);
+    let fails = |content: &str, words: &[&str]| {
+        folder.write("banks.csv", content);
+        folder
+            .run(&[&TRACE[..], &["--banks", "banks.csv"]].concat())
+            .fails(1, words);
+    };
+    fails("name,pace\nX,5\n", &["banks.csv:1", "bank"]);
+    fails("bank,pace\nX,soon\n", &["banks.csv:2", "soon"]);
+    fails("bank,pace\nX,-5\n", &["banks.csv:2", "-5"]);
+    fails(
+        "bank,hours\nX,9 to 5\n",
+        &["banks.csv:2", "9 to 5", "09:00-17:00"],
+    );
+    fails("bank,batch\nX,maybe\n", &["banks.csv:2", "maybe"]);
+    fails("bank,pace\nX,5\nX,6\n", &["banks.csv:3", "twice"]);
+    fails("bank,pace\n,6\n", &["banks.csv:2", "blank"]);
+    folder
+        .run(&[&TRACE[..], &["--callers", "0"]].concat())
+        .fails(2, &["0"]);
+}

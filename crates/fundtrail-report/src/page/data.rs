@@ -93,6 +93,12 @@ struct Party {
     #[serde(skip_serializing_if = "Option::is_none")]
     saving: Option<Minor>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    coming: Option<Minor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    begins: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     frozen: Option<String>,
@@ -170,6 +176,7 @@ struct CallData {
 struct RequestData {
     account: usize,
     amount: Minor,
+    worth: Minor,
     from: String,
     until: String,
     wanted: &'static str,
@@ -216,6 +223,7 @@ impl<'a> Data<'a> {
             Some(RequestData {
                 account: place(&request.account)?,
                 amount: request.amount.into(),
+                worth: request.expected_worth.into(),
                 from: request.from.spaced(),
                 until: request.until.spaced(),
                 wanted: lang.wanted(request.wanted),
@@ -517,6 +525,12 @@ fn party(account: &Account) -> Party {
         most: account.at_most.map(Minor::from),
         balance: account.balance.map(Minor::from),
         saving: account.expected_saving.map(Minor::from),
+        coming: account
+            .expected_arrivals
+            .as_ref()
+            .map(|coming| coming.amount.into()),
+        caller: account.called.map(|(caller, _)| caller),
+        begins: account.called.map(|(_, begins)| begins.spaced()),
         until: account.records_until.map(Moment::spaced),
         frozen: account.frozen_until.map(Moment::spaced),
         marks: account.marks.iter().map(|mark| mark.name()).collect(),

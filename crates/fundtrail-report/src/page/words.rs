@@ -103,6 +103,9 @@ words! {
     rules_range: "Least – most of the rules", "各方法最低–最高";
     balance: "Balance", "余额";
     saving: "Saving", "预计挽回";
+    coming_hour: "Coming within the hour", "一小时内预计转入";
+    caller: "Caller", "承办人";
+    call_begins: "Call at", "拨打时间";
     received: "Received", "转入涉案";
     sent: "Sent", "转出涉案";
     marks: "Marks", "标记";
@@ -138,7 +141,7 @@ words! {
     others_of: "Other accounts of {}", "{} 的其他账户";
     by_name: "by name alone, unverified", "仅同名，未核实";
     request: "What the request asks for", "调单内容";
-    request_text: "Records of {} from {} until {} ({}); {} of traced money went there.", "调取 {} 自 {} 至 {} 的流水（{}）；转入涉案资金 {}。";
+    request_text: "Records of {} from {} until {} ({}); {} of traced money went there; the answer is expected to be worth {}.", "调取 {} 自 {} 至 {} 的流水（{}）；转入涉案资金 {}，反馈预计可挽回 {}。";
     partly: "without transfers that this page leaves out: {} in, {} out", "未计本页未收录的转账：转入 {}，转出 {}";
     two_clocks: "left {}, arrived {}", "转出 {}，到账 {}";
     transfers_n: "{} transfers", "{} 笔转账";

@@ -105,6 +105,7 @@ pub(super) fn requests_of<'r>(lang: Lang, requests: impl IntoIterator<Item = &'r
         .text(words.holder, |request| request.holder.as_deref())
         .text(words.bank, |request| request.bank.as_deref())
         .money(words.amount, |request| request.amount)
+        .money(words.worth, |request| request.expected_worth)
         .time(words.since, |request| request.from)
         .time(words.until, |request| request.until)
         .text(words.wanted, move |request| lang.wanted(request.wanted))

@@ -2,11 +2,12 @@
 
 use super::{Extent, Fields, Name, Section};
 use crate::model::{Call, Holder, Renewal, Report};
-use crate::words::Lang;
+use crate::words::{Lang, filled};
 
 /// A row a call.
 pub(super) fn calls(report: &Report, lang: Lang) -> Section {
     let words = lang.words();
+    let several = report.calls.iter().any(|call| call.caller > 1);
     Fields::new()
         .count(words.rank, |call: &Call| call.rank)
         .text(words.bank, |call| call.bank.as_deref())
@@ -16,6 +17,11 @@ pub(super) fn calls(report: &Report, lang: Lang) -> Section {
         .summed()
         .money(words.saving, |call| call.expected_saving)
         .summed()
+        .count(words.caller, move |call| Some(call.caller).filter(|_| several))
+        .time(words.call_begins, |call| call.begins)
+        .yields(2)
+        .time(words.takes_effect, |call| call.takes_effect)
+        .yields(3)
         .text(words.account, |call| call.accounts.join(" "))
         .yields(1)
         .section(Name::Calls, words.calls, &report.calls)
@@ -63,6 +69,14 @@ pub(super) fn holders(report: &Report, lang: Lang) -> Section {
 /// Freezes and stops in force, what runs out first ahead.
 pub(super) fn renewals(report: &Report, lang: Lang) -> Section {
     let words = lang.words();
+    let next = report.renewals.first().and_then(|renewal| {
+        let values = [
+            renewal.account.clone(),
+            renewal.until.spaced(),
+            renewal.expected_loss?.grouped(),
+        ];
+        Some(filled(words.renew_next, &values))
+    });
     Fields::new()
         .time(words.expires, |renewal: &Renewal| renewal.until)
         .text(words.account, |renewal| renewal.account.as_str())
@@ -77,6 +91,7 @@ pub(super) fn renewals(report: &Report, lang: Lang) -> Section {
         .money(words.lost_without, |renewal| renewal.expected_loss)
         .summed()
         .section(Name::Renewals, words.renewals, &report.renewals)
+        .said(next)
         .total(words.total)
         .shown(Extent::Top)
 }

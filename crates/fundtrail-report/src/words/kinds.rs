@@ -4,7 +4,7 @@ use fundtrail::freeze::{Coming, Hold, Reason, Setback, Unit, Wanted, units};
 use fundtrail::network::Role;
 use fundtrail::restitution::Scheme;
 use fundtrail::sources::OriginMark;
-use fundtrail::{Currency, ExitKind, Mark, Rule, Status};
+use fundtrail::{AccountBook, Currency, ExitKind, Mark, Rule, Status};
 
 use super::Lang;
 
@@ -79,18 +79,20 @@ impl Lang {
     }
 
     /// What is still expected to come, as half a sentence.
-    pub(crate) fn coming(self, coming: &Coming, currency: &Currency) -> String {
-        let about = currency.grouped(coming.about());
-        match (self, coming.from.len(), coming.from_payments > 0) {
-            (Lang::En, ..) => coming.sentence(currency),
-            (Lang::Zh, 0, _) => format!("若被害人继续转账，一小时内预计再转入约 {about}"),
-            (Lang::Zh, payers, false) => {
-                format!("一小时内预计再转入约 {about}，来自曾向其付款的 {payers} 个账户")
-            }
-            (Lang::Zh, payers, true) => {
-                format!("一小时内预计再转入约 {about}，来自曾向其付款的 {payers} 个账户及被害人后续转账")
-            }
+    pub(crate) fn coming(self, coming: &Coming, currency: &Currency, book: &AccountBook) -> String {
+        if self == Lang::En {
+            return coming.sentence(currency, book);
         }
+        let mut from: Vec<String> = coming.named(book).map(ToOwned::to_owned).collect();
+        let others = coming.from.len() - from.len();
+        if others > 0 {
+            from.push(format!("其他 {others} 个账户"));
+        }
+        if coming.from_payments > 0 {
+            from.push("被害人后续转账（如继续）".to_owned());
+        }
+        let about = currency.grouped(coming.about());
+        format!("一小时内预计再转入约 {about}，来自 {}", from.join("、"))
     }
 
     /// What came of freezes that were tried, as half a sentence.

@@ -1,5 +1,6 @@
 //! What reading gives: ledgers, the account book, and an account of every line.
 
+pub mod banks;
 mod explain;
 pub(crate) mod footprint;
 mod frozen;

@@ -49,7 +49,7 @@ impl Asked {
     }
 }
 
-/// Why a question cannot be asked of a case. Its text is complete but for the names of options; [`hint`](Self::hint)
+/// Why a question cannot be asked of a case. Its text is complete but for the names of options; [`hints`](Self::hints)
 /// says which would help.
 #[derive(Debug, Error)]
 #[non_exhaustive]

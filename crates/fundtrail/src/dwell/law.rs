@@ -14,6 +14,9 @@ const LITTLE_LEFT: f64 = 0.3;
 const DONE_IF_LITTLE_LEFT: f64 = 0.5;
 const DONE_IF_MUCH_LEFT: f64 = 0.15;
 
+/// Into so many steps each half of the time until a departure is cut.
+const DEPARTURES: u32 = 12;
+
 /// How likely money of one account is still there after `t` more minutes.
 ///
 /// # Formulas
@@ -169,10 +172,44 @@ impl Law {
         sum.clamp(0.0, 1.0)
     }
 
+    /// The probability that money leaves by `left_minutes` after the as-of time, and then rests where it goes, under
+    /// the law `next` of money that comes there, until `rests_minutes` after the as-of time.
+    pub(crate) fn left_and_rests(&self, left_minutes: f64, next: &Law, rests_minutes: f64) -> f64 {
+        let parts = self.parts.iter().map(|part| {
+            let (last, end) = (
+                part.blind_minutes + left_minutes,
+                part.blind_minutes + rests_minutes,
+            );
+            let mut before = (0.0, 1.0);
+            let mut sum = 0.0;
+            for minutes in departures(last.max(0.0), end) {
+                let still_there = part.clock.survives(minutes);
+                let middle = f64::midpoint(before.0, minutes);
+                sum += (before.1 - still_there).max(0.0) * next.still_there(end - middle);
+                before = (minutes, still_there);
+            }
+            part.share * sum
+        });
+        parts.sum::<f64>().clamp(0.0, 1.0)
+    }
+
     /// The median of a visit to the account, in minutes.
     pub fn median_minutes(&self) -> f64 {
         self.median_minutes
     }
+}
+
+/// Moments from 0 until `last`, dense at the beginning, where money leaves soon, and near `end`, where it has hardly had
+/// time to go on.
+fn departures(last: f64, end: f64) -> impl Iterator<Item = f64> {
+    let half = last / 2.0;
+    let rising = (1..=DEPARTURES).map(move |i| half * (f64::from(i) / f64::from(DEPARTURES)).powi(3));
+    let (far, near) = (end - half, (end - last).max(FINEST_MINUTES));
+    let nearing = (1..=DEPARTURES).map(move |i| {
+        let away = far * (near / far.max(near)).powf(f64::from(i) / f64::from(DEPARTURES));
+        (end - away).clamp(half, last)
+    });
+    rising.chain(nearing)
 }
 
 /// The clock of a visit that is open.

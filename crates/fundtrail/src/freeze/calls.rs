@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::candidate::Candidate;
-use super::list::FreezeRow;
+use super::desk::Work;
+use super::list::{FreezeInputs, FreezeRow};
 use crate::account::{AccountBook, AccountId};
 
 /// One call: accounts of a bank, or an account whose bank is not known. Amounts are minor units.
@@ -15,6 +16,10 @@ pub struct Call {
     pub bank: Option<Box<str>>,
     /// The accounts, in the order in which they are frozen.
     pub accounts: Vec<AccountId>,
+    /// Who makes it, from 1.
+    pub caller: usize,
+    /// Minutes after the as-of time at which it begins.
+    pub begins_minutes: f64,
     /// Minutes after the as-of time at which its first freeze takes effect.
     pub minutes: f64,
     /// What to claim in all of them.
@@ -23,18 +28,26 @@ pub struct Call {
     pub expected_saving: i128,
 }
 
-/// What each call freezes: all accounts of one bank, or an account whose bank is not known.
-pub(super) fn calls(book: &AccountBook, candidates: &[Candidate<'_>]) -> Vec<Vec<usize>> {
-    let mut banks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut alone = Vec::new();
+/// What each call freezes: all accounts of one bank, of a bank that takes one a call each account, and so an account
+/// whose bank is not known.
+pub(super) fn works(inputs: &FreezeInputs<'_>, candidates: &[Candidate<'_>]) -> Vec<Work> {
+    let mut of_banks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut works = Vec::new();
+    let mut work = |bank, accounts| {
+        let manner = inputs.banks.manner(bank, &inputs.schedule);
+        works.push(Work { accounts, manner });
+    };
     for (i, candidate) in candidates.iter().enumerate() {
-        match bank(book, candidate.holder_account) {
-            Some(bank) => banks.entry(bank).or_default().push(i),
-            None => alone.push(vec![i]),
+        match bank(inputs.book, candidate.holder_account) {
+            Some(bank) if inputs.banks.is_by_account(bank) => work(Some(bank), vec![i]),
+            Some(bank) => of_banks.entry(bank).or_default().push(i),
+            None => work(None, vec![i]),
         }
     }
-    alone.extend(banks.into_values());
-    alone
+    for (bank, accounts) in of_banks {
+        work(Some(bank), accounts);
+    }
+    works
 }
 
 /// The call that freezes `rows`, of which there is one at least.
@@ -43,6 +56,8 @@ pub(super) fn call_of(book: &AccountBook, rows: &[FreezeRow]) -> Call {
         rank: rows[0].call,
         bank: bank(book, rows[0].holder_account).map(Into::into),
         accounts: rows.iter().map(|row| row.account).collect(),
+        caller: rows[0].caller,
+        begins_minutes: rows[0].begins_minutes,
         minutes: rows[0].minutes,
         claim: rows.iter().map(|row| row.claim).sum(),
         expected_saving: rows.iter().map(|row| row.expected_saving).sum(),

@@ -203,7 +203,7 @@ impl<'a> Candidate<'a> {
 }
 
 /// When traced money came to each account, and how much.
-fn arrivals(inputs: &FreezeInputs<'_>) -> BTreeMap<AccountId, Vec<(Time, i64)>> {
+pub(super) fn arrivals(inputs: &FreezeInputs<'_>) -> BTreeMap<AccountId, Vec<(Time, i64)>> {
     let transfers = inputs.sub.ledger().transfers();
     let mut arrivals: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for traced in inputs.trace.transfers() {
@@ -216,7 +216,7 @@ fn arrivals(inputs: &FreezeInputs<'_>) -> BTreeMap<AccountId, Vec<(Time, i64)>> 
 }
 
 /// Amounts as weights.
-fn weights(arrivals: &[(Time, i64)]) -> Vec<(Time, f64)> {
+pub(super) fn weights(arrivals: &[(Time, i64)]) -> Vec<(Time, f64)> {
     #[allow(clippy::cast_precision_loss, reason = "a weight, not an amount")]
     let weight = |&(time, amount): &(Time, i64)| (time, amount as f64);
     arrivals.iter().map(weight).collect()

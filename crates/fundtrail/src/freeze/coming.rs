@@ -10,7 +10,7 @@ use super::list::FreezeInputs;
 use super::onward::Onward;
 use super::plan::Planned;
 use super::schedule::Schedule;
-use crate::account::AccountId;
+use crate::account::{AccountBook, AccountId};
 use crate::money::Currency;
 use crate::time::Time;
 
@@ -20,6 +20,9 @@ pub const COMING_MINUTES: f64 = 60.0;
 const KNOTS: [f64; 13] = [
     0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 90.0, 120.0, 180.0, 240.0, 360.0,
 ];
+
+/// So many accounts from which money is expected are named in a sentence.
+const NAMED: usize = 2;
 
 /// So much of what is coming counts for the order. Habits say less than what lies there: on real cases counting all
 /// of it sends calls to empty accounts too early, counting none too late.
@@ -52,24 +55,30 @@ impl Coming {
     }
 
     /// What is expected, as half a sentence.
-    pub fn sentence(&self, currency: &Currency) -> String {
+    pub fn sentence(&self, currency: &Currency, book: &AccountBook) -> String {
         let about = currency.grouped(self.about());
-        let from = match (self.from.len(), self.from_payments > 0) {
-            (0, _) => "payments of victims, if they go on".to_owned(),
-            (accounts, goes_on) => {
-                let accounts = match accounts {
-                    1 => "an account that has paid this one before".to_owned(),
-                    more => format!("{more} accounts that have paid this one before"),
-                };
-                let payments = if goes_on {
-                    " and from payments of victims"
-                } else {
-                    ""
-                };
-                format!("{accounts}{payments}")
-            }
-        };
-        format!("about {about} more expected within the hour from {from}")
+        let mut from: Vec<String> = self.named(book).map(ToOwned::to_owned).collect();
+        match self.from.len() - from.len() {
+            0 => {}
+            1 => from.push("1 other account".to_owned()),
+            more => from.push(format!("{more} other accounts")),
+        }
+        if self.from_payments > 0 {
+            from.push("victims, if they go on paying".to_owned());
+        }
+        format!(
+            "about {about} more expected within the hour from {}",
+            from.join(", ")
+        )
+    }
+
+    /// The numbers of the first accounts from which it is expected: as many as a sentence names.
+    pub fn named<'b>(&self, book: &'b AccountBook) -> impl Iterator<Item = &'b str> {
+        let first = self.from.iter().take(NAMED);
+        first
+            .map(|&(payer, _)| book.number(payer))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 }
 
@@ -109,11 +118,9 @@ impl Flow {
         planned: &[Planned],
     ) -> Arrivals {
         let mut accounts: BTreeMap<AccountId, Expected> = BTreeMap::new();
-        let first = planned.first().map_or(0.0, |call| call.start);
-        for call in planned {
-            for (place, &i) in call.accounts.iter().enumerate() {
-                let turn = call.start + schedule.offset(place);
-                let not_frozen = 1.0 - schedule.reached(first, turn);
+        for (made, call) in planned.iter().enumerate() {
+            for (i, turn) in call.freezes() {
+                let not_frozen = 1.0 - schedule.reached(made, turn);
                 let leaves = leaves(&candidates[i], turn, not_frozen);
                 let payer = candidates[i].traced.account;
                 for (payee, share) in self.onward.shares(payer) {
@@ -248,14 +255,16 @@ mod tests {
 
     #[test]
     fn an_estimate_is_said_in_two_figures() {
+        let mut book = AccountBook::new();
+        let payers = ["A", "B", "C"].map(|number| book.intern(number));
         let coming = |amount| Coming {
             amount,
-            from: vec![(AccountId::from_index(1), amount)],
-            from_payments: 0,
+            from: payers.map(|payer| (payer, amount / 3)).to_vec(),
+            from_payments: 1,
         };
         assert_eq!(
-            coming(8_951_234).sentence(&Currency::new("CNY", 2)),
-            "about 90,000.00 more expected within the hour from an account that has paid this one before"
+            coming(8_951_234).sentence(&Currency::new("CNY", 2), &book),
+            "about 90,000.00 more expected within the hour from A, B, 1 other account, victims, if they go on paying"
         );
         assert_eq!(
             (coming(99).about(), coming(995).about(), coming(0).about()),

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::calls::{Call, call_of, calls};
+use super::banks::Banks;
+use super::calls::{Call, call_of, works};
 use super::candidate::{Candidate, candidates};
 use super::coming::{Arrivals, Coming, Flow};
+use super::desk::Desk;
 use super::landed::{Freeze, Landed, Setback};
 use super::order::Order;
 use super::plan::{self, Planned};
@@ -34,6 +36,8 @@ pub struct FreezeInputs<'a> {
     pub book: &'a AccountBook,
     /// How fast freezes are set.
     pub schedule: Schedule,
+    /// How banks answer, as far as that is known.
+    pub banks: &'a Banks,
     /// By what the list is ordered.
     pub order: Order,
     /// Freezes that were tried in this case. Of an account's that hold money, the last says how much.
@@ -67,6 +71,10 @@ pub struct FreezeRow {
     pub coming: Coming,
     /// The place of its call in the order of work, from 1.
     pub call: usize,
+    /// Who makes that call, from 1.
+    pub caller: usize,
+    /// Minutes after the as-of time at which that call begins.
+    pub begins_minutes: f64,
     /// Minutes after the as-of time at which its freeze takes effect.
     pub minutes: f64,
     /// When traced money first arrived.
@@ -134,12 +142,13 @@ impl FreezeList {
         let landed = Landed::new(inputs.frozen, as_of);
         let mut candidates = candidates(inputs, &stays, &scales, &landed);
         let renewals = renewals(inputs.book, &candidates, &landed);
+        let mut turns: BTreeMap<AccountId, f64> = landed.all_in_force().map(|f| (f.account, 0.0)).collect();
         candidates.retain(Candidate::is_open);
-        let first = first_minutes(inputs, as_of);
-        let calls = calls(inputs.book, &candidates);
+        let desk = desk(inputs, as_of);
+        let works = works(inputs, &candidates);
         let flow = Flow::read(inputs, &candidates, as_of);
         let make = |candidates: &[Candidate<'_>]| {
-            plan::plan(candidates, calls.clone(), inputs.order, &inputs.schedule, first)
+            plan::plan(candidates, works.clone(), inputs.order, &inputs.schedule, &desk)
         };
         // How much is still coming depends on when those are frozen from whom it comes: first as if nothing came.
         let mut planned = make(&candidates);
@@ -151,7 +160,9 @@ impl FreezeList {
             planned = make(&candidates);
             arrivals = flow.arrivals(&inputs.schedule, &candidates, &planned);
         }
-        let rows = rows(inputs, &candidates, &planned, &arrivals, as_of);
+        let freezes = planned.iter().flat_map(Planned::freezes);
+        turns.extend(freezes.map(|(i, minutes)| (candidates[i].traced.account, minutes)));
+        let rows = rows(&candidates, &planned, &arrivals, as_of);
         let calls = rows
             .chunk_by(|a, b| a.call == b.call)
             .map(|rows| call_of(inputs.book, rows))
@@ -161,8 +172,8 @@ impl FreezeList {
             rows,
             calls,
             watched: watched(inputs, &candidates, &arrivals),
-            requests: requests(inputs.sub, inputs.trace, inputs.book, as_of),
-            price_of_time: price_of_time(&candidates, &planned, &inputs.schedule),
+            requests: requests(inputs, &stays, &scales, &turns),
+            price_of_time: price_of_time(&candidates, &planned),
             secured: secured(&landed),
             renewals,
         }
@@ -214,17 +225,17 @@ impl FreezeList {
     }
 }
 
-/// Minutes after the as-of time at which the next freeze can take effect: with freezes landed, one call after
+/// When callers are free: so that the first freeze takes effect when the schedule says, and with freezes landed after
 /// the last of them.
-fn first_minutes(inputs: &FreezeInputs<'_>, as_of: Time) -> f64 {
-    match inputs.frozen.iter().map(|freeze| freeze.time).max() {
-        Some(last) => minutes_between(as_of, last) + inputs.schedule.pace_minutes(),
-        None => inputs.schedule.reaction_minutes(),
-    }
+fn desk(inputs: &FreezeInputs<'_>, as_of: Time) -> Desk {
+    let minutes = match inputs.frozen.iter().map(|freeze| freeze.time).max() {
+        Some(last) => minutes_between(as_of, last),
+        None => inputs.schedule.reaction_minutes() - inputs.schedule.pace_minutes(),
+    };
+    Desk::new(inputs.schedule.callers(), as_of, minutes)
 }
 
 fn rows(
-    inputs: &FreezeInputs<'_>,
     candidates: &[Candidate<'_>],
     planned: &[Planned],
     arrivals: &Arrivals,
@@ -232,9 +243,8 @@ fn rows(
 ) -> Vec<FreezeRow> {
     let mut rows = Vec::with_capacity(candidates.len());
     for (call, planned) in planned.iter().enumerate() {
-        for (place, &i) in planned.accounts.iter().enumerate() {
+        for (i, minutes) in planned.freezes() {
             let (candidate, traced) = (&candidates[i], candidates[i].traced);
-            let minutes = planned.start + inputs.schedule.offset(place);
             rows.push(FreezeRow {
                 rank: rows.len() + 1,
                 account: traced.account,
@@ -251,6 +261,8 @@ fn rows(
                     arrivals.coming(traced.account)
                 },
                 call: call + 1,
+                caller: planned.slot.caller + 1,
+                begins_minutes: planned.slot.begins,
                 minutes,
                 first_received: traced.first_received,
                 last_received: traced.last_received,
@@ -265,14 +277,11 @@ fn rows(
     rows
 }
 
-fn price_of_time(candidates: &[Candidate<'_>], planned: &[Planned], schedule: &Schedule) -> PriceOfTime {
+fn price_of_time(candidates: &[Candidate<'_>], planned: &[Planned]) -> PriceOfTime {
     let mut amount = 0;
-    for call in planned {
-        for (place, &i) in call.accounts.iter().enumerate() {
-            let minutes = call.start + schedule.offset(place);
-            let later = minutes + f64::from(PRICED_MINUTES);
-            amount += candidates[i].expected_saving(minutes) - candidates[i].expected_saving(later);
-        }
+    for (i, minutes) in planned.iter().flat_map(Planned::freezes) {
+        let later = minutes + f64::from(PRICED_MINUTES);
+        amount += candidates[i].expected_saving(minutes) - candidates[i].expected_saving(later);
     }
     PriceOfTime {
         minutes: PRICED_MINUTES,

@@ -1,8 +1,10 @@
 //! The freeze list: whom to call first, and how much to claim in each account.
 
+mod banks;
 mod calls;
 mod candidate;
 mod coming;
+mod desk;
 mod going_on;
 mod holder;
 mod in_force;
@@ -17,6 +19,7 @@ mod request;
 mod schedule;
 mod watched;
 
+pub use banks::{BadHours, BankManner, Banks, Hours};
 pub use calls::Call;
 pub use coming::{COMING_MINUTES, Coming};
 pub use holder::{HolderRow, Identity};

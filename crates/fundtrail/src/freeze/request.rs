@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::{AccountBook, AccountId};
+use super::candidate::{arrivals, weights};
+use super::list::FreezeInputs;
+use crate::account::AccountId;
+use crate::dwell::{Law, Scale, Scales, Stays, minutes_between};
 use crate::ledger::Coverage;
 use crate::party::ExitKind;
 use crate::silence::Silences;
 use crate::subledger::SubLedger;
 use crate::time::Time;
 use crate::trace::{Status, Trace};
+
+/// At so many moments within a gap money may have left.
+const MOMENTS: u32 = 12;
 
 /// Why a statement is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +42,9 @@ pub struct Request {
     pub until: Time,
     /// Why.
     pub wanted: Wanted,
+    /// What the answer is expected to be worth, in minor units: what will have left the account by the turn of its own
+    /// freeze, and will still lie where it went when the answer has come and that is frozen.
+    pub expected_worth: i128,
 }
 
 /// Gaps in records, with traced money in the account, that are not asked for: they are no longer than the usual time
@@ -58,15 +67,49 @@ pub(super) struct Requests {
 
 /// What to ask for, by traced money; ties by account number, then by period. A gap between records, or behind them,
 /// is asked for where it is longer than the account's usual silence.
-pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, as_of: Time) -> Requests {
+///
+/// `turns`: minutes after the as-of time at which accounts are frozen.
+pub(super) fn requests(
+    inputs: &FreezeInputs<'_>,
+    stays: &Stays,
+    scales: &Scales,
+    turns: &BTreeMap<AccountId, f64>,
+) -> Requests {
+    let (sub, trace, book, as_of) = (inputs.sub, inputs.trace, inputs.book, stays.as_of);
+    let arrivals = arrivals(inputs);
+    let answer = Answer {
+        stays,
+        minutes: inputs.schedule.answer_minutes() + inputs.schedule.pace_minutes(),
+    };
     let ledger = sub.ledger();
     let unseen_before = gone_unseen(sub, trace);
     let arrived_before = arrived_before(sub, trace);
     let silences = Silences::new(sub);
     let mut usual = UsualGaps::default();
     let mut requests = Vec::new();
-    for traced in trace.accounts() {
+    for (i, traced) in trace.accounts().iter().enumerate() {
         let account = traced.account;
+        let arrived = arrivals.get(&account).map_or(&[][..], Vec::as_slice);
+        let worth = |amount: i128, from, until, wanted| {
+            let scale = scales.account(i);
+            let moved = match wanted {
+                Wanted::Unseen | Wanted::End => {
+                    let law = Law::new(stays, &stays.accounts[i], scale, &weights(arrived));
+                    answer.worth_of_leaving(&law, scale, turns.get(&account).copied())
+                }
+                Wanted::Beginning => answer.worth_of_gone(scale, from, until, 1.0),
+                Wanted::Between => {
+                    let gap = minutes_between(from, until);
+                    let gone = 1.0 - Law::of_fresh_money(stays, scale).still_there(gap);
+                    answer.worth_of_gone(scale, from, until, gone)
+                }
+            };
+            #[allow(clippy::cast_precision_loss, reason = "an expectation, not an amount")]
+            let worth = amount as f64 * moved;
+            #[allow(clippy::cast_possible_truncation, reason = "a float's cast saturates")]
+            let worth = worth.round() as i128;
+            worth.clamp(0, amount)
+        };
         let mut ask = |amount, from, until, wanted| {
             let is_gap = matches!(wanted, Wanted::Between | Wanted::End);
             if is_gap && silences.is_usual(account, from, until) {
@@ -80,6 +123,7 @@ pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, a
                 from,
                 until,
                 wanted,
+                expected_worth: worth(amount, from, until, wanted),
             });
         };
         if traced.status == Status::Unseen {
@@ -116,6 +160,36 @@ pub(super) fn requests(sub: &SubLedger<'_>, trace: &Trace, book: &AccountBook, a
     Requests {
         asked: requests,
         usual,
+    }
+}
+
+/// When statements that are asked for now have come, and what they show has been frozen.
+struct Answer<'a> {
+    stays: &'a Stays,
+    /// Minutes after the as-of time.
+    minutes: f64,
+}
+
+impl Answer<'_> {
+    /// The share of an account's money that will have left it by its turn, and then still lies where it went, where
+    /// money is taken to stay as long as in this account; without a turn nobody freezes the account before.
+    fn worth_of_leaving(&self, law: &Law, scale: &Scale, turn: Option<f64>) -> f64 {
+        let next = Law::of_fresh_money(self.stays, scale);
+        law.left_and_rests(
+            turn.unwrap_or(self.minutes).min(self.minutes),
+            &next,
+            self.minutes,
+        )
+    }
+
+    /// The same of money of which `gone` left at some time between two instants.
+    fn worth_of_gone(&self, scale: &Scale, from: Time, until: Time, gone: f64) -> f64 {
+        let next = Law::of_fresh_money(self.stays, scale);
+        let since = |time| minutes_between(time, self.stays.as_of) + self.minutes;
+        let (most, least) = (since(from), since(until));
+        let moments =
+            (0..MOMENTS).map(|i| least + (most - least) * (f64::from(i) + 0.5) / f64::from(MOMENTS));
+        gone * moments.map(|age| next.still_there(age)).sum::<f64>() / f64::from(MOMENTS)
     }
 }
 

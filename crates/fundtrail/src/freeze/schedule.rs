@@ -1,5 +1,7 @@
 //! How fast freezes are set, and until when.
 
+use std::num::NonZeroUsize;
+
 use thiserror::Error;
 
 /// After any call the work may stop: one time in twenty, while nobody says how long it goes on.
@@ -14,6 +16,9 @@ pub struct Schedule {
     pace: f64,
     pace_account: f64,
     shift: Option<f64>,
+    calls: Option<usize>,
+    callers: NonZeroUsize,
+    answer: f64,
 }
 
 /// A number of minutes that no schedule can have.
@@ -29,6 +34,9 @@ impl Default for Schedule {
             pace: 5.0,
             pace_account: 0.5,
             shift: None,
+            calls: None,
+            callers: NonZeroUsize::MIN,
+            answer: 30.0,
         }
     }
 }
@@ -51,7 +59,7 @@ impl Schedule {
             reaction: reaction_minutes,
             pace: pace_minutes,
             pace_account: pace_account_minutes,
-            shift: None,
+            ..Schedule::default()
         })
     }
 
@@ -65,6 +73,43 @@ impl Schedule {
             shift: Some(minutes),
             ..self
         })
+    }
+
+    /// The same, where it is known that so many calls are made.
+    #[must_use]
+    pub fn with_calls(self, calls: NonZeroUsize) -> Self {
+        Schedule {
+            calls: Some(calls.get()),
+            ..self
+        }
+    }
+
+    /// The same, with so many callers who work the list side by side.
+    #[must_use]
+    pub fn with_callers(self, callers: NonZeroUsize) -> Self {
+        Schedule { callers, ..self }
+    }
+
+    /// The same, where a bank sends a statement so many minutes after it is asked; half an hour otherwise.
+    ///
+    /// # Errors
+    /// [`BadMinutes`] for what is negative, endless or no number.
+    pub fn with_answer(self, minutes: f64) -> Result<Self, BadMinutes> {
+        checked(minutes)?;
+        Ok(Schedule {
+            answer: minutes,
+            ..self
+        })
+    }
+
+    /// How many call side by side.
+    pub fn callers(&self) -> usize {
+        self.callers.get()
+    }
+
+    /// Minutes from a request to a statement.
+    pub fn answer_minutes(&self) -> f64 {
+        self.answer
     }
 
     /// Until how many minutes after the as-of time the list is worked, where that is known.
@@ -87,34 +132,31 @@ impl Schedule {
         self.pace_account
     }
 
-    /// Minutes into its call at which the `place`-th account (from 0) is frozen.
-    pub(super) fn offset(&self, place: usize) -> f64 {
-        #[allow(clippy::cast_precision_loss, reason = "a count of accounts in one call")]
-        let place = place as f64;
-        self.pace_account * place
-    }
-
-    /// Minutes from the first freeze of a call to the first of the next.
-    pub(super) fn duration(&self, accounts: usize) -> f64 {
-        self.pace + self.offset(accounts.saturating_sub(1))
-    }
-
-    /// How likely the work goes on until `minutes` after the as-of time, if it begins at `first`: to the end of
-    /// the shift, where that is known; beyond it, or without one, less with every call.
-    pub(super) fn reached(&self, first: f64, minutes: f64) -> f64 {
-        let (sure, since) = match self.shift {
-            Some(shift) if minutes <= shift => return 1.0,
-            Some(shift) => (AFTER_THE_SHIFT, first.max(shift)),
-            None => (1.0, first),
-        };
-        if self.pace == 0.0 {
-            return sure;
+    /// How likely the work goes on until a call that takes effect at `minutes` after the as-of time, behind `made`
+    /// others: to the end of the shift and through all calls, where they are known; beyond them, or without, less with
+    /// every call.
+    pub(super) fn reached(&self, made: usize, minutes: f64) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "a count of calls")]
+        let made_calls = made as f64;
+        if self.calls.is_none() && self.shift.is_none() {
+            return GOES_ON.powf(made_calls);
         }
-        sure * GOES_ON.powf((minutes - since).max(0.0) / self.pace)
+        let beyond_shift = match self.shift {
+            Some(shift) if minutes > shift => 1.0 + (minutes - shift) / self.pace.max(1.0),
+            _ => 0.0,
+        };
+        #[allow(clippy::cast_precision_loss, reason = "a count of calls")]
+        let beyond_calls = self
+            .calls
+            .map_or(0.0, |calls| (made + 1).saturating_sub(calls) as f64);
+        match beyond_shift.max(beyond_calls) {
+            beyond if beyond > 0.0 => AFTER_THE_SHIFT * GOES_ON.powf(beyond - 1.0),
+            _ => 1.0,
+        }
     }
 }
 
-fn checked(minutes: f64) -> Result<(), BadMinutes> {
+pub(super) fn checked(minutes: f64) -> Result<(), BadMinutes> {
     if (0.0..=1e6).contains(&minutes) {
         Ok(())
     } else {
@@ -129,11 +171,15 @@ mod tests {
     #[test]
     fn the_work_may_stop_after_any_call_but_not_within_a_known_shift() {
         let schedule = Schedule::default();
-        assert!((schedule.reached(30.0, 30.0) - 1.0).abs() < 1e-12);
-        assert!((schedule.reached(30.0, 40.0) - 0.95 * 0.95).abs() < 1e-12);
+        let close = |a: f64, b: f64| (a - b).abs() < 1e-12;
+        assert!(close(schedule.reached(0, 30.0), 1.0));
+        assert!(close(schedule.reached(2, 40.0), 0.95 * 0.95));
         let known = schedule.with_shift(60.0).expect("an hour");
-        assert!((known.reached(30.0, 60.0) - 1.0).abs() < 1e-12);
-        assert!((known.reached(30.0, 65.0) - 0.05 * 0.95).abs() < 1e-12);
+        assert!(close(known.reached(6, 60.0), 1.0));
+        assert!(close(known.reached(7, 65.0), 0.05 * 0.95));
+        let three = schedule.with_calls(NonZeroUsize::new(3).expect("three"));
+        assert!(close(three.reached(2, 40.0), 1.0));
+        assert!(close(three.reached(3, 45.0), 0.05) && close(three.reached(4, 50.0), 0.05 * 0.95));
         assert_eq!(schedule.with_shift(-1.0), Err(BadMinutes(-1.0)));
     }
 }

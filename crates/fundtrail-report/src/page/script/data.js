@@ -8,7 +8,7 @@ export const accounts = data.accounts;
 const amountOrNone = (minor) => (minor === undefined || minor === null ? null : BigInt(minor));
 
 for (const account of accounts) {
-  for (const key of ["claim", "least", "most", "balance", "saving"]) {
+  for (const key of ["claim", "least", "most", "balance", "saving", "coming"]) {
     account[key] = amountOrNone(account[key]);
   }
 }

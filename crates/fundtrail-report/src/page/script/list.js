@@ -20,6 +20,8 @@ const between = ([low, high]) => (low === high ? money(low) : `${money(low)} –
 const COLUMNS = {
   rank: { title: words.rank, by: (r) => r.rank, text: (r) => String(r.rank ?? ""), figure: true },
   call: { title: words.call, by: (r) => r.call, text: (r) => String(r.call ?? ""), figure: true },
+  caller: { title: words.caller, by: (r) => r.caller, text: (r) => String(r.caller ?? ""), figure: true },
+  begins: { title: words.call_begins, by: (r) => r.begins, text: (r) => r.begins ?? "" },
   account: { title: words.account, by: (r) => r.n, text: (r) => r.n },
   holder: { title: words.holder, by: (r) => r.holder, text: (r) => r.holder ?? "" },
   bank: { title: words.bank, by: (r) => r.bank, text: (r) => r.bank ?? "" },
@@ -34,6 +36,7 @@ const COLUMNS = {
   rules: { title: words.rules_range, by: (r) => least(r)[1] - least(r)[0], text: (r) => between(least(r)), figure: true },
   balance: { title: words.balance, by: (r) => r.balance, text: (r) => known(r.balance), figure: true },
   saving: { title: words.saving, by: (r) => r.saving, text: (r) => known(r.saving), figure: true },
+  coming: { title: words.coming_hour, by: (r) => r.coming, text: (r) => known(r.coming), figure: true },
   received: { title: words.received, by: (r) => moment.received[r.account], text: (r) => money(moment.received[r.account]), figure: true, live: true },
   marks: { title: words.marks, by: (r) => marksOf(r), text: (r) => marksOf(r) },
   why: { title: words.why, by: (r) => r.why, text: (r) => r.why ?? "" },

@@ -115,7 +115,7 @@ function othersOf(place) {
 function request(place) {
   const asked = data.requests.filter((one) => one.account === place);
   if (asked.length === 0) return null;
-  const told = asked.map((one) => html("p", {}, filled(words.request_text, accounts[place].n, one.from, one.until, one.wanted, money(BigInt(one.amount)))));
+  const told = asked.map((one) => html("p", {}, filled(words.request_text, accounts[place].n, one.from, one.until, one.wanted, money(BigInt(one.amount)), money(BigInt(one.worth)))));
   return html("section", {}, html("h3", {}, words.request), ...told);
 }
 
@@ -148,6 +148,9 @@ function figures(place) {
     [words.bounds, bounds(account)],
     [words.balance, account.balance === null ? null : money(account.balance)],
     [words.saving, account.saving === null ? null : money(account.saving)],
+    [words.coming_hour, account.coming === null ? null : money(account.coming)],
+    [words.caller, account.caller],
+    [words.call_begins, account.begins],
     [words.records_until, stand && !stand.seen ? words.no_records : account.until],
     [words.freeze_mark, frozen.map((since) => filled(words.from_time, since)).join(", ")],
     [words.frozen_until, account.frozen],
