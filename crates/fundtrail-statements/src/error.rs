@@ -1,13 +1,11 @@
 //! Why reading stops: what is wrong ([`Trouble`]), where ([`Place`]), and what would help ([`Hint`]).
 
-use std::fmt::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::cell::DateOrder;
-use crate::provenance::Reject;
+use crate::place::Place;
 use crate::trouble::Trouble;
 use crate::worded::Say;
 
@@ -42,57 +40,6 @@ pub enum Hint {
     Words,
     /// Show another payment ([`Asked::only`](crate::Asked::only)).
     OtherOnly,
-}
-
-/// Where something stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Place {
-    /// In a file, or in a sheet of it (`FILE#SHEET`).
-    File(PathBuf),
-    /// In a line of a file.
-    Line(PathBuf, u64),
-    /// In a layout of that name.
-    Layout(String),
-    /// In what was asked for.
-    Asked(String),
-}
-
-impl Place {
-    /// A line of a file.
-    pub fn line(path: impl Into<PathBuf>, line: u64) -> Self {
-        Place::Line(path.into(), line)
-    }
-}
-
-impl From<&Path> for Place {
-    fn from(path: &Path) -> Self {
-        Place::File(path.to_owned())
-    }
-}
-
-/// `FILE:LINE`.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Place::File(path) => write!(f, "{}", path.display()),
-            Place::Line(path, line) => write!(f, "{}:{line}", path.display()),
-            Place::Layout(name) => write!(f, "layout {name}"),
-            Place::Asked(text) => f.write_str(text),
-        }
-    }
-}
-
-impl Say for Place {
-    fn english(&self) -> impl fmt::Display + fmt::Debug {
-        self.to_string()
-    }
-
-    fn chinese(&self) -> impl fmt::Display + fmt::Debug {
-        match self {
-            Place::Layout(name) => format!("格式 {name}"),
-            Place::File(_) | Place::Line(..) | Place::Asked(_) => self.to_string(),
-        }
-    }
 }
 
 /// Why files cannot be read. Its text is complete: file and line, what was found, what to do.
@@ -236,6 +183,11 @@ impl From<Rejected> for ReadError {
 }
 
 impl Trouble {
+    /// The error of a place.
+    pub fn at(self, place: impl Into<Place>) -> ReadError {
+        ReadError::new(Some(place.into()), self)
+    }
+
     /// What would help against it.
     fn hint(&self) -> Option<Hint> {
         match self {
@@ -256,31 +208,6 @@ impl Trouble {
 }
 
 impl Rejected {
-    /// The most reasons that are told.
-    const MOST: usize = 8;
-
-    /// What the rejects of a case come to; `place` says where one stands.
-    pub(crate) fn of(rejects: &[Reject], amounts: Vec<String>, place: impl Fn(&Reject) -> Place) -> Self {
-        let mut reasons: Vec<RejectReason> = Vec::new();
-        for reject in rejects {
-            let known = reasons.iter().position(|known| known.trouble == reject.trouble);
-            match known {
-                Some(at) => reasons[at].lines += 1,
-                None if reasons.len() < Self::MOST => reasons.push(RejectReason {
-                    place: place(reject),
-                    trouble: reject.trouble.clone(),
-                    lines: 1,
-                }),
-                None => {}
-            }
-        }
-        Rejected {
-            reasons,
-            lines: rejects.len() as u64,
-            amounts,
-        }
-    }
-
     fn english(&self) -> String {
         let lines = |lines: u64| {
             if lines == 1 {

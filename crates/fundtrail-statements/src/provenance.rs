@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use fundtrail::{Currency, Money, Source};
 use serde::{Deserialize, Serialize};
 
+use crate::error::{RejectReason, Rejected};
 use crate::layout::Field;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// An input file and how it was read.
@@ -169,6 +171,33 @@ pub struct Reject {
     pub amount: Option<Money>,
     /// The currency of that money.
     pub currency: Option<Currency>,
+}
+
+impl Rejected {
+    /// The most reasons that are told.
+    const MOST: usize = 8;
+
+    /// What the rejects of a case come to; `place` says where one stands.
+    pub(crate) fn of(rejects: &[Reject], amounts: Vec<String>, place: impl Fn(&Reject) -> Place) -> Self {
+        let mut reasons: Vec<RejectReason> = Vec::new();
+        for reject in rejects {
+            let known = reasons.iter().position(|known| known.trouble == reject.trouble);
+            match known {
+                Some(at) => reasons[at].lines += 1,
+                None if reasons.len() < Self::MOST => reasons.push(RejectReason {
+                    place: place(reject),
+                    trouble: reject.trouble.clone(),
+                    lines: 1,
+                }),
+                None => {}
+            }
+        }
+        Rejected {
+            reasons,
+            lines: rejects.len() as u64,
+            amounts,
+        }
+    }
 }
 
 /// The ids (serial numbers) of the lines of one file, by line.

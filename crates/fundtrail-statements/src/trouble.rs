@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::{Debug, Display};
 
 use crate::cell::CellError;
-use crate::error::{Place, ReadError};
-use crate::layout::Field;
+use crate::place::Place;
 use crate::worded;
 use crate::worded::Say;
 
@@ -176,7 +175,7 @@ worded! {
         LayoutText { error: String }
             "{error}",
             "格式文件有误：{error}";
-        LayoutRequires { field: Field }
+        LayoutRequires { field: String }
             "{field} is required but has no column; name one under [columns]",
             "必需字段 {field} 没有对应的列；请在 [columns] 下指定";
         LayoutEncoding { label: String }
@@ -214,7 +213,7 @@ worded! {
         HeaderReturn {}
             "the header ends in a carriage return alone, and other lines in a line feed, so a record would be lost in it; save the file again with one kind of line ends",
             "表头以单独的回车符结尾，其他行以换行符结尾，会有一条记录并入表头；请以统一的换行符重新保存";
-        SameNames { first: usize, second: usize, name: String, field: Field }
+        SameNames { first: usize, second: usize, name: String, field: String }
             "columns {first} and {second} are both called {name:?}; rename one, or say which is which in a layout: {field} = {{ name = {name:?}, nth = 2 }}",
             "第 {first} 列和第 {second} 列都叫“{name}”；请改名，或在格式中说明：{field} = {{ name = \"{name}\", nth = 2 }}";
         UnitAbove { unit: String, column: String }
@@ -285,7 +284,7 @@ worded! {
         CurrencyOpen { sign: ForeignSign }
             "nothing says in which currency the amounts are, and the file is not a Chinese one ({sign}); give it a column or a layout that says so (currency = \"EUR\"), or say it",
             "没有写明金额的币种，而文件不是国内的（{sign}）；请加上币种列，或使用写明币种的格式（currency = \"EUR\"），或直接说明";
-        SignsAgainstWords { column: String, words: String, field: Field }
+        SignsAgainstWords { column: String, words: String, field: String }
             "the sign of the amount and the column {column:?} ({words:?}) say two ways; say in a layout of your own which holds: direction = {column:?} with its words under [direction], in-sign = \"minus\" where a minus is money in (a card's bill), or leave the column out of {field} if the signs are right",
             "金额的正负与“{column}”列（“{words}”）方向不一；请在自定义格式中说明以哪个为准：direction = \"{column}\" 并在 [direction] 下列出其词，或 in-sign = \"minus\"（负号表示收入，如信用卡账单），如正负无误则把该列从 {field} 中去掉";
         BareAmounts { column: String, marked: String, bare: String, word: String }
@@ -606,13 +605,6 @@ impl Say for Box<Trouble> {
 
     fn chinese(&self) -> impl Display + Debug {
         Trouble::chinese(self)
-    }
-}
-
-impl Trouble {
-    /// The error of a place.
-    pub fn at(self, place: impl Into<Place>) -> ReadError {
-        ReadError::new(Some(place.into()), self)
     }
 }
 

@@ -17,8 +17,9 @@ use crate::bytes::markup;
 use crate::bytes::message::{self, Message, MessageNote};
 use crate::bytes::placed;
 use crate::bytes::workbook::{self, SheetText};
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::note::NoteKind;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// The endings of files that are read where a folder is given.

@@ -9,7 +9,8 @@ use crate::case::Case;
 use crate::case::list::ACCOUNT_NAMES;
 use crate::case::small_table::SmallTable;
 use crate::cell::{AmountFormat, CellError, TimeFormat};
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 const TIME_NAMES: [&str; 3] = ["time", "时间", "冻结时间"];

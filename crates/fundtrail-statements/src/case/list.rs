@@ -8,8 +8,9 @@ use crate::case::Case;
 use crate::case::payment::PaymentSpec;
 use crate::case::small_table::SmallTable;
 use crate::cell::AmountFormat;
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::note::Note;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// The names that columns of opening balances may have.

@@ -11,7 +11,7 @@ use crate::case::later::{LatePayment, Later};
 use crate::cell::number::Number;
 use crate::cell::{AmountFormat, TimeFormat, number, trim};
 use crate::entry::Interval;
-use crate::error::Place;
+use crate::place::Place;
 use crate::trouble::Trouble;
 use crate::worded;
 use crate::worded::Say;

@@ -13,7 +13,8 @@ use crate::case::later::LatePayment;
 use crate::case::list::read_payments;
 use crate::case::payment::{PaymentAt, PaymentError, PaymentSpec};
 use crate::case::victim::{PaidTo, VictimPayments};
-use crate::error::{Hint, Place, ReadError};
+use crate::error::{Hint, ReadError};
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// What is asked, as a user names it. Blank is nothing asked.

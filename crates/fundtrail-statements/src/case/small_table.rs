@@ -7,8 +7,9 @@ use crate::bytes::decode::decode;
 use crate::bytes::file;
 use crate::bytes::row::{Dialect, Rows};
 use crate::cell::trim;
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::layout::clean_name;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// The most bytes that a packed list may hold.

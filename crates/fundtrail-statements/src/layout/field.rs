@@ -4,8 +4,6 @@ use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::worded::Say;
-
 /// What a column can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -106,11 +104,5 @@ impl fmt::Display for Field {
             f.write_char(c.to_ascii_lowercase())?;
         }
         Ok(())
-    }
-}
-
-impl Say for Field {
-    fn english(&self) -> impl fmt::Display + fmt::Debug {
-        self.to_string()
     }
 }

@@ -68,7 +68,8 @@ use serde::Deserialize;
 
 use crate::cell::{DateOrder, DecimalMark, Directions, Rounding};
 use crate::entry::Direction;
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 pub use field::Field;
@@ -331,7 +332,10 @@ impl Layout {
             .iter()
             .chain(rules.required_one_of.iter().flatten());
         if let Some(field) = needed.find(|field| !columns.contains_key(field)) {
-            return Err(Trouble::LayoutRequires { field: *field }.at(place));
+            return Err(Trouble::LayoutRequires {
+                field: field.to_string(),
+            }
+            .at(place));
         }
         Ok(Layout {
             directions: directions(&rules.direction),

@@ -6,11 +6,12 @@ use fundtrail::Currency;
 use crate::bytes::row::Row;
 use crate::cell::number::{self, Number};
 use crate::cell::{Currencies, currency_mark, simplify, trim};
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::layout::{CurrencyRule, Field, Kind, clean_name, without_currency};
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
 use crate::options::ReadOptions;
+use crate::place::Place;
 use crate::trouble::{ForeignSign, Trouble};
 
 /// The currency of lines that name none.

@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// How the dates of a column are written.
@@ -85,7 +86,7 @@ fn is_days(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::DateForms;
-    use crate::error::Place;
+    use crate::place::Place;
 
     fn asks(cells: &[&str]) -> Option<String> {
         let mut forms = DateForms::default();

@@ -71,7 +71,7 @@ fn check_names(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
                 first: at.min(other) + 1,
                 second: at.max(other) + 1,
                 name: name.to_owned(),
-                field,
+                field: field.to_string(),
             };
             return Err(trouble.at(sheet.place(sheet.header_line)));
         }

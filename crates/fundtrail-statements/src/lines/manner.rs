@@ -11,7 +11,7 @@ use crate::cell::{
     TimeFormat, Zone, currency_mark, trim,
 };
 use crate::entry::{Direction, Interval};
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::layout::header::Column;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
 use crate::lines::clock;
@@ -21,6 +21,7 @@ use crate::lines::shape::{Lengths, Shape, Torn};
 use crate::lines::sheet::Sheet;
 use crate::lines::sum_line::sum_word;
 use crate::options::{ReadOptions, WordMeaning};
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// Why a line cannot be read.

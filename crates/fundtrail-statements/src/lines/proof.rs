@@ -9,9 +9,10 @@ use crate::cell::{
     Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
     currency_mark, trim,
 };
-use crate::error::{Hint, Place, ReadError};
+use crate::error::{Hint, ReadError};
 use crate::layout::{Field, Kind};
 use crate::lines::sheet::Sheet;
+use crate::place::Place;
 use crate::trouble::{DateParts, Trouble};
 
 /// The sign or code that amounts carry, and the currency that it stands for.

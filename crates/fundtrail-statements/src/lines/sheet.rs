@@ -5,12 +5,13 @@ use std::path::Path;
 use crate::bytes::decode::{HEAD_LINES, Pieces};
 use crate::bytes::row::{Chunk, Dialect, HEADER_ROWS, Row, RowError, Rows, chunks, chunks_at_line_ends};
 use crate::cell::trim;
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::layout::header::{self, Column, Match};
 use crate::layout::{Field, Kind, Layout};
 use crate::lines::bare::{self, Bare};
 use crate::lines::header_rows;
 use crate::note::NoteKind;
+use crate::place::Place;
 use crate::progress::Share;
 use crate::trouble::{Names, Separator, Trouble};
 

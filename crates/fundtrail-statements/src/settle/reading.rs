@@ -3,7 +3,7 @@
 use fundtrail::{ExitKind, Money, Period, Source};
 
 use crate::entry::{Entry, Interval, Side, Text, Texts};
-use crate::error::Place;
+use crate::place::Place;
 
 /// A line of a transfer table that stands beside statements: it names both accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use zip::ZipArchive;
 
 use super::Book;
 use super::grid::Grid;
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// Whether any sheet of a workbook may hold formulas.

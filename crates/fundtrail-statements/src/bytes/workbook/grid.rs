@@ -6,7 +6,8 @@ use std::path::Path;
 use calamine::{Data, ExcelDateTime};
 
 use crate::cell::{DateOrder, TimeFormat, trim};
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// Numbers from here on have more digits than a spreadsheet keeps.

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use hashbrown::HashSet;
 
 use super::gist::{Gist, Key, Row};
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
 use crate::lines::scan::SPREADSHEET_ROWS;
 use crate::lines::transfer_table::Rising;
+use crate::place::Place;
 use crate::read::reached::{self, ColumnDoubts, Wanted};
 use crate::trouble::Trouble;
 

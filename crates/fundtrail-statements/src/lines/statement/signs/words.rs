@@ -82,6 +82,6 @@ fn said(parts: &[Part<EntryLines>], words: &Words, text: fn(&Entry) -> Text) -> 
 fn ask(sheet: &Sheet<'_, '_>, field: Field, said: &Said) -> ReadError {
     let (line, words) = said.first.clone().unwrap_or((sheet.header_line, String::new()));
     let name = sheet.column(field).map_or("", |at| trim(&sheet.header[at]));
-    let column = name.to_owned();
+    let (column, field) = (name.to_owned(), field.to_string());
     Trouble::SignsAgainstWords { column, words, field }.at(sheet.place(line))
 }
