@@ -6,7 +6,8 @@ use fundtrail::Banks;
 use fundtrail::freeze::{BankManner, Hours};
 
 use crate::case::small_table::SmallTable;
-use crate::error::{Place, ReadError};
+use crate::error::ReadError;
+use crate::place::Place;
 use crate::trouble::Trouble;
 
 const BANK_NAMES: [&str; 4] = ["bank", "银行", "银行名称", "开户行"];
