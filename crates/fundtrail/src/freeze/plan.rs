@@ -495,7 +495,7 @@ mod tests {
     }
 
     #[test]
-    fn with_two_callers_and_banks_of_their_own_ways_trying_every_order_hardly_saves_more() {
+    fn with_two_callers_and_banks_of_their_own_ways_the_order_saves_all_but_a_twentieth_of_the_best() {
         let two = Schedule::default().with_callers(NonZeroUsize::new(2).expect("two"));
         let mut banks = Banks::default();
         let minutes = |reaction, pace| BankManner::new(reaction, pace).expect("minutes");
@@ -506,8 +506,9 @@ mod tests {
             minutes(None, None).at_hours(Hours::new(50, 700).expect("hours")),
         );
         for schedule in [two, two.with_calls(NonZeroUsize::new(3).expect("three"))] {
+            // Each next call is chosen by itself, which exact search over all orders betters by up to so much.
             let (saving, held) = shares(&schedule, &banks);
-            assert!(saving > 0.99, "{saving}");
+            assert!(saving > 0.95, "{saving}");
             assert!(saving > held, "{saving}, held first {held}");
         }
     }
