@@ -424,7 +424,7 @@ worded! {
             "“{text}”不是分钟数；请写成 5 或 0.5";
         BankMinutesRefused { error: String }
             "{error}",
-            "{error}";
+            "分钟数无法采用：{error}";
         BankHours { text: String }
             "`{text}` are no hours; write them like 09:00-17:00, or leave them blank for all hours",
             "“{text}”不是时间段；请写成 09:00-17:00，全天受理则留空";
