@@ -56,7 +56,9 @@ impl Undone {
             }
         });
         for &pair in &opened {
-            pair.map(|i| work.reopen(i));
+            for i in pair {
+                work.reopen(i);
+            }
             name_both(work, pair);
         }
         Undone(opened)
