@@ -13,6 +13,7 @@ use crate::args::{Language, ReturnArgs};
 
 use crate::failure::{Failure, Outcome, Told};
 use crate::handing::{self, Draws};
+use crate::misuse::Misuse;
 use crate::reading::Lines;
 use crate::refusal::Refusal;
 use crate::remark::Remark;
@@ -21,7 +22,7 @@ use crate::{question, reading, tables};
 /// Runs the command.
 pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Networks)?;
-    let lang = args.show.lang.words();
+    let lang = args.read.lang.words();
     let mut notes = Vec::new();
     let lines = tables::said(read_victims(&args.victims)?, &mut notes, lang);
     let mut case = reading::read(&args.read, None)?;
@@ -48,12 +49,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     );
     let frozen: Vec<Frozen> = held.values().map(frozen).collect();
     let tolerance = Money::parse(&args.tolerance.replace(',', ""), decimals);
-    let tolerance = tolerance.map_err(|error| {
-        Failure::usage(format!(
-            "--tolerance {}: {error}; write it like 100.00",
-            args.tolerance
-        ))
-    })?;
+    let tolerance = tolerance.map_err(|error| Misuse::of_amount("--tolerance", &args.tolerance, &error))?;
     let how = Assess {
         rule: args.rule,
         tolerance,
@@ -61,7 +57,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     let assessment = how
         .assess(of_case, &case.book, &victims, &frozen)
         .map_err(|error| explain(&case, ledger, args, &held, &error))?;
-    let scheme = args.scheme.unwrap_or(match args.show.lang {
+    let scheme = args.scheme.unwrap_or(match args.read.lang {
         Language::Zh => Scheme::Cn2016,
         Language::En => Scheme::Traced,
     });
@@ -82,7 +78,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     if args.show.mask {
         report.mask();
     }
-    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    let how = tables::how(&args.show, args.top.top, &args.read);
     handing::hand_on(&report, &files, how)
 }
 

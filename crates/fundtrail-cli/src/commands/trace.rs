@@ -10,6 +10,7 @@ use fundtrail_statements::{Beside, Question, read_banks};
 use crate::args::{AfterRecordsEnd, Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws, How, Kind, OutputFile};
+use crate::misuse::Misuse;
 use crate::question;
 use crate::reading::{self, Lines};
 use crate::refusal::Refusal;
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         by: by(&args.show),
     };
     let how = How {
-        lang: args.show.lang.words(),
+        lang: args.read.lang.words(),
         format: args.show.format,
         top: args.show.top,
         width: args.show.width,
@@ -66,7 +67,7 @@ fn report(
     files: &[OutputFile],
 ) -> Result<Report, Failure> {
     let (sub, case) = (question.sub_ledger()?, question.case());
-    let lang = args.show.lang.words();
+    let lang = args.read.lang.words();
     let mut notes = Vec::new();
     let frozen = match &args.freeze.frozen {
         Some(path) => tables::said(question.read_frozen(path)?, &mut notes, lang),
@@ -110,7 +111,7 @@ fn untold_banks(report: &Report, args: &TraceArgs, banks: &Banks) -> Option<Note
     };
     let note = Note {
         file: Some(path.display().to_string()),
-        ..remark.note(args.show.lang.words())
+        ..remark.note(args.read.lang.words())
     };
     (!untold.is_empty()).then_some(note)
 }
@@ -137,12 +138,12 @@ fn plan(question: &Question, args: &TraceArgs, banks: &Banks) -> Result<Plan, Fa
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
-    let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)?;
+    let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Misuse::from)?;
     let schedule = schedule.with_callers(args.callers);
-    let schedule = schedule.with_answer(args.answer).map_err(Failure::usage)?;
+    let schedule = schedule.with_answer(args.answer).map_err(Misuse::from)?;
     let schedule = args.calls.map_or(schedule, |calls| schedule.with_calls(calls));
     match args.shift {
-        Some(minutes) => schedule.with_shift(minutes).map_err(Failure::usage),
+        Some(minutes) => Ok(schedule.with_shift(minutes).map_err(Misuse::from)?),
         None => Ok(schedule),
     }
 }
@@ -156,7 +157,7 @@ fn banks(args: &FreezeArgs) -> Result<Beside<Banks>, Failure> {
 fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {
     let least = show.min.as_deref().map(|text| {
         Money::parse(&text.replace(',', ""), currency.decimals())
-            .map_err(|error| Failure::usage(format!("--min {text}: {error}; write it like 1000.00")))
+            .map_err(|error| Misuse::of_amount("--min", text, &error))
     });
     Ok(Narrow {
         least_minor: least.transpose()?.map(i128::from),
