@@ -44,7 +44,7 @@ use crate::trouble::Trouble;
 pub(crate) use found::terminals;
 use found::{Found, rising_of};
 use opened::mark_of;
-pub(crate) use opened::{NotPlain, table_sheet, with_tables};
+pub(crate) use opened::{NotPlain, table_sheet, unpacking_error, with_tables};
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use skim::{Skimmed, Table};
 pub use wanted::Wanted;
@@ -124,7 +124,7 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
         let meter = Meter::new(options.progress.as_ref(), files.iter().map(PathBuf::as_path));
         case_of_tables(tables, options, wanted, &inputs.skipped, &Arc::new(meter))
     };
-    with_tables(&files, options, wanted, case).ok()?
+    with_tables(&files, options, wanted, None, case).ok()?
 }
 
 fn case_of_tables(
