@@ -14,6 +14,7 @@ mod tables;
 mod terminal;
 mod text;
 mod waiting;
+mod watching;
 
 use std::process::ExitCode;
 
