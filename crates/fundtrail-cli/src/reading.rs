@@ -57,7 +57,7 @@ pub(crate) fn read_wanted(
     match reached {
         Some(case) => {
             if let Some(path) = &args.accept_rejects {
-                write_rejects(&case, path)?;
+                write_rejects(&case, path, args.lang.words())?;
             }
             Ok(case)
         }
@@ -71,7 +71,7 @@ pub(crate) fn read_whole(args: &ReadArgs, as_of: Option<Time>) -> Result<Case, F
         fundtrail_statements::read(&args.paths, options)
     })?;
     if let Some(path) = &args.accept_rejects {
-        write_rejects(&case, path)?;
+        write_rejects(&case, path, args.lang.words())?;
     }
     Ok(case)
 }
@@ -121,7 +121,7 @@ pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
 }
 
 /// One line a reject: its place, why, and the line itself.
-fn write_rejects(case: &Case, path: &Path) -> Outcome {
+fn write_rejects(case: &Case, path: &Path, lang: Lang) -> Outcome {
     let inputs = case.files.iter().map(|file| file.path.as_path());
     output::check_not_inputs(&[path], inputs)?;
     output::to_file(path, |out| {
@@ -129,9 +129,16 @@ fn write_rejects(case: &Case, path: &Path) -> Outcome {
         let mut builder = csv::WriterBuilder::new();
         builder.terminator(csv::Terminator::CRLF);
         let mut table = builder.from_writer(out);
-        table.write_record(["place", "reason", "line"])?;
+        table.write_record(match lang {
+            Lang::En => ["place", "reason", "line"],
+            Lang::Zh => ["位置", "原因", "原行"],
+        })?;
         for reject in &case.rejects {
-            let (place, why) = (case.place(reject.source).to_string(), reject.trouble.english());
+            let place = case.place(reject.source).to_string();
+            let why = match lang {
+                Lang::En => reject.trouble.english(),
+                Lang::Zh => reject.trouble.chinese(),
+            };
             let cells = [&place, &why, &reject.text];
             table.write_record(cells.map(|cell| fundtrail_report::csv::harmless(cell)))?;
         }

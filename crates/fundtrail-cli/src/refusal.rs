@@ -15,6 +15,10 @@ worded! {
         NotText { path: String, error: String }
             "{path}: cannot be read as UTF-8 text: {error}",
             "{path}：无法按 UTF-8 文本读取：{error}";
+        /// A layout that there is not.
+        NoSuchLayout { name: String }
+            "no layout `{name}`; `fundtrail layouts` lists them",
+            "没有名为 {name} 的格式；fundtrail layouts 列出全部";
         /// Accounts without any transfer.
         NoDealings {}
             "no transfer on record names any of the accounts",

@@ -6,7 +6,7 @@ use fundtrail_report::Lang;
 use fundtrail_report::model::Note;
 use fundtrail_statements::{Case, Place};
 
-use crate::args::TableArgs;
+use crate::args::{ReadArgs, TableArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, How, OutputFile};
 use crate::refusal::Refusal;
@@ -23,13 +23,13 @@ pub(crate) fn check<'a>(
 }
 
 /// How the options say to hand on.
-pub(crate) fn how(show: &TableArgs, top: usize, quiet: bool) -> How {
+pub(crate) fn how(show: &TableArgs, top: usize, read: &ReadArgs) -> How {
     How {
-        lang: show.lang.words(),
+        lang: read.lang.words(),
         format: show.format,
         width: show.width,
         top,
-        quiet,
+        quiet: read.quiet,
     }
 }
 

@@ -1,6 +1,5 @@
 //! `fundtrail trace --watch`: the list is made again whenever files change, with what moved and why.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use fundtrail_report::Lang;
@@ -10,6 +9,7 @@ use super::trace;
 use crate::args::{Format, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::OutputFile;
+use crate::misuse::Misuse;
 use crate::output;
 use crate::question;
 use crate::remark::Remark;
@@ -21,7 +21,7 @@ const STANDARD_INPUT: &str = "-";
 /// Makes the list again whenever files change, until somebody ends it. Where that fails once there is a list, it is
 /// told, and tried again: a file may be half written.
 pub(super) fn run(args: &TraceArgs, files: &[OutputFile]) -> Outcome {
-    let lang = args.show.lang.words();
+    let lang = args.read.lang.words();
     let watched = watched(args, files)?;
     let mut last: Option<Report> = None;
     let mut told = String::new();
@@ -74,18 +74,16 @@ fn say(remark: &Remark, args: &TraceArgs, lang: Lang) {
 fn watched(args: &TraceArgs, files: &[OutputFile]) -> Result<Watched, Failure> {
     let read = &args.read;
     if read.paths.iter().any(|path| path.as_os_str() == STANDARD_INPUT) {
-        return Err(Failure::usage(
-            "--watch: standard input cannot be watched; name files and folders",
-        ));
+        return Err(Misuse::WatchesInput {}.into());
     }
     let written = files.iter().map(|file| file.path.as_path());
     for written in written.chain(read.accept_rejects.as_deref()) {
         if let Some(folder) = read.paths.iter().find(|folder| lies_in(written, folder)) {
-            return Err(Failure::usage(format!(
-                "{}: --watch would read it again with {}; write it to another folder",
-                written.display(),
-                folder.display()
-            )));
+            return Err(Misuse::WatchedOutput {
+                path: written.display().to_string(),
+                folder: folder.display().to_string(),
+            }
+            .into());
         }
     }
     let beside = [args.freeze.frozen.as_deref(), args.freeze.banks.as_deref()];

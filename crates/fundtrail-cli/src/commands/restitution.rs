@@ -13,6 +13,7 @@ use crate::args::{Language, ReturnArgs};
 
 use crate::failure::{Failure, Outcome, Told};
 use crate::handing::{self, Draws};
+use crate::misuse::Misuse;
 use crate::reading::Lines;
 use crate::refusal::Refusal;
 use crate::remark::Remark;
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     tables::check(&files, &case, lists)?;
     let found = find(&case, args, &lines)?;
     let ledger = case.one_ledger(&found)?;
-    let lang = args.show.lang.words();
+    let lang = args.read.lang.words();
     let mut notes = Vec::new();
     notes.extend(tables::read_openings(
         &mut case,
@@ -49,12 +50,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
         })
         .collect();
     let tolerance = Money::parse(&args.tolerance.replace(',', ""), decimals);
-    let tolerance = tolerance.map_err(|error| {
-        Failure::usage(format!(
-            "--tolerance {}: {error}; write it like 100.00",
-            args.tolerance
-        ))
-    })?;
+    let tolerance = tolerance.map_err(|error| Misuse::of_amount("--tolerance", &args.tolerance, &error))?;
     let how = Assess {
         rule: args.rule,
         tolerance,
@@ -62,7 +58,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     let assessment = how
         .assess(of_case, &case.book, &victims, &frozen)
         .map_err(|error| explain(&case, ledger, &error))?;
-    let scheme = args.scheme.unwrap_or(match args.show.lang {
+    let scheme = args.scheme.unwrap_or(match args.read.lang {
         Language::Zh => Scheme::Cn2016,
         Language::En => Scheme::Traced,
     });
@@ -83,7 +79,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     if args.show.mask {
         report.mask();
     }
-    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    let how = tables::how(&args.show, args.top.top, &args.read);
     handing::hand_on(&report, &files, how)
 }
 

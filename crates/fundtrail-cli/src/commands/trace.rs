@@ -11,6 +11,7 @@ use super::again;
 use crate::args::{AfterRecordsEnd, Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws, How, Kind, OutputFile};
+use crate::misuse::Misuse;
 use crate::question;
 use crate::reading::{self, Lines};
 use crate::refusal::Refusal;
@@ -69,7 +70,7 @@ pub(super) fn hand_on(report: &Report, args: &TraceArgs, files: &[OutputFile]) -
         by: by(&args.show),
     };
     let how = How {
-        lang: args.show.lang.words(),
+        lang: args.read.lang.words(),
         format: args.show.format,
         top: args.show.top,
         width: args.show.width,
@@ -96,13 +97,13 @@ fn report(
         with_courses: files
             .iter()
             .any(|file| matches!(file.kind, Kind::Html | Kind::Xlsx)),
-        ..reading::origin(case, args.show.lang.words())
+        ..reading::origin(case, args.read.lang.words())
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));
     report.notes.extend(untold_banks(&report, args, banks));
     let whole = args.watch.then(|| report.clone());
     report.changes = last.map(|last| Changes::between(last, &report));
-    narrow(&args.show, question.ledger().currency())?.apply(&mut report, args.show.lang.words());
+    narrow(&args.show, question.ledger().currency())?.apply(&mut report, args.read.lang.words());
     if args.show.mask {
         Mask::new().apply(&mut report);
     }
@@ -124,7 +125,7 @@ fn untold_banks(report: &Report, args: &TraceArgs, banks: &Banks) -> Option<Note
     };
     let note = Note {
         file: Some(path.display().to_string()),
-        ..remark.note(args.show.lang.words())
+        ..remark.note(args.read.lang.words())
     };
     (!untold.is_empty()).then_some(note)
 }
@@ -156,12 +157,12 @@ fn plan(question: &Question, args: &TraceArgs, banks: &Banks) -> Result<Plan, Fa
 }
 
 fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
-    let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Failure::usage)?;
+    let schedule = Schedule::new(args.reaction, args.pace, args.pace_account).map_err(Misuse::from)?;
     let schedule = schedule.with_callers(args.callers);
-    let schedule = schedule.with_answer(args.answer).map_err(Failure::usage)?;
+    let schedule = schedule.with_answer(args.answer).map_err(Misuse::from)?;
     let schedule = args.calls.map_or(schedule, |calls| schedule.with_calls(calls));
     match args.shift {
-        Some(minutes) => schedule.with_shift(minutes).map_err(Failure::usage),
+        Some(minutes) => Ok(schedule.with_shift(minutes).map_err(Misuse::from)?),
         None => Ok(schedule),
     }
 }
@@ -175,7 +176,7 @@ fn banks(args: &FreezeArgs) -> Result<Banks, Failure> {
 fn narrow(show: &ShowArgs, currency: &Currency) -> Result<Narrow, Failure> {
     let least = show.min.as_deref().map(|text| {
         Money::parse(&text.replace(',', ""), currency.decimals())
-            .map_err(|error| Failure::usage(format!("--min {text}: {error}; write it like 1000.00")))
+            .map_err(|error| Misuse::of_amount("--min", text, &error))
     });
     Ok(Narrow {
         least_minor: least.transpose()?.map(i128::from),
