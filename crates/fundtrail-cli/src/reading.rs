@@ -245,13 +245,21 @@ pub(crate) fn counts(counts: &fundtrail_statements::Counts) -> Counts {
 pub(crate) fn notes(case: &Case, lang: Lang) -> Vec<Note> {
     let lines = Lines(case);
     let note = |note: &fundtrail_statements::Note| Note {
+        file: note.source.map(|source| lines.path(source.file())),
+        ..beside(note, lang)
+    };
+    case.notes.iter().map(note).collect()
+}
+
+/// A note of a file beside the records, which names that file itself.
+pub(crate) fn beside(note: &fundtrail_statements::Note, lang: Lang) -> Note {
+    Note {
         code: note.code.to_owned(),
         message: match lang {
             Lang::En => note.message.clone(),
             Lang::Zh => note.kind.chinese(),
         },
-        file: note.source.map(|source| lines.path(source.file())),
+        file: None,
         line: note.source.map(Source::line),
-    };
-    case.notes.iter().map(note).collect()
+    }
 }

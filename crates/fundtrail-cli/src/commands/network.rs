@@ -24,10 +24,12 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let specs = specs.collect::<Result<Vec<_>, _>>().map_err(Failure::usage)?;
     let case = reading::read(&args.read, None)?;
     tables::check(&files, &case, args.suspects.as_deref())?;
+    let lang = args.read.lang.words();
+    let mut notes = Vec::new();
     let named = args.suspect.iter().map(|number| question::account(&case, number));
     let mut suspects = named.collect::<Result<Vec<_>, _>>()?;
     if let Some(path) = &args.suspects {
-        suspects.extend(tables::accounts_of_file(&case, path)?);
+        suspects.extend(tables::said(case.read_accounts(path)?, &mut notes, lang));
     }
     let payments = specs.iter().map(|spec| case.find_payment(spec));
     let payments = payments.collect::<Result<Vec<_>, _>>()?;
@@ -63,8 +65,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
         footprints: &case.footprints,
     };
     let network = Network::new(known, &query);
-    let lang = args.read.lang.words();
-    let notes = vec![Remark::OrderNoFinding {}.note(lang)];
+    notes.push(Remark::OrderNoFinding {}.note(lang));
     let findings = NetworkFindings {
         book: &case.book,
         ledger,

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
         query = query.as_of(time);
     }
     if let Some(path) = &args.origins {
-        query = query.naming(tables::accounts_of_file(&case, path)?);
+        query = query.naming(tables::said(case.read_accounts(path)?, &mut notes, lang));
     }
     let of_case = &case.ledgers[ledger];
     let upstream = Upstream::new(of_case, &case.book, &query)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fundtrail::{AfterRecords, Banks, Currency, Money, Plan, Premises, Schedule};
 use fundtrail_report::model::{Note, Report};
 use fundtrail_report::{By, Changes, Listed, Mask, Narrow, Origin};
-use fundtrail_statements::{Question, read_banks};
+use fundtrail_statements::{Beside, Question, read_banks};
 
 use super::again;
 use crate::args::{AfterRecordsEnd, Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
@@ -16,6 +16,7 @@ use crate::question;
 use crate::reading::{self, Lines};
 use crate::refusal::Refusal;
 use crate::remark::Remark;
+use crate::tables;
 use crate::waiting::Waiting;
 
 /// Runs the command.
@@ -39,9 +40,10 @@ pub(super) struct Made {
 
 /// Makes the list, with what changed since the last where there was one.
 pub(super) fn make(args: &TraceArgs, files: &[OutputFile], last: Option<&Report>) -> Result<Made, Failure> {
-    let asked = question::asked(&args.query)?;
+    let mut asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
-    let banks = banks(&args.freeze)?;
+    let Beside { said: banks, notes } = banks(&args.freeze)?;
+    asked.notes.extend(notes);
     // Every account of a file of freezes has to be known, whatever reaches it, and a page names those who dealt with
     // the accounts that were reached, as other lines of theirs may do. All cards of a person may be anywhere.
     let names_others = args.freeze.frozen.is_some()
@@ -88,22 +90,31 @@ fn report(
     last: Option<&Report>,
 ) -> Result<Made, Failure> {
     let (sub, case) = (question.sub_ledger()?, question.case());
-    let investigation = question
-        .investigate(&sub, plan(question, args, banks)?)
-        .map_err(Refusal::from)?;
+    let lang = args.read.lang.words();
+    let mut notes = Vec::new();
+    let frozen = match &args.freeze.frozen {
+        Some(path) => tables::said(question.read_frozen(path)?, &mut notes, lang),
+        None => Vec::new(),
+    };
+    let plan = Plan {
+        frozen,
+        ..plan(question, args, banks)?
+    };
+    let investigation = question.investigate(&sub, plan).map_err(Refusal::from)?;
     let origin = Origin {
         with_transfers: args.show.format == Format::Json || files.iter().any(|file| file.kind != Kind::Csv),
         with_cards: args.show.by == ListBy::Holder,
         with_courses: files
             .iter()
             .any(|file| matches!(file.kind, Kind::Html | Kind::Xlsx)),
-        ..reading::origin(case, args.read.lang.words())
+        ..reading::origin(case, lang)
     };
     let mut report = Report::new(&investigation, origin, &Lines(case));
+    report.notes.extend(notes);
     report.notes.extend(untold_banks(&report, args, banks));
     let whole = args.watch.then(|| report.clone());
     report.changes = last.map(|last| Changes::between(last, &report));
-    narrow(&args.show, question.ledger().currency())?.apply(&mut report, args.read.lang.words());
+    narrow(&args.show, question.ledger().currency())?.apply(&mut report, lang);
     if args.show.mask {
         Mask::new().apply(&mut report);
     }
@@ -130,19 +141,14 @@ fn untold_banks(report: &Report, args: &TraceArgs, banks: &Banks) -> Option<Note
     (!untold.is_empty()).then_some(note)
 }
 
-/// How to investigate, as the options say.
+/// How to investigate, as the options say; what is frozen is not in it yet.
 fn plan(question: &Question, args: &TraceArgs, banks: &Banks) -> Result<Plan, Failure> {
-    let frozen = match &args.freeze.frozen {
-        Some(path) => question.read_frozen(path)?,
-        None => Vec::new(),
-    };
     Ok(Plan {
         rule: args.query.rule,
         all_rules: args.show.all_rules,
         schedule: schedule(&args.freeze)?,
         banks: banks.clone(),
         order: args.freeze.order,
-        frozen,
         premises: Premises {
             openings: question::openings(&args.query),
             after_records: match args.show.after_records_end {
@@ -168,7 +174,7 @@ fn schedule(args: &FreezeArgs) -> Result<Schedule, Failure> {
 }
 
 /// How banks answer, as the file says.
-fn banks(args: &FreezeArgs) -> Result<Banks, Failure> {
+fn banks(args: &FreezeArgs) -> Result<Beside<Banks>, Failure> {
     let path = args.banks.as_deref();
     Ok(path.map(read_banks).transpose()?.unwrap_or_default())
 }
