@@ -39,6 +39,7 @@ use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{self, Rising, TableReader, charges};
+use crate::lines::zones_named::ZonesNamed;
 use crate::options::ReadOptions;
 use crate::place::Place;
 use crate::progress::{Meter, Share};
@@ -138,6 +139,7 @@ struct Opened {
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct ColumnDoubts {
     dates: DateForms,
+    zones: ZonesNamed,
     lengths: Lengths,
 }
 
@@ -145,6 +147,7 @@ impl ColumnDoubts {
     pub(crate) fn of(tally: &Tally) -> Self {
         ColumnDoubts {
             dates: tally.doubts.dates,
+            zones: tally.doubts.zones,
             lengths: tally.doubts.lengths,
         }
     }
@@ -152,6 +155,7 @@ impl ColumnDoubts {
     /// Takes in those of later lines.
     pub(crate) fn join(&mut self, later: ColumnDoubts) {
         self.dates.join(later.dates);
+        self.zones.join(later.zones);
         self.lengths.join(later.lengths);
     }
 
@@ -161,7 +165,8 @@ impl ColumnDoubts {
             let ragged = self.lengths.ragged();
             ragged.map(|_| Trouble::RaggedInParts {}.at(place(1)))
         };
-        self.dates.question(&place).or_else(ragged)
+        let zones = || self.zones.question(&place);
+        self.dates.question(&place).or_else(zones).or_else(ragged)
     }
 }
 
