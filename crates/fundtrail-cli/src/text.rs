@@ -1,8 +1,8 @@
 //! Option values that are read from text.
 
 use fundtrail::{Currency, Time};
-use fundtrail_statements::WordMeaning;
 use fundtrail_statements::cell::{Currencies, TimeFormat, Zone};
+use fundtrail_statements::{Period, WordMeaning};
 
 /// A zone: `+08:00`, `-0530`, `Z`.
 pub(crate) fn zone(text: &str) -> Result<Zone, String> {
@@ -25,6 +25,11 @@ pub(crate) fn word(text: &str) -> Result<(String, WordMeaning), String> {
         return Err(wrong());
     }
     Ok((word.trim().to_owned(), meaning))
+}
+
+/// The time of which a statement is: `2026-03`, `2026-02-16/2026-03-15`, `2026`.
+pub(crate) fn period(text: &str) -> Result<Period, String> {
+    Period::read(text).ok_or_else(|| "not a month, year or days; write it like 2026-03".to_owned())
 }
 
 /// A currency by its code or name.

@@ -300,6 +300,10 @@ worded! {
         ZeroIsNobody { number: String, lines: u64 } "zero-account":
             "{number} stands for an account here and in all {lines} times: it is taken to name nobody, so money paid there ends at an exit; if it is an account's number, say zero-is-number = true in a layout of your own",
             "账号为 {number}：自本行起共 {lines} 处；按未写明账户处理，转往该处的资金以出口结束；如其为账号，请在自定义格式中写明 zero-is-number = true";
+        /// Figures of a workbook that have more decimals than are shown.
+        ShownRounded { held: String, decimals: usize, cells: usize } "shown-rounded":
+            "the cells here and in all {cells} time(s) show fewer decimals than they hold (here {held} with {decimals}): they are read as they are held, so sums may differ from what the sheet shows",
+            "自本行起共 {cells} 个单元格显示的小数位少于其实际数值（此处 {held} 只显示 {decimals} 位）：按实际数值读取，合计可能与表中显示不符";
         /// Lines of totals or balances.
         NoMovement { lines: u64 } "no-movement":
             "lines that say a total or a balance, with an amount and nobody who was paid: {lines}, from this one on; they moved nothing and are not counted",

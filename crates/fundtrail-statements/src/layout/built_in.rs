@@ -6,7 +6,7 @@ use super::Layout;
 use crate::place::Place;
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-pub(super) const BUILT_IN: [&str; 77] = [
+pub(super) const BUILT_IN: [&str; 78] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -70,6 +70,7 @@ pub(super) const BUILT_IN: [&str; 77] = [
     include_str!("../../layouts/cn-ccb.toml"),
     include_str!("../../layouts/tronscan.toml"),
     include_str!("../../layouts/wise.toml"),
+    include_str!("../../layouts/wise-history.toml"),
     include_str!("../../layouts/de-postbank.toml"),
     include_str!("../../layouts/es-bbva.toml"),
     include_str!("../../layouts/fr-bnp.toml"),

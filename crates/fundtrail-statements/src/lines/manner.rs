@@ -20,6 +20,7 @@ use crate::lines::doubts::Doubts;
 use crate::lines::shape::{Shape, Torn};
 use crate::lines::sheet::Sheet;
 use crate::lines::sum_line::sum_word;
+use crate::lines::year::Period;
 use crate::options::{ReadOptions, WordMeaning};
 use crate::place::Place;
 use crate::trouble::Trouble;
@@ -65,6 +66,8 @@ pub(crate) struct Manner<'s> {
     broken: &'s [u64],
     since: Option<Time>,
     until: Option<Time>,
+    /// The caller's time of statements whose dates have no year.
+    period: Option<&'s Period>,
     clock: Clock,
     mark: DecimalMark,
     /// Whether a column of times of day is `HHMMSSmmm`, zeros in front perhaps lost.
@@ -108,6 +111,7 @@ impl<'s> Manner<'s> {
             broken,
             since: options.since,
             until: options.until,
+            period: options.period.as_ref(),
             clock,
             mark,
             time_has_millis: false,
@@ -148,6 +152,11 @@ impl<'s> Manner<'s> {
             Clock::Written(format) => format.order,
             Clock::Steps(_) => None,
         }
+    }
+
+    /// The time of statements whose dates have no year, as the caller says it.
+    pub(crate) fn period(&self) -> Option<&Period> {
+        self.period
     }
 
     /// Settles the year of dates that have none.
