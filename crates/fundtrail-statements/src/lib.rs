@@ -48,6 +48,7 @@ pub use settle::reading;
 
 pub use case::Case;
 pub use case::banks::read_banks;
+pub use case::{Beside, FreezeLine};
 pub use companion::{Companion, Freeze};
 pub use entry::{Direction, Entry, Interval, Left, Side, Text, Texts};
 pub use error::{Hint, ReadError, RejectReason, Rejected};

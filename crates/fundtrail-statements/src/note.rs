@@ -3,11 +3,14 @@
 //! A kind is one entry of the list below. Both wordings have to use every field, or it does not compile without a
 //! warning.
 
+use std::fmt::{Debug, Display};
+
 use fundtrail::Source;
 use serde::{Deserialize, Serialize};
 
 use crate::trouble::{OwnPlace, Way};
 use crate::worded;
+use crate::worded::Say;
 
 /// Something that a reader of the result should know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +34,23 @@ impl Note {
             kind,
             source,
         }
+    }
+}
+
+/// Columns that nothing reads, each with something that stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UnreadColumns(pub Vec<(String, String)>);
+
+impl Say for UnreadColumns {
+    fn english(&self) -> impl Display + Debug {
+        let column =
+            |(name, sample): &(String, String)| format!("the column \"{name}\" (such as \"{sample}\")");
+        self.0.iter().map(column).collect::<Vec<_>>().join(", ")
+    }
+
+    fn chinese(&self) -> impl Display + Debug {
+        let column = |(name, sample): &(String, String)| format!("“{name}”（如“{sample}”）");
+        self.0.iter().map(column).collect::<Vec<_>>().join("、")
     }
 }
 
@@ -272,6 +292,14 @@ worded! {
         UnreadOtherSide { layout: String, column: String, sample: String } "column-unread":
             "no field of the layout {layout} took the column \"{column}\"; it holds what it says of the other side (such as \"{sample}\"): if it matters, name the column in a layout of your own",
             "格式 {layout} 没有采用“{column}”列；其内容为对手方信息（如“{sample}”）：如有用，请在自定义格式中指定该列";
+        /// Columns of a small table beside the records that nothing reads.
+        ListColumns { path: String, columns: UnreadColumns } "column-unread":
+            "{path}: not read: {columns}; what they say counts for nothing here",
+            "{path}：未采用的列：{columns}；其内容不计";
+        /// A freeze that stands twice in a file.
+        FreezeCopy { path: String, line: u64, before: u64 } "freeze-twice":
+            "{path}:{line}: the same freeze stands in line {before}: it is counted once; if there were two, write one line with their sum",
+            "{path}:{line}：与第 {before} 行为同一笔冻结，只计一次；如确为两笔，请合并为一行，写其总额";
         /// A column that no field took: what may be account numbers.
         UnreadNumbers { layout: String, column: String, sample: String } "column-unread":
             "no field of the layout {layout} took the column \"{column}\"; it holds what may be account numbers (such as \"{sample}\"): if it matters, name the column in a layout of your own",

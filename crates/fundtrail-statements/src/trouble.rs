@@ -398,6 +398,12 @@ worded! {
         ListFields { found: usize, expected: usize }
             "{found} fields, expected {expected}; quote what holds the delimiter",
             "有 {found} 个字段，应为 {expected} 个；含分隔符的请加引号";
+        ListEmpty {}
+            "there is no line below the header; write one, or leave the file out",
+            "表头以下没有内容；请填写，或不要给出该文件";
+        ListAccounts { found: String }
+            "no column of accounts among {found}; name it account (账号)",
+            "{found} 中没有账户列；请命名为 account（账号）";
         ListCell { error: CellError }
             "{error}",
             "{error}";
@@ -458,6 +464,18 @@ worded! {
         FreezeBlank {}
             "the amount is blank; write what the freeze caught, or 0",
             "金额为空；请填写实际冻结金额，没有则写 0";
+        FreezeBelowZero { amount: String }
+            "the amount {amount} is below zero; write what the freeze caught, or 0",
+            "金额 {amount} 小于零；请填写实际冻结金额，没有则写 0";
+        FreezeCurrency { currency: String, ledger: String }
+            "this freeze is in {currency}, but the payments are in {ledger}; amounts of different currencies are never added: give a file of freezes in {ledger}",
+            "该笔冻结为 {currency}，而转账为 {ledger}；不同货币的金额从不相加：请只列 {ledger} 的冻结";
+        FreezeOfOtherCurrency { account: String, codes: String, ledger: String }
+            "{account} has dealings in {codes} only, but the payments are in {ledger}; amounts of different currencies are never added: leave this freeze out",
+            "{account} 只有 {codes} 的往来，而转账为 {ledger}；不同货币的金额从不相加：请去掉该笔冻结";
+        FreezesAtOnce { account: String, before: u64, amount: String, other: String }
+            "{account} is frozen at the same time in line {before}, there with {other} and here with {amount}; the later freeze counts, and none of them is: keep one, or write one line with their sum",
+            "{account} 在第 {before} 行同一时间也有冻结，该处为 {other}，此处为 {amount}；以较后的一笔为准，而两笔同时：请保留一笔，或合并为一行，写其总额";
         UnknownAccount { number: String, near: Near }
             "no record names the account {number}; {near}",
             "没有记录提到账户 {number}；{near}";
