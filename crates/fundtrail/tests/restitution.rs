@@ -127,6 +127,56 @@ fn nobody_gets_more_than_he_lost_and_no_account_gives_more_than_it_has() {
     }
 }
 
+/// Every case of two victims and two accounts with a few units each: frozen, traced to each, and the two losses.
+fn small_cases() -> impl Iterator<Item = (Vec<Claim>, Vec<Pot>)> {
+    let pots = || (0..27).map(|n| (n % 3 + n % 3 / 2, [n / 3 % 3, n / 9]));
+    let pot = |(frozen, traced): (i64, [i64; 2])| Pot {
+        frozen,
+        traced: traced.to_vec(),
+        reached: traced.iter().map(|&amount| amount > 0).collect(),
+        traceable: true,
+    };
+    let losses = [1, 2, 4];
+    let losses = move || losses.into_iter().flat_map(move |a| losses.map(move |b| [a, b]));
+    pots().flat_map(move |first| {
+        pots().flat_map(move |second| {
+            losses().map(move |losses| {
+                let claims = losses.map(|loss| Claim::new(loss, 0).expect("a claim"));
+                (claims.to_vec(), vec![pot(first), pot(second)])
+            })
+        })
+    })
+}
+
+#[test]
+fn as_long_as_nobody_has_his_whole_loss_every_unit_that_may_be_given_is() {
+    let mut seen = 0;
+    for (claims, pots) in small_cases() {
+        for scheme in [Scheme::Traced, Scheme::ProRata, Scheme::Cn2016] {
+            let given = share(scheme, &claims, &pots, false);
+            let lacks = |victim: usize| total_of(&given, victim) < claims[victim].loss();
+            for (row, pot) in given.iter().zip(&pots) {
+                // Nobody gets out of an account to which nothing of his came.
+                assert!(
+                    row.iter()
+                        .zip(&pot.reached)
+                        .all(|(&gets, &reached)| reached || gets == 0)
+                );
+                if lacks(0) && lacks(1) {
+                    let sum: i64 = row.iter().sum();
+                    assert_eq!(
+                        sum,
+                        pot.available(false),
+                        "{scheme}: {claims:?} {pots:?} {given:?}"
+                    );
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 5_000, "{seen}");
+}
+
 #[test]
 fn the_pooled_schemes_give_all_that_there_is_up_to_the_losses() {
     for seed in 0..300 {

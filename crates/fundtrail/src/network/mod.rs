@@ -7,6 +7,7 @@
 
 mod common;
 mod group;
+mod left;
 mod near;
 mod role;
 mod speed;
@@ -24,6 +25,7 @@ use crate::time::Time;
 use crate::transfer::TransferIndex;
 
 pub use common::{Common, CommonKind, Sharer};
+pub use left::Left;
 pub use near::Nearness;
 pub use role::{Role, RoleFigures, Thresholds};
 pub use speed::{SPANS_MINUTES, Speed};
@@ -177,6 +179,8 @@ pub struct Group {
     pub exited: BTreeMap<ExitKind, Dealt>,
     /// When its first transfer was, and its last; none where it has none.
     pub period: Option<(Time, Time)>,
+    /// What is left in each of its accounts, in their order.
+    pub left: Vec<Left>,
 }
 
 /// The suspects, who works with them, and what ties them.
@@ -406,6 +410,9 @@ fn groups(ledger: &Ledger, query: &NetworkQuery, web: &Web, members: &mut [Membe
             way.add(transfer.amount);
         }
     }
+    for group in &mut groups {
+        group.left = left::left(ledger, query.as_of, &group.accounts);
+    }
     groups
 }
 
@@ -420,6 +427,7 @@ impl Group {
             paid: Dealt::default(),
             exited: BTreeMap::new(),
             period: None,
+            left: Vec::new(),
         }
     }
 
