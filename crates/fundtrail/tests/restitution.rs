@@ -149,32 +149,34 @@ fn small_cases() -> impl Iterator<Item = (Vec<Claim>, Vec<Pot>)> {
 }
 
 #[test]
-fn as_long_as_nobody_has_his_whole_loss_every_unit_that_may_be_given_is() {
+fn a_victim_alone_gets_what_is_traced_to_him_up_to_his_loss() {
     let mut seen = 0;
     for (claims, pots) in small_cases() {
         for scheme in [Scheme::Traced, Scheme::ProRata, Scheme::Cn2016] {
             let given = share(scheme, &claims, &pots, false);
-            let lacks = |victim: usize| total_of(&given, victim) < claims[victim].loss();
             for (row, pot) in given.iter().zip(&pots) {
                 // Nobody gets out of an account to which nothing of his came.
-                assert!(
-                    row.iter()
-                        .zip(&pot.reached)
-                        .all(|(&gets, &reached)| reached || gets == 0)
-                );
-                if lacks(0) && lacks(1) {
-                    let sum: i64 = row.iter().sum();
-                    assert_eq!(
-                        sum,
-                        pot.available(false),
-                        "{scheme}: {claims:?} {pots:?} {given:?}"
-                    );
-                    seen += 1;
+                let mut each = row.iter().zip(&pot.reached);
+                assert!(each.all(|(&gets, &reached)| reached || gets == 0));
+            }
+            // Where one victim alone is concerned, he gets what is traced to him. What his loss cuts is cut in all
+            // accounts alike and rounded in each: of two accounts a unit may stay, as the vectors have it.
+            for victim in 0..2 {
+                if pots.iter().any(|pot| pot.traced[1 - victim] > 0) {
+                    continue;
                 }
+                let (loss, gets) = (claims[victim].loss(), total_of(&given, victim));
+                let traced: i64 = pots.iter().map(|pot| pot.available(false)).sum();
+                let least = if traced <= loss { traced } else { loss - 1 };
+                assert!(
+                    (least..=traced.min(loss)).contains(&gets),
+                    "{scheme}: {claims:?} {pots:?} {given:?}"
+                );
+                seen += 1;
             }
         }
     }
-    assert!(seen > 5_000, "{seen}");
+    assert!(seen > 3_000, "{seen}");
 }
 
 #[test]
