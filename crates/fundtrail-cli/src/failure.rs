@@ -233,6 +233,7 @@ fn options_of(hint: &Hint, lang: Lang) -> String {
             Lang::Zh => "--since 和 --until".to_owned(),
         },
         Hint::UnpackedLimit => "--max-expand MB".to_owned(),
+        Hint::Period => "--period 2026-03".to_owned(),
         Hint::Words => "--word WORD=MEANING".to_owned(),
     }
 }

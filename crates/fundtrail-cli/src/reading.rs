@@ -110,6 +110,7 @@ pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
             args::DecimalMark::Comma => DecimalMark::Comma,
         }),
         currency: args.currency.clone(),
+        period: args.period.clone(),
         words: args.word.clone(),
         mirror_window_seconds: args.mirror_window,
         since: args.since,

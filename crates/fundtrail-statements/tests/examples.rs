@@ -73,9 +73,11 @@ fn court_says_for_each_account_what_holds_under_any_rule() {
 fn money_from_where_names_every_origin_with_its_bounds() {
     let mut out = Vec::new();
     money_from_where::run(&mut out).expect("the example runs");
-    // 岳大成 drew 20,000.00, the oldest of it first: his 680.00, 15.00 of 303, then 286.40 of 101 (312.40 less a lunch).
+    // 岳大成 drew 20,000.00, the oldest of it first: his 680.00, 15.00 of 303, then 286.40 of 101 (312.40 less a
+    // lunch). Of 段守义 there is nothing, but by another rule all could be that came from 202 into 303: 36,400.00.
     let expected = "\
 9990011223344556011 (unseen) 58,480.00, from 21,098.60 to 58,480.00
+9990022334455667022 (unseen) 0.00, from 0.00 to 36,400.00
 9991100000000000101 (opening) 0.00, from 0.00 to 286.40
 9991100000000000303 (opening) 0.00, from 0.00 to 15.00
 9991100000000000505 (opening) 0.00, from 0.00 to 680.00
