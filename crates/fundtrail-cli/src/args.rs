@@ -9,8 +9,8 @@ use fundtrail::restitution::Scheme;
 use fundtrail::{Currency, Order, Rule, Time};
 
 use fundtrail_report::Lang;
-use fundtrail_statements::WordMeaning;
 use fundtrail_statements::cell::Zone;
+use fundtrail_statements::{Period, WordMeaning};
 
 use crate::commands::synth::SynthArgs;
 use crate::text;
@@ -105,6 +105,10 @@ pub(crate) struct ReadArgs {
     /// The currency of files that say none (a code or a name)
     #[arg(long, value_name = "CODE", value_parser = text::currency, help_heading = "Reading")]
     pub(crate) currency: Option<Currency>,
+    /// The month (2026-03), year or days (2026-02-16/2026-03-15) of statements whose dates have no year and that do not
+    /// say it
+    #[arg(long, value_name = "PERIOD", value_parser = text::period, help_heading = "Reading")]
+    pub(crate) period: Option<Period>,
     /// What a word of a direction column (in, out, own) or of a status column (done, failed) means
     #[arg(long, value_name = "WORD=MEANING", value_parser = text::word, help_heading = "Reading")]
     pub(crate) word: Vec<(String, WordMeaning)>,
@@ -172,6 +176,9 @@ pub(crate) struct QueryArgs {
 pub(crate) struct TraceArgs {
     #[command(flatten)]
     pub(crate) query: QueryArgs,
+    /// Stay, and when files change make the list again and say what moved and why; Ctrl-C ends it
+    #[arg(long, help_heading = "Freezing")]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) freeze: FreezeArgs,
     #[command(flatten)]

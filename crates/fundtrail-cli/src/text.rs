@@ -2,7 +2,7 @@
 
 use fundtrail::{Currency, Time};
 use fundtrail_statements::cell::{Currencies, TimeFormat, Zone};
-use fundtrail_statements::{WordMeaning, worded};
+use fundtrail_statements::{Period, WordMeaning, worded};
 
 worded! {
     /// Why the text of an option is not what the option takes.
@@ -16,6 +16,10 @@ worded! {
         Word {}
             "write it like 朋友已收钱=done; the meanings are in, out, own, done, failed",
             "请写成 朋友已收钱=done 的样子；含义有 in、out、own、done、failed";
+        /// No period.
+        Period {}
+            "not a month, year or days; write it like 2026-03",
+            "不是月份、年份或起止日期；请写成 2026-03 的样子";
         /// No currency that is known.
         Currency {}
             "not a known currency; write a code like EUR",
@@ -60,6 +64,11 @@ pub(crate) fn word(text: &str) -> Result<(String, WordMeaning), Misread> {
         return Err(wrong);
     }
     Ok((word.trim().to_owned(), meaning))
+}
+
+/// The time of which a statement is: `2026-03`, `2026-02-16/2026-03-15`, `2026`.
+pub(crate) fn period(text: &str) -> Result<Period, Misread> {
+    Period::read(text).ok_or(Misread::Period {})
 }
 
 /// A currency by its code or name.

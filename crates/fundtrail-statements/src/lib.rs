@@ -55,6 +55,7 @@ pub use error::{Hint, ReadError, RejectReason, Rejected};
 pub use layout::Layout;
 pub use lines::gather::{Gathered, gather};
 pub use lines::guess::guess;
+pub use lines::year::Period;
 pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use note::{Note, NoteKind};
 pub use options::{ReadOptions, WordMeaning};

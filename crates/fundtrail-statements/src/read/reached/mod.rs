@@ -15,7 +15,6 @@ mod plain;
 pub(crate) mod rows;
 pub(crate) mod skim;
 pub(crate) mod stream;
-mod unread;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -26,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::file;
 use crate::bytes::room;
-use crate::case::Case;
+use crate::case::{Case, Unread};
 use crate::error::ReadError;
 use crate::lines::date_forms::DateForms;
 use crate::lines::gather::{self, Gathered};
@@ -34,6 +33,7 @@ use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::Rising;
+use crate::lines::zones_named::ZonesNamed;
 use crate::options::ReadOptions;
 use crate::place::Place;
 use crate::progress::{Meter, Share};
@@ -45,10 +45,9 @@ use crate::trouble::Trouble;
 pub(crate) use found::terminals;
 use found::{Found, rising_of};
 use opened::mark_of;
-pub(crate) use opened::{NotPlain, table_sheet, with_tables};
+pub(crate) use opened::{NotPlain, table_sheet, unpacking_error, with_tables};
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use skim::{Skimmed, Table};
-pub(crate) use unread::Unread;
 pub use wanted::Wanted;
 
 /// Reads what money of the wanted payments can reach: the transfers that touch an account it could have come to,
@@ -83,6 +82,7 @@ pub fn read_reached(
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct ColumnDoubts {
     dates: DateForms,
+    zones: ZonesNamed,
     lengths: Lengths,
 }
 
@@ -90,6 +90,7 @@ impl ColumnDoubts {
     pub(crate) fn of(tally: &Tally) -> Self {
         ColumnDoubts {
             dates: tally.doubts.dates,
+            zones: tally.doubts.zones,
             lengths: tally.doubts.lengths,
         }
     }
@@ -97,6 +98,7 @@ impl ColumnDoubts {
     /// Takes in those of later lines.
     pub(crate) fn join(&mut self, later: ColumnDoubts) {
         self.dates.join(later.dates);
+        self.zones.join(later.zones);
         self.lengths.join(later.lengths);
     }
 
@@ -106,7 +108,8 @@ impl ColumnDoubts {
             let ragged = self.lengths.ragged();
             ragged.map(|_| Trouble::RaggedInParts {}.at(place(1)))
         };
-        self.dates.question(&place).or_else(ragged)
+        let zones = || self.zones.question(&place);
+        self.dates.question(&place).or_else(zones).or_else(ragged)
     }
 }
 
@@ -126,7 +129,7 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
         let meter = Meter::new(options.progress.as_ref(), files.iter().map(PathBuf::as_path));
         case_of_tables(tables, options, wanted, &inputs.skipped, &Arc::new(meter))
     };
-    with_tables(&files, options, wanted, case).ok()?
+    with_tables(&files, options, wanted, None, case).ok()?
 }
 
 fn case_of_tables(
