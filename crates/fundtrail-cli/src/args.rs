@@ -82,6 +82,33 @@ impl Command {
             Command::Completions { .. } | Command::Man { .. } => Lang::En,
         }
     }
+
+    /// The same, in which reading knows the files that other options name.
+    pub(crate) fn with_files_beside(mut self) -> Self {
+        let of_query = |query: &QueryArgs| [query.payments.clone(), query.openings.clone()];
+        let (read, beside) = match &mut self {
+            Command::Trace(args) => {
+                let more = [args.freeze.frozen.clone(), args.freeze.banks.clone()];
+                (&mut args.read, [&of_query(&args.query)[..], &more].concat())
+            }
+            Command::Evidence(args) => (&mut args.read, of_query(&args.query).to_vec()),
+            Command::Sources(args) => (&mut args.read, vec![args.origins.clone(), args.openings.clone()]),
+            Command::Network(args) => (&mut args.read, vec![args.suspects.clone()]),
+            Command::Return(args) => {
+                let named = [
+                    Some(args.victims.clone()),
+                    Some(args.frozen.clone()),
+                    args.openings.clone(),
+                ];
+                (&mut args.read, named.to_vec())
+            }
+            #[cfg(feature = "scale")]
+            Command::Select(args) => (&mut args.read, vec![args.payments.clone()]),
+            _ => return self,
+        };
+        read.beside.extend(beside.into_iter().flatten());
+        self
+    }
 }
 
 /// What every command that reads records takes.
@@ -90,6 +117,9 @@ pub(crate) struct ReadArgs {
     /// Files and folders to read
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// The files that other options name: a folder may hold them, and they are no records.
+    #[arg(skip)]
+    pub(crate) beside: Vec<PathBuf>,
     /// A layout of your own (a TOML file), or the name of a built-in one: tried before the others
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub(crate) layout: Vec<PathBuf>,

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 
 use fundtrail_report::{Lang, visible_lines};
+use fundtrail_statements::beside::BesideKind;
 use fundtrail_statements::{Hint, PaymentError, QuestionError, ReadError};
 
 use crate::misuse::Misuse;
@@ -222,6 +223,12 @@ fn options_of(hint: &Hint, lang: Lang) -> String {
         Hint::GuessedLayout => match lang {
             Lang::En => "`fundtrail layouts guess FILE > mine.toml`, then --layout mine.toml".to_owned(),
             Lang::Zh => "`fundtrail layouts guess FILE > mine.toml`，然后 --layout mine.toml".to_owned(),
+        },
+        Hint::Beside(what) => match what {
+            BesideKind::Openings => "--openings FILE".to_owned(),
+            BesideKind::Victims => "--victims FILE".to_owned(),
+            BesideKind::Payments => "--payments FILE".to_owned(),
+            BesideKind::Freezes => "--frozen FILE".to_owned(),
         },
         Hint::AllPayees => ["--payment", "--all-payees"].join(or),
         Hint::LaterAsOf => "--as-of".to_owned(),

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Outcome {
-    match cli.command {
+    match cli.command.with_files_beside() {
         Command::Trace(args) => commands::trace::run(&args),
         Command::Evidence(args) => commands::evidence::run(&args),
         Command::Network(args) => commands::network::run(&args),

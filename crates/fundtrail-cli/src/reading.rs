@@ -98,6 +98,7 @@ fn read_by<C>(
 pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
     ReadOptions {
         layouts: args.layout.clone(),
+        beside: args.beside.clone(),
         zone: args.zone,
         date_order: args.date_order.map(|order| match order {
             args::DateOrder::Dmy => DateOrder::DayFirst,

@@ -51,6 +51,7 @@ fn every_command_of_the_readme_does_what_it_shows() {
     for data in [
         "testdata/demo",
         "testdata/exports",
+        "testdata/gang",
         "testdata/return",
         "crates/fundtrail-statements/examples/own_layout",
     ] {

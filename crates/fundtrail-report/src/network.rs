@@ -1,12 +1,13 @@
 //! Which accounts work together, as every output has it.
 
+mod freeze;
 mod person;
 mod tie;
 
 use std::io::{self, Write};
 
 use fundtrail::network::{Dealt, Member, Network, Role, Thresholds};
-use fundtrail::{AccountBook, Ledger, Time};
+use fundtrail::{AccountBook, Ledger, Time, Trace};
 use serde::Serialize;
 
 use crate::amount::Amount;
@@ -17,6 +18,7 @@ use crate::model::{Input, Moment, Note, Read, by_names};
 use crate::words::Lang;
 use crate::{json, section, whose};
 
+pub use freeze::ToFreezeRow;
 pub use person::Person;
 pub use tie::{EverybodysRow, ExitRow, GroupRow, TieRow};
 
@@ -33,6 +35,8 @@ pub struct NetworkFindings<'a> {
     pub thresholds: Thresholds,
     /// Up to when records count.
     pub as_of: Time,
+    /// The trace of the payments that made suspects, where there are any.
+    pub trace: Option<&'a Trace>,
 }
 
 /// Which accounts work together.
@@ -52,6 +56,8 @@ pub struct NetworkReport {
     pub members: Vec<MemberRow>,
     /// Members that work together more than with the rest.
     pub groups: Vec<GroupRow>,
+    /// What of each group can still be frozen.
+    pub to_freeze: Vec<ToFreezeRow>,
     /// What ties members to each other and to those that are listed.
     pub ties: Vec<TieRow>,
     /// What members have in common with so many that it ties nobody.
@@ -142,6 +148,7 @@ impl NetworkReport {
             as_of: Moment(findings.as_of),
             members: members.iter().enumerate().map(row).collect(),
             groups: tie::groups(findings),
+            to_freeze: freeze::to_freeze(findings),
             ties: tie::ties(findings, &read.inputs),
             inputs: read.inputs,
             everybodys: tie::everybodys(findings),
@@ -159,6 +166,10 @@ impl NetworkReport {
         }
         for group in &mut self.groups {
             group.accounts.iter_mut().for_each(|number| mask.number(number));
+        }
+        for row in &mut self.to_freeze {
+            mask.number(&mut row.account);
+            mask.name(&mut row.holder);
         }
         self.ties.iter_mut().for_each(|tie| tie.mask(&mut mask));
         for common in &mut self.everybodys {

@@ -231,6 +231,7 @@ words! {
     passed_soon: "Paid of what had just come", "快进快出（占转出）";
     group: "Group", "组";
     groups: "Groups", "分组";
+    groups_to_freeze: "To freeze, by group", "各组待冻结账户";
     people: "People", "人数";
     inside: "Inside the group", "组内互转";
     kept: "Kept", "留存";

@@ -53,9 +53,9 @@ pub(crate) struct Agreed {
     pub(crate) process: usize,
 }
 
-/// Looks at the files of this process.
-pub(crate) fn look(paths: &[PathBuf]) -> Result<Seen, ScaleError> {
-    let (files, skipped) = selection::find(paths)?;
+/// Looks at the files of this process, but for those beside the records.
+pub(crate) fn look(paths: &[PathBuf], beside: &[PathBuf]) -> Result<Seen, ScaleError> {
+    let (files, skipped) = selection::find(paths, beside)?;
     let seen = files.into_iter().map(|file| {
         let (bytes, ends) = ends(&file.path).map_err(|error| {
             let error = error.to_string();

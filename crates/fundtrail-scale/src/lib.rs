@@ -91,7 +91,7 @@ impl Default for Limits {
 /// [`Limits::run_rows`] + [`Limits::slice_rows`] rows, 17 bytes (and up to as much to grow) an account that is reached,
 /// a bit a line, and some hundred bytes a piece of 2 MB, its own and others'.
 pub fn select(cluster: Cluster, job: Job) -> Result<Report, ScaleError> {
-    let seen = files::look(&job.paths)?;
+    let seen = files::look(&job.paths, &job.options.beside)?;
     let threads = cluster.threads();
     let (builders, guard) = cluster.connect()?;
     let shared = Arc::new(worker::Shared::new(job, seen, threads));

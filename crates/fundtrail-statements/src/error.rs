@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use thiserror::Error;
 
+use crate::beside::BesideKind;
 use crate::cell::DateOrder;
 use crate::place::Place;
 use crate::trouble::Trouble;
@@ -21,6 +22,8 @@ pub enum Hint {
     Currency,
     /// Set lines aside that cannot be read ([`ReadOptions::accept_rejects`](crate::ReadOptions::accept_rejects)).
     AcceptRejects,
+    /// Give it as a file beside the records; a folder may hold it then ([`ReadOptions::beside`](crate::ReadOptions::beside)).
+    Beside(BesideKind),
     /// Name the columns in a layout, starting from the built-in one of this name.
     OwnLayout(String),
     /// Name one of these built-in layouts ([`ReadOptions::layouts`](crate::ReadOptions::layouts)).
@@ -197,6 +200,7 @@ impl Trouble {
             Trouble::CurrencyOpen { .. } => Some(Hint::Currency),
             Trouble::TooLarge { .. } => Some(Hint::PartOfTheTime),
             Trouble::Unpacked { .. } => Some(Hint::UnpackedLimit),
+            Trouble::BesideFile { what, .. } => Some(Hint::Beside(*what)),
             Trouble::NoHeader { nearest, .. } => Some(Hint::OwnLayout(nearest.clone())),
             Trouble::RecordFirst { .. } => Some(Hint::GuessedLayout),
             Trouble::RecordFirstOf { fitting, .. } => Some(Hint::NamedLayout(fitting.0.clone())),

@@ -24,6 +24,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod beside;
 mod bytes;
 pub mod case;
 pub mod cell;

@@ -28,6 +28,9 @@ pub enum WordMeaning {
 pub struct ReadOptions {
     /// The user's layouts (`--layout`), which go before the built-in ones.
     pub layouts: Vec<PathBuf>,
+    /// Files that are read as something else (opening balances, victims, freezes): folders may hold them, and they are no
+    /// records.
+    pub beside: Vec<PathBuf>,
     /// The case's zone, to which times with an offset are converted (`--zone`).
     pub zone: Zone,
     /// In which order dates without a year of four digits in front stand, for columns that do not prove it (`--date-order`).
@@ -63,6 +66,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         ReadOptions {
             layouts: Vec::new(),
+            beside: Vec::new(),
             zone: Zone::default(),
             date_order: None,
             decimal_mark: None,

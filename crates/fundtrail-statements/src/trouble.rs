@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt::{Debug, Display};
 
+use crate::beside::BesideKind;
 use crate::cell::CellError;
 use crate::place::Place;
 use crate::worded;
@@ -198,6 +199,9 @@ worded! {
         NoHeader { found: String, nearest: String, missing: String }
             "no known header; the columns here are {found}; the nearest layout is {nearest}, which misses {missing}; name the columns in a layout of your own, made from that one",
             "没有已知的表头；此处各列为 {found}；最接近的格式是 {nearest}，尚缺 {missing}；请以它为底稿自定义格式并指定各列";
+        BesideFile { what: BesideKind, found: String }
+            "it holds {what} and no records (its columns are {found}): leave it out of what is read, or name it by its own option",
+            "该文件是{what}，不是交易记录（各列为 {found}）：请勿与记录一起读取，或用专门的选项指定";
         RecordFirst { found: String }
             "no row names the columns, the first line is a record ({found}); put a row of names above it, or number its columns in a layout of your own (header = false, date = 1), begun",
             "没有列名行，首行即为记录（{found}）；请在其上补一行列名，或在自定义格式中按列号指定各列（header = false，date = 1）";

@@ -71,6 +71,7 @@ pub mod money;
 pub mod network;
 pub mod order;
 pub mod party;
+mod pass;
 mod per_payment;
 pub mod query;
 pub mod reach;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use common::{Named, Sample, ledger_of, samples};
 use fundtrail::network::{Known, Nearness, Network, NetworkQuery, Speed};
-use fundtrail::{AccountBook, AccountId, Footprints, Ledger};
+use fundtrail::{AccountBook, AccountId, Footprints, Ledger, Money};
 
 /// The weights of the web from the plain transfers: who paid whom, and what of it went on within a span.
 fn slow_web(sample: &Sample) -> Vec<Vec<f64>> {
@@ -197,6 +197,30 @@ fn the_order_does_not_depend_on_that_of_the_suspects() {
         let back = network(&ledger, &book, &NetworkQuery::new(suspects.into_iter().rev()));
         assert_eq!(forth, back);
     }
+}
+
+#[test]
+fn who_paid_a_named_payment_is_never_taken_for_a_member() {
+    let named = Named::from_csv(
+        "id,time,from,to,amount\n\
+         1,2026-03-01T09:00:00,V,A,1000.00\n\
+         2,2026-03-01T09:01:00,A,B,1000.00\n",
+    );
+    let a = named.book.get("A").expect("A");
+    let payment = named.ledger.transfers().indices().next().expect("a payment");
+    let query = NetworkQuery::new([a]).payments([payment]).accept(2);
+    let found = network(&named.ledger, &named.book, &query);
+    let accepted = found.members().iter().filter(|m| m.accepted);
+    let accepted: Vec<_> = accepted.map(|m| named.book.number(m.account)).collect();
+    assert_eq!(accepted, ["B"], "and not V, who is near as well");
+    // What of the group is left: A passed all on, B holds it. Tables say all there is, so openings are the least.
+    let left: Vec<_> = found.groups().iter().flat_map(|group| &group.left).collect();
+    let of = |number: &str| left.iter().find(|left| named.book.number(left.account) == number);
+    assert_eq!(of("A").and_then(|left| left.balance), Some(Money::ZERO));
+    assert_eq!(
+        of("B").and_then(|left| left.balance),
+        Some(Money::from_minor(100_000))
+    );
 }
 
 #[test]

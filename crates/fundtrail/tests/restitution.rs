@@ -127,6 +127,58 @@ fn nobody_gets_more_than_he_lost_and_no_account_gives_more_than_it_has() {
     }
 }
 
+/// Every case of two victims and two accounts with a few units each: frozen, traced to each, and the two losses.
+fn small_cases() -> impl Iterator<Item = (Vec<Claim>, Vec<Pot>)> {
+    let pots = || (0..27).map(|n| (n % 3 + n % 3 / 2, [n / 3 % 3, n / 9]));
+    let pot = |(frozen, traced): (i64, [i64; 2])| Pot {
+        frozen,
+        traced: traced.to_vec(),
+        reached: traced.iter().map(|&amount| amount > 0).collect(),
+        traceable: true,
+    };
+    let losses = [1, 2, 4];
+    let losses = move || losses.into_iter().flat_map(move |a| losses.map(move |b| [a, b]));
+    pots().flat_map(move |first| {
+        pots().flat_map(move |second| {
+            losses().map(move |losses| {
+                let claims = losses.map(|loss| Claim::new(loss, 0).expect("a claim"));
+                (claims.to_vec(), vec![pot(first), pot(second)])
+            })
+        })
+    })
+}
+
+#[test]
+fn a_victim_alone_gets_what_is_traced_to_him_up_to_his_loss() {
+    let mut seen = 0;
+    for (claims, pots) in small_cases() {
+        for scheme in [Scheme::Traced, Scheme::ProRata, Scheme::Cn2016] {
+            let given = share(scheme, &claims, &pots, false);
+            for (row, pot) in given.iter().zip(&pots) {
+                // Nobody gets out of an account to which nothing of his came.
+                let mut each = row.iter().zip(&pot.reached);
+                assert!(each.all(|(&gets, &reached)| reached || gets == 0));
+            }
+            // Where one victim alone is concerned, he gets what is traced to him. What his loss cuts is cut in all
+            // accounts alike and rounded in each: of two accounts a unit may stay, as the vectors have it.
+            for victim in 0..2 {
+                if pots.iter().any(|pot| pot.traced[1 - victim] > 0) {
+                    continue;
+                }
+                let (loss, gets) = (claims[victim].loss(), total_of(&given, victim));
+                let traced: i64 = pots.iter().map(|pot| pot.available(false)).sum();
+                let least = if traced <= loss { traced } else { loss - 1 };
+                assert!(
+                    (least..=traced.min(loss)).contains(&gets),
+                    "{scheme}: {claims:?} {pots:?} {given:?}"
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 3_000, "{seen}");
+}
+
 #[test]
 fn the_pooled_schemes_give_all_that_there_is_up_to_the_losses() {
     for seed in 0..300 {

@@ -1,7 +1,7 @@
 //! `fundtrail network`: which accounts work together with some suspects.
 
 use fundtrail::network::{Known, Network, NetworkQuery, Thresholds};
-use fundtrail::{AccountId, Query, Status, SubLedger, TransferIndex};
+use fundtrail::{AccountId, Query, Status, SubLedger, Trace, TransferIndex};
 use fundtrail_report::NetworkReport;
 use fundtrail_report::network::NetworkFindings;
 use fundtrail_statements::{Case, PaymentSpec};
@@ -44,7 +44,8 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let ledger = &case.ledgers[number];
     let as_of = args.at.unwrap_or_else(|| tables::last_time(ledger));
     let payments: Vec<TransferIndex> = payments.into_iter().map(|(_, payment)| payment).collect();
-    suspects.extend(reached(&case, number, &payments, args)?);
+    let trace = trace(&case, number, &payments, args)?;
+    suspects.extend(trace.iter().flat_map(reached));
     if suspects.is_empty() {
         return Err(Refusal::NoSuspect {}.into());
     }
@@ -72,6 +73,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
         network: &network,
         thresholds: Thresholds::default(),
         as_of,
+        trace: trace.as_ref(),
     };
     let mut report = NetworkReport::new(findings, reading::told(&case, lang, notes));
     if args.show.mask {
@@ -81,15 +83,15 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     handing::hand_on(&report, &files, how)
 }
 
-/// Whom money of the payments reached by the rule. Who paid them, and to whom it was paid back, is no suspect.
-fn reached(
+/// The trace of the payments by the rule, where there are any.
+fn trace(
     case: &Case,
     ledger: usize,
     payments: &[TransferIndex],
     args: &NetworkArgs,
-) -> Result<Vec<AccountId>, Failure> {
+) -> Result<Option<Trace>, Failure> {
     if payments.is_empty() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let ledger = &case.ledgers[ledger];
     let query = Query::new(ledger, payments.iter().copied()).and_then(|query| match args.at {
@@ -99,8 +101,15 @@ fn reached(
     let explain = |error| question::explain(case, ledger, &error);
     let query = query.map_err(explain)?;
     let sub = SubLedger::new(ledger, &query).map_err(explain)?;
-    let trace = sub.trace(args.rule);
+    Ok(Some(sub.trace(args.rule)))
+}
+
+/// Whom the traced money reached. Who paid it, and to whom it was paid back, is no suspect.
+fn reached(trace: &Trace) -> impl Iterator<Item = AccountId> + '_ {
     let is_suspect = |status: Status| !matches!(status, Status::Returned | Status::Stopped);
-    let accounts = trace.accounts().iter().filter(|traced| is_suspect(traced.status));
-    Ok(accounts.map(|traced| traced.account).collect())
+    let accounts = trace
+        .accounts()
+        .iter()
+        .filter(move |traced| is_suspect(traced.status));
+    accounts.map(|traced| traced.account)
 }

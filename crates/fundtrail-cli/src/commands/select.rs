@@ -20,7 +20,7 @@ pub(crate) fn run(args: &SelectArgs) -> Outcome {
     let accounts = args.account.iter().map(String::as_str);
     let wanted = question::wanted(&asked, accounts).ok_or(Misuse::PaymentMayBeAny {})?;
     output::check_places(&[&args.output])?;
-    let (files, _) = fundtrail_statements::selection::find(&args.read.paths)?;
+    let (files, _) = fundtrail_statements::selection::find(&args.read.paths, &args.read.beside)?;
     output::check_not_inputs(&[&args.output], files.iter().map(|file| file.path.as_path()))?;
     if args.read.accept_rejects.is_some() {
         return Err(Misuse::RejectsOfSelect {}.into());

@@ -103,6 +103,8 @@ pub enum Name {
     Further,
     /// Members that work together more than with the rest.
     Groups,
+    /// What of each group can still be frozen.
+    GroupsToFreeze,
     /// Who holds them.
     Persons,
     /// What ties accounts to each other.

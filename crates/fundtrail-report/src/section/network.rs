@@ -4,7 +4,9 @@ use fundtrail::ExitKind;
 
 use super::{Cell, Decimal, Extent, Fields, Name, Section, inputs_of, notes_of};
 use crate::document::Document;
-use crate::network::{DealtRow, EverybodysRow, GroupRow, MemberRow, NetworkReport, Person, TieRow};
+use crate::network::{
+    DealtRow, EverybodysRow, GroupRow, MemberRow, NetworkReport, Person, TieRow, ToFreezeRow,
+};
 use crate::words::Lang;
 
 /// What the command `network` says.
@@ -17,6 +19,7 @@ pub(crate) fn network(report: &NetworkReport, lang: Lang) -> Document {
             members(Name::Suspects, words.suspects, suspects, lang),
             members(Name::Further, words.further, further, lang).uncounted(),
             groups(&report.groups, lang),
+            to_freeze(&report.to_freeze, lang),
             persons(&report.persons, lang),
             ties(&report.ties, lang),
             everybodys(&report.everybodys, lang),
@@ -135,6 +138,25 @@ fn groups(groups: &[GroupRow], lang: Lang) -> Section {
         .text(words.accounts, |group| group.accounts.join(" "))
         .yields(4)
         .section(Name::Groups, words.groups, groups)
+        .shown(Extent::Top)
+}
+
+fn to_freeze(rows: &[ToFreezeRow], lang: Lang) -> Section {
+    let words = lang.words();
+    Fields::new()
+        .count(words.group, |row: &ToFreezeRow| row.group)
+        .text(words.account, |row| row.account.as_str())
+        .text(words.holder, |row| row.holder.as_deref())
+        .yields(3)
+        .text(words.bank, |row| row.bank.as_deref())
+        .yields(4)
+        .money(words.traced, |row| row.traced)
+        .money(words.balance, |row| row.balance)
+        .text(words.opening, move |row| {
+            if row.opening_assumed { words.assumed } else { "" }
+        })
+        .yields(2)
+        .section(Name::GroupsToFreeze, words.groups_to_freeze, rows)
         .shown(Extent::Top)
 }
 

@@ -49,8 +49,15 @@ pub(crate) struct Inputs {
     pub(crate) skipped: Vec<PathBuf>,
 }
 
-/// Walks files and folders. A file that is named itself is read whatever its ending.
-pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, ReadError> {
+/// Walks files and folders, but for files `beside` the records that folders hold. A file that is named itself is read
+/// whatever its ending.
+pub(crate) fn find(paths: &[PathBuf], beside: &[PathBuf]) -> Result<Inputs, ReadError> {
+    let beside: BTreeSet<PathBuf> = beside
+        .iter()
+        .filter_map(|path| path.canonicalize().ok())
+        .collect();
+    let is_record =
+        |path: &Path| beside.is_empty() || path.canonicalize().map_or(true, |path| !beside.contains(&path));
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     for path in paths {
@@ -63,7 +70,9 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, ReadError> {
         }
         let meta = fs::metadata(path).map_err(|error| io_error(path, &error))?;
         if meta.is_dir() {
-            walk(path, path, &mut found, &mut skipped)?;
+            let mut of_folder = Vec::new();
+            walk(path, path, &mut of_folder, &mut skipped)?;
+            found.extend(of_folder.into_iter().filter(|input| is_record(&input.path)));
         } else {
             let relative = path.file_name().unwrap_or(path.as_os_str());
             found.push(Input {
@@ -72,6 +81,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Inputs, ReadError> {
             });
         }
     }
+    skipped.retain(|path| is_record(path));
     skipped.sort();
     skipped.dedup();
     Ok(Inputs {

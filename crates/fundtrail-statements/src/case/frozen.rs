@@ -6,19 +6,16 @@ use std::path::Path;
 use fundtrail::freeze::Hold;
 use fundtrail::{AccountId, Currency, Freeze, InForce, Ledger, Money, Time};
 
+use crate::beside::{
+    ACCOUNT_NAMES, FREEZE_AMOUNT_NAMES, FREEZE_KIND_NAMES, FREEZE_TIME_NAMES, FREEZE_UNTIL_NAMES,
+};
 use crate::case::Case;
-use crate::case::list::ACCOUNT_NAMES;
 use crate::case::small_table::{Beside, SmallTable, is_other_currency};
 use crate::cell::{AmountFormat, CellError, TimeFormat};
 use crate::error::ReadError;
 use crate::note::{Note, NoteKind};
 use crate::place::Place;
 use crate::trouble::Trouble;
-
-const TIME_NAMES: [&str; 3] = ["time", "时间", "冻结时间"];
-const AMOUNT_NAMES: [&str; 3] = ["amount", "金额", "冻结金额"];
-const KIND_NAMES: [&str; 4] = ["kind", "类型", "措施", "措施类型"];
-const UNTIL_NAMES: [&str; 4] = ["until", "截止时间", "到期时间", "冻结截止日期"];
 
 /// A freeze as a line of a file says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +46,11 @@ impl Case {
             })
         };
         let account = column(&ACCOUNT_NAMES)?;
-        let (time, amount) = (column(&TIME_NAMES)?, column(&AMOUNT_NAMES)?);
-        let (kind, until) = (table.column(&KIND_NAMES), table.column(&UNTIL_NAMES));
+        let (time, amount) = (column(&FREEZE_TIME_NAMES)?, column(&FREEZE_AMOUNT_NAMES)?);
+        let (kind, until) = (
+            table.column(&FREEZE_KIND_NAMES),
+            table.column(&FREEZE_UNTIL_NAMES),
+        );
         let currency = table.currencies();
         let mut freezes = Freezes::default();
         for (line, cells) in &table.rows {

@@ -4,6 +4,9 @@ use std::path::Path;
 
 use fundtrail::{AccountId, Money};
 
+use crate::beside::{
+    ACCOUNT_NAMES, LOSS_NAMES, OPENING_NAMES, PAYMENT_NAMES, RETURNED_NAMES, VICTIM_NAMES, key_names,
+};
 use crate::case::Case;
 use crate::case::payment::{KEYS, PaymentSpec, said};
 use crate::case::small_table::{Beside, SmallTable, is_other_currency};
@@ -12,33 +15,6 @@ use crate::error::ReadError;
 use crate::note::Note;
 use crate::place::Place;
 use crate::trouble::Trouble;
-
-/// The names that columns of opening balances may have.
-pub(super) const ACCOUNT_NAMES: [&str; 13] = [
-    "account",
-    "number",
-    "nodeid",
-    "card",
-    "账号",
-    "账户",
-    "卡号",
-    "交易卡号",
-    "交易账号",
-    "银行卡号",
-    "银行账号",
-    "涉案账户",
-    "嫌疑账户",
-];
-const OPENING_NAMES: [&str; 8] = [
-    "amount",
-    "opening",
-    "balance",
-    "openingbalance",
-    "initbalance",
-    "金额",
-    "余额",
-    "期初余额",
-];
 
 /// Opening balances as a file gives them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,25 +135,6 @@ pub fn read_victims(path: &Path) -> Result<Beside<Vec<VictimPayment>>, ReadError
     };
     let victims = list.rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     Ok(list.listed(victims))
-}
-
-const VICTIM_NAMES: [&str; 5] = ["victim", "name", "被害人", "受害人", "姓名"];
-const LOSS_NAMES: [&str; 4] = ["loss", "损失", "损失金额", "被骗金额"];
-const RETURNED_NAMES: [&str; 5] = ["returned", "gotback", "已退金额", "已返还", "已返还金额"];
-
-/// The names of a column that names a payment as a whole.
-const PAYMENT_NAMES: [&str; 4] = ["payment", "spec", "转账", "被骗转账"];
-
-/// The names of a column for each of the [`KEYS`].
-fn key_names(key: &str) -> &'static [&'static str] {
-    match key {
-        "from" => &["from", "付款账号", "付款卡号", "转出账号", "转出卡号"],
-        "to" => &["to", "收款账号", "收款卡号", "转入账号", "转入卡号"],
-        "at" => &["at", "time", "时间", "交易时间", "转账时间"],
-        "amount" => &["amount", "金额", "交易金额", "转账金额"],
-        "currency" => &["currency", "币种", "交易币种"],
-        _ => &["id", "流水号", "交易流水号"],
-    }
 }
 
 /// The columns that name a payment.

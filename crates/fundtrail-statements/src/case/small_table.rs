@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fundtrail::Currency;
 
+use crate::beside::CURRENCY_NAMES;
 use crate::bytes::decode::decode;
 use crate::bytes::file;
 use crate::bytes::row::{Dialect, Rows};
@@ -17,9 +18,6 @@ use crate::trouble::Trouble;
 
 /// The most bytes that a packed list may hold.
 const LIMIT: u64 = 1 << 32;
-
-/// The names of a column that says the currency of an amount.
-const CURRENCY_NAMES: [&str; 3] = ["currency", "币种", "交易币种"];
 
 /// What a small table beside the records says, and what a reader should know of how it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

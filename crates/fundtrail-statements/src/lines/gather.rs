@@ -68,7 +68,7 @@ pub struct Gathered {
 pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, ReadError> {
     let users = options.layouts.iter().map(|path| Layout::load(path));
     let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
-    let inputs = file::find(paths)?;
+    let inputs = file::find(paths, &options.beside)?;
     if inputs.files.is_empty() {
         let path = paths.first().cloned().unwrap_or_default();
         return Err(Trouble::NothingToRead {}.at(path.as_path()));

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::beside;
 use crate::bytes::decode::{HEAD_LINES, Pieces};
 use crate::bytes::row::{Chunk, Dialect, HEADER_ROWS, Row, RowError, Rows, chunks, chunks_at_line_ends};
 use crate::cell::trim;
@@ -404,6 +405,12 @@ fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErr
         Some(nearest) => (nearest.line, nearest.header.join(", ")),
         None => first().unwrap_or((1, String::new())),
     };
+    let what = nearest
+        .as_ref()
+        .and_then(|nearest| beside::of_header(&nearest.header));
+    if let Some(what) = what {
+        return Trouble::BesideFile { what, found }.at(Place::line(path, line));
+    }
     let layout = nearest.as_ref().map_or_else(
         || Layout::built_in().last().expect("there are built-in layouts"),
         |nearest| nearest.found.layout,

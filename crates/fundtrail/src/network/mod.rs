@@ -7,6 +7,7 @@
 
 mod common;
 mod group;
+mod left;
 mod near;
 mod role;
 mod speed;
@@ -24,6 +25,7 @@ use crate::time::Time;
 use crate::transfer::TransferIndex;
 
 pub use common::{Common, CommonKind, Sharer};
+pub use left::Left;
 pub use near::Nearness;
 pub use role::{Role, RoleFigures, Thresholds};
 pub use speed::{SPANS_MINUTES, Speed};
@@ -102,7 +104,7 @@ impl NetworkQuery {
         self
     }
 
-    /// Takes the first so many further accounts for members.
+    /// Takes the first so many further accounts for members, but for those that paid the [payments](Self::payments).
     #[must_use]
     pub fn accept(mut self, further: usize) -> Self {
         self.accepted = further;
@@ -112,6 +114,13 @@ impl NetworkQuery {
     /// The suspects.
     pub fn suspects(&self) -> impl Iterator<Item = AccountId> + '_ {
         self.suspects.iter().copied()
+    }
+
+    /// Who paid the named payments.
+    fn payers(&self, ledger: &Ledger) -> BTreeSet<AccountId> {
+        let payers = ledger.transfers().payers();
+        let payer = |payment: &TransferIndex| payers.get(payment.index()).and_then(|party| party.account());
+        self.payments.iter().filter_map(payer).collect()
     }
 
     pub(crate) fn on_record(&self, ledger: &Ledger, at: TransferIndex) -> bool {
@@ -177,6 +186,8 @@ pub struct Group {
     pub exited: BTreeMap<ExitKind, Dealt>,
     /// When its first transfer was, and its last; none where it has none.
     pub period: Option<(Time, Time)>,
+    /// What is left in each of its accounts, in their order.
+    pub left: Vec<Left>,
 }
 
 /// The suspects, who works with them, and what ties them.
@@ -230,7 +241,8 @@ impl Network {
         let speed = Speed::new(ledger, query);
         let commons = common::commons(book, known.footprints, query.as_of);
         let web = Web::new(&speed, &commons, query.most_sharing);
-        let mut members = ranked(book, query, &speed, &web);
+        let payers = query.payers(ledger);
+        let mut members = ranked(book, query, &payers, &speed, &web);
         let accounts: Vec<_> = members.iter().map(|m| m.account).collect();
         let figures = role::figures(ledger, query, &speed, &accounts);
         let dealt = dealt(ledger, query);
@@ -289,7 +301,13 @@ fn taken(members: &[Member]) -> impl Iterator<Item = AccountId> + '_ {
 }
 
 /// The suspects and who is near them, in order; figures of roles and dealings to be filled in.
-fn ranked(book: &AccountBook, query: &NetworkQuery, speed: &Speed, web: &Web) -> Vec<Member> {
+fn ranked(
+    book: &AccountBook,
+    query: &NetworkQuery,
+    payers: &BTreeSet<AccountId>,
+    speed: &Speed,
+    web: &Web,
+) -> Vec<Member> {
     let member = |(account, near, strength): (AccountId, f64, f64)| {
         let fast = speed.mean(account);
         let against = libm::pow(strength, AGAINST);
@@ -321,8 +339,12 @@ fn ranked(book: &AccountBook, query: &NetworkQuery, speed: &Speed, web: &Web) ->
         by_score.then_with(|| book.number(a.account).cmp(book.number(b.account)))
     });
     let suspects = members.iter().take_while(|m| m.suspect).count();
-    members.truncate(suspects.saturating_add(query.most.max(query.accepted)));
-    for member in members.iter_mut().skip(suspects).take(query.accepted) {
+    let listed = query.most.max(query.accepted.saturating_add(payers.len()));
+    members.truncate(suspects.saturating_add(listed));
+    // Who was robbed is no member, however near he is.
+    let further = members.iter_mut().skip(suspects);
+    let takeable = further.filter(|member| !payers.contains(&member.account));
+    for member in takeable.take(query.accepted) {
         member.accepted = true;
     }
     members
@@ -406,6 +428,9 @@ fn groups(ledger: &Ledger, query: &NetworkQuery, web: &Web, members: &mut [Membe
             way.add(transfer.amount);
         }
     }
+    for group in &mut groups {
+        group.left = left::left(ledger, query.as_of, &group.accounts);
+    }
     groups
 }
 
@@ -420,6 +445,7 @@ impl Group {
             paid: Dealt::default(),
             exited: BTreeMap::new(),
             period: None,
+            left: Vec::new(),
         }
     }
 

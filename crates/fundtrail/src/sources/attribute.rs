@@ -1,11 +1,11 @@
-//! Attribution with named origins: one pass over the part in settlement order, under any rule.
+//! Attribution with named origins: what is kept and noted of a [pass](crate::pass) through the part, under any rule.
 
 use std::collections::BTreeMap;
 
 use crate::account::AccountId;
+use crate::pass::{Keeper, pass};
 use crate::rule::{Attribution, Kind};
-use crate::subledger::SubLedger;
-use crate::transfer::TransferIndex;
+use crate::subledger::{Move, SubLedger};
 
 use super::upstream::Part;
 use super::{AskedAccount, Split};
@@ -31,77 +31,116 @@ impl Kinds {
 /// Money by kind; `None` is what is not kept apart.
 type ByKind = BTreeMap<Option<u32>, Split>;
 
-/// What came of the sweep.
+/// What came of the pass.
 pub(super) struct Tally<'a> {
     part: &'a Part,
     by_payment: bool,
     asked: Vec<(AccountId, ByKind)>,
 }
 
-/// Sweeps the part.
+/// All money of the part, each lot with its origin.
+struct Upstream<'a, 's, A: Attribution> {
+    sub: &'a SubLedger<'s>,
+    kinds: &'a Kinds,
+    attribution: A,
+    lots: Vec<A::Lots>,
+    /// By own number of the sub-ledger: the place among the asked accounts.
+    places: Vec<Option<usize>>,
+    tally: Tally<'a>,
+}
+
+/// Goes through the part.
 pub(super) fn run<'a, A: Attribution>(
-    sub: &SubLedger<'_>,
-    (part, payments): (&'a Part, &[TransferIndex]),
-    kinds: &Kinds,
+    sub: &'a SubLedger<'_>,
+    part: &'a Part,
+    kinds: &'a Kinds,
     asked: &[AccountId],
 ) -> Tally<'a> {
-    let mut attribution = A::default();
-    let mut lots: Vec<A::Lots> = (0..sub.numbers()).map(|_| A::Lots::default()).collect();
-    let mut tally = Tally {
+    let tally = Tally {
         part,
         by_payment: kinds.by_payment,
         asked: asked.iter().map(|&account| (account, ByKind::new())).collect(),
     };
-    let places = tally.places(sub);
-    let place = |number: u32| places[number as usize];
-    let mut next_payment = payments.iter().enumerate().peekable();
-    for &step in sub.moves() {
-        let amount = sub.amount(step);
-        let paid = next_payment.next_if(|(_, p)| **p == step.index);
-        let flow = match (paid, step.payer()) {
-            (Some((payment, _)), _) => attribution.fresh(kinds.of(part, payment), amount),
-            (None, Some(payer)) => attribution.take(&mut lots[payer as usize], amount),
-            // Nobody pays into the part who is neither in it nor an origin.
-            (None, None) => attribution.fresh(Kind::Other, amount),
-        };
+    let mut upstream = Upstream {
+        sub,
+        kinds,
+        attribution: A::default(),
+        lots: (0..sub.numbers()).map(|_| A::Lots::default()).collect(),
+        places: tally.places(sub),
+        tally,
+    };
+    pass(sub, &mut upstream);
+    upstream.count_what_is_held()
+}
+
+impl<A: Attribution> Keeper for Upstream<'_, '_, A> {
+    type Flow = A::Lots;
+
+    fn payment(&mut self, payment: u32, amount: i64) -> A::Lots {
+        let kind = self.kinds.of(self.tally.part, payment as usize);
+        self.attribution.fresh(kind, amount)
+    }
+
+    /// Nobody pays into the part who is neither in it nor an origin.
+    fn outside(&mut self, amount: i64) -> A::Lots {
+        self.attribution.fresh(Kind::Other, amount)
+    }
+
+    fn pay(&mut self, account: u32, amount: i64) -> A::Lots {
+        self.attribution.take(&mut self.lots[account as usize], amount)
+    }
+
+    fn note(&mut self, step: Move, payment: Option<u32>, flow: &A::Lots) {
+        let (sub, part) = (self.sub, self.tally.part);
+        let payee = step.payee().or(step.terminal_payee());
+        let place = |number: u32| self.places[number as usize];
         if let Some(at) = step.payer().filter(|_| !sub.arrives(step)).and_then(place) {
-            let leaves = step.payee().or(step.terminal_payee()).is_none() && part.leaves(step.index);
-            attribution.each(&flow, &mut |kind, amount| {
+            let leaves = payee.is_none() && part.leaves(step.index);
+            let tally = &mut self.tally;
+            self.attribution.each(flow, &mut |kind, amount| {
                 let split = tally.split(at, kind);
                 split.passed_on += i128::from(amount);
                 split.exited += if leaves { i128::from(amount) } else { 0 };
             });
         }
-        // What an account held at the beginning was not received.
-        let arrives = paid.is_none_or(|(payment, _)| !part.is_opening(payment));
-        // What is in transit has not been received yet.
-        let payee = step.payee().or(step.terminal_payee());
-        if let Some(at) = payee.filter(|&n| !sub.is_transit(n)).and_then(place)
-            && arrives
-        {
+        // What an account held at the beginning was not received, nor has been yet what is in transit.
+        let arrives = payment.is_none_or(|payment| !part.is_opening(payment as usize));
+        let receiver = payee.filter(|&number| arrives && !sub.is_transit(number));
+        if let Some(at) = receiver.and_then(place) {
             let keeps = step.payee().is_none();
-            attribution.each(&flow, &mut |kind, amount| {
+            let tally = &mut self.tally;
+            self.attribution.each(flow, &mut |kind, amount| {
                 let split = tally.split(at, kind);
                 split.received += i128::from(amount);
                 split.held += if keeps { i128::from(amount) } else { 0 };
             });
         }
-        match step.payee() {
-            Some(payee) => attribution.join(&mut lots[payee as usize], flow),
-            None => attribution.discard(flow),
-        }
     }
-    for (number, lots) in lots.iter().enumerate() {
-        if let Some(at) = places[number] {
-            let on_its_way = sub.is_transit(number as u32);
-            attribution.each(lots, &mut |kind, amount| {
+
+    fn receive(&mut self, account: u32, _: i64, flow: A::Lots) {
+        self.attribution.join(&mut self.lots[account as usize], flow);
+    }
+
+    fn leave(&mut self, flow: A::Lots) {
+        self.attribution.discard(flow);
+    }
+}
+
+impl<'a, A: Attribution> Upstream<'a, '_, A> {
+    /// What the asked accounts hold at the end; what is on its way to them is received.
+    fn count_what_is_held(mut self) -> Tally<'a> {
+        for (number, lots) in self.lots.iter().enumerate() {
+            let Some(at) = self.places[number] else { continue };
+            let on_its_way = self.sub.is_transit(number as u32);
+            let tally = &mut self.tally;
+            self.attribution.each(lots, &mut |kind, amount| {
                 let split = tally.split(at, kind);
                 split.held += i128::from(amount);
                 split.received += if on_its_way { i128::from(amount) } else { 0 };
             });
         }
+        self.tally
     }
-    tally
 }
 
 impl Tally<'_> {

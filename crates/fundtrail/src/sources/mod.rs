@@ -259,7 +259,7 @@ impl<'a> Upstream<'a> {
     /// Fifo, lifo: O(log lots) a transfer, however many origins, and one look at each lot that an asked account
     /// receives or pays. Pro-rata: O(origins named) a transfer.
     pub fn sources(&self, rule: Rule) -> Result<Sources, SourcesError> {
-        let Some((sub, payments)) = self.part.sub_ledger()? else {
+        let Some(sub) = self.part.sub_ledger()? else {
             return Ok(self.nothing(rule));
         };
         let kinds = attribute::Kinds {
@@ -267,7 +267,7 @@ impl<'a> Upstream<'a> {
             by_payment: rule != Rule::ProRata,
         };
         let asked: Vec<_> = self.query.asked.iter().copied().collect();
-        let part = (&self.part, payments);
+        let part = &self.part;
         let tally = match rule {
             Rule::Fifo => attribute::run::<Queue<Oldest, i64>>(&sub, part, &kinds, &asked),
             Rule::Lifo => attribute::run::<Queue<Newest, i64>>(&sub, part, &kinds, &asked),

@@ -82,15 +82,15 @@ impl Part {
         self.ledger.transfers().len()
     }
 
-    /// The whole part as a sub-ledger, and its payments; `None` where no origin pays.
-    pub(super) fn sub_ledger(&self) -> Result<Option<(SubLedger<'_>, &[TransferIndex])>, TraceError> {
+    /// The whole part as a sub-ledger; `None` where no origin pays.
+    pub(super) fn sub_ledger(&self) -> Result<Option<SubLedger<'_>>, TraceError> {
         if self.payments.is_empty() {
             return Ok(None);
         }
         let query = Query::new(&self.ledger, self.payments.iter().copied())?;
         let query = query.stop_at(self.terminals.iter().copied());
         let sub = SubLedger::of_accounts(&self.ledger, &query, &self.reached)?;
-        Ok(Some((sub, &self.payments)))
+        Ok(Some(sub))
     }
 
     /// The payments of one origin.

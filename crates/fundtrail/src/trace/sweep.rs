@@ -1,4 +1,4 @@
-//! The sweep: one pass over a sub-ledger in settlement order, under any rule.
+//! What a trace keeps and notes of a [pass](crate::pass) through its sub-ledger, under any rule.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use crate::account::AccountId;
 use crate::holdings::{Flow, Holdings};
 use crate::ledger::Coverage;
 use crate::party::{ExitId, ExitKind};
+use crate::pass::{Keeper, pass};
 use crate::per_payment::PerPayment;
 use crate::rule::{Mix, Mixed, Rule};
 use crate::subledger::{Move, SubLedger};
@@ -102,6 +103,38 @@ pub(super) struct Sweep<'a, A: Mixed> {
     parts: Vec<(u32, i64)>,
 }
 
+impl<A: Mixed> Keeper for Sweep<'_, A> {
+    type Flow = Flow<A::Lots>;
+
+    fn payment(&mut self, payment: u32, amount: i64) -> Self::Flow {
+        self.holdings.payment(payment, amount)
+    }
+
+    fn outside(&mut self, _: i64) -> Self::Flow {
+        Flow::Clean
+    }
+
+    fn pay(&mut self, account: u32, amount: i64) -> Self::Flow {
+        self.holdings.pay(account, amount)
+    }
+
+    fn note(&mut self, step: Move, payment: Option<u32>, flow: &Self::Flow) {
+        match flow {
+            Flow::Traced(lots) if self.sub.arrives(step) => self.note_arrival(step, lots),
+            Flow::Traced(lots) => self.note_transfer(step, payment.is_some(), lots),
+            Flow::Clean => {}
+        }
+    }
+
+    fn receive(&mut self, account: u32, amount: i64, flow: Self::Flow) {
+        self.holdings.receive(account, amount, flow);
+    }
+
+    fn leave(&mut self, flow: Self::Flow) {
+        self.holdings.leave(flow);
+    }
+}
+
 impl<'a, A: Mixed> Sweep<'a, A> {
     pub(super) fn new(sub: &'a SubLedger<'a>) -> Self {
         Sweep {
@@ -117,38 +150,13 @@ impl<'a, A: Mixed> Sweep<'a, A> {
     }
 
     pub(super) fn run(mut self, rule: Rule) -> Trace {
-        let mut payments = self.sub.query().payments().iter().enumerate().peekable();
-        for &step in self.sub.moves() {
-            let payment = payments
-                .next_if(|(_, p)| **p == step.index)
-                .map(|(number, _)| number as u32);
-            self.step(step, payment);
-        }
+        pass(self.sub, &mut self);
         self.count_what_is_on_its_way();
         self.finish(rule)
     }
 
-    fn step(&mut self, step: Move, payment: Option<u32>) {
-        let amount = self.sub.amount(step);
-        let flow = match (payment, step.payer()) {
-            (Some(payment), _) => self.holdings.payment(payment, amount),
-            (None, Some(payer)) => self.holdings.pay(payer, amount),
-            // A terminal account, or one that no traced money reached.
-            (None, None) => Flow::Clean,
-        };
-        match &flow {
-            Flow::Traced(lots) if self.sub.arrives(step) => self.note_arrival(step, lots),
-            Flow::Traced(lots) => self.note(step, payment.is_some(), lots),
-            Flow::Clean => {}
-        }
-        match step.payee() {
-            Some(payee) => self.holdings.receive(payee, amount, flow),
-            None => self.holdings.leave(flow),
-        }
-    }
-
     /// Notes a transfer that carries traced money.
-    fn note(&mut self, step: Move, is_payment: bool, lots: &A::Lots) {
+    fn note_transfer(&mut self, step: Move, is_payment: bool, lots: &A::Lots) {
         let transfers = self.sub.ledger().transfers();
         let mix = self.holdings.mix(lots);
         let traced = mix.traced();

@@ -120,7 +120,7 @@ struct SkimmedFile {
 }
 
 fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> Option<Case> {
-    let inputs = file::find(paths).ok()?;
+    let inputs = file::find(paths, &options.beside).ok()?;
     if inputs.files.is_empty() || inputs.files.len() > fundtrail::Source::MAX_FILES {
         return None;
     }

@@ -29,12 +29,12 @@ pub struct FoundFile {
     pub relative: String,
 }
 
-/// Finds the files below `paths`, and those whose ending is not known and that are therefore not read.
+/// Finds the files below `paths` but for those `beside` the records, and those whose ending is not known and that are therefore not read.
 ///
 /// # Errors
 /// A path that is not there; no file at all.
-pub fn find(paths: &[PathBuf]) -> Result<(Vec<FoundFile>, Vec<PathBuf>), ReadError> {
-    let inputs = file::find(paths)?;
+pub fn find(paths: &[PathBuf], beside: &[PathBuf]) -> Result<(Vec<FoundFile>, Vec<PathBuf>), ReadError> {
+    let inputs = file::find(paths, beside)?;
     if inputs.files.is_empty() {
         let path = paths.first().cloned().unwrap_or_default();
         return Err(Trouble::NothingToRead {}.at(path.as_path()));
