@@ -1,5 +1,6 @@
 //! `fundtrail convert`: the merged transfers as one native transfer table, with what statements prove beside them.
 
+mod lost;
 mod proven;
 
 use std::collections::BTreeSet;
@@ -10,13 +11,15 @@ use fundtrail::{AccountId, Ledger, Party, TransferIndex};
 use fundtrail_report::csv::{BYTE_ORDER_MARK, harmless};
 use fundtrail_report::model::Moment;
 use fundtrail_report::section::{Cell, Fields, Name, Section};
-use fundtrail_report::{Amount, Lang, visible, xlsx};
+use fundtrail_report::{Amount, Lang, visible, visible_lines, xlsx};
 use fundtrail_statements::Case;
 
 use crate::args::ConvertArgs;
 use crate::failure::{Failure, Outcome};
+use crate::misuse::Misuse;
 use crate::{output, reading};
 
+use lost::Lost;
 use proven::{PROVEN, Proven, says_more};
 
 /// The columns of the native table, as `convert` fills them.
@@ -80,7 +83,11 @@ pub(crate) fn run(args: &ConvertArgs) -> Outcome {
         None => output::to_stdout(|out| lines.write(Reader::Program, out)),
     }?;
     for lost in lines.lost() {
-        eprintln!("not in the table: {lost}");
+        let said = match args.read.lang.words() {
+            Lang::Zh => lost.chinese(),
+            Lang::En => lost.english(),
+        };
+        anstream::eprintln!("{}", visible_lines(&said));
     }
     Ok(())
 }
@@ -146,10 +153,8 @@ impl<'c> Lines<'c> {
     fn section(&self) -> Result<Section, Failure> {
         let rows = self.all().count();
         if rows > xlsx::MOST_ROWS {
-            return Err(Failure::usage(format!(
-                "{rows} transfers: a sheet holds {}; write a .csv, or fewer with --since and --until",
-                xlsx::MOST_ROWS
-            )));
+            let most = xlsx::MOST_ROWS;
+            return Err(Misuse::TooManyForSheet { rows, most }.into());
         }
         let all: Vec<Vec<String>> = self.all().map(|(l, p, i)| self.cells(l, p, i)).collect();
         let known: Vec<_> = self.all().zip(&all).collect();
@@ -190,7 +195,7 @@ impl<'c> Lines<'c> {
     }
 
     /// What the inputs say and the table does not.
-    fn lost(&self) -> Vec<String> {
+    fn lost(&self) -> Vec<Lost> {
         let mut lost = Vec::new();
         if self.is_plain
             && self
@@ -199,29 +204,22 @@ impl<'c> Lines<'c> {
                 .iter()
                 .any(|ledger| says_more(self.case, ledger))
         {
-            lost.push(
-                "for which accounts and times there are records, opening balances, what was in transit (--plain): a \
-                 trace of it takes every account as covered, which can show money as held that is not; leave --plain \
-                 out to keep them"
-                    .to_owned(),
-            );
+            lost.push(Lost::Proven {});
         }
         let tables: BTreeSet<usize> = self.case.companions.iter().map(|c| c.source.file()).collect();
         if !tables.is_empty() {
-            let paths = tables
-                .iter()
-                .map(|&file| self.case.files[file].path.display().to_string());
-            lost.push(format!(
-                "what companion tables say of accounts (freezes, status, phones): name {} beside it",
-                paths.collect::<Vec<_>>().join(", ")
-            ));
+            let path = |&file: &usize| self.case.files[file].path.display().to_string();
+            let paths: Vec<String> = tables.iter().map(path).collect();
+            let paths = paths.join(", ");
+            lost.push(Lost::Companions { paths });
         }
-        let leads = self
+        let has_leads = |ledger: &Ledger, index| !ledger.transfers().leads(index).is_empty();
+        let transfers = self
             .all()
-            .filter(|(ledger, _, index)| !ledger.transfers().leads(*index).is_empty());
-        let leads = leads.count();
-        if leads > 0 {
-            lost.push(format!("where the money of {leads} transfers may go on (leads)"));
+            .filter(|&(ledger, _, index)| has_leads(ledger, index))
+            .count();
+        if transfers > 0 {
+            lost.push(Lost::Leads { transfers });
         }
         lost
     }

@@ -34,6 +34,7 @@ use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::Rising;
+use crate::lines::zones_named::ZonesNamed;
 use crate::options::ReadOptions;
 use crate::place::Place;
 use crate::progress::{Meter, Share};
@@ -83,6 +84,7 @@ pub fn read_reached(
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct ColumnDoubts {
     dates: DateForms,
+    zones: ZonesNamed,
     lengths: Lengths,
 }
 
@@ -90,6 +92,7 @@ impl ColumnDoubts {
     pub(crate) fn of(tally: &Tally) -> Self {
         ColumnDoubts {
             dates: tally.doubts.dates,
+            zones: tally.doubts.zones,
             lengths: tally.doubts.lengths,
         }
     }
@@ -97,6 +100,7 @@ impl ColumnDoubts {
     /// Takes in those of later lines.
     pub(crate) fn join(&mut self, later: ColumnDoubts) {
         self.dates.join(later.dates);
+        self.zones.join(later.zones);
         self.lengths.join(later.lengths);
     }
 
@@ -106,7 +110,8 @@ impl ColumnDoubts {
             let ragged = self.lengths.ragged();
             ragged.map(|_| Trouble::RaggedInParts {}.at(place(1)))
         };
-        self.dates.question(&place).or_else(ragged)
+        let zones = || self.zones.question(&place);
+        self.dates.question(&place).or_else(zones).or_else(ragged)
     }
 }
 

@@ -197,6 +197,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let tally = &mut skimmed.tally;
         tally.counts.lines += 1;
         tally.doubts.lengths.feed(self.sheet.width());
+        tally.doubts.zones.feed_bare(number);
         // What dates year first show, a few of them have shown.
         if memo.day != day_before
             && !tally.doubts.dates.knows_year_first()
@@ -290,11 +291,12 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let Part { lines, tally } = part;
         let doubts = &mut tally.doubts;
         let is_record = tally.counts.ignored == 0;
-        let is_open = doubts.order_open || doubts.currency_open || doubts.zeros.is_some();
+        let is_open = doubts.order_open || doubts.currency_open || doubts.zeros.iter().any(Option::is_some);
         if is_open || (is_record && !self.mark_is_stated) || section::begins_table(text, self.layouts) {
             return None;
         }
         skimmed.tally.doubts.dates.join(doubts.dates);
+        skimmed.tally.doubts.zones.join(doubts.zones);
         skimmed.tally.doubts.lengths.join(doubts.lengths);
         for tail in doubts.zero_tails.drain(..) {
             let doubts = &mut skimmed.tally.doubts;
