@@ -176,6 +176,9 @@ pub(crate) struct QueryArgs {
 pub(crate) struct TraceArgs {
     #[command(flatten)]
     pub(crate) query: QueryArgs,
+    /// Stay, and when files change make the list again and say what moved and why; Ctrl-C ends it
+    #[arg(long, help_heading = "Freezing")]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) freeze: FreezeArgs,
     #[command(flatten)]

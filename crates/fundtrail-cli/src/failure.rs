@@ -62,24 +62,29 @@ impl Failure {
         Failure::Usage(told.into())
     }
 
+    /// What it says; nothing of a quiet end.
+    pub(crate) fn says(&self, lang: Lang) -> String {
+        match self {
+            Failure::Usage(told) | Failure::Input(told) => told.says(lang),
+            Failure::Other(other) => format!("{other:#}"),
+            Failure::BrokenPipe => String::new(),
+        }
+    }
+
     /// Says it on standard error; gives the exit code.
     pub(crate) fn report(&self, lang: Lang) -> u8 {
         let error = match lang {
             Lang::En => "error: ",
             Lang::Zh => "错误：",
         };
+        let says = visible_lines(&self.says(lang));
         match self {
-            Failure::Usage(told) => {
-                let help = usage::more(lang);
-                anstream::eprintln!("{error}{}\n\n{help}", visible_lines(&told.says(lang)));
+            Failure::Usage(_) => {
+                anstream::eprintln!("{error}{says}\n\n{}", usage::more(lang));
                 2
             }
-            Failure::Input(told) => {
-                anstream::eprintln!("{error}{}", visible_lines(&told.says(lang)));
-                1
-            }
-            Failure::Other(other) => {
-                anstream::eprintln!("{error}{}", visible_lines(&format!("{other:#}")));
+            Failure::Input(_) | Failure::Other(_) => {
+                anstream::eprintln!("{error}{says}");
                 1
             }
             Failure::BrokenPipe => 0,

@@ -16,6 +16,7 @@ mod terminal;
 mod text;
 mod usage;
 mod waiting;
+mod watching;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,14 @@ worded! {
     /// What is wrong with the options of a command, and what to write instead.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub(crate) enum Misuse {
+        /// Standard input, where files are to be watched.
+        WatchesInput {}
+            "--watch: standard input cannot be watched; name files and folders",
+            "--watch：标准输入无法监视；请给出文件或文件夹";
+        /// An output in a folder that is watched.
+        WatchedOutput { path: String, folder: String }
+            "{path}: --watch would read it again with {folder}; write it to another folder",
+            "{path}：--watch 会把它当作 {folder} 中的输入再次读入；请写到别的文件夹";
         /// One file named for two outputs.
         OutputTwice { path: String }
             "{path}: named twice as an output",

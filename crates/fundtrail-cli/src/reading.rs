@@ -26,7 +26,8 @@ pub(crate) fn read_all(args: &ReadArgs) -> Result<Case, Failure> {
     Ok(fundtrail_statements::read(&args.paths, &options)?)
 }
 
-fn set_threads(args: &ReadArgs) -> Outcome {
+/// Sets up the pool, once a run.
+pub(crate) fn set_threads(args: &ReadArgs) -> Outcome {
     if let Some(threads) = args.threads {
         // The only place that sets up the pool, so it cannot have been set up before.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
@@ -41,13 +42,12 @@ pub(crate) fn read(args: &ReadArgs, as_of: Option<Time>) -> Result<Case, Failure
     read_whole(args, as_of)
 }
 
-/// Reads what of the inputs a trace needs, all of them where that is not known beforehand.
+/// Reads what of the inputs a trace needs, all of them where that is not known beforehand; on the threads that are set up.
 pub(crate) fn read_wanted(
     args: &ReadArgs,
     as_of: Option<Time>,
     wanted: Option<&Wanted>,
 ) -> Result<Case, Failure> {
-    set_threads(args)?;
     let Some(wanted) = wanted else {
         return read_whole(args, as_of);
     };

@@ -20,6 +20,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Networks)?;
     let asked = question::asked(&args.query)?;
     let wanted = question::wanted(&asked, [args.account.as_str()]);
+    reading::set_threads(&args.read)?;
     let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
     tables::check(&files, &case, question::files(&args.query))?;
     let question = question::find(case, &asked, &args.read, Some(&args.account))?;

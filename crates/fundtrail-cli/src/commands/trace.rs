@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use fundtrail::{AfterRecords, Banks, Currency, Money, Plan, Premises, Schedule};
 use fundtrail_report::model::{Note, Report};
-use fundtrail_report::{By, Listed, Mask, Narrow, Origin};
+use fundtrail_report::{By, Changes, Listed, Mask, Narrow, Origin};
 use fundtrail_statements::{Beside, Question, read_banks};
 
+use super::again;
 use crate::args::{AfterRecordsEnd, Format, FreezeArgs, ListBy, ShowArgs, TraceArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws, How, Kind, OutputFile};
@@ -21,6 +22,24 @@ use crate::waiting::Waiting;
 /// Runs the command.
 pub(crate) fn run(args: &TraceArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Cases)?;
+    reading::set_threads(&args.read)?;
+    if args.watch {
+        return again::run(args, &files);
+    }
+    let made = make(args, &files, None)?;
+    hand_on(&made.shown, args, &files)
+}
+
+/// A list that was made.
+pub(super) struct Made {
+    /// As it is shown: without what is to be hidden.
+    pub(super) shown: Report,
+    /// As the next one is compared with it; only where one is made again.
+    pub(super) whole: Option<Report>,
+}
+
+/// Makes the list, with what changed since the last where there was one.
+pub(super) fn make(args: &TraceArgs, files: &[OutputFile], last: Option<&Report>) -> Result<Made, Failure> {
     let mut asked = question::asked(&args.query)?;
     schedule(&args.freeze)?;
     let Beside { said: banks, notes } = banks(&args.freeze)?;
@@ -39,14 +58,17 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         .chain(question::files(&args.query));
     let beside = [args.freeze.frozen.as_deref(), args.freeze.banks.as_deref()];
     let inputs = inputs.chain(beside.into_iter().flatten());
-    handing::check_not_inputs(&files, inputs)?;
+    handing::check_not_inputs(files, inputs)?;
     let question = question::find(case, &asked, &args.read, None)?;
     let waiting = Waiting::new(args.read.quiet);
     waiting.tracing();
-    let report = report(&question, args, &banks, &files)?;
-    drop(waiting);
+    report(&question, args, &banks, files, last)
+}
+
+/// Writes the files, and prints the list.
+pub(super) fn hand_on(report: &Report, args: &TraceArgs, files: &[OutputFile]) -> Outcome {
     let listed = Listed {
-        report: &report,
+        report,
         by: by(&args.show),
     };
     let how = How {
@@ -56,7 +78,7 @@ pub(crate) fn run(args: &TraceArgs) -> Outcome {
         width: args.show.width,
         quiet: args.read.quiet,
     };
-    handing::hand_on(&listed, &files, how)
+    handing::hand_on(&listed, files, how)
 }
 
 /// Investigates, and tells what came of it.
@@ -65,7 +87,8 @@ fn report(
     args: &TraceArgs,
     banks: &Banks,
     files: &[OutputFile],
-) -> Result<Report, Failure> {
+    last: Option<&Report>,
+) -> Result<Made, Failure> {
     let (sub, case) = (question.sub_ledger()?, question.case());
     let lang = args.read.lang.words();
     let mut notes = Vec::new();
@@ -89,11 +112,13 @@ fn report(
     let mut report = Report::new(&investigation, origin, &Lines(case));
     report.notes.extend(notes);
     report.notes.extend(untold_banks(&report, args, banks));
+    let whole = args.watch.then(|| report.clone());
+    report.changes = last.map(|last| Changes::between(last, &report));
     narrow(&args.show, question.ledger().currency())?.apply(&mut report, lang);
     if args.show.mask {
         Mask::new().apply(&mut report);
     }
-    Ok(report)
+    Ok(Made { shown: report, whole })
 }
 
 /// The banks of the list of which the file of banks says nothing.

@@ -20,3 +20,4 @@ mod select;
 mod synth;
 mod usage;
 mod vectors;
+mod watch;
