@@ -1,8 +1,8 @@
 //! What many payments that are alike cost, at n, 2n and 4n: an account that pays n others, and n interleaved lots that
 //! are handed on whole through 1,000 accounts.
 //!
-//! `cargo bench -p fundtrail-benches --bench alike [-- N]` prints seconds of each step, one run each, and fails
-//! where one grows faster than n^1.7.
+//! `cargo bench -p fundtrail-benches --bench alike [-- N]` prints seconds of each step, one run each, with the
+//! exponent between n and 4n, and fails where one grows faster than n^1.7.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -111,8 +111,10 @@ fn main() {
         let measured = [1, 2, 4].map(|times| measure(&family(times * size)));
         for (i, &(step, first)) in measured[0].iter().enumerate() {
             let [once, twice, four_times] = [0, 1, 2].map(|run| measured[run][i].1);
-            println!("{name:<6} {step:<20} n = {size}: {once:.3} s, 2n {twice:.3} s, 4n {four_times:.3} s");
             let growth = (four_times / first).log(4.0);
+            println!(
+                "{name:<6} {step:<20} n = {size}: {once:.3} s, 2n {twice:.3} s, 4n {four_times:.3} s: n^{growth:.2}"
+            );
             assert!(
                 four_times < LEAST_SECONDS || growth < STEEPEST,
                 "{step} of {name} grows with n^{growth:.2}"

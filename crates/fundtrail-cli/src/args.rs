@@ -524,6 +524,10 @@ pub(crate) struct ConvertArgs {
     /// Write the opening balances into this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) openings_out: Option<PathBuf>,
+    /// Write transfers alone, without the columns of what only statements prove (for which time there are records,
+    /// opening balances, what was in transit): a trace of it takes every account as covered
+    #[arg(long, help_heading = "Output")]
+    pub(crate) plain: bool,
 }
 
 #[derive(Debug, Args)]

@@ -176,6 +176,10 @@ worded! {
         SequenceIgnored {} "sequence-ignored":
             "the column seq does not rise from line to line, or not every table has it: the transfers are ordered by time",
             "seq 列并非逐行递增，或并非每张表都有：转账按时间排序";
+        /// What a converted table says of the order is not used.
+        CarriedOrderLost { lines: usize } "carried-order-lost":
+            "a converted table read beside other records: of {lines} of its lines it is not used that their money was in transit, or that their order is not proven; read it alone, or the statements themselves, for that",
+            "转换所得的表与其他记录一并读取：其中 {lines} 行的在途或次序未证实未予采用；如需采用，请单独读取该表，或直接读取原流水";
         /// Accounts of tables are covered.
         CoveredByTable {} "covered-by-table":
             "a transfer table: every account in it is taken as covered for the whole time",

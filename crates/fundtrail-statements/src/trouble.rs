@@ -362,6 +362,15 @@ worded! {
         TwoSums { paid: String, received: String }
             "{paid} paid but {received} received in one currency; correct one of them",
             "同一币种付出 {paid} 而收到 {received}；请更正其一";
+        CarriedNumber { column: String, cell: String }
+            "{column}: {cell:?} is no whole number; write the table again with convert",
+            "{column}：“{cell}”不是整数；请用 convert 重新生成该表";
+        CarriedRecords { column: String, cell: String }
+            "{column}: {cell:?} does not say for which time records were read; write FROM..UNTIL (several apart by ;), whole, none, or parked for ACCOUNT",
+            "{column}：“{cell}”看不出已调单的时段；请写 起..止（多段以 ; 分隔）、whole、none 或 parked for 账号";
+        CarriedBackwards { number: u64, arrives: u64 }
+            "arrives_seq {arrives} is not behind the line's own seq {number}: money arrives after it left",
+            "arrives_seq {arrives} 不在本行 seq {number} 之后：款项到账不能早于付出";
         NoExit { stated: String, known: String }
             "{stated:?} is no kind of exit; use one of {known}, behind from: for the payer's",
             "“{stated}”不是离场类别；请用 {known} 之一，付款方的写在 from: 之后";

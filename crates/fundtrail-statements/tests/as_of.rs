@@ -53,6 +53,45 @@ fn statements(random: &mut Random, lines: u64) -> [Vec<String>; 2] {
     files
 }
 
+/// Two statements of accounts that pay each other every hour or two; two in five payments take 1 to 50 hours.
+fn lagging_statements(random: &mut Random, payments: u64) -> [Vec<String>; 2] {
+    let mut balances = [5_000_u64, 5_000];
+    let mut files = [Vec::new(), Vec::new()];
+    let mut coming: Vec<(u64, usize, u64)> = Vec::new();
+    let mut write = |minute: u64, own: usize, way: &str, amount: u64, balance: u64| {
+        files[own].push(format!(
+            "99990000000000000{:02},2026-03-{:02} {:02}:{:02}:00,{amount}.00,{balance}.00,{way},99990000000000000{:02},转账\n",
+            11 * (own + 1),
+            1 + minute / 1_440,
+            minute / 60 % 24,
+            minute % 60,
+            11 * (2 - own),
+        ));
+    };
+    for payment in 0..=payments {
+        let minute = if payment < payments {
+            97 * payment
+        } else {
+            u64::MAX
+        };
+        coming.sort_unstable();
+        for (arrived, payee, amount) in coming.extract_if(.., |next| next.0 < minute) {
+            balances[payee] += amount;
+            write(arrived, payee, "进", amount, balances[payee]);
+        }
+        let (payer, amount) = (random.below(2) as usize, 1 + random.below(300));
+        if payment == payments || balances[payer] < amount {
+            continue;
+        }
+        balances[payer] -= amount;
+        write(minute, payer, "出", amount, balances[payer]);
+        let lags = random.below(5) < 2;
+        let lag = if lags { 60 + random.below(49 * 60) } else { 0 };
+        coming.push((minute + lag, 1 - payer, amount));
+    }
+    files
+}
+
 fn reading(folder: &Path, name: &str, files: &[Vec<String>; 2], as_of: Option<Time>) -> Case {
     let folder = folder.join(name);
     fs::create_dir(&folder).expect("a folder");
@@ -76,7 +115,11 @@ fn movements(case: &Case) -> Vec<String> {
         let openings: Vec<_> = (0..ledger.accounts())
             .map(|a| ledger.opening(fundtrail::AccountId::from_index(a)))
             .collect();
-        format!("{transfers:?} {openings:?}")
+        let coverage: Vec<_> = (0..ledger.accounts())
+            .map(|a| ledger.coverage(fundtrail::AccountId::from_index(a)))
+            .collect();
+        let arrivals = ledger.arrivals();
+        format!("{transfers:?} {openings:?} {coverage:?} {arrivals:?}")
     };
     case.ledgers.iter().map(of_ledger).collect()
 }
@@ -107,6 +150,35 @@ fn as_of_a_time_gives_what_the_files_cut_at_that_time_give() {
         later += usize::from(files != cut);
     }
     assert!(later > 30, "{later} cases have later lines");
+}
+
+#[test]
+fn as_of_a_time_with_money_in_transit_gives_what_the_files_cut_at_that_time_give() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut in_transit = 0;
+    for seed in 0..60 {
+        let mut random = Random(1_000 + seed);
+        let files = lagging_statements(&mut random, 40);
+        let minute = 600 + random.below(3_000);
+        let time = format!(
+            "2026-03-{:02} {:02}:{:02}:00",
+            1 + minute / 1_440,
+            minute / 60 % 24,
+            minute % 60
+        );
+        let cut = files.clone().map(|lines| {
+            let known = lines.into_iter().filter(|line| line[20..39] <= *time);
+            known.collect::<Vec<_>>()
+        });
+        let as_of = time.replace(' ', "T").parse().map(Time::from_datetime);
+        let as_of = as_of.expect("a time").expect("in range");
+        let whole = reading(folder.path(), &format!("{seed}"), &files, Some(as_of));
+        let short = reading(folder.path(), &format!("{seed}-cut"), &cut, None);
+        assert_eq!(movements(&whole), movements(&short), "seed {seed}");
+        let arrivals = whole.ledgers.iter().map(|ledger| ledger.arrivals().len());
+        in_transit += arrivals.sum::<usize>();
+    }
+    assert!(in_transit > 60, "{in_transit} transfers in transit");
 }
 
 #[test]

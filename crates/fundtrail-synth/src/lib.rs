@@ -45,7 +45,7 @@ pub use dwell::{DwellLaw, LawKind};
 pub use family::Family;
 pub use figures::{Agreement, Figures, degrees, gini, held_in_truth};
 pub use network::{Network, skewed_network};
-pub use statements::{CaseFile, Mess, StatementOptions, Statements, statements};
+pub use statements::{CaseFile, Mess, Returned, StatementOptions, Statements, statements};
 pub use table::{write_case_table, write_network_table};
 pub use truth::{Carried, MuleState, MuleTruth, Stay, Truth};
 pub use truth_files::truth_files;

@@ -190,7 +190,11 @@ fn under_all_the_mess_the_balances_still_tell_what_happened() {
     let case = small(Family::Mix);
     let options = StatementOptions {
         covered: 1.0,
-        mess: Mess::ALL,
+        // A copy with other times is a line of its own for this test's simple reader.
+        mess: Mess {
+            copies_without_seconds: false,
+            ..Mess::SEEN_THROUGH
+        },
     };
     let folder = statements(&case, &options);
     assert_eq!(folder, statements(&case, &options), "the same bytes again");

@@ -9,7 +9,7 @@ use crate::money::{Currency, Money};
 use crate::order;
 use crate::party::{ExitBook, Party};
 use crate::time::Time;
-use crate::transfer::{Source, Transfer, TransferIndex, Transfers};
+use crate::transfer::{Further, Source, Transfer, TransferIndex, Transfers};
 
 /// Why transfers do not make a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -273,13 +273,24 @@ impl LedgerBuilder {
     /// # Errors
     /// [`LedgerError::NegativeAmount`].
     pub fn push(&mut self, transfer: Transfer) -> Result<(), LedgerError> {
+        self.push_with(transfer, Further::default())
+    }
+
+    /// Adds one transfer with what only few have. The same rules as for [`push`](Self::push).
+    ///
+    /// # Errors
+    /// [`LedgerError::NegativeAmount`].
+    pub fn push_with(&mut self, transfer: Transfer, further: Further) -> Result<(), LedgerError> {
         if transfer.amount.is_negative() {
             return Err(LedgerError::NegativeAmount {
                 source_line: transfer.source,
             });
         }
         if !transfer.amount.is_zero() && transfer.payer != transfer.payee {
-            self.transfers.push(transfer);
+            let index = self.transfers.push(transfer);
+            if further != Further::default() {
+                self.transfers.set_further(index, further);
+            }
         }
         Ok(())
     }

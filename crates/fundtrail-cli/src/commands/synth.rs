@@ -65,7 +65,8 @@ pub(crate) struct SynthArgs {
     covered: Option<f64>,
     /// What is wrong with the statements: all, or some of newest-first, overlapping-exports, failed-lines,
     /// reversals, feedback-rows, clock-skew, blank-counterparties, masked-numbers, account-numbers,
-    /// whole-minutes, own-serials
+    /// whole-minutes, own-serials, copies-without-seconds, returns-after-arrival, names-only, posting-lag
+    /// (on 5 % of transfers), much-posting-lag (30 %), cut-exports
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     mess: Vec<String>,
     /// The language of what is said
@@ -95,13 +96,14 @@ pub(crate) fn run(args: &SynthArgs) -> Outcome {
         return Err(Misuse::IsThere { path }.into());
     }
     let case = case(args.family, args.seed, &shape(args));
+    let mut specs = Vec::new();
     write_folder(&args.output, |folder| {
         fs::create_dir(folder.join("records"))?;
-        write_records(&form, &case, &folder.join("records"))?;
+        specs = write_records(&form, &case, &folder.join("records"))?;
         fs::create_dir(folder.join("truth"))?;
         write_files(&folder.join("truth"), &truth_files(&case))
     })?;
-    output::to_stdout(|out| describe(&form, &case, &args.output, out))
+    output::to_stdout(|out| describe(&form, &case, &specs, &args.output, out))
 }
 
 /// The records that were asked for, the options of one form not mixed with the other's.
@@ -155,15 +157,24 @@ fn shape(args: &SynthArgs) -> Shape {
     }
 }
 
-fn write_records(records: &Records, case: &SyntheticCase, folder: &Path) -> io::Result<()> {
+/// Writes the records, and says how `trace` finds each payment there: in a table by its id; in statements by its line,
+/// as banks number lines by themselves and a victim may have paid the same twice.
+fn write_records(records: &Records, case: &SyntheticCase, folder: &Path) -> io::Result<Vec<String>> {
     match records {
-        Records::Statements(options) => write_files(folder, &statements(case, options).files),
-        Records::Table => to_table(folder, |out| write_case_table(case, out)),
+        Records::Statements(options) => {
+            let statements = statements(case, options);
+            write_files(folder, &statements.files)?;
+            let places = statements.payments.iter();
+            return Ok(places.map(|(file, line)| format!("{file}:{line}")).collect());
+        }
+        Records::Table => to_table(folder, |out| write_case_table(case, out))?,
         Records::Network(network) => {
             let network = network.clone().until(case.as_of());
-            to_table(folder, |out| write_network_table(&network, Some(case), out))
+            to_table(folder, |out| write_network_table(&network, Some(case), out))?;
         }
     }
+    let ids = case.payments().iter();
+    Ok(ids.map(|payment| case.transfer_id(*payment)).collect())
 }
 
 fn to_table(folder: &Path, write: impl FnOnce(&mut BufWriter<fs::File>) -> io::Result<()>) -> io::Result<()> {
@@ -201,7 +212,13 @@ fn write_folder(place: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Ou
 }
 
 /// Says what was written, and how to trace it.
-fn describe(records: &Records, case: &SyntheticCase, place: &Path, out: &mut dyn Write) -> io::Result<()> {
+fn describe(
+    records: &Records,
+    case: &SyntheticCase,
+    specs: &[String],
+    place: &Path,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let truth = case.truth();
     let (paid, at_stake) = (case.paid(), held(case));
     let currency = case.ledger().currency();
@@ -232,27 +249,10 @@ fn describe(records: &Records, case: &SyntheticCase, place: &Path, out: &mut dyn
         "Trace it:\n  fundtrail trace {}",
         place.join("records").display()
     )?;
-    for payment in case.payments() {
-        write!(out, " --payment '{}'", payment_spec(records, case, *payment))?;
+    for spec in specs {
+        write!(out, " --payment '{spec}'")?;
     }
     writeln!(out, " --as-of {}", case.as_of())
-}
-
-/// How `trace` finds a payment: by its id, where the records keep it.
-fn payment_spec(records: &Records, case: &SyntheticCase, payment: fundtrail::TransferIndex) -> String {
-    match records {
-        Records::Statements(options) if options.mess.own_serials => {
-            let transfer = case.ledger().transfers().get(payment);
-            let number = |party: fundtrail::Party| party.account().map_or("", |a| case.book().number(a));
-            format!(
-                "from={} to={} amount={}",
-                number(transfer.payer),
-                number(transfer.payee),
-                case.ledger().currency().plain(transfer.amount)
-            )
-        }
-        _ => case.transfer_id(payment),
-    }
 }
 
 fn held(case: &SyntheticCase) -> i128 {

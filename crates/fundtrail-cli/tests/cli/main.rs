@@ -3,6 +3,7 @@
 mod util;
 
 mod behind;
+mod convert;
 mod exports;
 mod faces;
 mod freeze;

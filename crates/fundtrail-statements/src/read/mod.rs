@@ -1,5 +1,6 @@
 //! From paths to a case.
 
+pub(crate) mod carried;
 pub(crate) mod reached;
 pub mod selection;
 mod statements;
@@ -79,14 +80,23 @@ pub(crate) fn of_joined(mut gathered: Gathered, mut joined: Joined, rising: Risi
         companion.describe(&mut joined.book, &gathered.texts);
     }
     let balances = std::mem::take(&mut joined.balances);
+    let carried = std::mem::take(&mut joined.carried);
     let (book, mut ledgers) = joined.settle(rising.settles());
     if !balances.is_empty() {
         for ledger in &mut ledgers {
             table_balances::set_openings(ledger, &balances, &book, &mut gathered);
         }
     }
+    carried.give(
+        &mut ledgers,
+        &book,
+        rising.settles(),
+        |_, _| false,
+        &mut gathered.notes,
+    );
     let summaries = summaries_of(&gathered.file_counts);
-    if ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
+    let is_plain = carried.is_empty() || carried.has_plain();
+    if is_plain && ledgers.iter().any(|ledger| !ledger.transfers().is_empty()) {
         gathered.note(NoteKind::CoveredByTable {}, None);
     }
     let mut footprints = Footprints::new();

@@ -3,6 +3,7 @@
 use fundtrail::{AccountBook, AccountId, Currency, Exit, Ledger, Party, Source, Time};
 use hashbrown::HashSet;
 
+use super::carried::CarriedOver;
 use crate::case::Case;
 use crate::case::footprint::footprints;
 use crate::case::later::Later;
@@ -21,10 +22,24 @@ use crate::settle::{self, Fate, Options, Settled};
 
 /// Settles entries, and the lines of tables beside them, into a case.
 pub(crate) fn settle(mut gathered: Gathered, options: &ReadOptions) -> Result<Case, ReadError> {
+    let mut carried = CarriedOver::default();
+    for of_file in &gathered.tables {
+        for part in &of_file.parts {
+            carried.part(part, of_file.file);
+        }
+    }
     let mut reading = reading_of(&mut gathered);
     let later = options.as_of.map(|as_of| cut_at(&mut reading, as_of));
     let later = later.unwrap_or_default();
-    let settled = settle::settle(&reading, &settle_options(options))?;
+    let mut settled = settle::settle(&reading, &settle_options(options))?;
+    let has_statement: HashSet<(usize, AccountId)> = settled
+        .accounts
+        .iter()
+        .map(|reading| (reading.ledger, reading.account))
+        .collect();
+    let (ledgers, book) = (&mut settled.ledgers, &settled.book);
+    let is_told = |ledger, account| has_statement.contains(&(ledger, account));
+    carried.give(ledgers, book, false, is_told, &mut settled.notes);
     Ok(case_of(gathered, reading, settled, later))
 }
 

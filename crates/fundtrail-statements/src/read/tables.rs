@@ -1,14 +1,15 @@
 //! The lines of transfer tables, joined: accounts, exits and transfers get the numbers of the whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fundtrail::{
-    AccountBook, AccountId, Currency, ExitBook, ExitKind, Ledger, LedgerBuilder, Money, Party, Source, Time,
-    Transfer,
+    AccountBook, AccountId, Currency, ExitBook, ExitKind, Further, Ledger, LedgerBuilder, Money, Party,
+    Source, Time, Transfer,
 };
 
+use super::carried::CarriedOver;
 use super::table_balances::Balances;
-use crate::lines::transfer_table::{CurrencyLines, TableLines};
+use crate::lines::transfer_table::{Carried, CurrencyLines, TableLines};
 use crate::words::{Words, platforms};
 
 /// What tables came to so far. Lines are added in order of files and lines, so accounts are numbered in the order in
@@ -18,6 +19,8 @@ pub(crate) struct Joined {
     pub(crate) book: AccountBook,
     /// The balances that lines give.
     pub(crate) balances: Balances,
+    /// What lines carry that statements proved.
+    pub(crate) carried: CarriedOver,
     builders: BTreeMap<Currency, LedgerBuilder>,
     /// How many transfers of a currency to make room for when the first is met.
     expected: usize,
@@ -54,6 +57,12 @@ impl Joined {
     /// Adds a part of a file's lines.
     pub(crate) fn part(&mut self, part: TableLines, file: usize) {
         let accounts = join_book(&mut self.book, &part.book);
+        self.carried.part(&part, file);
+        let carried: HashMap<u64, &Carried> = part
+            .carried
+            .iter()
+            .map(|(line, carried)| (*line, carried))
+            .collect();
         let given = part.balances.into_iter();
         self.balances
             .extend(given.map(|(line, given)| (Source::new(file, line), given)));
@@ -70,18 +79,30 @@ impl Joined {
                 (_, Some(exit)) => exits[exit.index()],
                 (None, None) => unreachable!("a party is an account or an exit"),
             };
+            let mut told = Vec::new();
             builder.reserve(transfers.len());
             for transfer in transfers {
+                let (payer, payee) = (party(transfer.payer), party(transfer.payee));
+                let carried = carried.get(&transfer.line);
+                told.extend(carried.map(|carried| ([payer, payee], *carried)));
+                let further = Further {
+                    payee_time: carried.and_then(|carried| carried.arrives),
+                    ..Further::default()
+                };
                 push(
                     builder,
                     Transfer {
                         time: transfer.time.start,
-                        payer: party(transfer.payer),
-                        payee: party(transfer.payee),
+                        payer,
+                        payee,
                         amount: transfer.amount,
                         source: Source::new(file, transfer.line),
                     },
+                    further,
                 );
+            }
+            for (parties, carried) in told {
+                describe_sides(&mut self.book, parties, carried);
             }
         }
     }
@@ -105,6 +126,7 @@ impl Joined {
                     amount: line.amount,
                     source: Source::new(file, line.line),
                 },
+                Further::default(),
             );
         }
     }
@@ -136,9 +158,23 @@ impl Joined {
     }
 }
 
-fn push(builder: &mut LedgerBuilder, transfer: Transfer) {
+/// Says what a converted table's line tells of its accounts; a number that is another account's stays that one's.
+fn describe_sides(book: &mut AccountBook, parties: [Party; 2], carried: &Carried) {
+    for (party, side) in parties.into_iter().zip(&carried.sides) {
+        let Some(account) = party.account() else { continue };
+        for number in side.numbers.split_whitespace() {
+            book.add_number(account, number);
+        }
+        let holder_id = &mut book.details_mut(account).holder_id;
+        if holder_id.is_none() && !side.holder_id.is_empty() {
+            *holder_id = Some(side.holder_id.clone());
+        }
+    }
+}
+
+fn push(builder: &mut LedgerBuilder, transfer: Transfer, further: Further) {
     builder
-        .push(transfer)
+        .push_with(transfer, further)
         .expect("negative amounts are rejected where lines are read");
 }
 

@@ -4,6 +4,7 @@
 //! exactly one list, which is asserted on every run.
 
 pub(crate) mod align;
+pub(crate) mod ask_balances;
 pub(crate) mod balance_path;
 pub(crate) mod beside;
 pub(crate) mod by_name;

@@ -16,6 +16,8 @@ pub(super) enum Named {
     ByAccount,
     /// By the first and last four digits.
     Masked,
+    /// By the holder's name alone.
+    ByName,
     /// Not at all.
     Blank,
 }

@@ -222,6 +222,11 @@ pub(super) struct Sheet<'a> {
     batch: usize,
     clock: Clock,
     text: String,
+    /// Whether a spreadsheet has saved it.
+    is_saved: bool,
+    lines: u64,
+    /// The lines of payers, by transfer.
+    paid: Vec<(usize, u64)>,
 }
 
 impl<'a> Sheet<'a> {
@@ -232,12 +237,26 @@ impl<'a> Sheet<'a> {
             batch,
             clock: Clock::new(b' '),
             text: String::new(),
+            is_saved: false,
+            lines: 0,
+            paid: Vec::new(),
         };
         if format == Format::Feedback34 {
             sheet.text.push('\u{feff}');
         }
         sheet.line(|_, name, _| name.to_owned());
         sheet
+    }
+
+    /// The same as a spreadsheet saves it: no seconds, no closing zeros.
+    pub(super) fn saved_by_a_spreadsheet(mut self) -> Self {
+        self.is_saved = true;
+        self
+    }
+
+    /// The lines of payers, by transfer.
+    pub(super) fn paid(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        self.paid.iter().copied()
     }
 
     /// Adds one line, cell by cell.
@@ -251,6 +270,7 @@ impl<'a> Sheet<'a> {
             self.text.push_str(self.format.guard());
         }
         self.text.push_str("\r\n");
+        self.lines += 1;
     }
 
     /// Adds an entry of an account; none that was refused, where the format cannot say so.
@@ -258,8 +278,14 @@ impl<'a> Sheet<'a> {
         if !entry.succeeded && !self.format.has_status() {
             return;
         }
-        let (case, batch) = (self.case, self.batch);
-        self.line(|clock, _, cell| cell_text(case, account, entry, cell, clock, batch));
+        let (case, batch, is_saved) = (self.case, self.batch, self.is_saved);
+        self.line(|clock, _, cell| {
+            let text = cell_text(case, account, entry, cell, clock, batch);
+            if is_saved { saved(cell, text) } else { text }
+        });
+        if let Some(transfer) = entry.transfer.filter(|_| entry.is_out) {
+            self.paid.push((transfer, self.lines));
+        }
     }
 
     /// Adds a line that says that a card has no records.
@@ -309,6 +335,7 @@ fn cell_text(
         Cell::Direction => if entry.is_out { "出" } else { "进" }.to_owned(),
         Cell::DebitOrCredit => if entry.is_out { "借" } else { "贷" }.to_owned(),
         Cell::Other => named.map_or(String::new(), |other| other_number(case, other, entry.named)),
+        Cell::OtherId | Cell::OtherBank if entry.named == Named::ByName => String::new(),
         Cell::OtherName => match exit_name(case, entry) {
             Some(platform) => platform.to_owned(),
             None => field(other, |d| d.holder.as_deref()),
@@ -330,6 +357,17 @@ fn cell_text(
         Cell::Device => left(entry, FootprintKind::Device),
         Cell::Machine => left(entry, FootprintKind::Terminal),
         Cell::Feedback | Cell::Blank => String::new(),
+    }
+}
+
+/// A cell as a spreadsheet saves it.
+fn saved(cell: Cell, text: String) -> String {
+    match cell {
+        Cell::Time => text.chars().take("2026-03-01 09:00".len()).collect(),
+        Cell::Amount | Cell::Debit | Cell::Credit | Cell::Balance => {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => text,
     }
 }
 
@@ -382,7 +420,7 @@ fn other_number(case: &SyntheticCase, other: AccountId, named: Named) -> String 
         Named::ByCard => card.to_owned(),
         Named::ByAccount => number_behind(case, other).unwrap_or(card).to_owned(),
         Named::Masked => format!("{}****{}", &card[..4], &card[card.len() - 4..]),
-        Named::Blank => String::new(),
+        Named::ByName | Named::Blank => String::new(),
     }
 }
 

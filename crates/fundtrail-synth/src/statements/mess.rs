@@ -3,6 +3,7 @@
 use fundtrail::AccountId;
 
 use super::entry::{Entry, Named};
+use super::hard::{Returned, book_later, cut, name_only, pay_and_return};
 use crate::case::SyntheticCase;
 use crate::dice::Dice;
 
@@ -33,11 +34,30 @@ pub struct Mess {
     pub whole_minutes: bool,
     /// Every bank numbers its lines by itself.
     pub own_serials: bool,
+    /// Some accounts stand in a second export that a spreadsheet saved: without seconds and closing zeros.
+    pub copies_without_seconds: bool,
+    /// Some payments arrive and are paid back minutes later, in the words for what never arrived.
+    pub returns_after_arrival: bool,
+    /// Some transfers have the counterparty's name without its number, on one side or both.
+    pub names_only: bool,
+    /// Of so many in a hundred transfers the payee's bank books them one to fifty hours later.
+    pub posting_lag_percent: u8,
+    /// The records of some accounts begin late or end early.
+    pub cut_exports: bool,
 }
 
 impl Mess {
     /// All of it.
     pub const ALL: Mess = Mess {
+        returns_after_arrival: true,
+        names_only: true,
+        posting_lag_percent: 30,
+        cut_exports: true,
+        ..Mess::SEEN_THROUGH
+    };
+
+    /// What can be seen through to the last transfer and its place in the order.
+    pub const SEEN_THROUGH: Mess = Mess {
         newest_first: true,
         overlapping_exports: true,
         failed_lines: true,
@@ -49,10 +69,15 @@ impl Mess {
         account_numbers: true,
         whole_minutes: true,
         own_serials: true,
+        copies_without_seconds: true,
+        returns_after_arrival: false,
+        names_only: false,
+        posting_lag_percent: 0,
+        cut_exports: false,
     };
 
     /// The names of the switches, as options give them.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 17] = [
         "newest-first",
         "overlapping-exports",
         "failed-lines",
@@ -64,11 +89,21 @@ impl Mess {
         "account-numbers",
         "whole-minutes",
         "own-serials",
+        "copies-without-seconds",
+        "returns-after-arrival",
+        "names-only",
+        "posting-lag",
+        "much-posting-lag",
+        "cut-exports",
     ];
 
     /// Turns on the switch of that name. Returns whether there is one.
     pub fn turn_on(&mut self, name: &str) -> bool {
         let switch = match name {
+            "posting-lag" | "much-posting-lag" => {
+                self.posting_lag_percent = if name == "posting-lag" { 5 } else { 30 };
+                return true;
+            }
             "newest-first" => &mut self.newest_first,
             "overlapping-exports" => &mut self.overlapping_exports,
             "failed-lines" => &mut self.failed_lines,
@@ -80,20 +115,35 @@ impl Mess {
             "account-numbers" => &mut self.account_numbers,
             "whole-minutes" => &mut self.whole_minutes,
             "own-serials" => &mut self.own_serials,
+            "copies-without-seconds" => &mut self.copies_without_seconds,
+            "returns-after-arrival" => &mut self.returns_after_arrival,
+            "names-only" => &mut self.names_only,
+            "cut-exports" => &mut self.cut_exports,
             _ => return false,
         };
         *switch = true;
         true
     }
 
-    /// Spoils the entries of each account, by account index.
+    /// Spoils the entries of each account, by account index. Gives the payments that came back.
     pub(super) fn spoil_entries(
         &self,
         case: &SyntheticCase,
         covered: &[AccountId],
         entries: &mut [Vec<Entry>],
         dice: &mut Dice,
-    ) {
+    ) -> Vec<Returned> {
+        if self.posting_lag_percent > 0 {
+            for &account in covered {
+                let lines = &mut entries[account.index()];
+                book_later(case, lines, self.posting_lag_percent, dice);
+            }
+        }
+        let returned = if self.returns_after_arrival {
+            pay_and_return(case, covered, entries, dice)
+        } else {
+            Vec::new()
+        };
         for &account in covered {
             let lines = &mut entries[account.index()];
             if self.clock_skew {
@@ -110,9 +160,16 @@ impl Mess {
                 renumber(lines, account);
             }
         }
+        if self.names_only {
+            name_only(covered, entries, case.known_transfers(), dice);
+        }
+        if self.cut_exports {
+            cut(case, covered, entries, dice);
+        }
         if self.whole_minutes {
             to_the_minute(case, covered, entries);
         }
+        returned
     }
 
     /// Names counterparties badly. A line is left without its counterparty's number only where the counterparty's

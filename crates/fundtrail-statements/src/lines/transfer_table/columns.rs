@@ -1,5 +1,6 @@
 //! The columns of a transfer table.
 
+use super::carried::CarriedColumns;
 use crate::layout::Field;
 use crate::layout::header::Column;
 use crate::lines::sheet::Sheet;
@@ -26,6 +27,7 @@ pub(super) struct Columns {
     pub(super) note: Option<usize>,
     pub(super) sequence: Option<usize>,
     pub(super) status: Option<usize>,
+    pub(super) carried: CarriedColumns,
     /// The last column that every line needs.
     pub(super) last_needed: usize,
 }
@@ -68,6 +70,7 @@ impl Columns {
             note: at(Field::Note),
             sequence: at(Field::Sequence),
             status: at(Field::Status),
+            carried: CarriedColumns::of(sheet),
             last_needed: required
                 .filter_map(|&field| at(field))
                 .chain(when(sheet)?.columns().take(1))

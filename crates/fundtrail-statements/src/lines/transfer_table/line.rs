@@ -2,6 +2,7 @@
 
 use fundtrail::{AccountBook, AccountId, Currency, ExitKind, Money, Party};
 
+use super::carried::Carried;
 use super::columns::{Columns, PartyColumns};
 use super::lines::{LineTransfer, TableLines};
 use crate::bytes::row::Row;
@@ -91,6 +92,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         let received = self.received(row, &paid)?;
         let charge = self.charge(row, paid.currency)?;
         let balances = self.balances(row, paid.currency, charge)?;
+        let carried = self.columns.carried.read(row, &self.manner, paid.currency)?;
+        let number = self.number_of(row, carried.as_ref())?;
         let mut rule = self.kind_rule(row)?;
         let payer = self.side(row, payer, &mut lines.book, tally, broken)?;
         let payee = self.side(row, payee, &mut lines.book, tally, broken)?;
@@ -113,6 +116,11 @@ impl<'s> LineReader<'s> for TableReader<'s> {
         if balances.iter().any(Option::is_some) {
             lines.balances.push((row.line, balances));
         }
+        lines.says_records = self.columns.carried.says_records();
+        lines.carried.extend(carried.map(|carried| (row.line, carried)));
+        if let Some(number) = number.filter(|_| self.columns.carried.says_arrivals()) {
+            lines.numbers.push((row.line, number));
+        }
         let movement = Movement {
             time,
             line: row.line,
@@ -131,8 +139,8 @@ impl<'s> LineReader<'s> for TableReader<'s> {
                 lines.ids.push(row.line, trim(&id));
             }
         }
-        if let Some(at) = self.columns.sequence {
-            lines.rising.feed(trim(&row.cell(at)).parse().ok());
+        if self.columns.sequence.is_some() {
+            lines.rising.feed(number);
         }
         let list = movement.book(&paid, received.as_ref(), lines, &mut tally.counts.transfers);
         *match list {
@@ -206,6 +214,20 @@ impl TableReader<'_> {
             balances[0] = after.checked_add(charge);
         }
         Ok(balances)
+    }
+
+    /// The line's number in the order; money that it sends arrives at a later one.
+    fn number_of(&self, row: &Row<'_>, carried: Option<&Carried>) -> Result<Option<u64>, Fault> {
+        let number = self
+            .columns
+            .sequence
+            .and_then(|at| trim(&row.cell(at)).parse().ok());
+        match (number, carried.and_then(|carried| carried.arrives_at)) {
+            (Some(number), Some(arrives)) if arrives <= number => {
+                Err(Trouble::CarriedBackwards { number, arrives }.into())
+            }
+            _ => Ok(number),
+        }
     }
 
     fn paid(&self, row: &Row<'_>) -> Result<Sum<'_>, Fault> {

@@ -3,6 +3,7 @@
 use fundtrail::{AccountBook, Currency, ExitBook, Money, Party};
 use serde::{Deserialize, Serialize};
 
+use super::carried::Carried;
 use crate::entry::Interval;
 use crate::provenance::Ids;
 
@@ -35,6 +36,12 @@ pub(crate) struct TableLines {
     pub(super) charges: Vec<u64>,
     /// The balances that lines give: the payer's and the payee's after it.
     pub(crate) balances: Vec<(u64, [Option<Money>; 2])>,
+    /// Whether the table says of which accounts it has records.
+    pub(crate) says_records: bool,
+    /// What lines carry that statements proved.
+    pub(crate) carried: Vec<(u64, Carried)>,
+    /// The lines' own numbers in the order, where money of some is in transit.
+    pub(crate) numbers: Vec<(u64, u64)>,
 }
 
 /// The lines of a transfer table.

@@ -1,5 +1,6 @@
 //! Reads the lines of a transfer table.
 
+mod carried;
 pub(crate) mod charges;
 mod columns;
 mod line;
@@ -16,6 +17,7 @@ use crate::options::ReadOptions;
 use crate::trouble::Trouble;
 use crate::words::Words;
 
+pub(crate) use carried::{Carried, Records, joined};
 use columns::Columns;
 pub(crate) use line::TableReader;
 pub(crate) use lines::{CurrencyLines, Rising, TableLines, TableOf};
