@@ -37,7 +37,8 @@ pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()>
     page.answer(report);
     page.without_script(report);
     page.app(report);
-    page.sections(&[Name::List, Name::Money, Name::Ways]);
+    // The switch between rules shows what each gives.
+    page.sections(&[Name::List, Name::Money, Name::Ways, Name::OneRule]);
     page.script(report);
     page.end(out.by_ref())
 }

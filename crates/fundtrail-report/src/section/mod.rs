@@ -39,7 +39,7 @@ pub(crate) use bank::banks;
 pub(crate) use evidence::evidence;
 pub(crate) use inspect::inspection;
 pub(crate) use network::network;
-pub(crate) use records::{counts_of, inputs_of, notes_of, payments_of, places};
+pub(crate) use records::{cited, counts_of, inputs_of, notes_of, payments_of, places};
 pub(crate) use restitution::restitution;
 pub(crate) use sources::sources;
 
@@ -68,6 +68,8 @@ pub enum Name {
     Together,
     /// What each rule gives.
     Rules,
+    /// What one rule gives, with all its figures.
+    OneRule,
     /// Accounts that hold nothing under the rule and may under another.
     MayHold,
     /// Where money left.
@@ -308,7 +310,7 @@ impl Section {
 
 /// Everything that the report of a trace says, in the order in which it is read.
 pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
-    vec![
+    let mut sections = vec![
         inputs_of(&report.inputs, lang),
         // What became of lines is what `inspect` shows.
         counts_of(report.counts, lang).shown(Extent::FilesOnly),
@@ -321,6 +323,9 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
         watch::watch(report, lang),
         list::together(report, lang),
         list::rules(report, lang),
+    ];
+    sections.extend(list::by_rule(report, lang));
+    sections.extend([
         list::may_hold(report, lang),
         records::exits(report, lang),
         list::elsewhere(report, lang),
@@ -329,5 +334,6 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
         records::transfers(report, lang),
         evidence::ways(report, lang),
         notes_of(&report.notes, lang),
-    ]
+    ]);
+    sections
 }
