@@ -322,7 +322,7 @@ fn off_the_list<'a>(lang: Lang) -> Fields<'a, Account> {
         .money(words.at_most, |a| a.at_most)
         .yields(4)
         .money(words.balance, |a| a.balance)
-        .yields(5)
+        .yields(9)
         .time(words.first_in, |a| Cell::from(a.first_received))
         .yields(7)
         .time(words.last_in, |a| a.last_received)
