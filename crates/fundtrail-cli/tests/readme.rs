@@ -52,7 +52,7 @@ fn every_command_of_the_readme_does_what_it_shows() {
         "testdata/demo",
         "testdata/exports",
         "testdata/return",
-        "examples/own_layout",
+        "crates/fundtrail-statements/examples/own_layout",
     ] {
         copy(&root().join(data), &folder.path().join(data));
     }
@@ -110,22 +110,24 @@ fn is_run_by_cargo_test(command: &str) -> bool {
         .split_whitespace()
         .filter(|word| !word.contains('='))
         .collect();
-    let declared = |package: &str, table: &str, name: &str| {
+    let bench = |package: &str, name: &str| {
         let manifest = match package {
             "fundtrail-benches" => root().join("benches/Cargo.toml"),
             package => root().join("crates").join(package).join("Cargo.toml"),
         };
         let manifest = fs::read_to_string(manifest).unwrap_or_default();
-        manifest.contains(&format!("[[{table}]]\nname = \"{name}\"\n"))
+        manifest.contains(&format!("[[bench]]\nname = \"{name}\"\n"))
+    };
+    let example = |package: &str, name: &str| {
+        let examples = root().join("crates").join(package).join("examples");
+        examples.join(format!("{name}.rs")).is_file() || examples.join(name).join("main.rs").is_file()
     };
     match words[..] {
         ["cargo", "test", ..] | [".ci/run"] => true,
-        ["cargo", "bench", "-p", package, "--bench", name] => declared(package, "bench", name),
+        ["cargo", "bench", "-p", package, "--bench", name] => bench(package, name),
         ["cargo", "run", "-p", package, "--example", name]
         | ["cargo", "run", "--release", "-p", package, "--example", name]
-        | ["cargo", "run", "--release", "-p", package, "--example", name, _] => {
-            declared(package, "example", name)
-        }
+        | ["cargo", "run", "--release", "-p", package, "--example", name, _] => example(package, name),
         _ => false,
     }
 }

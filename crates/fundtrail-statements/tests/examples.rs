@@ -1,9 +1,9 @@
 //! The examples of this crate, compiled in and run: what it prints is what its readers are promised.
 
-#[path = "../../../examples/court.rs"]
+#[path = "../examples/court.rs"]
 #[allow(dead_code, reason = "`main` is the example's own")]
 mod court;
-#[path = "../../../examples/own_layout.rs"]
+#[path = "../examples/own_layout.rs"]
 #[allow(dead_code, reason = "`main` is the example's own")]
 mod own_layout;
 

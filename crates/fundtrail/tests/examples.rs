@@ -1,12 +1,12 @@
 //! The examples of the core, compiled in and run: what they print is what their readers are promised.
 
-#[path = "../../../examples/build_in_code.rs"]
+#[path = "../examples/build_in_code.rs"]
 #[allow(dead_code, reason = "`main` is the example's own")]
 mod build_in_code;
-#[path = "../../../examples/compare_rules.rs"]
+#[path = "../examples/compare_rules.rs"]
 #[allow(dead_code, reason = "`main` is the example's own")]
 mod compare_rules;
-#[path = "../../../examples/walk_graph.rs"]
+#[path = "../examples/walk_graph.rs"]
 #[allow(dead_code, reason = "`main` is the example's own")]
 mod walk_graph;
 

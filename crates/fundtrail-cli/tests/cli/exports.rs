@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::util::Folder;
 
-#[path = "../../../../examples/freeze_list.rs"]
+#[path = "../../../fundtrail-statements/examples/freeze_list.rs"]
 #[allow(dead_code, reason = "`main` is the example's own")]
 mod freeze_list;
 

@@ -82,15 +82,19 @@ impl Desk {
         slot
     }
 
-    /// Works calls off in this order. A bank that does not answer yet is called later, while others are called: no
+    /// Works calls off in this order: the first `in_order` of them as they stand, waiting where a bank does not answer
+    /// yet. A later one whose bank does not answer yet is made later still, while others are made: behind the first no
     /// caller idles for longer than a call while there is anybody to call.
     ///
     /// # Complexity
     /// O(n (c + d)) for n calls, c callers, and d calls that wait for their banks at a time.
-    pub(super) fn work_off(mut self, works: &[Work]) -> Vec<(usize, Slot)> {
+    pub(super) fn work_off(mut self, works: &[Work], in_order: usize) -> Vec<(usize, Slot)> {
         let mut slots = Vec::with_capacity(works.len());
         let mut waiting: Vec<usize> = Vec::new();
-        let mut next = 0;
+        let mut next = in_order.min(works.len());
+        for (call, work) in works[..next].iter().enumerate() {
+            slots.push((call, self.make(work)));
+        }
         while slots.len() < works.len() {
             let answered = waiting.iter().position(|&call| !self.would_idle(&works[call]));
             let call = if let Some(place) = answered {

@@ -1,5 +1,6 @@
 //! The freeze list: whom to call first, and how much to claim in each account.
 
+mod aside;
 mod banks;
 mod calls;
 mod candidate;
@@ -16,6 +17,7 @@ mod plan;
 mod reason;
 mod renewal;
 mod request;
+mod savings;
 mod schedule;
 mod watched;
 

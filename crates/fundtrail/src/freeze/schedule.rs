@@ -102,6 +102,11 @@ impl Schedule {
         })
     }
 
+    /// How many calls are made, where that is known.
+    pub fn calls(&self) -> Option<usize> {
+        self.calls
+    }
+
     /// How many call side by side.
     pub fn callers(&self) -> usize {
         self.callers.get()

@@ -1,7 +1,7 @@
 //! Which accounts work together: from a few suspects to who else belongs to them.
 //!
 //! No figure here says that somebody is guilty. The order of further members is a measured one
-//! (`examples/network_measure`): nearness to the suspects by a [walk](Nearness) over a web of money that goes on soon and of
+//! (the example `network_measure`): nearness to the suspects by a [walk](Nearness) over a web of money that goes on soon and of
 //! what accounts have in common, by how fast money goes through an account ([`Speed`]). The figures stand beside the
 //! product, and every [`Tie`] leads to its lines.
 

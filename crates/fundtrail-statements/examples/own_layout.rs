@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/own_layout"));
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own_layout"));
     // The layout is data: it says which column is what, and that amounts are in fen.
     let options = ReadOptions {
         layouts: vec![folder.join("layout.toml")],
