@@ -9,8 +9,8 @@ use fundtrail::restitution::Scheme;
 use fundtrail::{Currency, Order, Rule, Time};
 
 use fundtrail_report::Lang;
-use fundtrail_statements::WordMeaning;
 use fundtrail_statements::cell::Zone;
+use fundtrail_statements::{Period, WordMeaning};
 
 use crate::commands::synth::SynthArgs;
 use crate::text;
@@ -68,19 +68,18 @@ impl Command {
     /// The language in which it speaks.
     pub(crate) fn lang(&self) -> Lang {
         match self {
-            Command::Trace(args) => args.show.lang.words(),
-            Command::Evidence(args) => args.show.lang.words(),
-            Command::Sources(args) => args.show.lang.words(),
-            Command::Network(args) => args.show.lang.words(),
-            Command::Return(args) => args.show.lang.words(),
-            Command::Inspect(args) => args.show.lang.words(),
+            Command::Trace(args) => args.read.lang.words(),
+            Command::Evidence(args) => args.read.lang.words(),
+            Command::Sources(args) => args.read.lang.words(),
+            Command::Network(args) => args.read.lang.words(),
+            Command::Return(args) => args.read.lang.words(),
+            Command::Inspect(args) => args.read.lang.words(),
             #[cfg(feature = "scale")]
-            Command::Select(_) => Lang::En,
-            Command::Convert(_)
-            | Command::Synth(_)
-            | Command::Layouts(_)
-            | Command::Completions { .. }
-            | Command::Man { .. } => Lang::En,
+            Command::Select(args) => args.read.lang.words(),
+            Command::Convert(args) => args.read.lang.words(),
+            Command::Layouts(args) => args.lang.words(),
+            Command::Synth(args) => args.lang.words(),
+            Command::Completions { .. } | Command::Man { .. } => Lang::En,
         }
     }
 }
@@ -106,6 +105,10 @@ pub(crate) struct ReadArgs {
     /// The currency of files that say none (a code or a name)
     #[arg(long, value_name = "CODE", value_parser = text::currency, help_heading = "Reading")]
     pub(crate) currency: Option<Currency>,
+    /// The month (2026-03), year or days (2026-02-16/2026-03-15) of statements whose dates have no year and that do not
+    /// say it
+    #[arg(long, value_name = "PERIOD", value_parser = text::period, help_heading = "Reading")]
+    pub(crate) period: Option<Period>,
     /// What a word of a direction column (in, out, own) or of a status column (done, failed) means
     #[arg(long, value_name = "WORD=MEANING", value_parser = text::word, help_heading = "Reading")]
     pub(crate) word: Vec<(String, WordMeaning)>,
@@ -127,6 +130,9 @@ pub(crate) struct ReadArgs {
     /// How many threads to use; all processors without it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Reading")]
     pub(crate) threads: Option<u16>,
+    /// The language of outputs, notes and errors
+    #[arg(long, value_enum, default_value_t = Language::En, help_heading = "Output")]
+    pub(crate) lang: Language,
     /// Print nothing but the result and errors
     #[arg(long, short, help_heading = "Output")]
     pub(crate) quiet: bool,
@@ -170,6 +176,9 @@ pub(crate) struct QueryArgs {
 pub(crate) struct TraceArgs {
     #[command(flatten)]
     pub(crate) query: QueryArgs,
+    /// Stay, and when files change make the list again and say what moved and why; Ctrl-C ends it
+    #[arg(long, help_heading = "Freezing")]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) freeze: FreezeArgs,
     #[command(flatten)]
@@ -269,9 +278,6 @@ pub(crate) struct ShowArgs {
     /// How many places a printed line has: as many as the terminal without it; 0 shows every column
     #[arg(long, value_name = "PLACES")]
     pub(crate) width: Option<usize>,
-    /// The language of words, reasons and notes
-    #[arg(long, value_enum, default_value_t = Language::En)]
-    pub(crate) lang: Language,
     /// Hide names and the middle of numbers, for sharing
     #[arg(long)]
     pub(crate) mask: bool,
@@ -450,9 +456,6 @@ pub(crate) struct TableArgs {
     /// How many places a printed line has: as many as the terminal without it; 0 shows every column
     #[arg(long, value_name = "PLACES")]
     pub(crate) width: Option<usize>,
-    /// The language of words and notes
-    #[arg(long, value_enum, default_value_t = Language::En)]
-    pub(crate) lang: Language,
     /// Hide names and the middle of numbers, for sharing
     #[arg(long)]
     pub(crate) mask: bool,
@@ -497,6 +500,9 @@ pub(crate) struct ConvertArgs {
 pub(crate) struct LayoutsArgs {
     #[command(subcommand)]
     pub(crate) command: Option<LayoutsCommand>,
+    /// The language of what is said
+    #[arg(long, global = true, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
 }
 
 #[derive(Debug, Subcommand)]

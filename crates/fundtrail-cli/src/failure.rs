@@ -6,13 +6,15 @@ use std::io;
 use fundtrail_report::{Lang, visible_lines};
 use fundtrail_statements::{Hint, PaymentError, QuestionError, ReadError};
 
+use crate::misuse::Misuse;
 use crate::refusal::Refusal;
+use crate::usage;
 
 /// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The command line asks for what cannot be: exit 2.
-    Usage(String),
+    Usage(Told),
     /// The inputs do not allow it: exit 1.
     Input(Told),
     /// Another thing, as whoever met it says it: exit 1.
@@ -55,8 +57,18 @@ impl Told {
 }
 
 impl Failure {
-    pub(crate) fn usage(message: impl Display) -> Self {
-        Failure::Usage(message.to_string())
+    /// What is wrong with an option, found where its text was read.
+    pub(crate) fn usage(told: impl Into<Told>) -> Self {
+        Failure::Usage(told.into())
+    }
+
+    /// What it says; nothing of a quiet end.
+    pub(crate) fn says(&self, lang: Lang) -> String {
+        match self {
+            Failure::Usage(told) | Failure::Input(told) => told.says(lang),
+            Failure::Other(other) => format!("{other:#}"),
+            Failure::BrokenPipe => String::new(),
+        }
     }
 
     /// Says it on standard error; gives the exit code.
@@ -65,18 +77,14 @@ impl Failure {
             Lang::En => "error: ",
             Lang::Zh => "错误：",
         };
+        let says = visible_lines(&self.says(lang));
         match self {
-            Failure::Usage(message) => {
-                let message = visible_lines(message);
-                anstream::eprintln!("error: {message}\n\nFor more information, try '--help'.");
+            Failure::Usage(_) => {
+                anstream::eprintln!("{error}{says}\n\n{}", usage::more(lang));
                 2
             }
-            Failure::Input(told) => {
-                anstream::eprintln!("{error}{}", visible_lines(&told.says(lang)));
-                1
-            }
-            Failure::Other(other) => {
-                anstream::eprintln!("{error}{}", visible_lines(&format!("{other:#}")));
+            Failure::Input(_) | Failure::Other(_) => {
+                anstream::eprintln!("{error}{says}");
                 1
             }
             Failure::BrokenPipe => 0,
@@ -130,6 +138,22 @@ impl From<Refusal> for Told {
     }
 }
 
+impl From<Misuse> for Told {
+    fn from(misuse: Misuse) -> Self {
+        Told {
+            english: misuse.english(),
+            chinese: misuse.chinese(),
+            hints: Vec::new(),
+        }
+    }
+}
+
+impl From<Misuse> for Failure {
+    fn from(misuse: Misuse) -> Self {
+        Failure::Usage(misuse.into())
+    }
+}
+
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         Failure::Input((&error).into())
@@ -159,7 +183,11 @@ impl From<fundtrail_scale::ScaleError> for Failure {
     fn from(error: fundtrail_scale::ScaleError) -> Self {
         match &error {
             fundtrail_scale::ScaleError::Read(read) => Failure::Input((&**read).into()),
-            _ => Failure::Other(error.into()),
+            _ => Failure::Input(Told {
+                english: error.to_string(),
+                chinese: error.chinese(),
+                hints: Vec::new(),
+            }),
         }
     }
 }
@@ -203,6 +231,7 @@ fn options_of(hint: &Hint, lang: Lang) -> String {
             Lang::Zh => "--since 和 --until".to_owned(),
         },
         Hint::UnpackedLimit => "--max-expand MB".to_owned(),
+        Hint::Period => "--period 2026-03".to_owned(),
         Hint::Words => "--word WORD=MEANING".to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use fundtrail_report::{Handout, Lang, Style, csv, graph, table, visible, xlsx};
 
 use crate::args::Format;
 use crate::failure::{Failure, Outcome};
+use crate::misuse::Misuse;
 use crate::{output, terminal};
 
 /// A file to write besides what is printed.
@@ -110,14 +111,13 @@ impl Draws {
         }
     }
 
-    /// The endings beside those of tables, in words.
-    fn endings(self) -> &'static str {
+    /// That an ending is none of those it takes.
+    fn refuses(self, path: &Path) -> Misuse {
+        let path = output::shown(path);
         match self {
-            Draws::Cases => {
-                " .graphml .gexf .dot, .entities.csv and .links.csv for i2 and Neo4j, or .requests.csv for the statements to ask for"
-            }
-            Draws::Networks => " .graphml .gexf .dot, or .entities.csv and .links.csv for i2 and Neo4j",
-            Draws::Tables => "",
+            Draws::Cases => Misuse::EndingOfCases { path },
+            Draws::Networks => Misuse::EndingOfNetworks { path },
+            Draws::Tables => Misuse::EndingOfTables { path },
         }
     }
 }
@@ -126,18 +126,12 @@ impl Draws {
 pub(crate) fn files(paths: &[PathBuf], draws: Draws) -> Result<Vec<OutputFile>, Failure> {
     let files = paths.iter().map(|path| {
         let kind = Kind::of(path).filter(|&kind| draws.takes(kind));
-        let kind = kind.ok_or_else(|| {
-            Failure::usage(format!(
-                "{}: the ending does not say what to write; use .csv .json .xlsx .html{}",
-                path.display(),
-                draws.endings()
-            ))
-        })?;
+        let kind = kind.ok_or_else(|| draws.refuses(path))?;
         if names_each_bank(path) && kind != Kind::Requests {
-            return Err(Failure::usage(format!(
-                "{}: only .requests.csv is written once a bank; -o case.xlsx has a sheet for each",
-                path.display()
-            )));
+            return Err(Misuse::NotOnceABank {
+                path: output::shown(path),
+            }
+            .into());
         }
         Ok(OutputFile {
             path: path.clone(),
@@ -257,11 +251,8 @@ pub(crate) fn check_not_inputs<'a>(
     output::check_not_inputs(&places, inputs.iter().copied())?;
     for place in places.into_iter().filter(|place| names_each_bank(place)) {
         if let Some(input) = inputs.iter().find(|input| could_be(input, place)) {
-            return Err(Failure::usage(format!(
-                "{}: {}, an input, could be written over; name another output",
-                place.display(),
-                input.display()
-            )));
+            let (path, input) = (output::shown(place), output::shown(input));
+            return Err(Misuse::OutputMayBeInput { path, input }.into());
         }
     }
     Ok(())

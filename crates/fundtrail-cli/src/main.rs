@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod handing;
 mod memory;
+mod misuse;
 mod output;
 mod question;
 mod reading;
@@ -13,7 +14,9 @@ mod remark;
 mod tables;
 mod terminal;
 mod text;
+mod usage;
 mod waiting;
+mod watching;
 
 use std::process::ExitCode;
 
@@ -23,7 +26,10 @@ use args::{Cli, Command};
 use failure::Outcome;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(usage::refuse(&error, usage::lang_of(std::env::args_os()))),
+    };
     let lang = cli.command.lang();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
+use crate::misuse::Misuse;
 use crate::refusal::Refusal;
 
 /// Writes to standard output through one buffer.
@@ -38,6 +39,11 @@ pub(crate) fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Res
     })
 }
 
+/// A path as messages have it.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
 /// The folder that a file is in.
 pub(crate) fn folder(path: &Path) -> &Path {
     match path.parent() {
@@ -50,23 +56,14 @@ pub(crate) fn folder(path: &Path) -> &Path {
 pub(crate) fn check_places(places: &[&Path]) -> Outcome {
     for (i, place) in places.iter().enumerate() {
         if places[..i].contains(place) {
-            return Err(Failure::usage(format!(
-                "{}: named twice as an output",
-                place.display()
-            )));
+            return Err(Misuse::OutputTwice { path: shown(place) }.into());
         }
         if !folder(place).is_dir() {
-            let folder = folder(place).display();
-            return Err(Failure::usage(format!(
-                "{}: there is no folder {folder}",
-                place.display()
-            )));
+            let (path, folder) = (shown(place), shown(folder(place)));
+            return Err(Misuse::NoFolder { path, folder }.into());
         }
         if place.is_dir() {
-            return Err(Failure::usage(format!(
-                "{}: is a folder; name a file",
-                place.display()
-            )));
+            return Err(Misuse::IsFolder { path: shown(place) }.into());
         }
     }
     Ok(())
@@ -80,10 +77,7 @@ pub(crate) fn check_not_inputs<'a>(places: &[&Path], inputs: impl IntoIterator<I
         .collect();
     for place in places {
         if place.canonicalize().is_ok_and(|place| inputs.contains(&place)) {
-            return Err(Failure::usage(format!(
-                "{}: is an input and will not be written over; name another output",
-                place.display()
-            )));
+            return Err(Misuse::OutputIsInput { path: shown(place) }.into());
         }
     }
     Ok(())

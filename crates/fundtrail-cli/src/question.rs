@@ -8,14 +8,13 @@ use fundtrail_statements::{Asked, Case, PaymentSpec, Question, Wanted};
 
 use crate::args::{QueryArgs, ReadArgs};
 use crate::failure::Failure;
+use crate::misuse::Misuse;
 use crate::reading;
 
 /// What the options ask, checked as far as it can be without records.
 pub(crate) fn asked(args: &QueryArgs) -> Result<Asked, Failure> {
     if args.payment.is_empty() && args.victim.is_empty() && args.payments.is_none() {
-        return Err(Failure::usage(
-            "no payment to trace: name it with --payment, --payments or --victim",
-        ));
+        return Err(Misuse::NoPayment {}.into());
     }
     let payments = args.payment.iter().map(|text| text.parse::<PaymentSpec>());
     let only = args.only.as_deref().map(str::parse::<PaymentSpec>);

@@ -26,7 +26,8 @@ pub(crate) fn read_all(args: &ReadArgs) -> Result<Case, Failure> {
     Ok(fundtrail_statements::read(&args.paths, &options)?)
 }
 
-fn set_threads(args: &ReadArgs) -> Outcome {
+/// Sets up the pool, once a run.
+pub(crate) fn set_threads(args: &ReadArgs) -> Outcome {
     if let Some(threads) = args.threads {
         // The only place that sets up the pool, so it cannot have been set up before.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
@@ -41,13 +42,12 @@ pub(crate) fn read(args: &ReadArgs, as_of: Option<Time>) -> Result<Case, Failure
     read_whole(args, as_of)
 }
 
-/// Reads what of the inputs a trace needs, all of them where that is not known beforehand.
+/// Reads what of the inputs a trace needs, all of them where that is not known beforehand; on the threads that are set up.
 pub(crate) fn read_wanted(
     args: &ReadArgs,
     as_of: Option<Time>,
     wanted: Option<&Wanted>,
 ) -> Result<Case, Failure> {
-    set_threads(args)?;
     let Some(wanted) = wanted else {
         return read_whole(args, as_of);
     };
@@ -57,7 +57,7 @@ pub(crate) fn read_wanted(
     match reached {
         Some(case) => {
             if let Some(path) = &args.accept_rejects {
-                write_rejects(&case, path)?;
+                write_rejects(&case, path, args.lang.words())?;
             }
             Ok(case)
         }
@@ -71,7 +71,7 @@ pub(crate) fn read_whole(args: &ReadArgs, as_of: Option<Time>) -> Result<Case, F
         fundtrail_statements::read(&args.paths, options)
     })?;
     if let Some(path) = &args.accept_rejects {
-        write_rejects(&case, path)?;
+        write_rejects(&case, path, args.lang.words())?;
     }
     Ok(case)
 }
@@ -109,6 +109,7 @@ pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
             args::DecimalMark::Comma => DecimalMark::Comma,
         }),
         currency: args.currency.clone(),
+        period: args.period.clone(),
         words: args.word.clone(),
         mirror_window_seconds: args.mirror_window,
         since: args.since,
@@ -121,7 +122,7 @@ pub(crate) fn options(args: &ReadArgs) -> ReadOptions {
 }
 
 /// One line a reject: its place, why, and the line itself.
-fn write_rejects(case: &Case, path: &Path) -> Outcome {
+fn write_rejects(case: &Case, path: &Path, lang: Lang) -> Outcome {
     let inputs = case.files.iter().map(|file| file.path.as_path());
     output::check_not_inputs(&[path], inputs)?;
     output::to_file(path, |out| {
@@ -129,9 +130,16 @@ fn write_rejects(case: &Case, path: &Path) -> Outcome {
         let mut builder = csv::WriterBuilder::new();
         builder.terminator(csv::Terminator::CRLF);
         let mut table = builder.from_writer(out);
-        table.write_record(["place", "reason", "line"])?;
+        table.write_record(match lang {
+            Lang::En => ["place", "reason", "line"],
+            Lang::Zh => ["位置", "原因", "原行"],
+        })?;
         for reject in &case.rejects {
-            let (place, why) = (case.place(reject.source).to_string(), reject.trouble.english());
+            let place = case.place(reject.source).to_string();
+            let why = match lang {
+                Lang::En => reject.trouble.english(),
+                Lang::Zh => reject.trouble.chinese(),
+            };
             let cells = [&place, &why, &reject.text];
             table.write_record(cells.map(|cell| fundtrail_report::csv::harmless(cell)))?;
         }
@@ -238,13 +246,21 @@ pub(crate) fn counts(counts: &fundtrail_statements::Counts) -> Counts {
 pub(crate) fn notes(case: &Case, lang: Lang) -> Vec<Note> {
     let lines = Lines(case);
     let note = |note: &fundtrail_statements::Note| Note {
+        file: note.source.map(|source| lines.path(source.file())),
+        ..beside(note, lang)
+    };
+    case.notes.iter().map(note).collect()
+}
+
+/// A note of a file beside the records, which names that file itself.
+pub(crate) fn beside(note: &fundtrail_statements::Note, lang: Lang) -> Note {
+    Note {
         code: note.code.to_owned(),
         message: match lang {
             Lang::En => note.message.clone(),
             Lang::Zh => note.kind.chinese(),
         },
-        file: note.source.map(|source| lines.path(source.file())),
+        file: None,
         line: note.source.map(Source::line),
-    };
-    case.notes.iter().map(note).collect()
+    }
 }

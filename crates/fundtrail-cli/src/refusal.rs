@@ -15,6 +15,10 @@ worded! {
         NotText { path: String, error: String }
             "{path}: cannot be read as UTF-8 text: {error}",
             "{path}：无法按 UTF-8 文本读取：{error}";
+        /// A layout that there is not.
+        NoSuchLayout { name: String }
+            "no layout `{name}`; `fundtrail layouts` lists them",
+            "没有名为 {name} 的格式；fundtrail layouts 列出全部";
         /// Accounts without any transfer.
         NoDealings {}
             "no transfer on record names any of the accounts",
@@ -51,14 +55,22 @@ worded! {
         StatedTwice { place: Place, what: &'static str, victim: String }
             "{place}: {what} of {victim} is stated twice; write it in one of his lines, for all his payments together",
             "{place}：{victim} 的 {what} 写了两次；请只写在其中一行，为其全部转账之和";
+        /// More came back to a victim than he lost.
+        LossBelowReturned { place: Place, victim: String, loss: String, returned: String }
+            "{place}: the loss of {victim}, {loss}, is less than what came back, {returned}; the loss is what was paid before any return: correct one of the two",
+            "{place}：{victim} 的损失 {loss} 小于已退回的 {returned}；损失指退回之前所付的总额：请更正其一";
         /// More is frozen than was there.
-        AboveBalance { account: String, frozen: String, balance: String, time: String }
-            "{account}: {frozen} is frozen, but it held {balance} at {time}; correct the amount or the time",
-            "{account}：冻结 {frozen}，而 {time} 时只有 {balance}；请更正金额或时间";
+        AboveBalance { place: Place, account: String, frozen: String, balance: String, time: String }
+            "{place}: {account}: {frozen} is frozen, but it held {balance} at {time}; correct the amount or the time",
+            "{place}：{account}：冻结 {frozen}，而 {time} 时只有 {balance}；请更正金额或时间";
         /// The same, where the opening balance is only assumed.
-        AboveAssumedBalance { account: String, frozen: String, balance: String, time: String }
-            "{account}: {frozen} is frozen, but it held {balance} at {time}; correct the amount or the time; its opening balance is only assumed: give the real one with --openings",
-            "{account}：冻结 {frozen}，而 {time} 时只有 {balance}；请更正金额或时间；其期初余额只是假定：请用 --openings 给出真实余额";
+        AboveAssumedBalance { place: Place, account: String, frozen: String, balance: String, time: String }
+            "{place}: {account}: {frozen} is frozen, but it held {balance} at {time}; correct the amount or the time; its opening balance is only assumed: give the real one with --openings",
+            "{place}：{account}：冻结 {frozen}，而 {time} 时只有 {balance}；请更正金额或时间；其期初余额只是假定：请用 --openings 给出真实余额";
+        /// Two freezes of one account, where one was expected.
+        FrozenTwice { account: String }
+            "{account} is frozen twice",
+            "{account} 冻结了两次";
         /// One payment that two victims claim.
         PaymentOfTwo {}
             "a payment is named twice",

@@ -36,6 +36,22 @@ worded! {
         BanksNotTold { banks: String } "banks-not-told":
             "Says nothing of these banks of the list, so --pace goes for them: {banks}",
             "未说明清单中下列银行的办理方式，按 --pace 计：{banks}";
+        /// The list is made again when files change.
+        Watching {} "watching":
+            "Watching the files: the list is made again when they change. Ctrl-C ends it.",
+            "正在监视文件：文件有变化时重新生成清单。按 Ctrl-C 结束。";
+        /// A list could not be made again.
+        LastListStands {} "last-list-stands":
+            "The last list stands; it is made again as soon as the files can be read.",
+            "上一份清单仍然有效；文件可读后立即重新生成。";
+        /// A freeze that took the place of an earlier one of the account.
+        FreezeRenewed { account: String, line: u64, amount: String, before: u64, earlier: String } "freeze-renewed":
+            "{account}: the freeze of line {line} ({amount}) is taken for the earlier one of line {before} ({earlier}) made anew, so {amount} is frozen there and not both; if both hold, write one line with their sum.",
+            "{account}：第 {line} 行的冻结（{amount}）按第 {before} 行（{earlier}）的续办处理，即冻结 {amount}，不相加；如两笔同时有效，请合并为一行，写其总额。";
+        /// A freeze of which only the day is known.
+        FreezeDay { account: String, line: u64, time: fundtrail::Time } "freeze-day":
+            "{account}: line {line} gives only the day of the freeze, so it is taken for what was there at its end, {time}; write the hour where it is known.",
+            "{account}：第 {line} 行的冻结只写了日期，按当日结束（{time}）时的余额计；如知道时刻，请写明。";
         /// A victim got back what he paid.
         NothingDue { victim: String, returned: String, paid: String } "nothing-due":
             "{victim} got back {returned}, no less than was paid ({paid}): nothing is due.",
@@ -60,14 +76,19 @@ worded! {
 }
 
 impl Remark {
+    /// The sentence.
+    pub(crate) fn says(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.english(),
+            Lang::Zh => self.chinese(),
+        }
+    }
+
     /// As a note that concerns no single line.
     pub(crate) fn note(&self, lang: Lang) -> Note {
         Note {
             code: self.code().to_owned(),
-            message: match lang {
-                Lang::En => self.english(),
-                Lang::Zh => self.chinese(),
-            },
+            message: self.says(lang),
             file: None,
             line: None,
         }

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use fundtrail_report::Lang;
 use fundtrail_report::model::Note;
-use fundtrail_statements::{Case, Place};
+use fundtrail_statements::{Beside, Case};
 
-use crate::args::TableArgs;
+use crate::args::{ReadArgs, TableArgs};
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, How, OutputFile};
+use crate::reading;
 use crate::refusal::Refusal;
 use crate::remark::Remark;
 
@@ -23,30 +24,49 @@ pub(crate) fn check<'a>(
 }
 
 /// How the options say to hand on.
-pub(crate) fn how(show: &TableArgs, top: usize, quiet: bool) -> How {
+pub(crate) fn how(show: &TableArgs, top: usize, read: &ReadArgs) -> How {
     How {
-        lang: show.lang.words(),
+        lang: read.lang.words(),
         format: show.format,
         width: show.width,
         top,
-        quiet,
+        quiet: read.quiet,
     }
 }
 
-/// Gives the opening balances of a file to a ledger of the case.
+/// Gives the opening balances of a file to a ledger of the case; tells what a reader should know of them.
 pub(crate) fn read_openings(
     case: &mut Case,
     ledger: usize,
     path: Option<&Path>,
     lang: Lang,
-) -> Result<Option<Note>, Failure> {
-    let Some(path) = path else { return Ok(None) };
-    let unknown = case.read_openings(path, ledger)?.unknown;
-    let remark = Remark::OpeningsOfNobody { accounts: unknown };
-    Ok((unknown > 0).then(|| Note {
+) -> Result<Vec<Note>, Failure> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let openings = case.read_openings(path, ledger)?;
+    let mut notes: Vec<Note> = openings
+        .notes
+        .iter()
+        .map(|note| reading::beside(note, lang))
+        .collect();
+    if openings.unknown > 0 {
+        let accounts = openings.unknown;
+        notes.push(of_file(&Remark::OpeningsOfNobody { accounts }, path, lang));
+    }
+    Ok(notes)
+}
+
+/// What a file beside the records says; what a reader should know of it is added to the notes.
+pub(crate) fn said<T>(beside: Beside<T>, notes: &mut Vec<Note>, lang: Lang) -> T {
+    notes.extend(beside.notes.iter().map(|note| reading::beside(note, lang)));
+    beside.said
+}
+
+/// A remark on a file.
+pub(crate) fn of_file(remark: &Remark, path: &Path, lang: Lang) -> Note {
+    Note {
         file: Some(path.display().to_string()),
         ..remark.note(lang)
-    }))
+    }
 }
 
 /// The only ledger of the case that an account has dealings in.
@@ -80,29 +100,4 @@ pub(crate) fn ledger_of(case: &Case, accounts: &[fundtrail::AccountId]) -> Resul
 pub(crate) fn last_time(ledger: &fundtrail::Ledger) -> fundtrail::Time {
     let times = ledger.transfers().times().iter().copied();
     times.max().unwrap_or(fundtrail::Time::MAX)
-}
-
-/// The accounts of a file, one a line; a header is any first line that names no account.
-pub(crate) fn accounts_of_file(case: &Case, path: &Path) -> Result<Vec<fundtrail::AccountId>, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Refusal::NotText {
-        path: path.display().to_string(),
-        error: error.to_string(),
-    })?;
-    let lines = text
-        .trim_start_matches('\u{FEFF}')
-        .lines()
-        .map(str::trim)
-        .enumerate();
-    let mut accounts = Vec::new();
-    for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
-        match case.account(line) {
-            Some(account) => accounts.push(account),
-            None if at == 0 && !line.chars().any(|c| c.is_ascii_digit()) => {}
-            None => {
-                let place = Place::line(path, at as u64 + 1);
-                return Err(case.unknown_account(line).at(place).into());
-            }
-        }
-    }
-    Ok(accounts)
 }

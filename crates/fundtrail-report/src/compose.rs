@@ -118,6 +118,7 @@ impl Report {
             inputs: origin.inputs,
             counts: origin.counts,
             notes,
+            changes: None,
             secured: composer.secured(),
             hidden: None,
         }
@@ -356,6 +357,7 @@ impl<'a> Composer<'a> {
             frozen_until: self.in_force.get(&account).copied().map(Moment),
             marks: self.marks(account),
             why: row.map(|row| self.why(row)),
+            setback: row.and_then(|row| row.setback),
             call: row.map(|row| row.call),
             called: row
                 .filter(|_| self.tells_callers)

@@ -55,6 +55,7 @@
 
 pub mod amount;
 mod caution;
+pub mod changes;
 mod columns;
 pub mod compose;
 pub mod courses;
@@ -83,6 +84,7 @@ pub mod words;
 pub mod xlsx;
 
 pub use amount::{Amount, Shares};
+pub use changes::Changes;
 pub use columns::{visible, visible_lines};
 pub use compose::{Evidence, Origin};
 pub use document::{Document, Handout, Listed};

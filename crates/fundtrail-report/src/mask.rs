@@ -47,6 +47,14 @@ impl Mask {
             self.number(&mut renewal.account);
             self.name(&mut renewal.holder);
         }
+        for change in report
+            .changes
+            .iter_mut()
+            .flat_map(|changes| &mut changes.accounts)
+        {
+            self.number(&mut change.account);
+            self.name(&mut change.holder);
+        }
         for watch in &mut report.watch {
             self.number(&mut watch.account);
             self.name(&mut watch.holder);
@@ -78,6 +86,9 @@ impl Mask {
     /// What may hold numbers among other words; after all numbers and names are known.
     fn texts(&self, report: &mut Report) {
         self.inputs(&mut report.inputs);
+        for file in report.changes.iter_mut().flat_map(|changes| &mut changes.files) {
+            self.text(&mut file.path);
+        }
         for payment in &mut report.payments {
             self.id(&mut payment.id, &mut payment.source);
         }

@@ -2,7 +2,7 @@
 //!
 //! Absent is `None` (JSON `null`). What a part of the program does not fill yet is absent or empty.
 
-use fundtrail::freeze::{Hold, Wanted};
+use fundtrail::freeze::{Hold, Setback, Wanted};
 use fundtrail::network::Role;
 use fundtrail::restitution::Scheme;
 use fundtrail::sources::{OriginKind, OriginMark};
@@ -11,6 +11,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::amount::{Amount, Shares};
+use crate::changes::Changes;
 use crate::courses::Courses;
 
 /// The name and version of the JSON's shape.
@@ -64,6 +65,9 @@ pub struct Report {
     pub transfers: Vec<Transfer>,
     /// What a reader of the result should know.
     pub notes: Vec<Note>,
+    /// What changed since a list was made before, where one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
     /// What has been frozen already.
     #[serde(skip)]
     pub secured: Option<Secured>,
@@ -314,6 +318,9 @@ pub struct Account {
     pub marks: Vec<Mark>,
     /// One sentence: why it stands where it stands.
     pub why: Option<String>,
+    /// What came of freezes that were tried there, if it is on the list all the same; `why` says it too.
+    #[serde(skip)]
+    pub setback: Option<Setback>,
     /// The place of its call in the order of work.
     #[serde(skip)]
     pub call: Option<usize>,

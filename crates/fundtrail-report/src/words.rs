@@ -124,6 +124,15 @@ words! {
     openings_as_assumed: "if the opening balances of {} accounts are as assumed", "以 {} 个账户的推定期初余额为准";
     whatever_openings: "whatever the opening balances of {} accounts were", "不论 {} 个账户的期初余额为何";
     renewals: "In force, to renew", "在期措施，须续期";
+    changes: "What changed", "与上次相比的变化";
+    changes_since: "since the list as of {}", "与截至 {} 的清单相比";
+    rank_before: "Before", "上次序号";
+    claim_before: "Claim before", "上次申请金额";
+    happened: "What happened", "原因";
+    moved_along: "{} other accounts changed places because of these, or because time has passed.", "另有 {} 个账户因上述变化或时间推移而变更序号。";
+    file_new: "New file: {}", "新文件：{}";
+    file_changed: "File with other contents: {}", "内容有变的文件：{}";
+    file_gone: "File that is no longer there: {}", "已不存在的文件：{}";
     watch: "To watch: nothing there yet, never to be claimed", "预警账户：尚无留存，不申请冻结";
     coming_hour: "Coming", "预计转入";
     caller: "Caller", "承办人";

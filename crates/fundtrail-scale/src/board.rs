@@ -57,7 +57,7 @@ pub(crate) enum Message {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Letter {
     round: u64,
-    messages: Result<Vec<Message>, String>,
+    messages: Result<Vec<Message>, (String, String)>,
 }
 
 /// To whom a message goes.
@@ -137,19 +137,26 @@ impl<'w> Board<'w> {
         self.exchange(letters)?
             .into_iter()
             .try_fold(Vec::new(), |mut all, letter| {
-                all.extend(letter.messages.map_err(ScaleError::Told)?);
+                all.extend(
+                    letter
+                        .messages
+                        .map_err(|(english, chinese)| ScaleError::Told { english, chinese })?,
+                );
                 Ok(all)
             })
     }
 
     /// Tells everybody why it cannot go on.
     pub(crate) fn give_up(&mut self, why: &ScaleError) {
-        let letters = vec![Err(why.to_string()); self.peers()];
+        let letters = vec![Err((why.to_string(), why.chinese())); self.peers()];
         // Whether others have gone too does not matter any more.
         let _ = self.exchange(letters);
     }
 
-    fn exchange(&mut self, letters: Vec<Result<Vec<Message>, String>>) -> Result<Vec<Letter>, ScaleError> {
+    fn exchange(
+        &mut self,
+        letters: Vec<Result<Vec<Message>, (String, String)>>,
+    ) -> Result<Vec<Letter>, ScaleError> {
         let round = self.round;
         for (to, messages) in (0..).zip(letters) {
             self.input.send((to, Letter { round, messages }));

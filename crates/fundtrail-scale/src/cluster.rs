@@ -15,7 +15,7 @@ use timely::communication::allocator::ProcessBuilder;
 use timely::communication::allocator::zero_copy::initialize::initialize_networking_from_sockets;
 use timely::communication::{AllocatorBuilder, Hooks};
 
-use crate::error::ScaleError;
+use crate::error::{ClusterTrouble, ScaleError};
 
 /// The port of the first process on one machine, where nobody says another; the others follow.
 const FIRST_PORT: u16 = 2101;
@@ -67,24 +67,26 @@ impl Cluster {
     ) -> Result<Self, ScaleError> {
         let wrong = |text| Err(ScaleError::Cluster(text));
         if process >= hosts.len() {
-            return wrong(format!(
-                "there is no process {process}: {} are listed, and they are counted from 0",
-                hosts.len()
-            ));
+            return wrong(ClusterTrouble::NoSuchProcess {
+                process,
+                processes: hosts.len(),
+            });
         }
         for (number, host) in hosts.iter().enumerate() {
             let port = host
                 .rsplit_once(':')
                 .and_then(|(_, port)| port.parse::<u16>().ok());
             if port.is_none() {
-                return wrong(format!(
-                    "process {number}: {host:?} names no port; write it as host:port"
-                ));
+                return wrong(ClusterTrouble::NoPort {
+                    process: number,
+                    host: host.clone(),
+                });
             }
             if hosts[..number].contains(host) {
-                return wrong(format!(
-                    "process {number}: {host} is listed twice; give each process a port of its own"
-                ));
+                return wrong(ClusterTrouble::ListedTwice {
+                    process: number,
+                    host: host.clone(),
+                });
             }
         }
         Ok(Cluster {
@@ -107,16 +109,16 @@ impl Cluster {
     /// # Errors
     /// [`ScaleError::Cluster`] where the file cannot be read or lists nobody.
     pub fn read_hosts(path: &Path) -> Result<Vec<String>, ScaleError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| ScaleError::Cluster(format!("{}: {error}; check the path", path.display())))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let (path, error) = (path.display().to_string(), error.to_string());
+            ScaleError::Cluster(ClusterTrouble::NoList { path, error })
+        })?;
         let lines = text.trim_start_matches('\u{FEFF}').lines();
         let hosts = lines.map(|line| line.split('#').next().unwrap_or_default().trim());
         let hosts: Vec<String> = hosts.filter(|host| !host.is_empty()).map(str::to_owned).collect();
         if hosts.is_empty() {
-            let path = path.display();
-            return Err(ScaleError::Cluster(format!(
-                "{path}: no process is listed; write one host:port a line"
-            )));
+            let path = path.display().to_string();
+            return Err(ScaleError::Cluster(ClusterTrouble::EmptyList { path }));
         }
         Ok(hosts)
     }
@@ -173,11 +175,8 @@ impl Cluster {
             Ok(listener)
         });
         let listener = listener.map_err(|error| {
-            ScaleError::Cluster(format!(
-                "process {} cannot listen at {own}: {error}; the list of hosts has to name this machine and a free port \
-                 for it",
-                self.process
-            ))
+            let (process, host, error) = (self.process, own.clone(), error.to_string());
+            ScaleError::Cluster(ClusterTrouble::CannotListen { process, host, error })
         })?;
         let deadline = Instant::now() + self.patience;
         let mut sockets: Vec<Option<TcpStream>> = self.hosts.iter().map(|_| None).collect();
@@ -206,23 +205,23 @@ impl Cluster {
     fn nobody_came(&self, missing: &[usize]) -> ScaleError {
         let names: Vec<String> = missing
             .iter()
-            .map(|&number| format!("process {number} ({})", self.hosts[number]))
+            .map(|&number| format!("{number} ({})", self.hosts[number]))
             .collect();
-        ScaleError::Cluster(format!(
-            "{} did not come within {} s; start every process with the same list of hosts, each with its own number, and \
-             see that they can reach each other",
-            names.join(", "),
-            self.patience.as_secs()
-        ))
+        ScaleError::Cluster(ClusterTrouble::NobodyCame {
+            processes: names.join(", "),
+            seconds: self.patience.as_secs(),
+        })
     }
 
     /// Calls another process; `None` while nobody answers there.
     fn call(&self, number: usize) -> Result<Option<TcpStream>, ScaleError> {
         let host = &self.hosts[number];
         let addresses = host.to_socket_addrs().map_err(|error| {
-            ScaleError::Cluster(format!(
-                "process {number}: {host} is not known as a host: {error}; check the list of hosts"
-            ))
+            ScaleError::Cluster(ClusterTrouble::UnknownHost {
+                process: number,
+                host: host.clone(),
+                error: error.to_string(),
+            })
         })?;
         for address in addresses {
             let Ok(socket) = TcpStream::connect_timeout(&address, GREETING) else {
@@ -246,9 +245,8 @@ impl Cluster {
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(None),
                 Err(error) => {
-                    return Err(ScaleError::Cluster(format!(
-                        "no connection can be taken: {error}"
-                    )));
+                    let error = error.to_string();
+                    return Err(ScaleError::Cluster(ClusterTrouble::NoConnection { error }));
                 }
             }
         }
@@ -281,11 +279,15 @@ impl Cluster {
         let own = String::from_utf8_lossy(&own);
         let own: Vec<&str> = own.split_whitespace().collect();
         if (version, processes, threads) != (own[1], own[2], own[3]) {
-            return Err(ScaleError::Cluster(format!(
-                "process {number} is version {version} with {processes} processes of {threads} workers, and process {} \
-                 is version {} with {} of {}: start all alike",
-                self.process, own[1], own[2], own[3]
-            )));
+            let process = number.to_owned();
+            let run =
+                |version: &str, processes: &str, threads: &str| format!("{version}, {processes} × {threads}");
+            return Err(ScaleError::Cluster(ClusterTrouble::UnlikeRuns {
+                process,
+                its: run(version, processes, threads),
+                other: self.process,
+                others: run(own[1], own[2], own[3]),
+            }));
         }
         let number = number.parse::<usize>().ok().filter(|&number| match called {
             Some(called) => number == called,
@@ -293,10 +295,9 @@ impl Cluster {
         });
         match number {
             Some(number) => Ok(Some((number, socket))),
-            None => Err(ScaleError::Cluster(format!(
-                "two processes say that they are process {}; give each its own number",
-                words[4]
-            ))),
+            None => Err(ScaleError::Cluster(ClusterTrouble::SameNumber {
+                process: words[4].to_owned(),
+            })),
         }
     }
 

@@ -12,7 +12,7 @@ use fundtrail_statements::selection::{self, FoundFile};
 use fundtrail_statements::{ReadError, Trouble};
 use serde::{Deserialize, Serialize};
 
-use crate::error::ScaleError;
+use crate::error::{ClusterTrouble, ScaleError};
 
 /// Bytes at either end of a file that are looked at to tell it from another.
 const END_BYTES: u64 = 1 << 16;
@@ -91,11 +91,10 @@ pub(crate) fn agree(mut all: Vec<Seen>) -> Result<Vec<Agreed>, ScaleError> {
             .ok()
             .filter(|[a, b]| a.question != b.question)
     }) {
-        return Err(ScaleError::Cluster(format!(
-            "process {} and process {} are asked different things, or read in different ways: start all with the same \
-             options, or with copies of one layout",
-            a.process, b.process
-        )));
+        return Err(ScaleError::Cluster(ClusterTrouble::AskedUnlike {
+            first: a.process,
+            second: b.process,
+        }));
     }
     let mut holders: BTreeMap<(&str, &Path), Vec<(usize, &SeenFile)>> = BTreeMap::new();
     for seen in &all {

@@ -40,7 +40,7 @@ use std::sync::Arc;
 use fundtrail_statements::{ReadOptions, Wanted};
 
 pub use cluster::Cluster;
-pub use error::ScaleError;
+pub use error::{ClusterTrouble, ScaleError};
 pub use hubs::{Hub, HubLimit};
 pub use worker::Report;
 

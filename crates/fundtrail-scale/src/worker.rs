@@ -85,7 +85,7 @@ pub(crate) fn run(worker: &mut Worker, shared: &Shared) -> Result<Report, ScaleE
     let mut board = Board::new(worker);
     let worked = steps(&mut board, shared);
     if let Err(error) = &worked
-        && !matches!(error, ScaleError::Told(_) | ScaleError::Engine(_))
+        && !matches!(error, ScaleError::Told { .. } | ScaleError::Engine(_))
     {
         board.give_up(error);
     }

@@ -38,6 +38,8 @@ pub enum Hint {
     UnpackedLimit,
     /// Say what words of a column mean ([`ReadOptions::words`](crate::ReadOptions::words)).
     Words,
+    /// Say of which time a statement is ([`ReadOptions::period`](crate::ReadOptions::period)).
+    Period,
     /// Show another payment ([`Asked::only`](crate::Asked::only)).
     OtherOnly,
 }

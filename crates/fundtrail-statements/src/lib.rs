@@ -48,12 +48,14 @@ pub use settle::reading;
 
 pub use case::Case;
 pub use case::banks::read_banks;
+pub use case::{Beside, FreezeLine};
 pub use companion::{Companion, Freeze};
 pub use entry::{Direction, Entry, Interval, Left, Side, Text, Texts};
 pub use error::{Hint, ReadError, RejectReason, Rejected};
 pub use layout::Layout;
 pub use lines::gather::{Gathered, gather};
 pub use lines::guess::guess;
+pub use lines::year::Period;
 pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use note::{Note, NoteKind};
 pub use options::{ReadOptions, WordMeaning};

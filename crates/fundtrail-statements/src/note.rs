@@ -3,11 +3,14 @@
 //! A kind is one entry of the list below. Both wordings have to use every field, or it does not compile without a
 //! warning.
 
+use std::fmt::{Debug, Display};
+
 use fundtrail::Source;
 use serde::{Deserialize, Serialize};
 
 use crate::trouble::{OwnPlace, Way};
 use crate::worded;
+use crate::worded::Say;
 
 /// Something that a reader of the result should know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +34,23 @@ impl Note {
             kind,
             source,
         }
+    }
+}
+
+/// Columns that nothing reads, each with something that stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UnreadColumns(pub Vec<(String, String)>);
+
+impl Say for UnreadColumns {
+    fn english(&self) -> impl Display + Debug {
+        let column =
+            |(name, sample): &(String, String)| format!("the column \"{name}\" (such as \"{sample}\")");
+        self.0.iter().map(column).collect::<Vec<_>>().join(", ")
+    }
+
+    fn chinese(&self) -> impl Display + Debug {
+        let column = |(name, sample): &(String, String)| format!("“{name}”（如“{sample}”）");
+        self.0.iter().map(column).collect::<Vec<_>>().join("、")
     }
 }
 
@@ -272,6 +292,14 @@ worded! {
         UnreadOtherSide { layout: String, column: String, sample: String } "column-unread":
             "no field of the layout {layout} took the column \"{column}\"; it holds what it says of the other side (such as \"{sample}\"): if it matters, name the column in a layout of your own",
             "格式 {layout} 没有采用“{column}”列；其内容为对手方信息（如“{sample}”）：如有用，请在自定义格式中指定该列";
+        /// Columns of a small table beside the records that nothing reads.
+        ListColumns { path: String, columns: UnreadColumns } "column-unread":
+            "{path}: not read: {columns}; what they say counts for nothing here",
+            "{path}：未采用的列：{columns}；其内容不计";
+        /// A freeze that stands twice in a file.
+        FreezeCopy { path: String, line: u64, before: u64 } "freeze-twice":
+            "{path}:{line}: the same freeze stands in line {before}: it is counted once; if there were two, write one line with their sum",
+            "{path}:{line}：与第 {before} 行为同一笔冻结，只计一次；如确为两笔，请合并为一行，写其总额";
         /// A column that no field took: what may be account numbers.
         UnreadNumbers { layout: String, column: String, sample: String } "column-unread":
             "no field of the layout {layout} took the column \"{column}\"; it holds what may be account numbers (such as \"{sample}\"): if it matters, name the column in a layout of your own",
@@ -293,13 +321,17 @@ worded! {
             "the number {number} is given at several banks, so it names several accounts: they are called {names}",
             "号码 {number} 见于多家银行，分属不同账户，分别称为 {names}";
         /// `0` in a table whose accounts are counted from zero.
-        ZeroIsAccount { lines: u64 } "zero-account":
-            "0 stands for an account here and in all {lines} times: as all accounts of this table are small whole numbers, it is taken for one of them; if it names nobody, say zero-is-number = false in a layout of your own",
-            "账号为 0：自本行起共 {lines} 处；因表中账号均为较小的整数，0 按一个账户处理；如 0 表示无账号，请在自定义格式中写明 zero-is-number = false";
+        ZeroIsAccount { number: String, lines: u64 } "zero-account":
+            "{number} stands for an account here and in all {lines} times: as all accounts of this table are small whole numbers, it is taken for one of them; if it names nobody, say zero-is-number = false in a layout of your own",
+            "账号为 {number}：自本行起共 {lines} 处；因表中账号均为较小的整数，按一个账户处理；如其表示无账号，请在自定义格式中写明 zero-is-number = false";
         /// `0` in a table of banks' numbers.
-        ZeroIsNobody { lines: u64 } "zero-account":
-            "0 stands for an account here and in all {lines} times: it is taken to name nobody, so money paid there ends at an exit; if it is an account's number, say zero-is-number = true in a layout of your own",
-            "账号为 0：自本行起共 {lines} 处；按未写明账户处理，转往该处的资金以出口结束；如 0 为账号，请在自定义格式中写明 zero-is-number = true";
+        ZeroIsNobody { number: String, lines: u64 } "zero-account":
+            "{number} stands for an account here and in all {lines} times: it is taken to name nobody, so money paid there ends at an exit; if it is an account's number, say zero-is-number = true in a layout of your own",
+            "账号为 {number}：自本行起共 {lines} 处；按未写明账户处理，转往该处的资金以出口结束；如其为账号，请在自定义格式中写明 zero-is-number = true";
+        /// Figures of a workbook that have more decimals than are shown.
+        ShownRounded { held: String, decimals: usize, cells: usize } "shown-rounded":
+            "the cells here and in all {cells} time(s) show fewer decimals than they hold (here {held} with {decimals}): they are read as they are held, so sums may differ from what the sheet shows",
+            "自本行起共 {cells} 个单元格显示的小数位少于其实际数值（此处 {held} 只显示 {decimals} 位）：按实际数值读取，合计可能与表中显示不符";
         /// Lines of totals or balances.
         NoMovement { lines: u64 } "no-movement":
             "lines that say a total or a balance, with an amount and nobody who was paid: {lines}, from this one on; they moved nothing and are not counted",
@@ -314,8 +346,8 @@ worded! {
             "“{column}”列含手续费：自本行起共 {lines} 行；均按由付款方在金额之外另付计入";
         /// Charges that may stand beside the amounts.
         ChargesOpen { column: String, lines: usize } "charges":
-            "the column \"{column}\" holds charges in lines of this file: {lines}, from this one on; no balance shows whether they left beside the amounts or within them, so they are not counted: the account may hold that much less",
-            "“{column}”列含手续费：自本行起共 {lines} 行；无余额可证手续费是否另扣，未计入：账户实际留存可能略少";
+            "the column \"{column}\" holds charges in lines of this file: {lines}, from this one on; no balance shows whether they left beside the amounts or within them; each is counted as paid beside the amount: if they are a part of it, say charges = \"within\" in a layout of your own",
+            "“{column}”列含手续费：自本行起共 {lines} 行；无余额可证手续费是否另扣；均按在金额之外另付计入：如已含在金额之内，请在自定义格式中写明 charges = \"within\"";
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use fundtrail::{Currency, Time};
 
 use crate::cell::{DateOrder, DecimalMark, Zone};
+use crate::lines::year::Period;
 use crate::progress::Progress;
 
 /// What a word of a direction or status column means.
@@ -35,6 +36,8 @@ pub struct ReadOptions {
     pub decimal_mark: Option<DecimalMark>,
     /// The currency of files of which neither a column, their heading nor their layout says it (`--currency`).
     pub currency: Option<Currency>,
+    /// The time of statements whose dates have no year, where neither they nor their names say it (`--period`).
+    pub period: Option<Period>,
     /// Words of direction and status columns, beside those that the layouts know (`--word`).
     pub words: Vec<(String, WordMeaning)>,
     /// How far apart the two sides of one transfer may be in the first pass (`--mirror-window`), in seconds.
@@ -64,6 +67,7 @@ impl Default for ReadOptions {
             date_order: None,
             decimal_mark: None,
             currency: None,
+            period: None,
             words: Vec::new(),
             mirror_window_seconds: 120,
             since: None,

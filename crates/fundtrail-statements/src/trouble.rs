@@ -254,6 +254,9 @@ worded! {
         YearElsewhere { example: String, written: String, first: String, last: String }
             "\"{example}\" has no year, and is not in the time that \"{written}\" says the statement is of ({first} to {last}); write the dates with their year",
             "“{example}”没有年份，且不在“{written}”所示的账单期间（{first} 至 {last}）内；请写明年份";
+        ChargeSigns { column: String, first: u64 }
+            "the column \"{column}\" holds charges with a minus and without one (that of line {first}), and no balance or net amount says which were paid and which given back; say it in a layout of your own: charges = \"added\" where those with a minus were paid, \"taken-off\" where they were given back, \"within\" where the amounts hold them",
+            "“{column}”列的手续费有的带负号、有的不带（第 {first} 行），且无余额或净额说明哪些已付、哪些退回；请在自定义格式中写明：charges = \"added\"（带负号者为已付）、\"taken-off\"（带负号者为退回）或 \"within\"（已含在金额之内）";
         NetOff { column: String }
             "the amount, what the column \"{column}\" holds and what is left of both do not add up as in the other lines; correct the one that is wrong, or leave the column out of a layout of your own",
             "金额、“{column}”列与净额的关系与其他行不一致；请更正，或在自定义格式中去掉该列";
@@ -269,6 +272,9 @@ worded! {
         DaysBesideDates { written: u64 }
             "the date here is a number of days, as a spreadsheet keeps its own, that of line {written} is written out: those that became numbers may be of another day, or month and day be swapped in them; give the whole column one date format, or export the file again",
             "此处日期是天数（电子表格的内部写法），第 {written} 行则写明日期：变成数字的可能已是另一天，或日与月对调；请把整列统一为一种日期格式，或重新导出";
+        ZoneOfSome { none: u64 }
+            "the time here names its zone (Z, UTC or an offset), that of line {none} names none, so hours may lie between them; name the zone in all, or say in a layout of your own which is meant where none stands (zone = \"Z\" or zone = \"+08:00\")",
+            "此处时间写明时区（Z、UTC 或偏移），第 {none} 行未写明，两者可能相差数小时；请全部写明时区，或在自定义格式中写明未标时区者属哪个时区（zone = \"Z\" 或 zone = \"+08:00\"）";
         RaggedInParts {}
             "lines here have different numbers of cells, and only all of them tell whether any is torn or two have run together, so it is not read in parts here: convert it into a plain transfer table first",
             "各行单元格数不同，只有全部读完才能看出是否有断行或并行，故不能分段读取：请先转换为普通转账表";
@@ -392,6 +398,12 @@ worded! {
         ListFields { found: usize, expected: usize }
             "{found} fields, expected {expected}; quote what holds the delimiter",
             "有 {found} 个字段，应为 {expected} 个；含分隔符的请加引号";
+        ListEmpty {}
+            "there is no line below the header; write one, or leave the file out",
+            "表头以下没有内容；请填写，或不要给出该文件";
+        ListAccounts { found: String }
+            "no column of accounts among {found}; name it account (账号)",
+            "{found} 中没有账户列；请命名为 account（账号）";
         ListCell { error: CellError }
             "{error}",
             "{error}";
@@ -452,6 +464,18 @@ worded! {
         FreezeBlank {}
             "the amount is blank; write what the freeze caught, or 0",
             "金额为空；请填写实际冻结金额，没有则写 0";
+        FreezeBelowZero { amount: String }
+            "the amount {amount} is below zero; write what the freeze caught, or 0",
+            "金额 {amount} 小于零；请填写实际冻结金额，没有则写 0";
+        FreezeCurrency { currency: String, ledger: String }
+            "this freeze is in {currency}, but the payments are in {ledger}; amounts of different currencies are never added: give a file of freezes in {ledger}",
+            "该笔冻结为 {currency}，而转账为 {ledger}；不同货币的金额从不相加：请只列 {ledger} 的冻结";
+        FreezeOfOtherCurrency { account: String, codes: String, ledger: String }
+            "{account} has dealings in {codes} only, but the payments are in {ledger}; amounts of different currencies are never added: leave this freeze out",
+            "{account} 只有 {codes} 的往来，而转账为 {ledger}；不同货币的金额从不相加：请去掉该笔冻结";
+        FreezesAtOnce { account: String, before: u64, amount: String, other: String }
+            "{account} is frozen at the same time in line {before}, there with {other} and here with {amount}; the later freeze counts, and none of them is: keep one, or write one line with their sum",
+            "{account} 在第 {before} 行同一时间也有冻结，该处为 {other}，此处为 {amount}；以较后的一笔为准，而两笔同时：请保留一笔，或合并为一行，写其总额";
         UnknownAccount { number: String, near: Near }
             "no record names the account {number}; {near}",
             "没有记录提到账户 {number}；{near}";

@@ -192,3 +192,78 @@ fn states_are_known_in_several_languages() {
     let case = fundtrail_statements::read(&[path], &ReadOptions::default()).expect("it is read");
     assert_eq!((case.counts.failed, case.counts.rejected), (2, 0));
 }
+
+#[test]
+fn charges_that_nothing_proves_are_counted_beside_the_amounts_and_noted() {
+    let text = "交易时间,交易卡号,交易金额,手续费,收付标志,交易对手账卡号\n\
+        2026-03-01 10:00:00,9999000000000000011,500.00,0.00,进,9999000000000000001\n\
+        2026-03-01 11:00:00,9999000000000000011,100.00,1.00,出,9999000000000000022\n";
+    let gathered = read("a.csv", text, &ReadOptions::default()).expect("it is read");
+    let expected = [
+        "2026-03-01 in 50000 CNY",
+        "2026-03-01 out 10000 CNY",
+        "2026-03-01 out 100 CNY",
+    ];
+    assert_eq!(entries(&gathered), expected);
+    let mut notes = gathered.notes.iter().map(|note| &note.message);
+    assert!(
+        notes.any(|note| note.contains("charges = \"within\"")),
+        "it is said"
+    );
+}
+
+#[test]
+fn charges_of_both_signs_are_asked_about_unless_balances_tell() {
+    let line = |day: u32, amount: &str, fee: &str, balance: &str| {
+        format!("2026-03-0{day},GB00TEST11,{amount},{fee},{balance},GBP\n")
+    };
+    let table = |lines: [String; 3]| format!("Date,Account,Amount,Fee,Balance,Currency\n{}", lines.concat());
+    let open = table([
+        line(1, "-100.00", "1.00", ""),
+        line(2, "50.00", "-1.00", ""),
+        line(3, "5.00", "", ""),
+    ]);
+    let error = read("a.csv", &open, &ReadOptions::default()).expect_err("a question");
+    assert!(
+        error.contains("a.csv:3: ") && error.contains("line 2") && error.contains("taken-off"),
+        "{error}"
+    );
+    // 900 - 50 + 1 given back = 851; 851 + 20 - 2 = 869.
+    let told = table([
+        line(1, "900.00", "", "900.00"),
+        line(2, "-50.00", "-1.00", "851.00"),
+        line(3, "20.00", "2.00", "869.00"),
+    ]);
+    let expected = [
+        "2026-03-01 in 90000 GBP",
+        "2026-03-02 out 5000 GBP",
+        "2026-03-02 in 100 GBP",
+        "2026-03-03 in 2000 GBP",
+        "2026-03-03 out 200 GBP",
+    ];
+    assert_eq!(read_plainly("a.csv", &told), expected);
+}
+
+#[test]
+fn a_cell_above_the_header_may_name_holder_account_and_currency() {
+    let records = "交易时间,交易金额,收付标志,对方账号\n2026-03-01 10:00:00,500.00,进,9999000000000000001\n";
+    for above in [
+        "户名：户甲 账号：9999000000000000011 币种：美元",
+        "户名：户甲，账号：9999000000000000011，币种：美元",
+        "账号:9999000000000000011;币种:美元",
+    ] {
+        let text = format!("{above},,,\n{records}");
+        let gathered = read("a.csv", &text, &ReadOptions::default()).expect("it is read");
+        assert_eq!(entries(&gathered), ["2026-03-01 in 50000 USD"], "{above}");
+        let own = gathered.texts.get(gathered.entries[0].own.account);
+        assert_eq!(own, "9999000000000000011", "{above}");
+    }
+}
+
+#[test]
+fn times_of_which_only_some_name_their_zone_are_asked_about() {
+    let text = "time,from,to,amount,currency\n2026-03-01 10:00:00,A,B,5.00,CNY\n\
+        2026-03-01T02:30:00Z,B,C,5.00,CNY\n";
+    let error = read("a.csv", text, &ReadOptions::default()).expect_err("a question");
+    assert!(error.contains("a.csv:3: ") && error.contains("zone"), "{error}");
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fundtrail_statements::{Case, ReadOptions, read};
+use fundtrail_statements::{Case, ReadOptions, gather, read};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use tempfile::TempDir;
 
@@ -185,4 +185,36 @@ fn typed_times_come_out_to_the_second() {
         format!("2026-03-01T{hour:02}:{minute:02}:{second:02}")
     });
     assert!(read.eq(expected));
+}
+
+/// The same sheet saved by an office program in three formats: numbers of ten digits by their format, amounts shown whole.
+#[test]
+fn zeros_and_decimals_that_a_format_shows_or_hides_are_read_as_they_are_held() {
+    for ending in ["xlsx", "xls", "ods"] {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("../../testdata/workbooks/formats")
+            .with_extension(ending);
+        let gathered = gather(&[path], &ReadOptions::default()).expect("it is read");
+        let lines: Vec<String> = gathered
+            .entries
+            .iter()
+            .map(|entry| {
+                let [own, other] =
+                    [entry.own.account, entry.other.account].map(|text| gathered.texts.get(text));
+                format!("{own} {other} {}", entry.amount.minor())
+            })
+            .collect();
+        let expected = [
+            "0012345678 0009876543 50050",
+            "0012345678 0007654321 10000",
+            "0012345678 0000654321 2025",
+        ];
+        assert_eq!(lines, expected, "{ending}");
+        let note = gathered.notes.iter().find(|note| note.code == "shown-rounded");
+        let message = note.map(|note| note.message.as_str()).unwrap_or_default();
+        assert!(
+            message.contains("all 2 time(s)") && message.contains("500.5 with 0"),
+            "{ending}: {message}"
+        );
+    }
 }

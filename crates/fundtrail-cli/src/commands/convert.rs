@@ -12,6 +12,7 @@ use fundtrail_statements::Case;
 
 use crate::args::ConvertArgs;
 use crate::failure::{Failure, Outcome};
+use crate::misuse::Misuse;
 use crate::{output, reading};
 
 /// The columns of the native table, as `convert` fills them.
@@ -76,10 +77,8 @@ fn is_workbook(path: &Path) -> bool {
 fn table(case: &Case) -> Result<Section, Failure> {
     let rows: usize = case.ledgers.iter().map(|ledger| ledger.transfers().len()).sum();
     if rows > xlsx::MOST_ROWS {
-        return Err(Failure::usage(format!(
-            "{rows} transfers: a sheet holds {}; write a .csv, or fewer with --since and --until",
-            xlsx::MOST_ROWS
-        )));
+        let most = xlsx::MOST_ROWS;
+        return Err(Misuse::TooManyForSheet { rows, most }.into());
     }
     let ledgers = case.ledgers.iter();
     let all = ledgers.flat_map(|ledger| ledger.transfers().indices().map(move |index| (ledger, index)));

@@ -20,6 +20,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Networks)?;
     let asked = question::asked(&args.query)?;
     let wanted = question::wanted(&asked, [args.account.as_str()]);
+    reading::set_threads(&args.read)?;
     let case = reading::read_wanted(&args.read, args.query.as_of, wanted.as_ref())?;
     tables::check(&files, &case, question::files(&args.query))?;
     let question = question::find(case, &asked, &args.read, Some(&args.account))?;
@@ -36,12 +37,12 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
     let mut lines = BTreeMap::new();
     let mut origin = Origin {
         with_transfers: true,
-        ..reading::origin(case, args.show.lang.words())
+        ..reading::origin(case, args.read.lang.words())
     };
     if args.show.mask {
         origin
             .notes
-            .push(Remark::LinesMasked {}.note(args.show.lang.words()));
+            .push(Remark::LinesMasked {}.note(args.read.lang.words()));
     } else {
         lines = quoted(&question, &trace, &chains);
     }
@@ -54,11 +55,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         Mask::new().apply(&mut report);
     }
     let evidence = EvidenceReport::new(&report, place, &chains, &lines);
-    handing::hand_on(
-        &evidence,
-        &files,
-        tables::how(&args.show, args.top, args.read.quiet),
-    )
+    handing::hand_on(&evidence, &files, tables::how(&args.show, args.top, &args.read))
 }
 
 /// The lines of the transfers of chains as they stand in the files, by the transfers' places among the traced ones.

@@ -28,11 +28,11 @@ pub(crate) fn run(args: &InspectArgs) -> Outcome {
     if !args.line.is_empty() {
         return explain(&case, &args.line);
     }
-    let mut inspection = inspection(&case, args.show.lang.words());
+    let mut inspection = inspection(&case, args.read.lang.words());
     if args.show.mask {
         inspection.mask();
     }
-    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    let how = tables::how(&args.show, args.top.top, &args.read);
     handing::hand_on(&inspection, &files, how)
 }
 

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::anyhow;
 use fundtrail_statements::Layout;
 
 use crate::args::{LayoutsArgs, LayoutsCommand};
 use crate::failure::Outcome;
+
 use crate::output;
+use crate::refusal::Refusal;
 
 /// Runs the command.
 pub(crate) fn run(args: &LayoutsArgs) -> Outcome {
@@ -67,7 +68,10 @@ fn country(code: &str) -> &str {
 
 fn show(name: &str) -> Outcome {
     let Some(layout) = Layout::built_in().iter().find(|layout| layout.name() == name) else {
-        return Err(anyhow!("no layout `{name}`; `fundtrail layouts` lists them").into());
+        return Err(Refusal::NoSuchLayout {
+            name: name.to_owned(),
+        }
+        .into());
     };
     output::to_stdout(|out| out.write_all(layout.toml().as_bytes()))
 }

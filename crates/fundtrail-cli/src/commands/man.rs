@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::{Command, CommandFactory};
 
 use crate::args::Cli;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
+use crate::misuse::Misuse;
 use crate::output;
 
 /// Prints the page of the program, or writes one page a command into `dir`.
@@ -16,7 +17,10 @@ pub(crate) fn run(dir: Option<&Path>) -> Outcome {
         return output::to_stdout(|out| clap_mangen::Man::new(program).render(&mut &mut *out));
     };
     if !dir.is_dir() {
-        return Err(Failure::usage(format!("{}: is no folder", dir.display())));
+        return Err(Misuse::IsNoFolder {
+            path: output::shown(dir),
+        }
+        .into());
     }
     write_pages(&program, dir)
 }

@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+mod again;
 pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod evidence;

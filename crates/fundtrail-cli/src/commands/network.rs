@@ -9,6 +9,7 @@ use fundtrail_statements::{Case, PaymentSpec};
 use crate::args::NetworkArgs;
 use crate::failure::{Failure, Outcome};
 use crate::handing::{self, Draws};
+use crate::misuse::Misuse;
 use crate::refusal::Refusal;
 use crate::remark::Remark;
 use crate::{question, reading, tables};
@@ -17,18 +18,18 @@ use crate::{question, reading, tables};
 pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Networks)?;
     if args.suspect.is_empty() && args.suspects.is_none() && args.payment.is_empty() {
-        return Err(Failure::usage(
-            "no suspect: name them with --suspect or --suspects, or a victim's payment with --payment",
-        ));
+        return Err(Misuse::NoSuspect {}.into());
     }
     let specs = args.payment.iter().map(|text| text.parse::<PaymentSpec>());
     let specs = specs.collect::<Result<Vec<_>, _>>().map_err(Failure::usage)?;
     let case = reading::read(&args.read, None)?;
     tables::check(&files, &case, args.suspects.as_deref())?;
+    let lang = args.read.lang.words();
+    let mut notes = Vec::new();
     let named = args.suspect.iter().map(|number| question::account(&case, number));
     let mut suspects = named.collect::<Result<Vec<_>, _>>()?;
     if let Some(path) = &args.suspects {
-        suspects.extend(tables::accounts_of_file(&case, path)?);
+        suspects.extend(tables::said(case.read_accounts(path)?, &mut notes, lang));
     }
     let payments = specs.iter().map(|spec| case.find_payment(spec));
     let payments = payments.collect::<Result<Vec<_>, _>>()?;
@@ -64,8 +65,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
         footprints: &case.footprints,
     };
     let network = Network::new(known, &query);
-    let lang = args.show.lang.words();
-    let notes = vec![Remark::OrderNoFinding {}.note(lang)];
+    notes.push(Remark::OrderNoFinding {}.note(lang));
     let findings = NetworkFindings {
         book: &case.book,
         ledger,
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     if args.show.mask {
         report.mask();
     }
-    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    let how = tables::how(&args.show, args.top.top, &args.read);
     handing::hand_on(&report, &files, how)
 }
 

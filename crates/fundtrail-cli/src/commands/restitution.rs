@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use fundtrail::restitution::{Assess, AssessError, Assessment, Frozen, Scheme, Victim};
-use fundtrail::{Ledger, Money, TransferIndex};
+use fundtrail::{AccountId, Currency, Ledger, Money, TransferIndex};
 use fundtrail_report::ReturnReport;
 use fundtrail_report::restitution::ReturnFindings;
 use fundtrail_statements::cell::AmountFormat;
-use fundtrail_statements::{Case, PaymentAt, Place, Trouble, VictimPayment, read_victims};
+use fundtrail_statements::{Case, FreezeLine, PaymentAt, Place, Trouble, VictimPayment, read_victims};
 
 use crate::args::{Language, ReturnArgs};
 
 use crate::failure::{Failure, Outcome, Told};
 use crate::handing::{self, Draws};
+use crate::misuse::Misuse;
 use crate::reading::Lines;
 use crate::refusal::Refusal;
 use crate::remark::Remark;
@@ -21,15 +22,15 @@ use crate::{question, reading, tables};
 /// Runs the command.
 pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Networks)?;
-    let lines = read_victims(&args.victims)?;
+    let lang = args.read.lang.words();
+    let mut notes = Vec::new();
+    let lines = tables::said(read_victims(&args.victims)?, &mut notes, lang);
     let mut case = reading::read(&args.read, None)?;
     let lists = [Some(&args.victims), Some(&args.frozen), args.openings.as_ref()];
     let lists = lists.into_iter().flatten().map(std::path::PathBuf::as_path);
     tables::check(&files, &case, lists)?;
     let found = find(&case, args, &lines)?;
     let ledger = case.one_ledger(&found)?;
-    let lang = args.show.lang.words();
-    let mut notes = Vec::new();
     notes.extend(tables::read_openings(
         &mut case,
         ledger,
@@ -38,31 +39,25 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     )?);
     let of_case = &case.ledgers[ledger];
     let decimals = of_case.currency().decimals();
-    let (names, victims) = victims(args, decimals, &lines, &found)?;
-    let frozen = case.read_frozen(&args.frozen, ledger)?;
-    let frozen: Vec<Frozen> = frozen
-        .iter()
-        .map(|freeze| Frozen {
-            account: freeze.account,
-            time: freeze.time,
-            amount: freeze.amount,
-        })
-        .collect();
+    let (names, victims) = victims(args, of_case.currency(), &lines, &found)?;
+    let lines = tables::said(case.read_frozen(&args.frozen, ledger)?, &mut notes, lang);
+    let (held, remarks) = held(&case, ledger, &lines);
+    notes.extend(
+        remarks
+            .iter()
+            .map(|remark| tables::of_file(remark, &args.frozen, lang)),
+    );
+    let frozen: Vec<Frozen> = held.values().map(frozen).collect();
     let tolerance = Money::parse(&args.tolerance.replace(',', ""), decimals);
-    let tolerance = tolerance.map_err(|error| {
-        Failure::usage(format!(
-            "--tolerance {}: {error}; write it like 100.00",
-            args.tolerance
-        ))
-    })?;
+    let tolerance = tolerance.map_err(|error| Misuse::of_amount("--tolerance", &args.tolerance, &error))?;
     let how = Assess {
         rule: args.rule,
         tolerance,
     };
     let assessment = how
         .assess(of_case, &case.book, &victims, &frozen)
-        .map_err(|error| explain(&case, ledger, &error))?;
-    let scheme = args.scheme.unwrap_or(match args.show.lang {
+        .map_err(|error| explain(&case, ledger, args, &held, &error))?;
+    let scheme = args.scheme.unwrap_or(match args.read.lang {
         Language::Zh => Scheme::Cn2016,
         Language::En => Scheme::Traced,
     });
@@ -83,7 +78,7 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
     if args.show.mask {
         report.mask();
     }
-    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    let how = tables::how(&args.show, args.top.top, &args.read);
     handing::hand_on(&report, &files, how)
 }
 
@@ -109,15 +104,62 @@ fn find(case: &Case, args: &ReturnArgs, lines: &[VictimPayment]) -> Result<Vec<P
     Ok(found)
 }
 
+/// The freeze of each account that holds what is shared, with what a reader should know of the choice: as in a trace, the
+/// last one that caught something.
+fn held(case: &Case, ledger: usize, lines: &[FreezeLine]) -> (BTreeMap<AccountId, FreezeLine>, Vec<Remark>) {
+    let shown = |told: &FreezeLine| case.ledgers[ledger].currency().grouped(told.freeze.amount);
+    let number = |told: &FreezeLine| case.book.number(told.freeze.account).to_owned();
+    let mut in_order: Vec<&FreezeLine> = lines
+        .iter()
+        .filter(|told| told.freeze.amount > Money::ZERO)
+        .collect();
+    in_order.sort_by_key(|told| (told.freeze.time, told.line));
+    let mut held: BTreeMap<AccountId, FreezeLine> = BTreeMap::new();
+    let mut remarks = Vec::new();
+    for told in in_order {
+        if let Some(earlier) = held.insert(told.freeze.account, *told) {
+            remarks.push(Remark::FreezeRenewed {
+                account: number(told),
+                line: told.line,
+                amount: shown(told),
+                before: earlier.line,
+                earlier: shown(&earlier),
+            });
+        }
+    }
+    let by_day = held
+        .values()
+        .filter(|told| told.latest.nanos() - told.freeze.time.nanos() > HOUR_NANOS);
+    remarks.extend(by_day.map(|told| Remark::FreezeDay {
+        account: number(told),
+        line: told.line,
+        time: told.latest,
+    }));
+    (held, remarks)
+}
+
+/// Longer than any hour of the day that somebody writes.
+const HOUR_NANOS: i64 = 3_600_000_000_000;
+
+/// What the core takes of a freeze: what is there at the end of the minute or day that is written.
+fn frozen(told: &FreezeLine) -> Frozen {
+    Frozen {
+        account: told.freeze.account,
+        time: told.latest,
+        amount: told.freeze.amount,
+    }
+}
+
 /// The victims in the order in which the file names them first.
 fn victims(
     args: &ReturnArgs,
-    decimals: u8,
+    currency: &Currency,
     lines: &[VictimPayment],
     found: &[PaymentAt],
 ) -> Result<(Vec<String>, Vec<Victim>), Failure> {
     let mut names: Vec<String> = Vec::new();
     let mut victims: Vec<Victim> = Vec::new();
+    let mut stated: Vec<u64> = Vec::new();
     for (line, &(_, payment)) in lines.iter().zip(found) {
         let at = names
             .iter()
@@ -129,6 +171,7 @@ fn victims(
                     loss: None,
                     returned: None,
                 });
+                stated.push(line.line);
                 names.len() - 1
             });
         let victim = &mut victims[at];
@@ -139,7 +182,7 @@ fn victims(
             ("returned", &line.returned, &mut victim.returned),
         ] {
             let Some(text) = text else { continue };
-            let amount = AmountFormat::plain(decimals).read(text);
+            let amount = AmountFormat::plain(currency.decimals()).read(text);
             let amount = amount.map_err(|error| Trouble::ListCell { error }.at(place()))?;
             let amount = amount.filter(|amount| !amount.is_negative());
             let amount = amount.ok_or_else(|| Refusal::BelowZero {
@@ -151,12 +194,32 @@ fn victims(
                 let (place, victim) = (place(), line.victim.clone());
                 return Err(Refusal::StatedTwice { place, what, victim }.into());
             }
+            stated[at] = line.line;
+        }
+    }
+    for ((name, victim), line) in names.iter().zip(&victims).zip(stated) {
+        if let (Some(loss), Some(returned)) = (victim.loss, victim.returned)
+            && loss < returned
+        {
+            return Err(Refusal::LossBelowReturned {
+                place: Place::line(&args.victims, line),
+                victim: name.clone(),
+                loss: currency.grouped(loss),
+                returned: currency.grouped(returned),
+            }
+            .into());
         }
     }
     Ok((names, victims))
 }
 
-fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
+fn explain(
+    case: &Case,
+    ledger: usize,
+    args: &ReturnArgs,
+    held: &BTreeMap<AccountId, FreezeLine>,
+    error: &AssessError,
+) -> Failure {
     let of_case = &case.ledgers[ledger];
     let currency = of_case.currency();
     match error {
@@ -167,11 +230,14 @@ fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
             time,
             assumed,
         } => {
+            let line = held.get(account).map_or(0, |told| told.line);
+            let place = Place::line(&args.frozen, line);
             let account = case.book.number(*account).to_owned();
             let (frozen, balance) = (currency.grouped(*frozen), currency.grouped(*balance));
             let time = time.to_string();
             if *assumed {
                 Refusal::AboveAssumedBalance {
+                    place,
                     account,
                     frozen,
                     balance,
@@ -179,6 +245,7 @@ fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
                 }
             } else {
                 Refusal::AboveBalance {
+                    place,
                     account,
                     frozen,
                     balance,
@@ -188,6 +255,10 @@ fn explain(case: &Case, ledger: usize, error: &AssessError) -> Failure {
             .into()
         }
         AssessError::Trace(error) => question::explain(case, of_case, error),
+        AssessError::FrozenTwice(account) => Refusal::FrozenTwice {
+            account: case.book.number(*account).to_owned(),
+        }
+        .into(),
         AssessError::PaymentTwice(_) => Refusal::PaymentOfTwo {}.into(),
         AssessError::Amount => Refusal::AmountOutOfRange {}.into(),
     }

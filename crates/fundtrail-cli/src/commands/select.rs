@@ -2,32 +2,28 @@
 
 use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use fundtrail_report::Lang;
 use fundtrail_scale::{Cluster, Hub, HubLimit, Job, Limits, Report};
-use fundtrail_statements::{Asked, PaymentSpec};
+use fundtrail_statements::{Asked, PaymentSpec, worded};
 
 use crate::args::SelectArgs;
 use crate::failure::{Failure, Outcome};
+use crate::misuse::Misuse;
 use crate::{output, question, reading};
 
 /// Runs the command.
 pub(crate) fn run(args: &SelectArgs) -> Outcome {
     let asked = asked(args)?;
     let accounts = args.account.iter().map(String::as_str);
-    let wanted = question::wanted(&asked, accounts).ok_or_else(|| {
-        Failure::usage("a payment told by its time or amount alone may be any line: name it by its id, FILE:LINE, from= or to=")
-    })?;
+    let wanted = question::wanted(&asked, accounts).ok_or(Misuse::PaymentMayBeAny {})?;
     output::check_places(&[&args.output])?;
     let (files, _) = fundtrail_statements::selection::find(&args.read.paths)?;
     output::check_not_inputs(&[&args.output], files.iter().map(|file| file.path.as_path()))?;
     if args.read.accept_rejects.is_some() {
-        return Err(Failure::usage(
-            "--accept-rejects: lines that cannot be read are told by the trace, which takes the option; select leaves \
-             them where they are",
-        ));
+        return Err(Misuse::RejectsOfSelect {}.into());
     }
     let cluster = cluster(args)?;
     if args.processes > 1 {
@@ -45,7 +41,7 @@ pub(crate) fn run(args: &SelectArgs) -> Outcome {
     };
     let report = fundtrail_scale::select(cluster, job)?;
     if !args.read.quiet {
-        let told = told(&report, &args.output, args.stop_at_hubs.is_some());
+        let told = told(&report, args);
         // What cannot be said does not undo what was done.
         let _ = io::stderr().lock().write_all(told.as_bytes());
     }
@@ -54,9 +50,7 @@ pub(crate) fn run(args: &SelectArgs) -> Outcome {
 
 fn asked(args: &SelectArgs) -> Result<Asked, Failure> {
     if args.payment.is_empty() && args.victim.is_empty() && args.payments.is_none() {
-        return Err(Failure::usage(
-            "no payment to select for: name it with --payment, --payments or --victim",
-        ));
+        return Err(Misuse::NoPaymentToSelect {}.into());
     }
     let payments = args.payment.iter().map(|text| text.parse::<PaymentSpec>());
     let mut asked = Asked {
@@ -80,20 +74,20 @@ fn cluster(args: &SelectArgs) -> Result<Cluster, Failure> {
         Some(path) => {
             let hosts = Cluster::read_hosts(path)?;
             if hosts.len() != processes {
-                return Err(Failure::usage(format!(
-                    "--hosts {}: it lists {} process(es), and --processes says {processes}; they have to agree",
-                    path.display(),
-                    hosts.len()
-                )));
+                let (path, hosts) = (output::shown(path), hosts.len());
+                return Err(Misuse::HostsDisagree {
+                    path,
+                    hosts,
+                    processes,
+                }
+                .into());
             }
             hosts
         }
     };
     if args.process >= processes {
-        return Err(Failure::usage(format!(
-            "--process {}: there are {processes} (--processes), counted from 0",
-            args.process
-        )));
+        let process = args.process;
+        return Err(Misuse::NoSuchProcess { process, processes }.into());
     }
     if processes == 1 {
         return Ok(Cluster::alone(workers));
@@ -105,52 +99,86 @@ fn cluster(args: &SelectArgs) -> Result<Cluster, Failure> {
 /// What is said on standard error: what was done, and which accounts paid very many.
 ///
 /// One text, so that the lines of processes that share a terminal do not run into each other.
-fn told(report: &Report, output: &Path, is_end: bool) -> String {
+fn told(report: &Report, args: &SelectArgs) -> String {
     let seconds = |step: Duration| format!("{:.2} s", step.as_secs_f64());
-    let mut lines = vec![format!(
-        "{} lines of {} files, {} workers: read {}, reached {} ({} accounts, {} slices, {} rounds), picked {}, gathered {}",
-        report.lines,
-        report.files,
-        report.workers,
-        seconds(report.skimming),
-        seconds(report.reaching),
-        report.accounts,
-        report.slices,
-        report.rounds,
-        seconds(report.touching),
-        seconds(report.writing),
-    )];
-    if let Some(selected) = report.selected {
-        lines.push(format!("wrote {} ({selected} lines)", output.display()));
+    let did = Doing::Picked {
+        lines: report.lines,
+        files: report.files,
+        workers: report.workers,
+        reading: seconds(report.skimming),
+        reaching: seconds(report.reaching),
+        accounts: report.accounts,
+        slices: report.slices,
+        rounds: report.rounds,
+        picking: seconds(report.touching),
+        gathering: seconds(report.writing),
+    };
+    let mut said = vec![did];
+    if let Some(lines) = report.selected {
+        let path = output::shown(&args.output);
+        said.push(Doing::Wrote { path, lines });
     }
-    lines.extend(told_of_hubs(&report.hubs, is_end));
-    lines.join("\n") + "\n"
+    said.extend(told_of_hubs(&report.hubs, args.stop_at_hubs.is_some()));
+    let said = said.iter().map(|said| match args.read.lang.words() {
+        Lang::En => said.english() + "\n",
+        Lang::Zh => said.chinese() + "\n",
+    });
+    said.collect()
+}
+
+worded! {
+    /// What the command says while all is well.
+    #[derive(Debug)]
+    enum Doing {
+        /// What was done, and how long it took.
+        Picked {
+            lines: u64, files: usize, workers: usize, reading: String, reaching: String, accounts: usize, slices: usize,
+            rounds: u64, picking: String, gathering: String,
+        }
+            "{lines} lines of {files} files, {workers} workers: read {reading}, reached {reaching} ({accounts} accounts, {slices} slices, {rounds} rounds), picked {picking}, gathered {gathering}",
+            "{files} 个文件 {lines} 行，{workers} 个线程：读取 {reading}，到达计算 {reaching}（{accounts} 个账户，{slices} 段，{rounds} 轮），挑选 {picking}，汇集 {gathering}";
+        /// What was written.
+        Wrote { path: String, lines: u64 }
+            "wrote {path} ({lines} lines)",
+            "已写入 {path}（{lines} 行）";
+        /// Accounts where the search ended.
+        EndsAtHubs { count: usize }
+            "THE SEARCH ENDS at {count} account(s) that paid more than --stop-at-hubs; where their money went is not in the selection, and a trace of it ends there too:",
+            "查找在 {count} 个账户处停止：它们付给的账户多于 --stop-at-hubs；其资金去向不在选取结果中，对结果的追踪也到此为止：";
+        /// Accounts where it might.
+        Hubs { count: usize }
+            "{count} account(s) that are reached paid very many (--stop-at-hubs N ends the search at such an account, --stop-at ACCOUNT at one of them):",
+            "到达的账户中有 {count} 个付给了极多账户（--stop-at-hubs N 在此类账户处停止查找，--stop-at 账号 在其中某一个处停止）：";
+        /// One of them.
+        Hub { number: String, payees: u64 }
+            "  {number}  paid {payees} accounts",
+            "  {number}  付给 {payees} 个账户";
+        /// Those that are not named.
+        MoreHubs { count: usize }
+            "  and {count} more",
+            "  另有 {count} 个";
+    }
 }
 
 /// How many hubs are named.
 const HUBS_NAMED: usize = 20;
 
 /// Names the accounts that paid very many, and what that means.
-fn told_of_hubs(hubs: &[Hub], is_end: bool) -> Vec<String> {
-    if hubs.is_empty() {
-        return Vec::new();
-    }
+fn told_of_hubs(hubs: &[Hub], is_end: bool) -> Vec<Doing> {
     let count = hubs.len();
-    let mut lines = vec![if is_end {
-        format!(
-            "THE SEARCH ENDS at {count} account(s) that paid more than --stop-at-hubs; where their money went is not in the \
-             selection, and a trace of it ends there too:"
-        )
-    } else {
-        format!(
-            "{count} account(s) that are reached paid very many (--stop-at-hubs N ends the search at such an account, \
-             --stop-at ACCOUNT at one of them):"
-        )
-    }];
-    let named = hubs.iter().take(HUBS_NAMED);
-    lines.extend(named.map(|hub| format!("  {}  paid {} accounts", hub.number, hub.payees)));
+    let first = match (count, is_end) {
+        (0, _) => return Vec::new(),
+        (_, true) => Doing::EndsAtHubs { count },
+        (_, false) => Doing::Hubs { count },
+    };
+    let named = hubs.iter().take(HUBS_NAMED).map(|hub| Doing::Hub {
+        number: hub.number.clone(),
+        payees: hub.payees,
+    });
+    let mut said: Vec<Doing> = std::iter::once(first).chain(named).collect();
     if count > HUBS_NAMED {
-        lines.push(format!("  and {} more", count - HUBS_NAMED));
+        let count = count - HUBS_NAMED;
+        said.push(Doing::MoreHubs { count });
     }
-    lines
+    said
 }

@@ -25,7 +25,9 @@ const BOUNDED_TRANSFERS: usize = 2_000_000;
 pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     let files = handing::files(&args.show.output, Draws::Networks)?;
     if matches!(args.rule, Rule::TaintedLast | Rule::TaintedFirst) {
-        return Err(Failure::usage(SourcesError::RuleOfOneMoney(args.rule)));
+        return Err(Failure::usage(Refusal::RuleOfOneMoney {
+            rule: args.rule.name(),
+        }));
     }
     let mut case = reading::read(&args.read, None)?;
     let lists = [args.origins.as_deref(), args.openings.as_deref()];
@@ -36,7 +38,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     let mut stops = accounts(&case, &args.stop_at)?;
     stops.extend(&victims);
     let ledger = tables::ledger_of(&case, &asked)?;
-    let lang = args.show.lang.words();
+    let lang = args.read.lang.words();
     let mut notes = Vec::new();
     notes.extend(tables::read_openings(
         &mut case,
@@ -51,7 +53,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
         query = query.as_of(time);
     }
     if let Some(path) = &args.origins {
-        query = query.naming(tables::accounts_of_file(&case, path)?);
+        query = query.naming(tables::said(case.read_accounts(path)?, &mut notes, lang));
     }
     let of_case = &case.ledgers[ledger];
     let upstream = Upstream::new(of_case, &case.book, &query)
@@ -80,7 +82,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     if args.show.mask {
         report.mask();
     }
-    let how = tables::how(&args.show, args.top.top, args.read.quiet);
+    let how = tables::how(&args.show, args.top.top, &args.read);
     handing::hand_on(&report, &files, how)
 }
 

@@ -13,8 +13,10 @@ use fundtrail_synth::{
     write_case_table, write_network_table,
 };
 
+use crate::args::Language;
 use crate::failure::{Failure, Outcome};
-use crate::output;
+use crate::misuse::Misuse;
+use crate::{output, text};
 
 /// What case to make, and how to write it.
 #[derive(Debug, Args)]
@@ -44,7 +46,7 @@ pub(crate) struct SynthArgs {
     #[arg(long, value_name = "N", default_value_t = 2)]
     earlier_visits: usize,
     /// The share of mules who pay out of their own money first, and keep what came
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = text::share)]
     advances: f64,
     /// How many gangs there are; the first is of the family, the others of any
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=50))]
@@ -59,13 +61,16 @@ pub(crate) struct SynthArgs {
     #[arg(long, value_name = "N", requires = "network")]
     network_accounts: Option<usize>,
     /// The share of accounts whose statements are there (statements only)
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = text::share)]
     covered: Option<f64>,
     /// What is wrong with the statements: all, or some of newest-first, overlapping-exports, failed-lines,
     /// reversals, feedback-rows, clock-skew, blank-counterparties, masked-numbers, account-numbers,
     /// whole-minutes, own-serials
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     mess: Vec<String>,
+    /// The language of what is said
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
 }
 
 /// What the records are.
@@ -82,19 +87,12 @@ fn families() -> impl TypedValueParser<Value = Family> {
     PossibleValuesParser::new(names).map(|name| Family::from_name(&name).expect("one of the names"))
 }
 
-fn share(text: &str) -> Result<f64, String> {
-    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "not a share; write it like 0.4".to_owned())
-}
-
 /// Runs the command.
 pub(crate) fn run(args: &SynthArgs) -> Outcome {
     let form = records_form(args)?;
     if args.output.exists() {
-        let place = args.output.display();
-        return Err(Failure::usage(format!(
-            "{place}: is there already; name a new folder"
-        )));
+        let path = output::shown(&args.output);
+        return Err(Misuse::IsThere { path }.into());
     }
     let case = case(args.family, args.seed, &shape(args));
     write_folder(&args.output, |folder| {
@@ -116,12 +114,8 @@ enum Records {
 fn records_form(args: &SynthArgs) -> Result<Records, Failure> {
     let of_statements = args.covered.is_some() || !args.mess.is_empty();
     match (args.form, args.network) {
-        (Form::Table, _) if of_statements => Err(Failure::usage(
-            "--covered and --mess are about statements; add --as statements",
-        )),
-        (Form::Statements, Some(_)) => Err(Failure::usage(
-            "--network gives a table; leave out --as statements",
-        )),
+        (Form::Table, _) if of_statements => Err(Misuse::MessOfTable {}.into()),
+        (Form::Statements, Some(_)) => Err(Misuse::NetworkIsTable {}.into()),
         (Form::Table, None) => Ok(Records::Table),
         (Form::Table, Some(transfers)) => {
             let accounts = args.network_accounts.map_or(transfers / 10, |n| n as u64);
@@ -141,10 +135,8 @@ fn mess(kinds: &[String]) -> Result<Mess, Failure> {
         if kind == "all" {
             mess = Mess::ALL;
         } else if !mess.turn_on(kind) {
-            let known = Mess::NAMES.join(", ");
-            return Err(Failure::usage(format!(
-                "no mess `{kind}`: there is all, or {known}"
-            )));
+            let (kind, known) = (kind.clone(), Mess::NAMES.join(", "));
+            return Err(Misuse::NoSuchMess { kind, known }.into());
         }
     }
     Ok(mess)

@@ -143,7 +143,37 @@ fn what_cannot_be_is_an_error_with_its_place() {
         (
             VICTIMS,
             "account,time,amount\nM,2026-03-01T10:10:00,23000.01\n",
-            "M: 23,000.01 is frozen, but it held 23,000.00 at 2026-03-01T10:10:00",
+            "f.csv:2: M: 23,000.01 is frozen, but it held 23,000.00 at 2026-03-01T10:10:00",
+        ),
+        (
+            VICTIMS,
+            "account,time,amount\nM,2026-03-01T10:10:00,5.00\nM,2026-03-01T10:10:00,6.00\n",
+            "f.csv:3: M is frozen at the same time in line 2, there with 5.00 and here with 6.00",
+        ),
+        (
+            VICTIMS,
+            "account,time,amount,currency\nM,2026-03-01T10:10:00,5.00,美元\n",
+            "f.csv:2: this freeze is in 美元, but the payments are in CNY",
+        ),
+        (
+            VICTIMS,
+            "account,time,amount\nM,2026-03-01T10:10:00,-5.00\n",
+            "f.csv:2: the amount -5.00 is below zero",
+        ),
+        (
+            "victim,payment,loss,returned\nV,t2,100.00,500.00\n",
+            FROZEN,
+            "v.csv:2: the loss of V, 100.00, is less than what came back, 500.00",
+        ),
+        (
+            "victim,payment,amount\nV,t2,999.00\n",
+            FROZEN,
+            "v.csv:2: payment \"t2 amount=999.00\": no transfer fits; near it:\n  t.csv:3 t2",
+        ),
+        (
+            "victim,payment\n",
+            FROZEN,
+            "v.csv: there is no line below the header",
         ),
         (
             "victim,payment\nV,t2\nX,t2\n",
@@ -171,6 +201,128 @@ fn what_cannot_be_is_an_error_with_its_place() {
         let run = case(victims, frozen).run(&[&RETURN[..], &["table"]].concat());
         run.fails(1, &[says]);
     }
+}
+
+/// What is frozen in the only account, and the codes of the notes.
+fn frozen_and_notes(frozen: &str) -> (String, Vec<(String, String)>) {
+    let report = case(VICTIMS, frozen)
+        .run(&[&RETURN[..], &["json"]].concat())
+        .json();
+    let notes = report["notes"].as_array().expect("notes");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let notes = notes
+        .iter()
+        .map(|note| (text(&note["code"]), text(&note["message"])));
+    (text(&report["accounts"][0]["frozen"]), notes.collect())
+}
+
+#[test]
+fn a_freeze_that_stands_twice_counts_once_and_both_lines_are_named() {
+    let (frozen, notes) = frozen_and_notes(
+        "account,time,amount,kind\nM,2026-03-01T10:10:00,5000.00,止付\nM,2026-03-01 10:10:00,\"5,000.00\",止付\n",
+    );
+    assert_eq!(frozen, "5000.00");
+    let twice = notes
+        .iter()
+        .find(|(code, _)| code == "freeze-twice")
+        .expect("a note");
+    assert!(
+        twice.1.starts_with("f.csv:3: the same freeze stands in line 2"),
+        "{twice:?}"
+    );
+}
+
+#[test]
+fn a_stop_that_became_a_freeze_counts_once_as_in_a_trace() {
+    let (frozen, notes) = frozen_and_notes(
+        "account,time,amount,kind\n\
+         M,2026-03-01T12:00:00,4000.00,冻结\n\
+         M,2026-03-01T13:00:00,0,冻结\n\
+         M,2026-03-01T10:10:00,5000.00,止付\n",
+    );
+    assert_eq!(frozen, "4000.00", "the last that caught something");
+    let renewed = notes
+        .iter()
+        .find(|(code, _)| code == "freeze-renewed")
+        .expect("a note");
+    assert!(
+        renewed.1.contains("line 2 (4,000.00)") && renewed.1.contains("line 4 (5,000.00)"),
+        "{renewed:?}"
+    );
+}
+
+#[test]
+fn a_freeze_of_which_only_the_day_is_written_is_of_the_end_of_that_day() {
+    let (frozen, notes) = frozen_and_notes("账号,冻结时间,冻结金额,币种\nM,2026-03-01,23000,人民币\n");
+    assert_eq!(frozen, "23000.00");
+    let day = notes
+        .iter()
+        .find(|(code, _)| code == "freeze-day")
+        .expect("a note");
+    assert!(day.1.contains("2026-03-01T23:59:59"), "{day:?}");
+}
+
+#[test]
+fn columns_that_nothing_reads_are_named_with_a_sample() {
+    let folder = case(
+        "victim,payment,status\nV,t2,open\n",
+        "account,time,amount,remark\nM,2026-03-01T10:10:00,5.00,by phone\n",
+    );
+    let report = folder.run(&[&RETURN[..], &["json"]].concat()).json();
+    let notes = report["notes"].as_array().expect("notes");
+    let unread: Vec<_> = notes
+        .iter()
+        .filter(|note| note["code"] == "column-unread")
+        .collect();
+    assert_eq!(
+        unread[0]["message"],
+        "v.csv: not read: the column \"status\" (such as \"open\"); what they say counts for nothing here"
+    );
+    assert_eq!(
+        unread[1]["message"],
+        "f.csv: not read: the column \"remark\" (such as \"by phone\"); what they say counts for nothing here"
+    );
+}
+
+#[test]
+fn a_file_of_suspects_is_a_list_or_a_table() {
+    let folder = Folder::with("t.csv", WORKED);
+    let suspects = |text: &str| {
+        folder.write("s.csv", text);
+        folder.run(&[
+            "network",
+            "t.csv",
+            "--suspects",
+            "s.csv",
+            "--format",
+            "json",
+            "--quiet",
+        ])
+    };
+    for text in [
+        "M\nA\n",
+        "account\nM\nA\n",
+        "账号,备注\nM,x\nA,\n",
+        "1,M\n2,A\n",
+        "who\nM\nA\n",
+    ] {
+        let report = suspects(text).json();
+        let members = report["members"].as_array().expect("members");
+        assert_eq!(
+            members.iter().filter(|m| m["suspect"] == true).count(),
+            2,
+            "{text}"
+        );
+        let notes = report["notes"].as_array().expect("notes");
+        let unread = notes
+            .iter()
+            .filter(|note| note["code"] == "column-unread")
+            .count();
+        assert_eq!(unread, usize::from(text.contains(',')), "{text}");
+    }
+    suspects("account\nM\n\nMM\n").fails(1, &["s.csv:4: no record names the account MM"]);
+    suspects("a,b\nx,y\n").fails(1, &["s.csv:1: no column of accounts among a, b"]);
+    suspects("account\n").fails(1, &["s.csv: there is no line below the header"]);
 }
 
 #[test]

@@ -19,3 +19,4 @@ mod select;
 mod synth;
 mod usage;
 mod vectors;
+mod watch;

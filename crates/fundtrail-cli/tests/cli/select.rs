@@ -320,7 +320,7 @@ fn a_selection_answers_nothing_else() {
     let asked = |arguments: &[&str]| folder.run(&[&["trace", "some.selection"], arguments].concat());
     asked(&["--payment", "T6"]).fails(
         1,
-        &["some.selection: this selection is for payment T5, and is asked for payment T6"],
+        &["some.selection: this selection is for T5, and is asked for T6"],
     );
     asked(&["--payment", "T5", "--zone", "+09:00"])
         .fails(1, &["some.selection: the lines were selected as read by zone"]);
@@ -432,7 +432,7 @@ fn what_is_said_of_a_whole_table_is_said_of_its_selection() {
 fn what_is_not_there_is_said() {
     let folder = two_banks();
     select(&folder, "2", "x", &["--payment", "T9999"])
-        .fails(1, &["payment T9999: no line of these tables is such a payment"]);
+        .fails(1, &["T9999: no line of these tables is such a payment"]);
     folder.write("records/north/copy.csv", folder.read("records/north/a.csv"));
     select(&folder, "2", "x", &["--payment", "T5"]).fails(
         1,

@@ -166,3 +166,83 @@ fn openings_of_another_currency_are_left_to_its_own_ledger() {
     let report: serde_json::Value = serde_json::from_str(&folder.run(&arguments).ok()).expect("JSON");
     assert_eq!(report["accounts"][0]["balance"], "105.00");
 }
+
+#[test]
+fn an_unknown_word_is_asked_for_with_the_option_that_answers_it() {
+    let bill = "账号,交易时间,收支,金额,对方账号,交易状态\n6222000011,2026-03-01 10:00:00,支出,5.00,6222000022,老友已取\n";
+    let folder = Folder::with("t.csv", bill);
+    let trace = ["convert", "t.csv"];
+    folder.run(&trace).fails(1, &["老友已取", "--word WORD=MEANING"]);
+    folder
+        .run(&[&trace[..], &["--lang", "zh"]].concat())
+        .fails(1, &["老友已取", "--word"]);
+    folder
+        .run(&[&trace[..], &["--word", "老友已取=done"]].concat())
+        .ok();
+}
+
+/// All that a line refuses is said in the language that it asks for, wherever in the line that stands.
+#[test]
+fn wrong_words_are_told_in_chinese_where_that_is_asked_for() {
+    let folder = Folder::with("t.csv", WORKED);
+    for (line, says) in [
+        ("trace --lang zh", "缺少必需的参数：<PATH>..."),
+        ("trace t.csv --lang zh", "没有要追踪的转账"),
+        ("trace t.csv --bogus --lang=zh", "没有 --bogus 这个选项"),
+        (
+            "trace t.csv --payment t2 --rule poison --lang zh",
+            "可用的规则有 fifo、lifo、pro-rata",
+        ),
+        (
+            "trace t.csv --payment t2 --by colour --lang zh",
+            "可用的值有 account、holder、bank",
+        ),
+        ("trace t.csv --payment t2 --as-of 10:42 --lang zh", "不是时间"),
+        (
+            "trace t.csv --payment t2 --threads 0 --lang zh",
+            "须在 1..=1024 之内",
+        ),
+        ("trace t.csv --payment t2 --top --lang zh", "后面要有一个值"),
+        ("trace t.csv --payment t2 --pace -1 --lang zh", "没有 -1 这个选项"),
+        (
+            "trace t.csv --payment t2 --pace 1e9 --lang zh",
+            "1000000000 分钟不可用",
+        ),
+        (
+            "trace t.csv --payment t2 -o case.foo --lang zh",
+            "扩展名没有说明写什么",
+        ),
+        ("trace t.csv --payment t2 -o t.csv --lang zh", "不会覆盖"),
+        ("forge t.csv --lang zh", "没有 forge 这个命令"),
+        ("synth --lang zh -o new --covered 2", "不是比例"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        folder.run(&words).fails(2, &["错误：", says, "用法见 --help。"]);
+    }
+    folder
+        .run(&["layouts", "show", "poison", "--lang", "zh"])
+        .fails(1, &["错误：没有名为 poison 的格式"]);
+}
+
+#[test]
+fn lines_set_aside_say_why_in_the_language_that_was_asked_for() {
+    let folder = Folder::with("t.csv", WORKED.replace("30000.00", "30000.005"));
+    folder
+        .run(&[
+            "trace",
+            "t.csv",
+            "--payment",
+            "t2",
+            "--accept-rejects",
+            "rejects.csv",
+            "--lang",
+            "zh",
+        ])
+        .ok();
+    let rejects = folder.read("rejects.csv");
+    assert!(rejects.contains("位置,原因,原行"), "{rejects}");
+    assert!(
+        rejects.contains("t.csv:5") && rejects.contains("小数"),
+        "{rejects}"
+    );
+}

@@ -17,6 +17,7 @@
 
 mod bank;
 mod cell;
+mod changes;
 mod evidence;
 mod fields;
 mod inspect;
@@ -62,6 +63,8 @@ pub enum Name {
     Holders,
     /// Freezes and stops in force.
     Renewals,
+    /// What changed since the list was made before.
+    Changes,
     /// Accounts to which money is expected to come.
     Watch,
     /// Bounds of the first accounts together.
@@ -310,7 +313,8 @@ impl Section {
 
 /// Everything that the report of a trace says, in the order in which it is read.
 pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
-    let mut sections = vec![
+    let mut sections: Vec<Section> = changes::changes(report, lang).into_iter().collect();
+    sections.extend([
         inputs_of(&report.inputs, lang),
         // What became of lines is what `inspect` shows.
         counts_of(report.counts, lang).shown(Extent::FilesOnly),
@@ -323,7 +327,7 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
         watch::watch(report, lang),
         list::together(report, lang),
         list::rules(report, lang),
-    ];
+    ]);
     sections.extend(list::by_rule(report, lang));
     sections.extend([
         list::may_hold(report, lang),

@@ -7,8 +7,43 @@ use fundtrail::sources::OriginMark;
 use fundtrail::{AccountBook, Currency, ExitKind, Mark, Rule, Status};
 
 use super::Lang;
+use crate::amount::Amount;
+use crate::changes::Cause;
 
 impl Lang {
+    /// What happened to an account since the list was made before.
+    pub(crate) fn cause(self, cause: Cause) -> String {
+        let about = cause.amount().map(Amount::grouped).unwrap_or_default();
+        let words = match (self, cause) {
+            (Lang::En, Cause::Received(_)) => "received",
+            (Lang::Zh, Cause::Received(_)) => "又转入",
+            (Lang::En, Cause::Sent(_)) => "paid on",
+            (Lang::Zh, Cause::Sent(_)) => "又转出",
+            (Lang::En, Cause::Corrected) => "newly read records tell otherwise",
+            (Lang::Zh, Cause::Corrected) => "新读入的记录有更正",
+            (Lang::En, Cause::StatementRead) => "its statement has been read",
+            (Lang::Zh, Cause::StatementRead) => "已调单",
+            (Lang::En, Cause::Frozen(_)) => "frozen:",
+            (Lang::Zh, Cause::Frozen(_)) => "已止付或冻结",
+            (Lang::En, Cause::FreezeFailed) => "a freeze caught nothing",
+            (Lang::Zh, Cause::FreezeFailed) => "止付或冻结未成功",
+            (Lang::En, Cause::FreezePartial) => "a freeze holds only a part",
+            (Lang::Zh, Cause::FreezePartial) => "止付或冻结仅控制部分资金",
+            (Lang::En, Cause::FreezeLapsed) => "a freeze has run out",
+            (Lang::Zh, Cause::FreezeLapsed) => "止付或冻结已到期",
+            (Lang::En, Cause::FrozenByOthers) => "what is known of freezes by others is otherwise",
+            (Lang::Zh, Cause::FrozenByOthers) => "其他单位的冻结情况有变",
+            (Lang::En, Cause::Balance) => "its balance is another",
+            (Lang::Zh, Cause::Balance) => "余额有变",
+        };
+        let parts = [words, &about];
+        parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     /// Why an account stands where it does, as one short sentence.
     pub(crate) fn why(self, reason: &Reason, currency: &Currency) -> String {
         let amount = |held: i128| currency.grouped(held);

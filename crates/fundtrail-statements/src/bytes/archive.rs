@@ -1,6 +1,6 @@
 //! Zip archives, as banks answer requests: their files are read in place, one archive within another at most.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::GB18030;
@@ -54,6 +54,35 @@ pub(crate) fn members(bytes: &[u8], path: &Path, limit: u64) -> Result<Members, 
     Ok(members)
 }
 
+/// The file at a path in the archive at another, and no other: only archives on the way to it are unpacked beside it.
+pub(crate) fn member(archive: impl Read + Seek, path: &Path, wanted: &Path) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(archive).ok()?;
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).ok()?;
+        let inside = inside(path, &name_of(entry.name_raw()));
+        if inside == wanted || (is_archive(&inside) && wanted.starts_with(&inside)) {
+            let mut unpacked = Vec::new();
+            entry.read_to_end(&mut unpacked).ok()?;
+            if inside == wanted {
+                return Some(unpacked);
+            }
+            return member(Cursor::new(&unpacked[..]), &inside, wanted);
+        }
+    }
+    None
+}
+
+/// The path of a file in an archive.
+fn inside(path: &Path, name: &str) -> PathBuf {
+    path.join(name.trim_start_matches(['/', '\\']))
+}
+
+/// Whether a file in an archive is one too.
+fn is_archive(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+}
+
 fn unpack(
     bytes: &[u8],
     path: &Path,
@@ -83,10 +112,8 @@ fn unpack(
         if entry.is_dir() || is_furniture(&name) {
             continue;
         }
-        let inside = path.join(name.trim_start_matches(['/', '\\']));
-        let is_archive = inside
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+        let inside = inside(path, &name);
+        let is_archive = is_archive(&inside);
         if !is_archive && !file::has_known_ending(&inside) {
             members.skipped.push(inside);
             continue;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -317,16 +317,7 @@ pub(crate) fn decode_error(path: &Path, error: DecodeError) -> ReadError {
 pub(crate) fn lines(path: &Path, encoding: &str, wanted: &BTreeSet<u64>) -> BTreeMap<u64, String> {
     let found = || {
         let (inside, file) = container_of(path)?;
-        let bytes = bytes_of(&file).ok()?;
-        let bytes = if archive::is_one(&bytes) {
-            let members = archive::members(&bytes, &file, u64::MAX).ok()?;
-            let mut files = members.files.into_iter();
-            files
-                .find(|member| member.path == inside || member.path == path)?
-                .bytes
-        } else {
-            bytes
-        };
+        let bytes = in_file(&file, &inside, path)?;
         let bytes = unpacked(&bytes, &file, u64::MAX).ok()?;
         let encoding = Encoding::for_label(encoding.as_bytes());
         let contents = contents(&bytes, &inside, u64::MAX, encoding).ok()?;
@@ -336,6 +327,20 @@ pub(crate) fn lines(path: &Path, encoding: &str, wanted: &BTreeSet<u64>) -> BTre
         Some(wanted.map(|(line, text)| (line, text.to_owned())).collect())
     };
     found().unwrap_or_default()
+}
+
+/// All of a file on disk, or the file in an archive that is `inside` or `path`, of which no more is unpacked.
+fn in_file(file: &Path, inside: &Path, path: &Path) -> Option<Vec<u8>> {
+    if inside == file {
+        return bytes_of(file).ok();
+    }
+    if file.as_os_str() == STANDARD_INPUT {
+        let bytes = bytes_of(file).ok()?;
+        let member = |wanted| archive::member(Cursor::new(&bytes[..]), file, wanted);
+        return member(inside).or_else(|| member(path));
+    }
+    let member = |wanted| archive::member(BufReader::new(fs::File::open(file).ok()?), file, wanted);
+    member(inside).or_else(|| member(path))
 }
 
 /// What of a path names the text inside a file, without a sheet's name, and the file on disk that it is in.

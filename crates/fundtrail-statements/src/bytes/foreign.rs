@@ -1,5 +1,7 @@
 //! Files that are no tables, whatever they are called: what they are, and how to get a table from them.
 
+use std::io::Cursor;
+
 use encoding_rs::GB18030;
 use memchr::memmem;
 
@@ -53,11 +55,13 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<Trouble> {
     known.map(|(_, what)| what).or_else(|| document(bytes))
 }
 
-/// Whether bytes are a whole zip archive of files: neither a workbook nor a document.
+/// Whether bytes are a whole zip archive of files: neither a workbook nor a document, though it may hold some.
 pub(crate) fn is_archive(bytes: &[u8]) -> bool {
-    let holds = |name: &str| memmem::find(bytes, name.as_bytes()).is_some();
-    let is_whole = bytes.starts_with(b"PK\x03\x04") && holds("PK\x05\x06");
-    is_whole && !["xl/", "content.xml", "word/document.xml"].into_iter().any(holds)
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return false;
+    }
+    let is_part = |name: &str| name.starts_with("xl/") || matches!(name, "content.xml" | "word/document.xml");
+    zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| !archive.file_names().any(is_part))
 }
 
 /// A Word document.

@@ -2,7 +2,7 @@
 
 mod formula;
 mod grid;
-mod zeros;
+mod shown;
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,8 @@ use crate::bytes::message::MessageNote;
 use crate::error::ReadError;
 use crate::note::NoteKind;
 use crate::trouble::Trouble;
-use grid::Grid;
+use grid::{Grid, Rounded};
+use shown::Formats;
 
 /// A sheet as text.
 #[derive(Debug)]
@@ -67,17 +68,21 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
     let mut filled = Vec::new();
-    let mut formats = zeros::ZeroFormats::of(bytes);
+    let mut formats = Formats::of(bytes);
     for (name, visible) in tables {
         let mut grid = cells(&mut book, &name).map_err(damaged)?;
-        if let Some(formats) = &mut formats {
-            grid.show_zeros(&formats.cells(&name));
-        }
+        let shown = formats.cells(&name, grid.most_decimals());
+        let rounded = grid.show(&shown);
         if from_1904 {
             grid.count_from_1900();
         }
         if !grid.is_empty() {
-            filled.push((name, visible, grid));
+            filled.push(Filled {
+                name,
+                visible,
+                grid,
+                rounded,
+            });
         }
     }
     if filled.is_empty() {
@@ -87,7 +92,10 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
     let several = filled.len() > 1;
     let has_formulas = formula::any(bytes);
     let mut texts = Vec::with_capacity(filled.len());
-    for (name, _, grid) in filled {
+    for Filled {
+        name, grid, rounded, ..
+    } in filled
+    {
         let path = if several {
             format!("{}#{name}", path.display()).into()
         } else {
@@ -98,28 +106,44 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
         }
         grid.refuse_mixed_dates(&path)?;
         let text = grid.text(limit).ok_or_else(too_large)?;
-        let notes = Vec::new();
+        let notes = rounded.map(|rounded| MessageNote {
+            line: rounded.row.into(),
+            kind: NoteKind::ShownRounded {
+                held: rounded.held,
+                cells: rounded.cells,
+                decimals: rounded.decimals,
+            },
+        });
+        let notes = notes.into_iter().collect();
         texts.push(SheetText { path, text, notes });
     }
-    texts[0].notes = notes;
+    texts[0].notes.extend(notes);
     Ok(texts)
 }
 
+/// A sheet that holds anything.
+struct Filled {
+    name: String,
+    visible: bool,
+    grid: Grid,
+    rounded: Option<Rounded>,
+}
+
 /// Leaves hidden sheets out beside others, with a word about each.
-fn set_hidden_aside(sheets: &mut Vec<(String, bool, Grid)>) -> Vec<MessageNote> {
-    if sheets.iter().all(|(_, visible, _)| !visible) {
+fn set_hidden_aside(sheets: &mut Vec<Filled>) -> Vec<MessageNote> {
+    if sheets.iter().all(|sheet| !sheet.visible) {
         return Vec::new();
     }
-    let hidden = sheets.iter().filter(|(_, visible, _)| !visible);
-    let notes = hidden.map(|(name, _, grid)| MessageNote {
+    let hidden = sheets.iter().filter(|sheet| !sheet.visible);
+    let notes = hidden.map(|sheet| MessageNote {
         line: 1,
         kind: NoteKind::SheetHidden {
-            name: name.clone(),
-            lines: grid.rows(),
+            name: sheet.name.clone(),
+            lines: sheet.grid.rows(),
         },
     });
     let notes = notes.collect();
-    sheets.retain(|(_, visible, _)| *visible);
+    sheets.retain(|sheet| sheet.visible);
     notes
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use fundtrail::Banks;
 use fundtrail::freeze::{BankManner, Hours};
 
-use crate::case::small_table::SmallTable;
+use crate::case::small_table::{Beside, SmallTable};
 use crate::error::ReadError;
 use crate::place::Place;
 use crate::trouble::Trouble;
@@ -23,8 +23,8 @@ const BATCH_NAMES: [&str; 3] = ["batch", "批量", "是否批量"];
 ///
 /// # Errors
 /// An unreadable file or line, a bank that is told twice.
-pub fn read_banks(path: &Path) -> Result<Banks, ReadError> {
-    let table = SmallTable::read(path)?;
+pub fn read_banks(path: &Path) -> Result<Beside<Banks>, ReadError> {
+    let mut table = SmallTable::read(path)?;
     let Some(bank) = table.column(&BANK_NAMES) else {
         let found = table.header.join(", ");
         return Err(Trouble::BankColumn { found }.at(Place::line(path, 1)));
@@ -46,7 +46,7 @@ pub fn read_banks(path: &Path) -> Result<Banks, ReadError> {
             return Err(Trouble::BankTwice { bank }.at(Place::line(path, *line)));
         }
     }
-    Ok(banks)
+    Ok(table.listed(banks))
 }
 
 /// How a bank answers, or what is wrong with its line.

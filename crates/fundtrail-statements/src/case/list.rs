@@ -5,8 +5,8 @@ use std::path::Path;
 use fundtrail::{AccountId, Money};
 
 use crate::case::Case;
-use crate::case::payment::PaymentSpec;
-use crate::case::small_table::SmallTable;
+use crate::case::payment::{KEYS, PaymentSpec, said};
+use crate::case::small_table::{Beside, SmallTable, is_other_currency};
 use crate::cell::AmountFormat;
 use crate::error::ReadError;
 use crate::note::Note;
@@ -14,7 +14,7 @@ use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// The names that columns of opening balances may have.
-pub(super) const ACCOUNT_NAMES: [&str; 8] = [
+pub(super) const ACCOUNT_NAMES: [&str; 13] = [
     "account",
     "number",
     "nodeid",
@@ -23,6 +23,11 @@ pub(super) const ACCOUNT_NAMES: [&str; 8] = [
     "账户",
     "卡号",
     "交易卡号",
+    "交易账号",
+    "银行卡号",
+    "银行账号",
+    "涉案账户",
+    "嫌疑账户",
 ];
 const OPENING_NAMES: [&str; 8] = [
     "amount",
@@ -53,20 +58,19 @@ impl Case {
     /// # Errors
     /// An unreadable file or line, a negative balance, an account that is named twice with two balances.
     pub fn read_openings(&mut self, path: &Path, ledger: usize) -> Result<Openings, ReadError> {
-        let list = SmallTable::read(path)?;
+        let mut list = SmallTable::read(path)?;
         let wrong = |line: u64, trouble: Trouble| trouble.at(Place::line(path, line));
         let (Some(account), Some(amount)) = (list.column(&ACCOUNT_NAMES), list.column(&OPENING_NAMES)) else {
             let found = list.header.join(", ");
             return Err(wrong(1, Trouble::OpeningColumns { found }));
         };
         let format = AmountFormat::plain(self.ledgers[ledger].currency().decimals());
-        let currency = list.column(&["currency", "币种"]);
+        let currency = list.currencies();
         let mut openings = Openings::default();
         for (line, cells) in &list.rows {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-            let other =
-                |at: usize| !cell(at).is_empty() && cell(at) != self.ledgers[ledger].currency().code();
-            if currency.is_some_and(other) {
+            let of_other = is_other_currency(currency.map_or("", cell), self.ledgers[ledger].currency());
+            if of_other.map_err(|trouble| wrong(*line, trouble))? {
                 continue;
             }
             let balance = format
@@ -92,19 +96,22 @@ impl Case {
                 })?;
             openings.known.push((account, balance));
         }
+        openings.notes = list.listed(()).notes;
         Ok(openings)
     }
 }
 
-/// Reads payments from a file: a column `payment` (an id or `FILE:LINE`), or columns of `from`, `to`, `at`,
-/// `amount`, `id`.
+/// Reads payments from a file: a column `payment` (an id or `FILE:LINE`), or columns of `from`, `to`, `at`, `amount`,
+/// `currency`, `id`; where there are both, both have to fit.
 ///
 /// # Errors
 /// An unreadable file or line.
-pub fn read_payments(path: &Path) -> Result<Vec<PaymentSpec>, ReadError> {
-    let list = SmallTable::read(path)?;
-    let specs = Specs::new(&list, path)?;
-    list.rows.iter().map(|row| specs.of(row)).collect()
+pub fn read_payments(path: &Path) -> Result<Beside<Vec<PaymentSpec>>, ReadError> {
+    let mut list = SmallTable::read(path)?;
+    let specs = Specs::new(&mut list, path)?;
+    let payments = list.rows.iter().map(|row| specs.of(row));
+    let payments = payments.collect::<Result<Vec<_>, _>>()?;
+    Ok(list.listed(payments))
 }
 
 /// A payment of a victim, as a file of victims has it.
@@ -127,17 +134,15 @@ pub struct VictimPayment {
 ///
 /// # Errors
 /// An unreadable file or line.
-pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
-    let list = SmallTable::read(path)?;
-    let specs = Specs::new(&list, path)?;
-    let Some(victim) = list.column(&["victim", "name", "被害人", "姓名"]) else {
+pub fn read_victims(path: &Path) -> Result<Beside<Vec<VictimPayment>>, ReadError> {
+    let mut list = SmallTable::read(path)?;
+    list.must_have_rows()?;
+    let specs = Specs::new(&mut list, path)?;
+    let Some(victim) = list.column(&VICTIM_NAMES) else {
         let found = list.header.join(", ");
         return Err(Trouble::VictimColumn { found }.at(Place::line(path, 1)));
     };
-    let (loss, returned) = (
-        list.column(&["loss", "损失", "被骗金额"]),
-        list.column(&["returned", "got_back", "已退金额", "已返还"]),
-    );
+    let (loss, returned) = (list.column(&LOSS_NAMES), list.column(&RETURNED_NAMES));
     let read = |row: &(u64, Vec<String>)| {
         let cell = |at: usize| row.1.get(at).map_or("", String::as_str);
         let stated = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
@@ -152,7 +157,27 @@ pub fn read_victims(path: &Path) -> Result<Vec<VictimPayment>, ReadError> {
             returned: stated(returned).map(str::to_owned),
         })
     };
-    list.rows.iter().map(read).collect()
+    let victims = list.rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(list.listed(victims))
+}
+
+const VICTIM_NAMES: [&str; 5] = ["victim", "name", "被害人", "受害人", "姓名"];
+const LOSS_NAMES: [&str; 4] = ["loss", "损失", "损失金额", "被骗金额"];
+const RETURNED_NAMES: [&str; 5] = ["returned", "gotback", "已退金额", "已返还", "已返还金额"];
+
+/// The names of a column that names a payment as a whole.
+const PAYMENT_NAMES: [&str; 4] = ["payment", "spec", "转账", "被骗转账"];
+
+/// The names of a column for each of the [`KEYS`].
+fn key_names(key: &str) -> &'static [&'static str] {
+    match key {
+        "from" => &["from", "付款账号", "付款卡号", "转出账号", "转出卡号"],
+        "to" => &["to", "收款账号", "收款卡号", "转入账号", "转入卡号"],
+        "at" => &["at", "time", "时间", "交易时间", "转账时间"],
+        "amount" => &["amount", "金额", "交易金额", "转账金额"],
+        "currency" => &["currency", "币种", "交易币种"],
+        _ => &["id", "流水号", "交易流水号"],
+    }
 }
 
 /// The columns that name a payment.
@@ -163,25 +188,17 @@ struct Specs<'a> {
 }
 
 impl<'a> Specs<'a> {
-    fn new(list: &SmallTable, path: &'a Path) -> Result<Self, ReadError> {
-        let keys = [
-            ("from", "from"),
-            ("to", "to"),
-            ("at", "at"),
-            ("time", "at"),
-            ("amount", "amount"),
-            ("currency", "currency"),
-            ("id", "id"),
-        ];
-        let keyed = keys
+    fn new(list: &mut SmallTable, path: &'a Path) -> Result<Self, ReadError> {
+        let keyed = KEYS
             .iter()
-            .filter_map(|&(name, key)| Some((list.column(&[name])?, key)));
+            .filter_map(|&key| Some((list.column(key_names(key))?, key)));
+        let keyed = keyed.collect();
         let specs = Specs {
             path,
-            whole: list.column(&["payment", "spec"]),
-            keyed: keyed.collect(),
+            whole: list.column(&PAYMENT_NAMES),
+            keyed,
         };
-        if specs.whole.is_none() && specs.keyed.is_empty() {
+        if specs.whole.is_none() && specs.keyed.iter().all(|(_, key)| *key == "currency") {
             let found = list.header.join(", ");
             return Err(Trouble::PaymentColumns { found }.at(Place::line(path, 1)));
         }
@@ -190,19 +207,53 @@ impl<'a> Specs<'a> {
 
     fn of(&self, (line, cells): &(u64, Vec<String>)) -> Result<PaymentSpec, ReadError> {
         let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-        let text = match self.whole {
-            Some(at) => cell(at).to_owned(),
-            None => self
-                .keyed
-                .iter()
-                .filter(|(at, _)| !cell(*at).is_empty())
-                .map(|&(at, key)| format!("{key}={}", cell(at)))
-                .collect::<Vec<_>>()
-                .join(" "),
-        };
-        PaymentSpec::read(&text).map_err(|trouble| {
-            let trouble = Box::new(trouble);
-            Trouble::PaymentLine { spec: text, trouble }.at(Place::line(self.path, *line))
+        let whole = self.whole.map_or("", cell);
+        let keyed = self.keyed.iter().map(|&(at, key)| (key, cell(at)));
+        let keyed: Vec<_> = keyed.filter(|(_, value)| !value.is_empty()).collect();
+        PaymentSpec::of_cells(whole, &keyed).map_err(|trouble| {
+            let (spec, trouble) = (said(whole, &keyed), Box::new(trouble));
+            Trouble::PaymentLine { spec, trouble }.at(Place::line(self.path, *line))
         })
+    }
+}
+
+impl Case {
+    /// Reads a list of accounts: a small table with a column `account`, or a list without a header, one account a line.
+    ///
+    /// # Errors
+    /// An unreadable file or line, an account that no record names, no account at all.
+    pub fn read_accounts(&self, path: &Path) -> Result<Beside<Vec<AccountId>>, ReadError> {
+        let mut list = SmallTable::read(path)?;
+        let account = match list.column(&ACCOUNT_NAMES) {
+            Some(account) => account,
+            None => self.bare_column(&mut list, path)?,
+        };
+        list.must_have_rows()?;
+        let read = |(line, cells): &(u64, Vec<String>)| {
+            let number = cells.get(account).map_or("", String::as_str);
+            let found = self.account(number);
+            found.ok_or_else(|| self.unknown_account(number).at(Place::line(path, *line)))
+        };
+        let accounts = list.rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(list.listed(accounts))
+    }
+
+    /// The column of accounts where no header names it: the only one, or the only one with an account in its first line,
+    /// which is no header then.
+    fn bare_column(&self, list: &mut SmallTable, path: &Path) -> Result<usize, ReadError> {
+        let names = |cell: &String| self.account(cell).is_some();
+        let is_alone = list.header.len() == 1;
+        let mut naming = (0..list.header.len()).filter(|&at| is_alone || names(&list.header[at]));
+        let (Some(account), None) = (naming.next(), naming.next()) else {
+            let found = list.header.join(", ");
+            return Err(Trouble::ListAccounts { found }.at(Place::line(path, 1)));
+        };
+        let first = &list.header[account];
+        let is_header = is_alone && !names(first) && !first.chars().any(|c| c.is_ascii_digit());
+        if !is_header {
+            list.without_header();
+        }
+        list.take(account);
+        Ok(account)
     }
 }

@@ -25,6 +25,8 @@ use crate::settle::outcome::{AccountReading, Fate};
 
 use fundtrail::{AccountBook, Footprints, Ledger, Source};
 
+pub use self::frozen::FreezeLine;
+pub use self::small_table::Beside;
 pub use crate::note::{Note, NoteKind};
 pub use crate::provenance::{Counts, InputFile, Reject};
 

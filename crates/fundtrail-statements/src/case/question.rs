@@ -12,8 +12,10 @@ use crate::case::Case;
 use crate::case::later::LatePayment;
 use crate::case::list::read_payments;
 use crate::case::payment::{PaymentAt, PaymentError, PaymentSpec};
+use crate::case::small_table::Beside;
 use crate::case::victim::{PaidTo, VictimPayments};
 use crate::error::{Hint, ReadError};
+use crate::note::Note;
 use crate::place::Place;
 use crate::trouble::Trouble;
 
@@ -36,6 +38,8 @@ pub struct Asked {
     pub stop_at: Vec<String>,
     /// A file of opening balances.
     pub openings: Option<PathBuf>,
+    /// What a reader should know of the files; they become notes of the case.
+    pub notes: Vec<Note>,
 }
 
 impl Asked {
@@ -44,8 +48,10 @@ impl Asked {
     /// # Errors
     /// Those of [`read_payments`].
     pub fn add_file(&mut self, path: &Path) -> Result<(), ReadError> {
-        let specs = read_payments(path)?.into_iter();
-        self.listed.extend(specs.map(|spec| (path.to_owned(), spec)));
+        let read = read_payments(path)?;
+        self.listed
+            .extend(read.said.into_iter().map(|spec| (path.to_owned(), spec)));
+        self.notes.extend(read.notes);
         Ok(())
     }
 }
@@ -223,12 +229,15 @@ impl Question {
             time: late.time,
         }));
         if let Some(path) = &asked.openings {
-            let unknown = case.read_openings(path, ledger)?.unknown;
+            let openings = case.read_openings(path, ledger)?;
+            case.notes.extend(openings.notes);
+            let unknown = openings.unknown;
             cautions.extend((unknown > 0).then(|| Caution::OpeningsOfNobody {
                 file: path.display().to_string(),
                 accounts: unknown,
             }));
         }
+        case.notes.extend(asked.notes.iter().cloned());
         let mut stops = stops(&case, &asked.stop_at, &mut cautions);
         for (account, payees) in case.hubs() {
             stops.push(account);
@@ -281,8 +290,12 @@ impl Question {
     ///
     /// # Errors
     /// Those of [`Case::read_frozen`].
-    pub fn read_frozen(&self, path: &Path) -> Result<Vec<Freeze>, QuestionError> {
-        Ok(self.case.read_frozen(path, self.ledger)?)
+    pub fn read_frozen(&self, path: &Path) -> Result<Beside<Vec<Freeze>>, QuestionError> {
+        let read = self.case.read_frozen(path, self.ledger)?;
+        Ok(Beside {
+            said: read.said.into_iter().map(|line| line.freeze).collect(),
+            notes: read.notes,
+        })
     }
 
     /// The part of the ledger that the payments reach.

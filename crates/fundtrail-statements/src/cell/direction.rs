@@ -7,9 +7,11 @@ use super::text::{fold_width, simplify, trim};
 use crate::entry::Direction;
 
 const OUT: &str = "出 D 借 借方 借记 支出 支 支取 转出 汇出 流出 取 取出 付 付款 出账 O OUT DEBIT DEBITED DR WITHDRAWAL - \
-                   S SOLL LASTSCHRIFT BELASTUNG AUSGANG";
+                   S SOLL LASTSCHRIFT BELASTUNG AUSGANG \
+                   DÉBIT DÉBITO DEBITO CARGO GASTO DARE USCITA ADDEBITO SAÍDA AF DEBET 出金 引出 支払 출금 지급";
 const IN: &str = "进 C 贷 贷方 贷记 收入 收 收款 转入 汇入 流入 存 存入 入 入账 I IN CREDIT CREDITED CR DEPOSIT + \
-                  H HABEN GUTSCHRIFT EINGANG";
+                  H HABEN GUTSCHRIFT EINGANG \
+                  CRÉDIT CRÉDITO CREDITO ABONO INGRESO AVERE ENTRATA ACCREDITO ENTRADA BIJ 入金 預入 입금";
 const OWN: &str = "不计收支 不计";
 
 /// The direction words of a layout, case, width and traditional characters folded.

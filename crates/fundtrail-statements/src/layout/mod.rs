@@ -22,6 +22,8 @@
 //! own-account = ["column", "above", "file-name"]   # where a statement's own account may stand, in this order
 //! open-sides = true                 # whose account a column holds is told by its cells where its name leaves it open
 //! described = true                  # the memo is written as field 86 of MT940 is: /IBAN/…/NAME/…, IBAN: …
+//! charges = "beside"                # a column of charges: paid beside the amount | within it | added as it stands (what is
+//!                                   # paid has a minus) | taken-off (what is given back has); else net or balances tell
 //! in-sign = "minus"                 # of a signed amount that came in; else plus
 //! success = ["已到账"]               # status words besides the usual ones
 //! failure = ["已退回"]
@@ -55,6 +57,7 @@
 //! (packed: `number(name)` or `name(bank)(number)`), `other-instead` (a number where the others name nobody),
 //! `status serial kind memo remark channel cash merchant terminal merchant-name batch feedback`.
 
+mod built_in;
 mod field;
 pub(crate) mod header;
 mod name;
@@ -62,7 +65,6 @@ mod word;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -75,89 +77,8 @@ use crate::trouble::Trouble;
 pub use field::Field;
 use name::Names;
 pub(crate) use name::{Name, clean_name, number_name, without_currency};
+pub(crate) use word::{Charges, ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 use word::{DateOrderWord, DirectionWords};
-pub(crate) use word::{ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
-
-/// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-const BUILT_IN: [&str; 77] = [
-    include_str!("../../layouts/native.toml"),
-    include_str!("../../layouts/amlsim.toml"),
-    include_str!("../../layouts/amlsim-alerts.toml"),
-    include_str!("../../layouts/amlworld.toml"),
-    include_str!("../../layouts/paysim.toml"),
-    include_str!("../../layouts/launder-net.toml"),
-    include_str!("../../layouts/feedback-31.toml"),
-    include_str!("../../layouts/feedback-34.toml"),
-    include_str!("../../layouts/feedback-guarded.toml"),
-    include_str!("../../layouts/query-template.toml"),
-    include_str!("../../layouts/split-date-time.toml"),
-    include_str!("../../layouts/tenpay.toml"),
-    include_str!("../../layouts/alipay-details.toml"),
-    include_str!("../../layouts/alipay-balances.toml"),
-    include_str!("../../layouts/english-withdrawal-deposit.toml"),
-    include_str!("../../layouts/english-posting-date.toml"),
-    include_str!("../../layouts/english-sort-code.toml"),
-    include_str!("../../layouts/english-counter-party.toml"),
-    include_str!("../../layouts/companion-accounts.toml"),
-    include_str!("../../layouts/companion-sub-accounts.toml"),
-    include_str!("../../layouts/companion-persons.toml"),
-    include_str!("../../layouts/companion-tasks.toml"),
-    include_str!("../../layouts/companion-measures.toml"),
-    include_str!("../../layouts/companion-tenpay.toml"),
-    include_str!("../../layouts/ca-bmo.toml"),
-    include_str!("../../layouts/cn-boc.toml"),
-    include_str!("../../layouts/cn-bocom.toml"),
-    include_str!("../../layouts/cn-card-bill.toml"),
-    include_str!("../../layouts/cn-cgb-card.toml"),
-    include_str!("../../layouts/cn-cmb-card.toml"),
-    include_str!("../../layouts/cn-icbc.toml"),
-    include_str!("../../layouts/cn-spdb.toml"),
-    include_str!("../../layouts/cz-fio.toml"),
-    include_str!("../../layouts/de-n26.toml"),
-    include_str!("../../layouts/de-sparkasse-camt.toml"),
-    include_str!("../../layouts/de-volksbank.toml"),
-    include_str!("../../layouts/gb-barclays.toml"),
-    include_str!("../../layouts/gb-monzo.toml"),
-    include_str!("../../layouts/gb-natwest.toml"),
-    include_str!("../../layouts/gb-starling.toml"),
-    include_str!("../../layouts/hk-hsbc.toml"),
-    include_str!("../../layouts/in-hdfc.toml"),
-    include_str!("../../layouts/in-sbi.toml"),
-    include_str!("../../layouts/nl-ing.toml"),
-    include_str!("../../layouts/nl-rabobank.toml"),
-    include_str!("../../layouts/us-bank-of-america.toml"),
-    include_str!("../../layouts/us-citi.toml"),
-    include_str!("../../layouts/de-dkb.toml"),
-    include_str!("../../layouts/de-ing.toml"),
-    include_str!("../../layouts/in-icici.toml"),
-    include_str!("../../layouts/it-fineco.toml"),
-    include_str!("../../layouts/nl-bunq.toml"),
-    include_str!("../../layouts/pl-mbank.toml"),
-    include_str!("../../layouts/etherscan-token.toml"),
-    include_str!("../../layouts/oklink-token.toml"),
-    include_str!("../../layouts/revolut.toml"),
-    include_str!("../../layouts/hk-hsbc-card.toml"),
-    include_str!("../../layouts/cn-bocom-card.toml"),
-    include_str!("../../layouts/cn-meituan.toml"),
-    include_str!("../../layouts/cn-abc.toml"),
-    include_str!("../../layouts/cn-ccb.toml"),
-    include_str!("../../layouts/tronscan.toml"),
-    include_str!("../../layouts/wise.toml"),
-    include_str!("../../layouts/de-postbank.toml"),
-    include_str!("../../layouts/es-bbva.toml"),
-    include_str!("../../layouts/fr-bnp.toml"),
-    include_str!("../../layouts/it-intesa.toml"),
-    include_str!("../../layouts/ca-td.toml"),
-    include_str!("../../layouts/us-wells-fargo.toml"),
-    include_str!("../../layouts/gb-hsbc.toml"),
-    include_str!("../../layouts/nl-abn-amro.toml"),
-    include_str!("../../layouts/paypal.toml"),
-    include_str!("../../layouts/stripe.toml"),
-    include_str!("../../layouts/bank-message.toml"),
-    include_str!("../../layouts/qif.toml"),
-    include_str!("../../layouts/general-table.toml"),
-    include_str!("../../layouts/general-statement.toml"),
-];
 
 /// The words with which a line of sums below the records begins, in any layout.
 const FOOTERS: [&str; 12] = [
@@ -174,16 +95,6 @@ const FOOTERS: [&str; 12] = [
     "Summe",
     "Opening Balance",
 ];
-
-static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
-    BUILT_IN
-        .iter()
-        .map(|text| {
-            Layout::parse(text, Place::Layout("built in".to_owned()))
-                .expect("a test reads the built-in layouts")
-        })
-        .collect()
-});
 
 /// What a line of a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -245,6 +156,7 @@ struct Rules {
     open_sides: bool,
     #[serde(default)]
     described: bool,
+    charges: Option<Charges>,
     #[serde(default)]
     in_sign: InSign,
     #[serde(default)]
@@ -294,7 +206,7 @@ enum QuoteWord {
 impl Layout {
     /// The built-in layouts.
     pub fn built_in() -> &'static [Layout] {
-        &LAYOUTS
+        &built_in::LAYOUTS
     }
 
     /// Reads a layout of the user's, or gives the built-in one of that name where there is no such file.
@@ -451,6 +363,11 @@ impl Layout {
         self.rules.described
     }
 
+    /// How a statement's column of charges stands to its amounts, where the layout says.
+    pub(crate) fn charges(&self) -> Option<Charges> {
+        self.rules.charges
+    }
+
     pub(crate) fn in_sign(&self) -> InSign {
         self.rules.in_sign
     }
@@ -530,7 +447,7 @@ mod tests {
         let mut names: Vec<_> = Layout::built_in().iter().map(Layout::name).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), BUILT_IN.len());
+        assert_eq!(names.len(), built_in::BUILT_IN.len());
     }
 
     #[test]

@@ -99,6 +99,20 @@ pub(crate) enum InSign {
     Minus,
 }
 
+/// How the charges of a column stand to the amounts beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Charges {
+    /// Each is paid beside the amount, whatever its sign.
+    Beside,
+    /// Each is a part of the amount.
+    Within,
+    /// As it stands it is added to the account: one that is paid has a minus.
+    Added,
+    /// As it stands it is taken off: one that is given back has a minus.
+    TakenOff,
+}
+
 /// The direction words of a layout, besides those that most banks use.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]

@@ -76,7 +76,8 @@ const FOREIGN_WORDS: &str = "iban bic swift blz bsb ifsc micr aba routing sort s
     descripcion cargo abono cargos abonos importo causale addebito accredito dare avere conto bedrag rekening tegenrekening \
     omschrijving naam mededelingen saldo kwota tytul rachunek nadawca odbiorca castka ucet protiucet poznamka belopp \
     bokforingsdag kontoutdrag summa belob tekst beskrivelse valor descricao conta debito credito lancamento historico \
-    tarih tutar aciklama bakiye hesap osszeg";
+    tarih tutar aciklama bakiye hesap osszeg devise divisa moneda moeda muntsoort debe haber entrate uscite gastos ingresos \
+    日付 年月日 取引日 取引日付 取引内容 入金 出金 入金金額 出金金額 入出金 残高 差引残高 口座番号";
 
 impl FileCurrency {
     /// That of a sheet.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use fundtrail::{Currency, Money, Time};
 
 use crate::bytes::row::Row;
-use crate::cell::number::{self, Number, has_zero_tail};
+use crate::cell::number::{self, Number, Zeros, has_zero_tail};
 use crate::cell::{
     AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, LastDay, Problem, Steps,
     TimeFormat, Zone, currency_mark, trim,
@@ -16,10 +16,11 @@ use crate::layout::header::Column;
 use crate::layout::{Field, Layout, StepRule, StepUnit};
 use crate::lines::clock;
 use crate::lines::currency::FileCurrency;
-use crate::lines::date_forms::DateForms;
-use crate::lines::shape::{Lengths, Shape, Torn};
+use crate::lines::doubts::Doubts;
+use crate::lines::shape::{Shape, Torn};
 use crate::lines::sheet::Sheet;
 use crate::lines::sum_line::sum_word;
+use crate::lines::year::Period;
 use crate::options::{ReadOptions, WordMeaning};
 use crate::place::Place;
 use crate::trouble::Trouble;
@@ -47,61 +48,6 @@ impl From<Trouble> for Fault {
     }
 }
 
-/// What lines leave open that only their whole column can tell.
-#[derive(Debug, Default)]
-pub(crate) struct Doubts {
-    /// Whether a date left open if day or month stands first.
-    pub(crate) order_open: bool,
-    /// Whether a date has no year.
-    pub(crate) year_open: bool,
-    /// Whether an amount carries the sign of another currency than its line's.
-    pub(crate) currency_open: bool,
-    /// How many cells the lines have.
-    pub(crate) lengths: Lengths,
-    /// For each column with numbers that end as if a spreadsheet had cut them, the first of them.
-    pub(crate) zero_tails: Vec<ZeroTail>,
-    /// The first line with a `0` where an account's number stands, and how often that is.
-    pub(crate) zeros: Option<(u64, u64)>,
-    /// How dates are written.
-    pub(crate) dates: DateForms,
-    /// The first line with an amount that moved nothing (a total, a balance), and how many there are.
-    pub(crate) sums: Option<(u64, u64)>,
-}
-
-/// A number that ends in zeros past its 15th digit.
-#[derive(Debug)]
-pub(crate) struct ZeroTail {
-    pub(crate) column: usize,
-    pub(crate) line: u64,
-    pub(crate) number: Box<str>,
-}
-
-impl Doubts {
-    /// Takes in a line with an amount that moved nothing.
-    pub(crate) fn sum(&mut self, line: u64) {
-        count(&mut self.sums, line);
-    }
-
-    /// Takes in a `0` where an account's number stands.
-    fn zero(&mut self, line: u64) {
-        count(&mut self.zeros, line);
-    }
-
-    /// Notes a number of a column that ends in zeros, if it is the first.
-    pub(crate) fn zero_tail(&mut self, column: usize, line: u64, number: &str) {
-        if self.zero_tails.iter().all(|tail| tail.column != column) {
-            let number = number.into();
-            self.zero_tails.push(ZeroTail { column, line, number });
-        }
-    }
-}
-
-/// Counts one more, of which the first is in `line` if there is none yet.
-fn count(counted: &mut Option<(u64, u64)>, line: u64) {
-    let (first, count) = counted.unwrap_or((line, 0));
-    *counted = Some((first, count + 1));
-}
-
 /// How times are written.
 #[derive(Debug, Clone, Copy)]
 enum Clock {
@@ -120,12 +66,14 @@ pub(crate) struct Manner<'s> {
     broken: &'s [u64],
     since: Option<Time>,
     until: Option<Time>,
+    /// The caller's time of statements whose dates have no year.
+    period: Option<&'s Period>,
     clock: Clock,
     mark: DecimalMark,
     /// Whether a column of times of day is `HHMMSSmmm`, zeros in front perhaps lost.
     pub(crate) time_has_millis: bool,
-    /// Whether `0` is an account's number.
-    zero_is_number: bool,
+    /// Which zeros are accounts' numbers.
+    zeros: Zeros,
     /// Columns of numbers that have been through a spreadsheet.
     damaged: Vec<usize>,
     shape: Shape,
@@ -163,10 +111,11 @@ impl<'s> Manner<'s> {
             broken,
             since: options.since,
             until: options.until,
+            period: options.period.as_ref(),
             clock,
             mark,
             time_has_millis: false,
-            zero_is_number: layout.zero_is_number() == Some(true),
+            zeros: Zeros::stated(layout.zero_is_number() == Some(true)),
             damaged: Vec::new(),
             shape: Shape::of(sheet),
             directions: directions(layout, &options.words),
@@ -192,9 +141,9 @@ impl<'s> Manner<'s> {
         stated.or_else(in_layout)
     }
 
-    /// Says that `0` is an account's number.
-    pub(crate) fn count_from_zero(&mut self) {
-        self.zero_is_number = true;
+    /// Says which zeros are accounts' numbers.
+    pub(crate) fn count_from_zero(&mut self, zeros: Zeros) {
+        self.zeros = zeros;
     }
 
     /// In which order dates stand, as far as the caller or the layout says it.
@@ -203,6 +152,11 @@ impl<'s> Manner<'s> {
             Clock::Written(format) => format.order,
             Clock::Steps(_) => None,
         }
+    }
+
+    /// The time of statements whose dates have no year, as the caller says it.
+    pub(crate) fn period(&self) -> Option<&Period> {
+        self.period
     }
 
     /// Settles the year of dates that have none.
@@ -242,10 +196,20 @@ impl<'s> Manner<'s> {
                     .all(|(cell, name)| trim(&cell).eq_ignore_ascii_case(trim(name))))
     }
 
-    /// Takes in how the date of a line is written.
+    /// Takes in how the date and the time of a line are written.
     pub(crate) fn feed_dates(&self, row: &Row<'_>, doubts: &mut Doubts) {
         if let Some(at) = self.shape.time() {
             doubts.dates.feed(trim(&row.cell(at)), row.line);
+        }
+        if let Clock::Written(TimeFormat {
+            zone,
+            written_in: None,
+            ..
+        }) = self.clock
+        {
+            for at in self.shape.clocks() {
+                doubts.zones.feed(trim(&row.cell(at)), zone, row.line);
+            }
         }
     }
 
@@ -416,14 +380,17 @@ impl<'s> Manner<'s> {
         doubts: &mut Doubts,
     ) -> Result<Number<'c>, Fault> {
         let number = match number::clean(cell) {
-            Number::Nobody if trim(cell) == "0" => {
-                doubts.zero(line);
-                if self.zero_is_number {
-                    Number::Clean("0".into())
-                } else {
-                    Number::Nobody
+            Number::Nobody => match Zeros::digits(trim(cell)) {
+                Some(digits) => {
+                    doubts.zero(digits, line);
+                    if self.zeros.are_number(digits) {
+                        Number::Clean(trim(cell).into())
+                    } else {
+                        Number::Nobody
+                    }
                 }
-            }
+                None => Number::Nobody,
+            },
             Number::Damaged => {
                 let problem = if cell.contains(['e', 'E']) {
                     Problem::Scientific

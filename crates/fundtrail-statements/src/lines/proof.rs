@@ -4,7 +4,7 @@ use fundtrail::Currency;
 use rayon::prelude::*;
 
 use crate::bytes::row::{Chunk, Row};
-use crate::cell::number::{self, Number, ZeroProof};
+use crate::cell::number::{self, Number, ZeroProof, Zeros};
 use crate::cell::{
     Currencies, DateOrder, DecimalMark, MarkProof, MarkVerdict, OrderProof, OrderVerdict, SpreadsheetProof,
     currency_mark, trim,
@@ -152,8 +152,8 @@ impl Asked<'_, '_, '_> {
         }))
     }
 
-    /// Whether the accounts of these columns are counted from zero.
-    pub(crate) fn counts_from_zero(&self) -> Result<bool, ReadError> {
+    /// Which zeros are accounts among the numbers of these columns.
+    pub(crate) fn zeros_that_are_numbers(&self) -> Result<Zeros, ReadError> {
         let feed = |proof: &mut ZeroProof, cell: &str| match number::clean(cell) {
             Number::Clean(number) | Number::Masked(number) => proof.feed(&number),
             Number::Nobody | Number::Damaged => {}
@@ -162,7 +162,7 @@ impl Asked<'_, '_, '_> {
         for later in self.feed(feed)? {
             proof.merge(later);
         }
-        Ok(proof.counts_from_zero())
+        Ok(proof.verdict())
     }
 
     /// Those of the columns whose numbers a spreadsheet has cut.

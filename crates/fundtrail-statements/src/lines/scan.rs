@@ -8,15 +8,18 @@ use rayon::prelude::*;
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
 use crate::cell::DecimalMark;
+use crate::cell::number::Zeros;
 use crate::error::ReadError;
 use crate::layout::{Field, Kind};
 use crate::lines::currency::FileCurrency;
 use crate::lines::date_forms::DateForms;
-use crate::lines::manner::{Doubts, Fault, Manner, ZeroTail};
+use crate::lines::doubts::{Doubts, ZeroTail};
+use crate::lines::manner::{Fault, Manner};
 use crate::lines::proof::{Asked, Marked};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
 use crate::lines::year;
+use crate::lines::zones_named::ZonesNamed;
 use crate::note::NoteKind;
 use crate::options::ReadOptions;
 use crate::progress::Share;
@@ -156,17 +159,17 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     } else {
         None
     };
-    let from_zero = counts_from_zero(sheet, chunks, &parts)?;
+    let zeros = zeros_that_are_numbers(sheet, chunks, &parts)?;
     let damaged = damaged_columns(sheet, chunks, &parts)?;
     let mut lengths = Lengths::default();
     for part in &parts {
         lengths.join(part.tally.doubts.lengths);
     }
     let ragged = lengths.ragged();
-    if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() || from_zero {
+    if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() || zeros.are_any() {
         let manner = reader.manner_mut();
-        if from_zero {
-            manner.count_from_zero();
+        if zeros.are_any() {
+            manner.count_from_zero(zeros);
         }
         manner.settle(order, damaged, ragged);
         match &marked {
@@ -189,7 +192,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     if let Some(part) = parts.first_mut() {
         note_currency(reader.manner(), sheet, &mut part.tally);
     }
-    note_zeros(sheet, from_zero, &mut parts);
+    note_zeros(sheet, zeros, &mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
 }
@@ -242,21 +245,24 @@ pub(crate) fn read_line<'s, R: LineReader<'s>>(reader: &R, row: &Row<'_>, part: 
     }
 }
 
-/// Whether `0` turns out to be an account's number, where it stands for one and no layout says what it means.
-fn counts_from_zero<L>(
+/// Which zeros turn out to be accounts' numbers, where they stand for one and no layout says what they mean.
+fn zeros_that_are_numbers<L>(
     sheet: &Sheet<'_, '_>,
     chunks: &[Chunk<'_>],
     parts: &[Part<L>],
-) -> Result<bool, ReadError> {
+) -> Result<Zeros, ReadError> {
     let is_stated = sheet.found.layout.zero_is_number().is_some();
-    if is_stated || parts.iter().all(|part| part.tally.doubts.zeros.is_none()) {
-        return Ok(false);
+    let has_zeros = |part: &Part<L>| part.tally.doubts.zeros.iter().any(Option::is_some);
+    if is_stated || !parts.iter().any(has_zeros) {
+        return Ok(Zeros::default());
     }
     // What a statement's counterparties are called tells nothing without its own account.
     let own = [Field::Payer, Field::OwnAccount]
         .into_iter()
         .find_map(|field| sheet.column(field));
-    let Some(own) = own else { return Ok(false) };
+    let Some(own) = own else {
+        return Ok(Zeros::default());
+    };
     let other = [Field::Payee, Field::OtherAccount].into_iter();
     let columns = other
         .filter_map(|field| sheet.column(field))
@@ -267,7 +273,7 @@ fn counts_from_zero<L>(
         chunks,
         columns,
     }
-    .counts_from_zero()
+    .zeros_that_are_numbers()
 }
 
 /// The columns with numbers that end in zeros, as far as most of the column's do.
@@ -301,13 +307,15 @@ pub(crate) fn note_currency(manner: &Manner<'_>, sheet: &Sheet<'_, '_>, tally: &
     }
 }
 
-/// Asks about a column of dates in which a spreadsheet seems to have been at some.
+/// Asks about a column of dates in which a spreadsheet seems to have been at some, or of which some name their zone.
 fn check_dates<L>(sheet: &Sheet<'_, '_>, parts: &[Part<L>]) -> Result<(), ReadError> {
-    let mut dates = DateForms::default();
+    let (mut dates, mut zones) = (DateForms::default(), ZonesNamed::default());
     for part in parts {
         dates.join(part.tally.doubts.dates);
+        zones.join(part.tally.doubts.zones);
     }
-    match dates.question(|line| sheet.place(line)) {
+    let place = |line| sheet.place(line);
+    match dates.question(place).or_else(|| zones.question(place)) {
         Some(question) => Err(question),
         None => Ok(()),
     }
@@ -327,24 +335,26 @@ pub(crate) fn note_sums<L>(parts: &mut [Part<L>]) {
     }
 }
 
-/// A `0` of a transfer table is an end of the trail, or an account as any other: which was taken is noted.
-fn note_zeros<L>(sheet: &Sheet<'_, '_>, from_zero: bool, parts: &mut [Part<L>]) {
+/// Zeros of a transfer table are an end of the trail, or an account as any other: which was taken is noted.
+fn note_zeros<L>(sheet: &Sheet<'_, '_>, zeros: Zeros, parts: &mut [Part<L>]) {
     let layout = sheet.found.layout;
     if layout.kind() != Kind::Table || layout.zero_is_number().is_some() {
         return;
     }
-    let lines: u64 = parts
-        .iter()
-        .filter_map(|part| Some(part.tally.doubts.zeros?.1))
-        .sum();
-    let Some(part) = parts.iter_mut().find(|part| part.tally.doubts.zeros.is_some()) else {
-        return;
-    };
-    if let Some((line, _)) = part.tally.doubts.zeros {
-        let kind = if from_zero {
-            NoteKind::ZeroIsAccount { lines }
+    for digits in 1..=Zeros::MOST_DIGITS {
+        let counted = |part: &Part<L>| part.tally.doubts.zeros[digits - 1];
+        let lines = parts.iter().filter_map(counted).map(|(_, lines)| lines).sum();
+        let Some((part, (line, _))) = parts.iter_mut().find_map(|part| {
+            let first = counted(part)?;
+            Some((part, first))
+        }) else {
+            continue;
+        };
+        let number = "0".repeat(digits);
+        let kind = if zeros.are_number(digits) {
+            NoteKind::ZeroIsAccount { number, lines }
         } else {
-            NoteKind::ZeroIsNobody { lines }
+            NoteKind::ZeroIsNobody { number, lines }
         };
         part.tally.note(line, kind);
     }

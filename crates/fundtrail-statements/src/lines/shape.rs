@@ -50,6 +50,7 @@ impl Lengths {
 pub(crate) struct Shape {
     width: usize,
     time: Option<usize>,
+    clocks: Vec<usize>,
     own: Option<usize>,
     amounts: Vec<usize>,
     numbers: Vec<usize>,
@@ -65,6 +66,7 @@ impl Shape {
         Shape {
             width: sheet.width(),
             time: first(&[Field::Date, Field::Time]),
+            clocks: all(&[Field::Date, Field::Time]),
             own: first(&[Field::OwnCard, Field::OwnAccount, Field::OwnParty, Field::Payer]),
             amounts: all(&[
                 Field::Amount,
@@ -81,6 +83,11 @@ impl Shape {
     /// The column of the date, or of date and time.
     pub(crate) fn time(&self) -> Option<usize> {
         self.time
+    }
+
+    /// The columns in which times of day may stand.
+    pub(crate) fn clocks(&self) -> impl Iterator<Item = usize> {
+        self.clocks.iter().copied()
     }
 
     /// Says that lines differ in length.

@@ -41,9 +41,9 @@ pub(crate) struct Settled {
     pub(crate) note: NoteKind,
 }
 
-/// The time of which a statement is.
+/// The time of which a statement is, whose dates have no year.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Period {
+pub struct Period {
     first: NaiveDate,
     last: NaiveDate,
     written: String,
@@ -67,9 +67,10 @@ pub(crate) fn settle(
         }
         .at(sheet.place(sheet.header_line)));
     };
-    let Some(period) = stated(sheet) else {
+    let Some(period) = stated(sheet).or_else(|| manner.period().cloned()) else {
         let example = example.clone();
-        return Err(Trouble::YearOpen { example }.at(sheet.place(*line)));
+        let question = Trouble::YearOpen { example }.at(sheet.place(*line));
+        return Err(question.with(Hint::Period));
     };
     let orders = match manner.date_order() {
         Some(DateOrder::DayFirst) => vec![false],
@@ -136,6 +137,20 @@ fn dates(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>]) -> Result<Vec<(u64, String
 }
 
 impl Period {
+    /// Reads `2026-03`, `2026-02-16/2026-03-15` or `2026`: a month, the days from one to another, or a year.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+            let first = days_of(text, Some(1), Some(1))?.first;
+            let last = days_of(text, Some(12), Some(31))?.last;
+            let written = text.to_owned();
+            return Some(Period { first, last, written });
+        }
+        let is_written =
+            |c: char| c.is_ascii_digit() || !c.is_alphanumeric() || matches!(c, '年' | '月' | '日' | '至');
+        period_in(text).filter(|_| text.chars().all(is_written))
+    }
+
     fn settled(&self, last_day: LastDay) -> Settled {
         let note = NoteKind::YearFromStatement {
             written: self.written.clone(),
@@ -272,6 +287,16 @@ mod tests {
             ("card 202401", "2023-12-01 2024-01-31"),
         ] {
             assert_eq!(period(text).as_deref(), Some(expected), "{text}");
+        }
+        let given = |text| Period::read(text).map(|period| format!("{} {}", period.first, period.last));
+        assert_eq!(given("2026").as_deref(), Some("2026-01-01 2026-12-31"));
+        assert_eq!(given("2026-03").as_deref(), Some("2026-02-01 2026-03-31"));
+        assert_eq!(
+            given("2026-02-16/2026-03-15").as_deref(),
+            Some("2026-01-16 2026-03-15")
+        );
+        for text in ["", "26", "march 2026-03", "2026-13"] {
+            assert_eq!(given(text), None, "{text}");
         }
         for text in ["6222020000000017", "共12笔", "2024", "第 3 期 15", "2024-13"] {
             assert_eq!(period(text), None, "{text}");

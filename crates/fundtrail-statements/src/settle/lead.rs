@@ -21,8 +21,11 @@ pub(crate) fn leads(work: &Work<'_>, mirrors: &Mirrors, made: &Movements) -> BTr
     for (&out, ins) in &mirrors.leads {
         for &movement in &made.of_line[out as usize] {
             if matches!(made.all[movement as usize].payee, Node::Exit(..)) {
-                let lines = ins.iter().map(|&into| work.source(into));
-                leads.insert(movement, lines.collect());
+                let open = ins.iter().filter(|&&into| work.is_open(into));
+                let lines: Vec<Source> = open.map(|&into| work.source(into)).collect();
+                if !lines.is_empty() {
+                    leads.insert(movement, lines);
+                }
             }
         }
     }

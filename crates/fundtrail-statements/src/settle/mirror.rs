@@ -11,6 +11,7 @@ use hashbrown::HashMap;
 use crate::entry::Text;
 use crate::settle::align::align;
 use crate::settle::by_name::pair_by_name;
+use crate::settle::reversal::Undone;
 use crate::settle::work::{Filled, Other, Role, WIDE_WINDOW_NANOS, Work};
 use crate::words::{Class, Classes};
 
@@ -35,23 +36,36 @@ pub(crate) struct Mirrors {
 }
 
 /// Pairs the sides of movements. Lines that a pairing shows to be of a named party are given that party.
-pub(crate) fn pair_mirrors(work: &mut Work<'_>, filled: &Filled) -> Mirrors {
+///
+/// What its own statement says was undone is looked for last, so that a payment that was not finds its other side
+/// first; if no other statement has it, it is void.
+pub(crate) fn pair_mirrors(work: &mut Work<'_>, filled: &Filled, undone: Undone) -> Mirrors {
     let mut mirrors = Mirrors {
         pairings: Vec::new(),
         paired: vec![false; work.lines.len()],
         leads: BTreeMap::new(),
     };
     let ranks = ranks(work);
+    pair_equal(work, filled, &ranks, &mut mirrors);
+    let undone = undone.open_again(work);
+    if !undone.is_empty() {
+        pair_equal(work, filled, &ranks, &mut mirrors);
+        undone.void_unpaired(work, &mirrors);
+    }
     let tight = work.options.mirror_window_nanos;
-    let groups = Groups::new(work, &ranks);
-    groups.pair_serials(work, filled, &mut mirrors);
-    groups.pair_in_order(work, tight, &mut mirrors);
-    groups.pair_in_order(work, WIDE_WINDOW_NANOS, &mut mirrors);
-    pair_by_name(work, &mut mirrors, &ranks);
     pair_with_fee(work, &ranks, tight, &mut mirrors);
     pair_with_fee(work, &ranks, WIDE_WINDOW_NANOS, &mut mirrors);
     pair_batches(work, &mut mirrors);
     mirrors
+}
+
+/// Pairs sides of one amount: those that name each other, then those that do not both give a number.
+fn pair_equal(work: &mut Work<'_>, filled: &Filled, ranks: &[u32], mirrors: &mut Mirrors) {
+    let groups = Groups::new(work, ranks);
+    groups.pair_serials(work, filled, mirrors);
+    groups.pair_in_order(work, work.options.mirror_window_nanos, mirrors);
+    groups.pair_in_order(work, WIDE_WINDOW_NANOS, mirrors);
+    pair_by_name(work, mirrors, ranks);
 }
 
 impl Mirrors {

@@ -54,9 +54,9 @@ pub fn settle(reading: &Reading, options: &Options) -> Result<Settled, ReadError
     rewritten::drop_rewritten(&mut work, &mut filled);
     status::settle_status(&mut work, &filled);
     order::order_lines(&mut work)?;
-    reversal::void_reversals(&mut work, &filled);
+    let undone = reversal::void_reversals(&mut work, &filled);
     own::own_lines(&mut work);
-    let mirrors = mirror::pair_mirrors(&mut work, &filled);
+    let mirrors = mirror::pair_mirrors(&mut work, &filled, undone);
     convert::mark_conversions(&mut work, &mirrors);
     doubt::note_doubts(&mut work, &mirrors);
     let leftovers = one_sided::place(&mut work, &mirrors);

@@ -36,6 +36,7 @@ pub(crate) fn order_lines(work: &mut Work<'_>) -> Result<(), ReadError> {
             chain.note_disbelief(work);
             chain = Chain::new(in_file_order(work, &directions, &booked[t]), false);
         }
+        chain.untie_charges(work);
         chain.write(&mut work.tracks[t], believed[t]);
     }
     work.directions = directions;
@@ -196,6 +197,16 @@ impl Chain {
             }
         }
         Chain { edges: ordered, ties }
+    }
+
+    /// A movement and its charge, of one line, stand in that order: they are no tie.
+    fn untie_charges(&mut self, work: &Work<'_>) {
+        let edges = &self.edges;
+        self.ties.retain(|(tied, _)| {
+            let mut sources = edges[tied.clone()].iter().map(|edge| work.source(edge.line));
+            let first = sources.next();
+            sources.any(|source| Some(source) != first)
+        });
     }
 
     /// The steps that balances let check, by the line that shows them.

@@ -1,37 +1,103 @@
 //! Step 5: a payment that was undone before it arrived, and the line that undid it, are both void.
 //!
+//! A return of what had arrived is a transfer back, however it is worded: what came in was used in between, or the other
+//! statement has the payment or its return. The latter shows only when movements are paired: pairs of lines that are
+//! void by their own statement are looked for in the others once everything else has found its other side.
+//!
 //! Needs: lines in order, void ones not yet ended.
-//! Leaves: undone lines and those that undid them ended as void.
+//! Leaves: undone lines and those that undid them ended as void; then, after pairing, those open again that another
+//! statement has.
 
 use fundtrail::AccountId;
 use hashbrown::{HashMap, HashSet};
 
 use crate::entry::Direction;
+use crate::settle::mirror::Mirrors;
 use crate::settle::outcome::Fate;
-use crate::settle::work::{Filled, Other, WIDE_WINDOW_NANOS, Work, same_other};
+use crate::settle::work::{Filled, Other, Work, same_other};
 use crate::words::Class;
 
+/// Lines that undo each other by what their own statement says.
+#[derive(Debug, Default)]
+pub(crate) struct Undone(Vec<[u32; 2]>);
+
 /// Ends undone lines and those that undid them.
-pub(crate) fn void_reversals(work: &mut Work<'_>, filled: &Filled) {
+pub(crate) fn void_reversals(work: &mut Work<'_>, filled: &Filled) -> Undone {
     let mut pairs = Vec::new();
     for track in &work.tracks {
         pairs.extend(pairs_of(work, filled, &track.lines));
     }
-    if pairs.is_empty() {
-        return;
-    }
-    let arrivals = Arrivals::new(work, &pairs);
     let used = used_in_between(work, &pairs);
-    let void: Vec<_> = pairs
-        .into_iter()
-        .zip(used)
-        .filter(|&([undone, _], used)| !used && !arrivals.arrived(work, undone))
-        .map(|(pair, _)| pair)
-        .collect();
-    for [undone, undoing] in void {
-        let (a, b) = (work.source(undone), work.source(undoing));
-        work.end(undone, Fate::Void { with: b });
-        work.end(undoing, Fate::Void { with: a });
+    let (mut returned, mut undone) = (Vec::new(), Vec::new());
+    for (pair, used) in pairs.into_iter().zip(used) {
+        if used { &mut returned } else { &mut undone }.push(pair);
+    }
+    for pair in returned {
+        name_both(work, pair);
+    }
+    for &pair in &undone {
+        void(work, pair);
+    }
+    Undone(undone)
+}
+
+impl Undone {
+    /// Opens the lines again that another statement may have.
+    ///
+    /// Returns those that were opened.
+    pub(crate) fn open_again(self, work: &mut Work<'_>) -> Self {
+        let with_statement = work.with_statement();
+        let mut opened = self.0;
+        opened.retain(|&pair| {
+            let own = work.own(pair[0]);
+            match party(work, pair) {
+                Some(other) => other != own && with_statement[other.index()],
+                None => true,
+            }
+        });
+        for &pair in &opened {
+            for i in pair {
+                work.reopen(i);
+            }
+            name_both(work, pair);
+        }
+        Undone(opened)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Ends those lines again that no other statement has.
+    pub(crate) fn void_unpaired(self, work: &mut Work<'_>, mirrors: &Mirrors) {
+        for pair in self.0 {
+            if !pair.iter().any(|&i| mirrors.paired[i as usize]) {
+                void(work, pair);
+            }
+        }
+    }
+}
+
+fn void(work: &mut Work<'_>, [undone, undoing]: [u32; 2]) {
+    let (a, b) = (work.source(undone), work.source(undoing));
+    work.end(undone, Fate::Void { with: b });
+    work.end(undoing, Fate::Void { with: a });
+}
+
+/// The account that a pair names as its other side.
+fn party(work: &Work<'_>, pair: [u32; 2]) -> Option<AccountId> {
+    pair.iter().find_map(|&i| match work.line(i).other {
+        Other::Account(other) => Some(other),
+        Other::Masked(_) | Other::Nobody => None,
+    })
+}
+
+/// A return goes to whom the payment came from: a line of a pair that names nobody is of the party of the other.
+fn name_both(work: &mut Work<'_>, pair: [u32; 2]) {
+    if let Some(other) = party(work, pair) {
+        for i in pair {
+            work.lines[i as usize].other = Other::Account(other);
+        }
     }
 }
 
@@ -90,21 +156,34 @@ fn undone(work: &Work<'_>, filled: &Filled, candidates: &[u32], reversal: u32) -
         !serial.is_empty() && filled.serial(work, i) == serial && same_other(work.line(i).other, other)
     };
     let by_serial = candidates.iter().rposition(same_serial);
-    let by_party = || {
-        candidates
-            .iter()
-            .rposition(|&i| work.line(i).other == other && other != Other::Nobody)
+    let same_party = |i: u32| match same_other(work.line(i).other, other) {
+        false => Some(false),
+        true if work.line(i).other == other && other != Other::Nobody => Some(true),
+        true => same_name(work, i, reversal),
     };
+    let by_party = || candidates.iter().rposition(|&i| same_party(i) == Some(true));
     // One of the two names nobody: only if nothing else fits.
     let by_amount = || {
-        let mut fit = (0..candidates.len()).filter(|&c| same_other(work.line(candidates[c]).other, other));
+        let mut fit = (0..candidates.len()).filter(|&c| same_party(candidates[c]).is_none());
         fit.next().filter(|_| fit.next().is_none())
     };
     by_serial.or_else(by_party).or_else(by_amount)
 }
 
+/// Whether a line and its reversal name one party, if their names tell: a bank that takes a payment back often stands
+/// there under its own name.
+fn same_name(work: &Work<'_>, line: u32, reversal: u32) -> Option<bool> {
+    let [name, back] = [line, reversal].map(|i| work.entry(i).other.name);
+    if name.is_empty() || back.is_empty() {
+        return None;
+    }
+    let text = work.text(back);
+    let is_bank = work.words.classes(text).has(Class::Institution) || work.words.is_platform_name(text);
+    (name == back || !is_bank).then_some(name == back)
+}
+
 /// Which pairs are a payment that arrived and a return of it, however worded: the payee paid out something between
-/// the two. The payer's pair of the same payment is with it.
+/// the two.
 fn used_in_between(work: &Work<'_>, pairs: &[[u32; 2]]) -> Vec<bool> {
     let paired: HashSet<u32> = pairs.iter().flatten().copied().collect();
     // How many other payments out each line of a pair comes after.
@@ -119,92 +198,8 @@ fn used_in_between(work: &Work<'_>, pairs: &[[u32; 2]]) -> Vec<bool> {
             }
         }
     }
-    let key = |i: u32| {
-        let line = work.line(i);
-        match line.other {
-            Other::Account(other) => {
-                let track = &work.tracks[line.track as usize];
-                Some((track.account, other, track.currency, line.change))
-            }
-            Other::Masked(_) | Other::Nobody => None,
-        }
+    let used = |&[undone, undoing]: &[u32; 2]| {
+        work.line(undone).change > 0 && outs_before[&undone] < outs_before[&undoing]
     };
-    let mut of_payer: HashMap<_, Vec<usize>> = HashMap::new();
-    for (p, &[undone, _]) in pairs.iter().enumerate() {
-        if let (Some(key), true) = (key(undone), work.line(undone).change < 0) {
-            of_payer.entry(key).or_default().push(p);
-        }
-    }
-    let mut used = vec![false; pairs.len()];
-    for (p, &[undone, undoing]) in pairs.iter().enumerate() {
-        let came_in = work.line(undone).change > 0;
-        if !came_in || outs_before[&undone] >= outs_before[&undoing] {
-            continue;
-        }
-        used[p] = true;
-        let Some((payee, payer, currency, change)) = key(undone) else {
-            continue;
-        };
-        let apart = |q: usize| {
-            work.entry(pairs[q][0])
-                .time
-                .distance_nanos(work.entry(undone).time)
-        };
-        let candidates = of_payer.get(&(payer, payee, currency, change.saturating_neg()));
-        let open = candidates.into_iter().flatten().copied().filter(|&q| !used[q]);
-        let nearest = open
-            .filter(|&q| apart(q) <= WIDE_WINDOW_NANOS)
-            .min_by_key(|&q| apart(q));
-        if let Some(nearest) = nearest {
-            used[nearest] = true;
-        }
-    }
-    used
-}
-
-/// Lines outside the pairs, to tell whether an undone payment had arrived.
-struct Arrivals {
-    /// When lines changed an account, by (account, counterparty, currency, change).
-    times: HashMap<(AccountId, AccountId, usize, i64), Vec<i64>>,
-}
-
-impl Arrivals {
-    fn new(work: &Work<'_>, pairs: &[[u32; 2]]) -> Self {
-        let paired: HashSet<u32> = pairs.iter().flatten().copied().collect();
-        let mut times: HashMap<_, Vec<i64>> = HashMap::new();
-        for (track, &i) in work
-            .tracks
-            .iter()
-            .flat_map(|t| t.lines.iter().map(move |i| (t, i)))
-        {
-            if let (Other::Account(other), false) = (work.line(i).other, paired.contains(&i)) {
-                let key = (track.account, other, track.currency, work.line(i).change);
-                times
-                    .entry(key)
-                    .or_default()
-                    .push(work.entry(i).time.start.nanos());
-            }
-        }
-        times.values_mut().for_each(|t| t.sort_unstable());
-        Arrivals { times }
-    }
-
-    /// Whether the counterparty's own statement shows more such movements than this one has besides the
-    /// undone: then it did arrive, and what came back is a transfer back.
-    fn arrived(&self, work: &Work<'_>, undone: u32) -> bool {
-        let line = work.line(undone);
-        let Other::Account(other) = line.other else {
-            return false;
-        };
-        let (own, currency) = (work.own(undone), work.tracks[line.track as usize].currency);
-        let near = |key: &(AccountId, AccountId, usize, i64)| {
-            let times = self.times.get(key).map_or(&[][..], Vec::as_slice);
-            let time = work.entry(undone).time.start.nanos();
-            let from = times.partition_point(|&t| t < time.saturating_sub(WIDE_WINDOW_NANOS));
-            let until = times.partition_point(|&t| t <= time.saturating_add(WIDE_WINDOW_NANOS));
-            until - from
-        };
-        near(&(other, own, currency, line.change.saturating_neg()))
-            > near(&(own, other, currency, line.change))
-    }
+    pairs.iter().map(used).collect()
 }

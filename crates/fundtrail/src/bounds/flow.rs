@@ -1,5 +1,6 @@
 //! A network, a flow on it, and how much could leave through some of its drains, at least and at most.
 
+use super::comes::{Comes, Way};
 use super::router::Router;
 
 /// An amount of flow, in minor units.
@@ -106,6 +107,21 @@ impl Network {
         self.mates[half as usize]
     }
 
+    /// How much the arc carries of which this is the half at its head.
+    pub(super) fn carries(&self, half: u32) -> Amount {
+        self.against[half as usize]
+    }
+
+    /// How much each half lets through on the way to the sink, beside the flow.
+    pub(super) fn all_beside(&self) -> &[Amount] {
+        &self.beside
+    }
+
+    /// How much each half lets through on the way back to the source, while nothing flows.
+    pub(super) fn all_against(&self) -> &[Amount] {
+        &self.against
+    }
+
     /// The halves of arcs that enter a node.
     pub(super) fn entering(&self, node: u32) -> std::ops::Range<u32> {
         self.first[node as usize]..self.leaving[node as usize]
@@ -157,16 +173,19 @@ fn nearest_first(nodes: usize, arcs: &[Arc]) -> Vec<u32> {
 #[derive(Debug, Clone)]
 pub(super) struct Routers<'a> {
     network: &'a Network,
-    away: Router<'a>,
-    back: Router<'a>,
+    comes: &'a Comes,
+    /// Made when they are needed: most questions are answered without.
+    away: Option<Router<'a>>,
+    back: Option<Router<'a>>,
 }
 
 impl<'a> Routers<'a> {
-    pub(super) fn new(network: &'a Network) -> Self {
+    pub(super) fn new(network: &'a Network, comes: &'a Comes) -> Self {
         Routers {
             network,
-            away: Router::new(network, &network.beside, SINK),
-            back: Router::new(network, &network.against, SOURCE),
+            comes,
+            away: None,
+            back: None,
         }
     }
 
@@ -175,16 +194,29 @@ impl<'a> Routers<'a> {
     pub(super) fn least(&mut self, drains: &[u32]) -> i128 {
         let network = self.network;
         let flow = |drain: u32| network.beside[network.mates[drain as usize] as usize];
-        let now: i128 = drains.iter().map(|&drain| i128::from(flow(drain))).sum();
-        now - self.away.movable(drains, flow)
+        let now: Amount = drains.iter().map(|&drain| flow(drain)).sum();
+        if now == 0 {
+            return 0;
+        }
+        let away = self.away.get_or_insert_with(|| Router::away(network));
+        i128::from(now - away.movable(drains, flow, now))
     }
 
     /// The most that can leave through these drains together: what could leave through them alone, while nothing
     /// else flows. (All that the source has can flow besides without losing any of it: more flow takes nothing
     /// back from the sink.)
     pub(super) fn most(&mut self, drains: &[u32]) -> i128 {
-        let network = self.network;
-        let capacity = |drain: u32| network.against[network.mates[drain as usize] as usize];
-        self.back.movable(drains, capacity)
+        let (network, comes) = (self.network, self.comes);
+        let capacity = |drain: u32| network.carries(network.mate(drain));
+        let known = comes.through(drains.iter().map(|&drain| Way {
+            from: network.tail(drain),
+            capacity: capacity(drain),
+        }));
+        let most = known.exactly().unwrap_or_else(|| {
+            let back = || Router::back(network, comes.least().to_vec());
+            let back = self.back.get_or_insert_with(back);
+            back.movable(drains, capacity, known.most)
+        });
+        i128::from(most)
     }
 }

@@ -22,10 +22,14 @@
 //! - Lines whose order nothing proves are one stage.
 
 mod build;
+mod comes;
+mod ends;
 mod flow;
 mod list;
 mod preflow;
 mod router;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -35,6 +39,7 @@ use crate::money::Money;
 use crate::subledger::SubLedger;
 
 use build::draw;
+use comes::Comes;
 use flow::{Network, Routers};
 pub use list::ListBounds;
 
@@ -145,8 +150,11 @@ pub struct SetBounds {
 pub struct Bounds<'a> {
     sub: &'a SubLedger<'a>,
     network: Network,
+    comes: Comes,
     /// The half at its tail of the arc by which each account's money ends in it, by own number.
     drains: Vec<Option<u32>>,
+    /// Of accounts that money in transit is for: its own numbers.
+    in_transit: BTreeMap<AccountId, Vec<u32>>,
     openings_assumed: usize,
 }
 
@@ -169,9 +177,15 @@ impl<'a> Bounds<'a> {
         let drawn = draw(sub, premises.into(), paid.minor());
         let (network, halves) = Network::new(drawn.nodes, &drawn.arcs);
         let drains = drawn.drains.iter().map(|arc| arc.map(|arc| halves[arc]));
+        let mut in_transit: BTreeMap<AccountId, Vec<u32>> = BTreeMap::new();
+        for number in sub.accounts().len() as u32..sub.numbers() as u32 {
+            in_transit.entry(sub.owner(number)).or_default().push(number);
+        }
         Ok(Bounds {
             sub,
             drains: drains.collect(),
+            in_transit,
+            comes: Comes::new(&network, &drawn.arcs, paid.minor()),
             network,
             openings_assumed: drawn.openings_assumed,
         })
@@ -187,10 +201,11 @@ impl<'a> Bounds<'a> {
     ///
     /// # Complexity
     /// For each account two re-routings of one flow, in parallel; each O(n) and up where the account is tied up
-    /// with the whole network, less where other money or other ends are near.
+    /// with the whole network, less where other money or other ends are near, and none where what comes to its last
+    /// node is known from the start.
     pub fn account_bounds(&self, accounts: &[AccountId]) -> Vec<AccountBounds> {
         let bounds = accounts.par_iter().map_init(
-            || Routers::new(&self.network),
+            || Routers::new(&self.network, &self.comes),
             |routers, &account| {
                 let drains = self.drains_of(&[account]);
                 let unseen = *self.sub.ledger().coverage_with_holder(account) == Coverage::Unseen
@@ -210,7 +225,7 @@ impl<'a> Bounds<'a> {
     /// As for one account of [`account_bounds`](Self::account_bounds).
     pub fn set_bounds(&self, accounts: &[AccountId]) -> SetBounds {
         let drains = self.drains_of(accounts);
-        let mut routers = Routers::new(&self.network);
+        let mut routers = Routers::new(&self.network, &self.comes);
         SetBounds {
             at_least: routers.least(&drains),
             at_most: routers.most(&drains),
@@ -222,11 +237,12 @@ impl<'a> Bounds<'a> {
         let numbers = accounts.iter().filter_map(|&a| self.sub.position(a));
         let mut drains: Vec<u32> = numbers.filter_map(|n| self.drains[n]).collect();
         // What is still in transit is held by those that it is for.
-        for number in self.sub.accounts().len() as u32..self.sub.numbers() as u32 {
-            if accounts.contains(&self.sub.owner(number)) {
-                drains.extend(self.drains[number as usize]);
-            }
-        }
+        let in_transit = accounts.iter().filter_map(|account| self.in_transit.get(account));
+        drains.extend(
+            in_transit
+                .flatten()
+                .filter_map(|&number| self.drains[number as usize]),
+        );
         drains.sort_unstable();
         drains.dedup();
         drains

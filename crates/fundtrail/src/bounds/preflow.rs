@@ -1,15 +1,16 @@
-//! How much flow a target can get, where ways to it are long and shared: flow is pushed one step at a time, and all
+//! How much flow ends can get, where ways to it are long and shared: flow is pushed one step at a time, and all
 //! that has come to a node goes on together.
 //!
 //! Push and relabel (Goldberg and Tarjan, 1988), the highest label first (Cherkassky and Goldberg, 1997). It
-//! stops when nothing that is left can come to the target: how much came is all that is asked.
+//! stops when nothing that is left can come to an end: how much came is all that is asked.
 
+use super::ends::Ends;
 use super::flow::{Amount, Network};
 
-/// What is at each node, and how far that is from the target at least.
+/// What is at each node, and how far that is from the nearest end at least.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Preflow {
-    /// Steps to the target at least; the number of nodes where there is no way.
+    /// Steps to the nearest end at least; the number of nodes where there is no way.
     labels: Vec<u32>,
     excess: Vec<i128>,
     /// The first half of each node that may still lead nearer.
@@ -26,7 +27,8 @@ pub(super) struct Preflow {
 }
 
 impl Preflow {
-    /// Moves what it can of `ends`, amounts at nodes, to `target`, through `rooms`. Returns how much came there.
+    /// Moves what it can of `starts`, amounts at nodes that are no ends, to `ends`, through `rooms`. Returns how much
+    /// came there.
     ///
     /// # Complexity
     /// O(nodes² √arcs) at worst; in practice some passes.
@@ -34,27 +36,27 @@ impl Preflow {
         &mut self,
         network: &Network,
         rooms: &mut [Amount],
-        ends: &[(u32, Amount)],
-        target: u32,
+        starts: &[(u32, Amount)],
+        ends: &Ends,
     ) -> i128 {
         let nodes = network.nodes();
         self.excess.clear();
         self.excess.resize(nodes, 0);
-        for &(node, amount) in ends {
+        for &(node, amount) in starts {
             self.excess[node as usize] += i128::from(amount);
         }
-        self.measure(network, rooms, target);
+        self.measure(network, rooms, ends);
         while let Some(node) = self.next_active() {
-            self.discharge(network, rooms, node, target);
+            self.discharge(network, rooms, node, ends);
             if self.relabelled > nodes {
-                self.measure(network, rooms, target);
+                self.measure(network, rooms, ends);
             }
         }
-        self.excess[target as usize]
+        ends.iter().map(|end| self.excess[end as usize]).sum()
     }
 
-    /// Labels every node with its steps to the target.
-    fn measure(&mut self, network: &Network, rooms: &[Amount], target: u32) {
+    /// Labels every node with its steps to the nearest end.
+    fn measure(&mut self, network: &Network, rooms: &[Amount], ends: &Ends) {
         let nodes = network.nodes();
         let far = nodes as u32;
         self.labels.clear();
@@ -69,13 +71,15 @@ impl Preflow {
         self.sharers.clear();
         self.sharers.resize(nodes, 0);
         (self.highest, self.relabelled) = (0, 0);
-        let mut found = vec![target];
-        self.labels[target as usize] = 0;
+        let mut found: Vec<u32> = ends.iter().collect();
+        for &end in &found {
+            self.labels[end as usize] = 0;
+        }
         let mut next = 0;
         while let Some(&node) = found.get(next) {
             next += 1;
             let label = self.labels[node as usize];
-            self.enlist(node, label, target);
+            self.enlist(node, label, ends);
             for half in network.halves(node) {
                 let before = network.head(half);
                 if rooms[network.mate(half) as usize] > 0 && self.labels[before as usize] == far {
@@ -87,11 +91,11 @@ impl Preflow {
     }
 
     /// Enters a node under its new label.
-    fn enlist(&mut self, node: u32, label: u32, target: u32) {
+    fn enlist(&mut self, node: u32, label: u32, ends: &Ends) {
         self.labels[node as usize] = label;
         self.sharers[label as usize] += 1;
         self.members[label as usize].push(node);
-        if self.excess[node as usize] > 0 && node != target {
+        if self.excess[node as usize] > 0 && !ends.has(node) {
             self.activate(node);
         }
     }
@@ -112,9 +116,9 @@ impl Preflow {
         }
     }
 
-    /// Pushes what is at a node on to nodes that are nearer to the target. Where that leaves some of it, the node
+    /// Pushes what is at a node on to nodes that are nearer to an end. Where that leaves some of it, the node
     /// waits at its new label, if there is any way left.
-    fn discharge(&mut self, network: &Network, rooms: &mut [Amount], node: u32, target: u32) {
+    fn discharge(&mut self, network: &Network, rooms: &mut [Amount], node: u32, ends: &Ends) {
         let label = self.labels[node as usize];
         let end = network.halves(node).end;
         while self.cursors[node as usize] < end {
@@ -129,7 +133,7 @@ impl Preflow {
                 self.excess[node as usize] -= i128::from(amount);
                 let was_empty = self.excess[head as usize] == 0;
                 self.excess[head as usize] += i128::from(amount);
-                if was_empty && head != target {
+                if was_empty && !ends.has(head) {
                     self.activate(head);
                 }
                 if self.excess[node as usize] == 0 {
@@ -138,11 +142,11 @@ impl Preflow {
             }
             self.cursors[node as usize] += 1;
         }
-        self.relabel(network, rooms, node, target);
+        self.relabel(network, rooms, node, ends);
     }
 
     /// Finds how near a node is now that no half leads nearer.
-    fn relabel(&mut self, network: &Network, rooms: &[Amount], node: u32, target: u32) {
+    fn relabel(&mut self, network: &Network, rooms: &[Amount], node: u32, ends: &Ends) {
         let far = network.nodes() as u32;
         let old = self.labels[node as usize];
         self.relabelled += 1;
@@ -159,7 +163,7 @@ impl Preflow {
         let label = nearest.map_or(far, |nearest| nearest.saturating_add(1));
         if label < far {
             self.cursors[node as usize] = halves.start;
-            self.enlist(node, label, target);
+            self.enlist(node, label, ends);
         }
     }
 

@@ -1,6 +1,7 @@
-//! A router: how much flow can be moved between some drains and one end of the network.
+//! A router: how much flow can be moved from some drains to the ends of the network on one side.
 
-use super::flow::{Amount, Network, SOURCE};
+use super::ends::Ends;
+use super::flow::{Amount, Network, SINK};
 use super::preflow::Preflow;
 
 /// The label of a node that has not been found, or from which no way leads on.
@@ -9,7 +10,7 @@ const NONE: u32 = u32::MAX;
 const FOUND: u32 = 0;
 const PASSED: u32 = 1;
 
-/// Moves flow from drains to a target, on a copy of what the network lets through; each question leaves the copy
+/// Moves flow from drains to ends, on a copy of what the network lets through; each question leaves the copy
 /// as it was.
 ///
 /// It is a maximum flow in up to three ways, from the cheapest on. None but the last need see the whole network,
@@ -22,7 +23,11 @@ pub(super) struct Router<'a> {
     /// What each half lets through before anything is moved.
     still: &'a [Amount],
     rooms: Vec<Amount>,
-    target: u32,
+    ends: Ends,
+    /// Whether flow is moved back to the source.
+    is_back: bool,
+    /// How many steps it is to the nearest end, after a search.
+    last: u32,
     /// What `Way` makes of them.
     labels: Vec<u32>,
     /// The first half of each found node that may still lead on.
@@ -38,7 +43,7 @@ pub(super) struct Router<'a> {
     is_preflow: bool,
 }
 
-/// How to find the next step to the target.
+/// How to find the next step to an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// Back along any arc that enters, from the tails nearest to the source on. It needs no search, and finds most
@@ -48,20 +53,29 @@ enum Way {
     Levels,
 }
 
-/// A step of the way to the target.
+/// A step of the way to an end.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     half: u32,
     /// How much can come this way.
     limit: Amount,
-    /// How much of it has come to the target.
+    /// How much of it has come to an end.
     moved: Amount,
+}
+
+/// What was found near a node.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near {
+    /// How much flow can be moved from it; `None` where that takes more steps.
+    pub(super) moved: Option<Amount>,
+    /// How many steps were taken.
+    pub(super) steps: usize,
 }
 
 /// What a search from the drains found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Search {
-    /// A way to the target.
+    /// A way to an end.
     Way,
     /// That there is none.
     NoWay,
@@ -70,13 +84,28 @@ enum Search {
 }
 
 impl<'a> Router<'a> {
+    /// A router that moves flow on to other ways to the sink, over `network` with all its flow.
+    pub(super) fn away(network: &'a Network) -> Self {
+        let mut known = vec![0; network.nodes()];
+        known[SINK as usize] = Amount::MAX;
+        Router::new(network, network.all_beside(), Ends::new(known), false)
+    }
+
+    /// A router that moves flow back to the source, or to nodes to which enough of it comes, while nothing flows.
+    /// `comes`: how much comes to each node at least.
+    pub(super) fn back(network: &'a Network, comes: Vec<Amount>) -> Self {
+        Router::new(network, network.all_against(), Ends::new(comes), true)
+    }
+
     /// A router over `network`, whose halves let through what `still` says.
-    pub(super) fn new(network: &'a Network, still: &'a [Amount], target: u32) -> Self {
+    fn new(network: &'a Network, still: &'a [Amount], ends: Ends, is_back: bool) -> Self {
         Router {
             network,
             still,
             rooms: still.to_vec(),
-            target,
+            ends,
+            is_back,
+            last: NONE,
             labels: vec![NONE; network.nodes()],
             cursors: vec![0; network.nodes()],
             found: Vec::new(),
@@ -88,50 +117,82 @@ impl<'a> Router<'a> {
         }
     }
 
-    /// How much flow can be moved from the tails of `drains`, up to `limit` from each, to the target, while the
-    /// drains themselves are shut.
+    /// Says how much comes to a node at least.
+    pub(super) fn learn(&mut self, node: u32, comes: Amount) {
+        self.ends.learn(node, comes);
+    }
+
+    /// How much flow can be moved from the tails of `drains`, up to `limit` from each and `most` from all, to ends,
+    /// while the drains themselves are shut. Backwards, no more than `most` may come to them.
     ///
     /// # Complexity
     /// O(nodes² × arcs) at worst; in practice some steps around the drains, else a few passes.
-    pub(super) fn movable(&mut self, drains: &[u32], limit: impl Fn(u32) -> Amount) -> i128 {
-        let mut ends: Vec<(u32, Amount)> = Vec::with_capacity(drains.len());
+    pub(super) fn movable(&mut self, drains: &[u32], limit: impl Fn(u32) -> Amount, most: Amount) -> Amount {
+        let mut starts: Vec<(u32, Amount)> = Vec::with_capacity(drains.len());
         for &drain in drains {
-            ends.push((self.network.tail(drain), limit(drain)));
+            starts.push((self.network.tail(drain), limit(drain)));
             self.rooms[drain as usize] = 0;
             self.rooms[self.network.mate(drain) as usize] = 0;
         }
-        let moved = self.move_all(&mut ends);
+        self.ends.want(most);
+        let moved = self.move_all(&mut starts, most);
         self.undo(drains);
         moved
     }
 
-    fn move_all(&mut self, ends: &mut [(u32, Amount)]) -> i128 {
-        let mut moved = 0;
-        // Searches may look at as many nodes as there are, and ways may take as many steps.
-        self.patience = self.network.nodes();
-        if self.target == SOURCE {
-            moved += self.push(ends, Way::Straight);
-            self.forget();
+    /// How much flow can be moved from a node, if that is found in so many steps. No more than `most` may come to it.
+    pub(super) fn movable_near(&mut self, node: u32, most: Amount, steps: usize) -> Near {
+        self.ends.want(most);
+        let (moved, left) = self.move_near(&mut [(node, most)], most, steps);
+        self.undo(&[]);
+        Near {
+            moved: left.map(|_| moved),
+            steps: steps - left.unwrap_or(0),
         }
-        let mut looks = self.network.nodes();
-        while self.patience > 0 {
-            let search = self.search(ends, looks);
-            looks = looks.saturating_sub(self.found.len());
-            if search == Search::Way {
-                moved += self.push(ends, Way::Levels);
-            }
-            self.forget();
-            match search {
-                Search::Way => {}
-                Search::NoWay => return moved,
-                Search::Far => break,
-            }
+    }
+
+    fn move_all(&mut self, starts: &mut [(u32, Amount)], most: Amount) -> Amount {
+        // Searches may look at as many nodes as there are, and ways may take as many steps.
+        let (moved, left) = self.move_near(starts, most, self.network.nodes());
+        if left.is_some() {
+            return moved;
         }
         self.is_preflow = true;
         let came = self
             .preflow
-            .move_all(self.network, &mut self.rooms, ends, self.target);
-        moved + came
+            .move_all(self.network, &mut self.rooms, starts, &self.ends);
+        Amount::try_from(came).map_or(most, |came| most.min(moved.saturating_add(came)))
+    }
+
+    /// Moves what can be moved, up to `most`, in so many steps. Says how much, and how many steps were left, if they
+    /// sufficed.
+    fn move_near(
+        &mut self,
+        starts: &mut [(u32, Amount)],
+        most: Amount,
+        steps: usize,
+    ) -> (Amount, Option<usize>) {
+        let mut moved = 0;
+        self.patience = steps;
+        if self.is_back {
+            moved += self.push(starts, most, Way::Straight);
+            self.forget();
+        }
+        let mut looks = steps;
+        while moved < most && self.patience > 0 {
+            let search = self.search(starts, looks);
+            looks = looks.saturating_sub(self.found.len());
+            if search == Search::Way {
+                moved += self.push(starts, most - moved, Way::Levels);
+            }
+            self.forget();
+            match search {
+                Search::Way => {}
+                Search::NoWay => return (moved, Some(self.patience.min(looks))),
+                Search::Far => return (moved, None),
+            }
+        }
+        (moved, (moved == most).then_some(self.patience.min(looks)))
     }
 
     fn undo(&mut self, drains: &[u32]) {
@@ -147,9 +208,9 @@ impl<'a> Router<'a> {
         }
     }
 
-    /// Labels the nodes around `ends` with their steps from them, up to the target.
-    fn search(&mut self, ends: &[(u32, Amount)], patience: usize) -> Search {
-        for &(node, limit) in ends {
+    /// Labels the nodes around `starts` with their steps from them, up to the nearest end.
+    fn search(&mut self, starts: &[(u32, Amount)], patience: usize) -> Search {
+        for &(node, limit) in starts {
             if limit > 0 && self.labels[node as usize] == NONE {
                 self.find(node, 0);
             }
@@ -161,7 +222,8 @@ impl<'a> Router<'a> {
                 let head = self.network.head(half);
                 if self.rooms[half as usize] > 0 && self.labels[head as usize] == NONE {
                     self.find(head, self.labels[node as usize] + 1);
-                    if head == self.target {
+                    if self.ends.has(head) {
+                        self.last = self.labels[head as usize];
                         return Search::Way;
                     }
                 }
@@ -185,25 +247,28 @@ impl<'a> Router<'a> {
         }
     }
 
-    /// Pushes what it can from each end to the target. Says how much went.
-    fn push(&mut self, ends: &mut [(u32, Amount)], way: Way) -> i128 {
+    /// Pushes what it can from each start to ends, up to `most`. Says how much went.
+    fn push(&mut self, starts: &mut [(u32, Amount)], most: Amount, way: Way) -> Amount {
         let mut sum = 0;
-        for (node, limit) in ends {
-            let moved = self.push_from(*node, *limit, way);
+        for (node, limit) in starts {
+            let moved = self.push_from(*node, (*limit).min(most - sum), way);
             *limit -= moved;
-            sum += i128::from(moved);
+            sum += moved;
         }
         sum
     }
 
     fn push_from(&mut self, start: u32, limit: Amount, way: Way) -> Amount {
+        if self.ends.has(start) {
+            return limit;
+        }
         let mut moved = 0;
         let mut node = start;
         loop {
             let left = self.steps.last().map_or(limit - moved, |s| s.limit - s.moved);
             if left > 0
                 && self.patience > 0
-                && node != self.target
+                && !self.ends.has(node)
                 && let Some(half) = self.half_onwards(node, way)
             {
                 node = self.step(half, left);
@@ -214,7 +279,7 @@ impl<'a> Router<'a> {
             let Some(mut step) = self.steps.pop() else {
                 return moved;
             };
-            if ended == self.target {
+            if self.ends.has(ended) {
                 step.moved = step.limit;
             }
             node = self.network.tail(step.half);
@@ -267,9 +332,10 @@ impl<'a> Router<'a> {
                 next
             }
             Way::Levels => {
-                let (end, last) = (self.network.halves(node).end, self.labels[self.target as usize]);
+                let end = self.network.halves(node).end;
                 self.next_half(node, end, |router, head| {
-                    router.labels[head as usize] == label + 1 && (head == router.target || label + 1 < last)
+                    let is_onwards = router.labels[head as usize] == label + 1 && label + 1 < router.last;
+                    is_onwards || router.ends.has(head)
                 })
             }
         }

@@ -1,6 +1,6 @@
 //! What is frozen of whom: from records, victims and freezes to claims and pots.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::{AccountBook, AccountId};
 use crate::ledger::{Coverage, Ledger};
@@ -43,12 +43,15 @@ pub enum AssessError {
     /// One payment is two victims', or one victim's twice.
     #[error("a payment is named twice")]
     PaymentTwice(TransferIndex),
+    /// An account has two freezes: the caller says which of them holds what is to be shared.
+    #[error("an account is frozen twice")]
+    FrozenTwice(AccountId),
     /// More is frozen than is there.
     #[error("more is frozen than the account holds")]
     AboveBalance {
         /// Which account.
         account: AccountId,
-        /// How much is frozen in all.
+        /// How much is frozen.
         frozen: Money,
         /// What the account holds then.
         balance: Money,
@@ -99,7 +102,7 @@ pub enum Unclear {
 pub struct AssessedPot {
     /// Which account.
     pub account: AccountId,
-    /// When it was frozen: where several freezes are on it, the last.
+    /// When it was frozen.
     pub time: Time,
     /// What it held then; `None` where its records are not loaded.
     pub balance: Option<Money>,
@@ -192,22 +195,19 @@ fn owners(victims: &[Victim]) -> Result<BTreeMap<TransferIndex, usize>, AssessEr
     Ok(owners)
 }
 
-/// What is frozen in each account in all, by the time of the last freeze on it.
+/// What is frozen in each account, by the time of the freeze.
 fn by_time(frozen: &[Frozen]) -> Result<BTreeMap<Time, BTreeMap<AccountId, Money>>, AssessError> {
-    let mut by_account: BTreeMap<AccountId, (Time, Money)> = BTreeMap::new();
+    let mut by_time: BTreeMap<Time, BTreeMap<AccountId, Money>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for freeze in frozen {
         if freeze.amount.is_negative() {
             return Err(AssessError::Amount);
         }
-        let entry = by_account
-            .entry(freeze.account)
-            .or_insert((freeze.time, Money::ZERO));
-        entry.0 = entry.0.max(freeze.time);
-        entry.1 = entry.1.checked_add(freeze.amount).ok_or(AssessError::Amount)?;
-    }
-    let mut by_time: BTreeMap<Time, BTreeMap<AccountId, Money>> = BTreeMap::new();
-    for (account, (time, amount)) in by_account {
-        by_time.entry(time).or_default().insert(account, amount);
+        if !seen.insert(freeze.account) {
+            return Err(AssessError::FrozenTwice(freeze.account));
+        }
+        let accounts = by_time.entry(freeze.time).or_default();
+        accounts.insert(freeze.account, freeze.amount);
     }
     Ok(by_time)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use calamine::{Data, ExcelDateTime};
 
+use super::shown::{Shown, ShownCell};
 use crate::cell::{DateOrder, TimeFormat, trim};
 use crate::error::ReadError;
 use crate::place::Place;
@@ -32,6 +33,16 @@ const DAYS: std::ops::Range<f64> = 20_000.0..80_000.0;
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     cells: Vec<(u32, u32, Data)>,
+}
+
+/// Figures that are shown with fewer decimals than they have: the first, and how many there are.
+#[derive(Debug)]
+pub(super) struct Rounded {
+    /// From 1 on.
+    pub(super) row: u32,
+    pub(super) held: String,
+    pub(super) decimals: usize,
+    pub(super) cells: usize,
 }
 
 impl Grid {
@@ -92,21 +103,48 @@ impl Grid {
         }
     }
 
-    /// Writes whole numbers with the zeros in front that their formats show: how many digits each has, by its place.
-    pub(super) fn show_zeros(&mut self, digits: &BTreeMap<(u32, u32), usize>) {
+    /// The most decimals of a figure.
+    pub(super) fn most_decimals(&self) -> usize {
+        let decimals = self.cells.iter().map(|(_, _, cell)| match cell {
+            Data::Float(number) => decimals_of(*number),
+            _ => 0,
+        });
+        decimals.max().unwrap_or(0)
+    }
+
+    /// Writes whole numbers with the zeros in front that their formats show, and says which figures are shown with fewer
+    /// decimals than they have: those are read as they are.
+    pub(super) fn show(&mut self, shown: &[ShownCell]) -> Option<Rounded> {
+        let mut rounded: Option<Rounded> = None;
+        let mut shown = shown.iter().peekable();
         for (row, column, cell) in &mut self.cells {
-            let Some(&digits) = digits.get(&(*row, *column)) else {
+            let at = (*row, *column);
+            while shown.next_if(|&&(row, column, _)| (row, column) < at).is_some() {}
+            let Some(&(_, _, how)) = shown.next_if(|&&(row, column, _)| (row, column) == at) else {
                 continue;
             };
-            let number = match cell {
-                Data::Float(number) if *number >= 0.0 && number.fract() == 0.0 && *number < CUT => {
-                    number_text(*number)
+            match (&*cell, how) {
+                (Data::Float(number), Shown::Digits(digits))
+                    if *number >= 0.0 && number.fract() == 0.0 && *number < CUT =>
+                {
+                    *cell = Data::String(format!("{:0>digits$}", number_text(*number)));
                 }
-                Data::Int(number) if *number >= 0 => number.to_string(),
-                _ => continue,
-            };
-            *cell = Data::String(format!("{number:0>digits$}"));
+                (Data::Int(number), Shown::Digits(digits)) if *number >= 0 => {
+                    *cell = Data::String(format!("{number:0>digits$}"));
+                }
+                (Data::Float(number), Shown::Decimals(decimals)) if decimals_of(*number) > decimals => {
+                    let first = rounded.get_or_insert_with(|| Rounded {
+                        row: *row + 1,
+                        held: number_text(*number),
+                        decimals,
+                        cells: 0,
+                    });
+                    first.cells += 1;
+                }
+                _ => {}
+            }
         }
+        rounded
     }
 
     /// A line for each row, from the sheet's first on, so that lines and rows have the same numbers; `None` where that
@@ -168,6 +206,16 @@ impl Grid {
     pub(super) fn rows(&self) -> u32 {
         self.cells.last().map_or(0, |cell| cell.0 + 1)
     }
+}
+
+/// How many decimals a figure has, of the digits that a spreadsheet keeps.
+fn decimals_of(number: f64) -> usize {
+    if number.fract() == 0.0 {
+        return 0;
+    }
+    number_text(number)
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len())
 }
 
 /// Whether a header names dates.
@@ -269,6 +317,28 @@ mod tests {
         assert_eq!(number_text(0.0), "0");
         assert_eq!(number_text(6.222_02e18), "6.22202E+18");
         assert_eq!(number_text(6e18), "6E+18", "the plus says that digits are lost");
+    }
+
+    #[test]
+    fn formats_put_zeros_in_front_and_hide_decimals() {
+        let mut grid = Grid::default();
+        for (column, number) in [12345.0, 12.345, 12.5, 7.0].into_iter().enumerate() {
+            grid.push(4, column as u32, Data::Float(number));
+        }
+        let shown = [
+            (4, 0, Shown::Digits(10)),
+            (4, 1, Shown::Decimals(2)),
+            (4, 2, Shown::Decimals(0)),
+            (9, 9, Shown::Digits(4)),
+        ];
+        assert_eq!(grid.most_decimals(), 3);
+        let rounded = grid.show(&shown).expect("two are rounded");
+        assert_eq!((rounded.row, rounded.cells, rounded.decimals), (5, 2, 2));
+        assert_eq!(rounded.held, "12.345");
+        assert_eq!(
+            grid.text(u64::MAX).as_deref(),
+            Some("\n\n\n\n0000012345\t12.345\t12.5\t7\n")
+        );
     }
 
     #[test]

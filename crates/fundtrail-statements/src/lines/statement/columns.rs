@@ -1,5 +1,6 @@
 //! The columns of a statement.
 
+use super::exchange::Exchange;
 use crate::layout::Field;
 use crate::layout::header::Column;
 use crate::lines::sheet::Sheet;
@@ -14,6 +15,8 @@ pub(super) struct Columns {
     /// What is left of an amount after its fee.
     pub(super) net: Option<Column>,
     pub(super) currency: Option<usize>,
+    /// What says in which currency money came, where it has one of its own.
+    pub(super) exchange: Option<Exchange>,
     pub(super) own: PartyColumns,
     pub(super) other: PartyColumns,
     /// A number that names the counterparty where its own columns name nobody.
@@ -191,6 +194,7 @@ impl Columns {
             fee: sheet.column_with_unit(Field::Fee),
             net: sheet.column_with_unit(Field::Net),
             currency: at(Field::Currency),
+            exchange: Exchange::of(sheet).filter(|_| matches!(how_much, HowMuch::Apart { .. })),
             own,
             other: PartyColumns {
                 card: at(Field::OtherCard),

@@ -1,8 +1,6 @@
 //! A column of charges: money that left beside the amounts, or a part of them. What is left of each amount says which
 //! (gross, fee, net), or the balances.
 
-use std::cmp::Ordering;
-
 use fundtrail::Money;
 use hashbrown::HashMap;
 
@@ -11,6 +9,7 @@ use super::lines::EntryLines;
 use crate::cell::trim;
 use crate::entry::{Direction, Entry, Side, Text};
 use crate::error::ReadError;
+use crate::layout::Charges;
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
@@ -19,32 +18,12 @@ use crate::trouble::Trouble;
 /// The word of the kind of a charge's own movement.
 const KIND: &str = "Fee";
 
-/// How the charges of a column stand to the amounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Charged {
-    /// The balance moves by amount and charge.
-    Beside(Sign),
-    /// The balance moves by the amount alone.
-    Within,
-    Open,
-}
-
-/// What the sign of a charge means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    /// Nothing: every charge is paid.
-    Size,
-    /// As written it is added to the account: a charge that is paid has a minus.
-    Added,
-    /// As written it is taken off: one that is given back has a minus.
-    TakenOff,
-}
-
-/// Makes each charge a movement of its own where gross, charge and net of each line, or the balances, show that it left
-/// beside the amount; else says in a note what the column holds and why it is not counted.
+/// Makes each charge a movement of its own where gross, charge and net of each line, the balances, or the layout say
+/// that it left beside the amount. Where nothing says it, it is taken so, which a note says.
 ///
 /// # Errors
-/// Where a line's gross, charge and net do not add up as those of the others do.
+/// Where a line's gross, charge and net do not add up as those of the others do, and where some charges have a minus
+/// and nothing says what it means.
 ///
 /// Complexity: O(lines).
 pub(super) fn settle(
@@ -58,20 +37,34 @@ pub(super) fn settle(
     };
     let has_net = charges.clone().any(|charge| charge.net.is_some());
     let has_one_sign = charges.all(|one| one.paid.is_negative() == first.paid.is_negative());
-    let charged = if has_net {
-        by_net(sheet, column, parts)?
-    } else if has_one_sign {
-        proof(parts)
-    } else {
-        Charged::Open
+    let stated = sheet.found.layout.charges();
+    let charged = match stated {
+        Some(stated) => stated,
+        None if has_net => by_net(sheet, column, parts)?,
+        None => match proof(parts, has_one_sign) {
+            Some(proven) => proven,
+            None if has_one_sign => {
+                note(sheet, column, parts, |column, lines| NoteKind::ChargesOpen {
+                    column,
+                    lines,
+                });
+                Charges::Beside
+            }
+            None => return Err(signs_open(sheet, column, parts)),
+        },
     };
     let sign = match charged {
         // Without a net nothing says what a sign means: a charge is paid.
-        Charged::Beside(Sign::Size) => |charge: Money| -size(charge),
-        Charged::Beside(Sign::Added) => |charge: Money| i128::from(charge.minor()),
-        Charged::Beside(Sign::TakenOff) => |charge: Money| -i128::from(charge.minor()),
-        Charged::Within | Charged::Open => {
-            note(sheet, column, parts, charged);
+        Charges::Beside => |charge: Money| -i128::from(charge.minor()).abs(),
+        Charges::Added => |charge: Money| i128::from(charge.minor()),
+        Charges::TakenOff => |charge: Money| -i128::from(charge.minor()),
+        Charges::Within => {
+            if stated.is_none() {
+                note(sheet, column, parts, |column, lines| NoteKind::ChargesWithin {
+                    column,
+                    lines,
+                });
+            }
             return Ok(());
         }
     };
@@ -81,22 +74,40 @@ pub(super) fn settle(
     Ok(())
 }
 
-/// Says what a column of charges holds that is not counted.
-fn note(sheet: &Sheet<'_, '_>, column: usize, parts: &mut [Part<EntryLines>], charged: Charged) {
+/// Says what a column of charges holds, at the first of them.
+fn note(
+    sheet: &Sheet<'_, '_>,
+    column: usize,
+    parts: &mut [Part<EntryLines>],
+    kind: fn(String, usize) -> NoteKind,
+) {
     let lines = parts.iter().map(|part| part.lines.charges.len()).sum::<usize>();
     let column = trim(&sheet.header[column]).to_owned();
-    let kind = match charged {
-        Charged::Within => NoteKind::ChargesWithin { column, lines },
-        _ => NoteKind::ChargesOpen { column, lines },
-    };
     if let Some(part) = parts.iter_mut().find(|part| !part.lines.charges.is_empty()) {
-        let line = part.lines.entries[part.lines.charges[0].at].source.line();
-        part.tally.note(line, kind);
+        let line = part.lines.line_of(&part.lines.charges[0]);
+        part.tally.note(line, kind(column, lines));
     }
 }
 
+/// Asks what the sign of a charge means: at the first that has another than the first of all.
+fn signs_open(sheet: &Sheet<'_, '_>, column: usize, parts: &[Part<EntryLines>]) -> ReadError {
+    let mut charges = parts.iter().flat_map(|part| {
+        let lines = &part.lines;
+        lines
+            .charges
+            .iter()
+            .map(|charge| (lines.line_of(charge), charge.paid.is_negative()))
+    });
+    let (first, is_negative) = charges.next().unwrap_or((sheet.header_line, false));
+    let other = charges
+        .find(|&(_, other)| other != is_negative)
+        .map_or(first, |(line, _)| line);
+    let column = trim(&sheet.header[column]).to_owned();
+    Trouble::ChargeSigns { column, first }.at(sheet.place(other))
+}
+
 /// What gross, charge and net say, line by line: the net is the gross with the charge, or without it.
-fn by_net(sheet: &Sheet<'_, '_>, column: usize, parts: &[Part<EntryLines>]) -> Result<Charged, ReadError> {
+fn by_net(sheet: &Sheet<'_, '_>, column: usize, parts: &[Part<EntryLines>]) -> Result<Charges, ReadError> {
     let lines = || {
         parts.iter().flat_map(|part| {
             let lines = &part.lines;
@@ -112,11 +123,7 @@ fn by_net(sheet: &Sheet<'_, '_>, column: usize, parts: &[Part<EntryLines>]) -> R
             })
         })
     };
-    let readings = [
-        (Charged::Beside(Sign::Added), 1),
-        (Charged::Beside(Sign::TakenOff), -1),
-        (Charged::Within, 0),
-    ];
+    let readings = [(Charges::Added, 1), (Charges::TakenOff, -1), (Charges::Within, 0)];
     let fits = |factor: i128, (_, gross, charge, net): (u64, i128, i128, i64)| {
         gross + factor * charge == i128::from(net)
     };
@@ -136,8 +143,8 @@ fn by_net(sheet: &Sheet<'_, '_>, column: usize, parts: &[Part<EntryLines>]) -> R
     }
 }
 
-/// What the balances of each account say from line to line.
-fn proof(parts: &[Part<EntryLines>]) -> Charged {
+/// What the balances of each account say from line to line; `None` where they leave it open.
+fn proof(parts: &[Part<EntryLines>], has_one_sign: bool) -> Option<Charges> {
     let mut last: HashMap<[&str; 3], Step> = HashMap::new();
     let [mut forwards, mut backwards] = [Fits::default(); 2];
     for part in parts {
@@ -146,7 +153,7 @@ fn proof(parts: &[Part<EntryLines>]) -> Charged {
         for (at, entry) in lines.entries.iter().enumerate() {
             let charge = charges
                 .next_if(|charge| charge.at == at)
-                .map_or(0, |charge| size(charge.paid));
+                .map_or(0, |charge| i128::from(charge.paid.minor()));
             let Some(step) = Step::of(entry, charge) else {
                 continue;
             };
@@ -157,20 +164,13 @@ fn proof(parts: &[Part<EntryLines>]) -> Charged {
             }
         }
     }
-    let fits = if forwards.all() >= backwards.all() {
+    let (forwards, backwards) = (forwards.of(has_one_sign), backwards.of(has_one_sign));
+    let [(least, _), (most, charged)] = if forwards[1].0 >= backwards[1].0 {
         forwards
     } else {
         backwards
     };
-    match fits.beside.cmp(&fits.within) {
-        Ordering::Greater => Charged::Beside(Sign::Size),
-        Ordering::Less => Charged::Within,
-        Ordering::Equal => Charged::Open,
-    }
-}
-
-fn size(charge: Money) -> i128 {
-    i128::from(charge.minor()).abs()
+    (most > least).then_some(charged)
 }
 
 /// A line's balance, and by how much it changed it.
@@ -198,28 +198,42 @@ impl Step {
     }
 }
 
-/// How many steps from balance to balance a reading explains.
+/// How many steps from balance to balance each reading explains.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fits {
     plain: usize,
     beside: usize,
+    added: usize,
+    taken_off: usize,
     within: usize,
 }
 
 impl Fits {
     fn add(&mut self, moved: i128, step: Step) {
-        let is_plain = moved == step.change;
-        match step.charge {
-            0 => self.plain += usize::from(is_plain),
-            charge => {
-                self.within += usize::from(is_plain);
-                self.beside += usize::from(moved == step.change - charge);
-            }
+        let fits = |charged: i128| usize::from(moved == step.change + charged);
+        if step.charge == 0 {
+            self.plain += fits(0);
+            return;
         }
+        self.within += fits(0);
+        self.beside += fits(-step.charge.abs());
+        self.added += fits(step.charge);
+        self.taken_off += fits(-step.charge);
     }
 
-    fn all(self) -> usize {
-        self.plain + self.beside.max(self.within)
+    /// How many steps the second best and the best reading explain. Where all charges have one sign, all are paid.
+    fn of(self, has_one_sign: bool) -> [(usize, Charges); 2] {
+        let mut readings = vec![(self.within, Charges::Within)];
+        if has_one_sign {
+            readings.push((self.beside, Charges::Beside));
+        } else {
+            readings.extend([(self.added, Charges::Added), (self.taken_off, Charges::TakenOff)]);
+        }
+        readings.sort_by_key(|&(fits, _)| fits);
+        let [.., second, best] = readings[..] else {
+            return [(0, Charges::Within); 2];
+        };
+        [second, best].map(|(fits, charged)| (self.plain + fits, charged))
     }
 }
 

@@ -15,7 +15,8 @@ use crate::cell::{names_nobody, says_nothing, trim};
 use crate::entry::{Direction, Entry, Interval, Left, Side, Text};
 use crate::layout::InSign;
 use crate::layout::header::Column;
-use crate::lines::manner::{Doubts, Fault, Manner};
+use crate::lines::doubts::Doubts;
+use crate::lines::manner::{Fault, Manner};
 use crate::lines::scan::{LineReader, Tally};
 use crate::lines::sum_line::{SumWord, sum_word};
 use crate::note::NoteKind;
@@ -27,6 +28,15 @@ pub(super) struct EntryReader<'s> {
     pub(super) columns: Columns,
     /// The statement's own numbers, where no column gives them.
     pub(super) own: Option<Stated>,
+}
+
+/// How much a line moved, and which way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Figures<'c> {
+    pub(super) direction: Direction,
+    pub(super) amount: Money,
+    pub(super) balance: Option<Money>,
+    pub(super) currency: &'c Currency,
 }
 
 impl<'s> LineReader<'s> for EntryReader<'s> {
@@ -56,6 +66,13 @@ impl<'s> LineReader<'s> for EntryReader<'s> {
         let time = self.time(row)?;
         if !self.manner.wants(time.start) {
             tally.counts.ignored += 1;
+            return Ok(());
+        }
+        if let Some(exchange) = &self.columns.exchange {
+            self.read_exchange(exchange, row, (time, broken), lines, tally)?;
+            if broken {
+                tally.note(row.line, NoteKind::BrokenText {});
+            }
             return Ok(());
         }
         let entry = self.entry(row, time, broken, lines, tally)?;
@@ -178,7 +195,7 @@ impl EntryReader<'_> {
     }
 
     /// What a column of charges holds, and what is left of the amount where a column says so.
-    fn charge(&self, row: &Row<'_>) -> Result<(Money, Option<Money>), Fault> {
+    pub(super) fn charge(&self, row: &Row<'_>) -> Result<(Money, Option<Money>), Fault> {
         let Some(column) = self.columns.fee else {
             return Ok((Money::ZERO, None));
         };
@@ -218,13 +235,32 @@ impl EntryReader<'_> {
         lines: &mut EntryLines,
         tally: &mut Tally,
     ) -> Result<Entry, Fault> {
-        let columns = &self.columns;
-        let currency = self.manner.currency(row, columns.currency)?;
-        let balance = match columns.balance {
+        let currency = self.manner.currency(row, self.columns.currency)?;
+        let balance = match self.columns.balance {
             Some(column) => self.manner.amount(row, column, currency)?,
             None => None,
         };
         let (direction, amount) = self.movement(row, currency, balance)?;
+        let figures = Figures {
+            direction,
+            amount,
+            balance,
+            currency,
+        };
+        self.entry_of(row, time, broken, &figures, lines, tally)
+    }
+
+    /// The entry of these figures, with whatever else the line says.
+    pub(super) fn entry_of(
+        &self,
+        row: &Row<'_>,
+        time: Interval,
+        broken: bool,
+        figures: &Figures<'_>,
+        lines: &mut EntryLines,
+        tally: &mut Tally,
+    ) -> Result<Entry, Fault> {
+        let columns = &self.columns;
         let doubts = &mut tally.doubts;
         let mut own = party::read(&self.manner, &columns.own, row, lines, doubts, broken)?;
         if let Some(stated) = &self.own {
@@ -271,10 +307,10 @@ impl EntryReader<'_> {
             source: Source::new(0, row.line),
             export: batch.index() as u32,
             time,
-            direction,
-            amount,
-            balance,
-            currency: lines.texts.intern(currency.code()),
+            direction: figures.direction,
+            amount: figures.amount,
+            balance: figures.balance,
+            currency: lines.texts.intern(figures.currency.code()),
             own,
             other,
             status: self.status(row, lines),
@@ -301,7 +337,7 @@ impl EntryReader<'_> {
             entry.memo = lines.texts.intern(&described.memo);
         }
         if let Some(at) = columns.funding {
-            self.settle_wallet(row, at, currency, &mut entry, lines);
+            self.settle_wallet(row, at, figures.currency, &mut entry, lines);
         }
         Ok(entry)
     }
@@ -421,7 +457,7 @@ impl EntryReader<'_> {
         }
     }
 
-    fn names(&self, into: Column, out: Column) -> [String; 2] {
+    pub(super) fn names(&self, into: Column, out: Column) -> [String; 2] {
         [into, out].map(|column| self.manner.name_of(column.at).to_owned())
     }
 

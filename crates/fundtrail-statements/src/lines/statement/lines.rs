@@ -42,6 +42,11 @@ struct Recent {
 }
 
 impl EntryLines {
+    /// The line of a charge.
+    pub(super) fn line_of(&self, charge: &Charge) -> u64 {
+        self.entries[charge.at].source.line()
+    }
+
     /// The text of a cell of a column.
     pub(crate) fn text(&mut self, column: usize, cell: &str) -> Text {
         if cell.is_empty() {

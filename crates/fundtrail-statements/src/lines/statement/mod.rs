@@ -2,6 +2,7 @@
 
 mod balances;
 mod columns;
+mod exchange;
 mod fees;
 mod line;
 mod lines;

@@ -6,7 +6,8 @@ use crate::bytes::row::Row;
 use crate::cell::number::Number;
 use crate::cell::{names_nobody, trim};
 use crate::entry::{Side, Text};
-use crate::lines::manner::{Doubts, Fault, Manner};
+use crate::lines::doubts::Doubts;
+use crate::lines::manner::{Fault, Manner};
 
 /// Reads one side. Names are left out where the line's bytes are broken.
 pub(crate) fn read(

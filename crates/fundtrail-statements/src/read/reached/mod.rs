@@ -7,98 +7,50 @@
 //! is what it would print of the whole: accounts appear in the order of their first lines, and an instant whose
 //! order needs all of its transfers has them all.
 
+mod found;
 mod in_order;
+mod opened;
 mod pick;
 mod plain;
 pub(crate) mod rows;
 pub(crate) mod skim;
 pub(crate) mod stream;
+mod unread;
 mod wanted;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use fundtrail::{AccountId, Ledger, Query};
-use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::archive;
-use crate::bytes::decode::Pieces;
 use crate::bytes::file;
-use crate::bytes::message;
 use crate::bytes::room;
 use crate::case::Case;
 use crate::error::ReadError;
-use crate::layout::{Kind, Layout};
 use crate::lines::date_forms::DateForms;
 use crate::lines::gather::{self, Gathered};
-use crate::lines::heading;
 use crate::lines::scan::{self, Part, SPREADSHEET_ROWS, Tally};
 use crate::lines::shape::Lengths;
 use crate::lines::sheet::Sheet;
-use crate::lines::transfer_table::{self, Rising, TableReader, charges};
+use crate::lines::transfer_table::Rising;
+use crate::lines::zones_named::ZonesNamed;
 use crate::options::ReadOptions;
 use crate::place::Place;
 use crate::progress::{Meter, Share};
 use crate::provenance::Ids;
 use crate::read::tables::Joined;
 use crate::read::{self, selection};
-use crate::trouble::{Trouble, WholeOnly};
+use crate::trouble::Trouble;
 
+pub(crate) use found::terminals;
+use found::{Found, rising_of};
+use opened::mark_of;
+pub(crate) use opened::{NotPlain, table_sheet, with_tables};
 pub use plain::{PlainColumn, PlainRow, PlainTable};
-use rows::{AllRows, Key, KeyWidth as _, Picked, Reached, WideKey, key_of};
 use skim::{Skimmed, Table};
+pub(crate) use unread::Unread;
 pub use wanted::Wanted;
-
-/// What was left unread of a case, and why that does not matter.
-#[derive(Debug, Clone)]
-pub(crate) struct Unread {
-    /// The keys of the accounts that were taken to end the trace.
-    pub(crate) terminals: HashSet<WideKey>,
-    /// Those of them that end it since they paid so many, and how many.
-    pub(crate) hubs: BTreeMap<WideKey, u64>,
-}
-
-impl Case {
-    /// Whether all was read that money of these payments can reach: a case of [`read`](crate::read()) always suffices,
-    /// one of [`read_reached`] nearly always for what was wanted.
-    ///
-    /// Complexity: O(accounts), and O(transfers) where one was taken to end the trace and does not.
-    pub fn suffices_for(&self, query: &Query) -> bool {
-        let Some(unread) = &self.unread else { return true };
-        let ends_here = |account| unread.terminals.contains(&key_of(self.book.number(account)));
-        let accounts = self.book.accounts();
-        let passing: HashSet<AccountId> = accounts
-            .filter(|&account| ends_here(account) && !query.is_terminal(account))
-            .collect();
-        // Who pays nothing passes nothing on: a platform's number is an exit.
-        let passes = |ledger: &Ledger| {
-            let mut transfers = ledger.transfers().iter();
-            transfers.any(|t| t.payer.account().is_some_and(|payer| passing.contains(&payer)))
-        };
-        passing.is_empty() || !self.ledgers.iter().any(passes)
-    }
-
-    /// The accounts at which a selection ended the search since they paid so many others, and how many.
-    pub(crate) fn hubs(&self) -> Vec<(AccountId, u64)> {
-        let hubs = self.unread.as_ref().map(|unread| &unread.hubs);
-        let Some(hubs) = hubs.filter(|hubs| !hubs.is_empty()) else {
-            return Vec::new();
-        };
-        let payees = |account| hubs.get(&key_of(self.book.number(account))).copied();
-        let accounts = self.book.accounts();
-        accounts
-            .filter_map(|account| Some((account, payees(account)?)))
-            .collect()
-    }
-
-    /// Whether lines were left unread that nothing wanted can reach.
-    pub fn is_partial(&self) -> bool {
-        self.unread.is_some()
-    }
-}
 
 /// Reads what money of the wanted payments can reach: the transfers that touch an account it could have come to,
 /// and what the figures of those rest on. Every line is counted and checked as [`read`](crate::read) does.
@@ -128,16 +80,11 @@ pub fn read_reached(
     case.map(|case| read::checked(case, options)).transpose()
 }
 
-/// A file and the head of its text, in which its header stands.
-struct Opened {
-    path: PathBuf,
-    text: Pieces<'static>,
-}
-
 /// What only the column of a whole file tells of its lines.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct ColumnDoubts {
     dates: DateForms,
+    zones: ZonesNamed,
     lengths: Lengths,
 }
 
@@ -145,6 +92,7 @@ impl ColumnDoubts {
     pub(crate) fn of(tally: &Tally) -> Self {
         ColumnDoubts {
             dates: tally.doubts.dates,
+            zones: tally.doubts.zones,
             lengths: tally.doubts.lengths,
         }
     }
@@ -152,6 +100,7 @@ impl ColumnDoubts {
     /// Takes in those of later lines.
     pub(crate) fn join(&mut self, later: ColumnDoubts) {
         self.dates.join(later.dates);
+        self.zones.join(later.zones);
         self.lengths.join(later.lengths);
     }
 
@@ -161,7 +110,8 @@ impl ColumnDoubts {
             let ragged = self.lengths.ragged();
             ragged.map(|_| Trouble::RaggedInParts {}.at(place(1)))
         };
-        self.dates.question(&place).or_else(ragged)
+        let zones = || self.zones.question(&place);
+        self.dates.question(&place).or_else(zones).or_else(ragged)
     }
 }
 
@@ -169,61 +119,6 @@ impl ColumnDoubts {
 struct SkimmedFile {
     sha256: String,
     pieces: Vec<Skimmed>,
-}
-
-/// Why a file is not read so: what it says of itself alone does not tell how.
-#[derive(Debug)]
-pub(crate) enum NotPlain {
-    /// It is of another kind, or has columns that need the whole.
-    Other { path: PathBuf, what: WholeOnly },
-    /// It cannot be read at all.
-    Wrong(ReadError),
-}
-
-impl From<ReadError> for NotPlain {
-    fn from(error: ReadError) -> Self {
-        NotPlain::Wrong(error)
-    }
-}
-
-/// Opens transfer tables that can be read line by line, each by its own head.
-pub(crate) fn with_tables<R>(
-    paths: &[PathBuf],
-    options: &ReadOptions,
-    wanted: &Wanted,
-    work: impl FnOnce(&[Table<'_, '_, '_>]) -> R,
-) -> Result<R, NotPlain> {
-    let users = options.layouts.iter().map(|path| Layout::load(path));
-    let users: Vec<Layout> = users.collect::<Result<_, _>>()?;
-    let other = |path: &Path, what| NotPlain::Other {
-        path: path.to_owned(),
-        what,
-    };
-    if let Some(at) = users.iter().position(|layout| layout.encoding().is_some()) {
-        return Err(other(&options.layouts[at], WholeOnly::LayoutWithEncoding {}));
-    }
-    let layouts: Vec<&Layout> = users.iter().chain(Layout::built_in()).collect();
-    let opened = paths.iter().map(|path| {
-        let opened = Opened::new(path)?;
-        opened.ok_or_else(|| other(path, WholeOnly::Packed {}))
-    });
-    let files: Vec<Opened> = opened.collect::<Result<_, NotPlain>>()?;
-    let sheets = files
-        .iter()
-        .map(|file| table_sheet(&file.path, &file.text, &layouts));
-    let sheets: Vec<Sheet<'_, '_>> = sheets.collect::<Result<_, _>>()?;
-    let readers = sheets.iter().map(|sheet| {
-        transfer_table::reader_of(sheet, options).ok_or_else(|| other(sheet.path, WholeOnly::Header {}))
-    });
-    let readers: Vec<TableReader<'_>> = readers.collect::<Result<_, _>>()?;
-    let tables = sheets.iter().zip(&readers).map(|(sheet, reader)| {
-        let layout = sheet.found.layout;
-        let stated = options.decimal_mark.or(layout.decimal_mark()).is_some();
-        Table::new(sheet, reader, &layouts, wanted, stated)
-            .ok_or_else(|| other(sheet.path, WholeOnly::HangingColumns {}))
-    });
-    let tables: Vec<Table<'_, '_, '_>> = tables.collect::<Result<_, _>>()?;
-    Ok(work(&tables))
 }
 
 fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) -> Option<Case> {
@@ -288,54 +183,6 @@ fn case_of_tables(
     Some(case)
 }
 
-impl Opened {
-    /// `None` where the file is no plain text in UTF-8.
-    fn new(path: &Path) -> Result<Option<Self>, ReadError> {
-        let head = stream::first(path).map_err(|error| file::io_error(path, &error))?;
-        let head = head.bytes;
-        if archive::is_one(&head) || message::kind(&head).is_some() {
-            return Ok(None);
-        }
-        let contents = file::contents(&head, path, u64::MAX, None)?;
-        let [content] = &contents[..] else { return Ok(None) };
-        let decoded = &content.decoded;
-        let is_plain = decoded.encoding == "utf-8" && decoded.broken.is_empty() && content.notes.is_empty();
-        Ok(is_plain.then(|| Opened {
-            path: path.to_owned(),
-            text: Pieces::whole(decoded.text.joined().into_owned()),
-        }))
-    }
-}
-
-/// The length of the byte order mark of UTF-8 that a file begins with.
-fn mark_of(bytes: &[u8]) -> usize {
-    const MARK: &[u8] = "\u{FEFF}".as_bytes();
-    if bytes.starts_with(MARK) { MARK.len() } else { 0 }
-}
-
-/// The table whose header stands in the head of a file.
-pub(crate) fn table_sheet<'t, 'l>(
-    path: &'t Path,
-    head: &'t Pieces<'t>,
-    layouts: &[&'l Layout],
-) -> Result<Sheet<'t, 'l>, NotPlain> {
-    let sheet = Sheet::open(path, head, layouts)?;
-    if sheet.found.layout.kind() != Kind::Table {
-        return Err(NotPlain::Other {
-            path: path.to_owned(),
-            what: WholeOnly::NoTable {},
-        });
-    }
-    if !charges::columns(&sheet).is_empty() {
-        return Err(NotPlain::Other {
-            path: path.to_owned(),
-            what: WholeOnly::Charges {},
-        });
-    }
-    heading::check(&sheet)?;
-    Ok(sheet)
-}
-
 fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFile> {
     let path = table.sheet.path;
     let bytes = usize::try_from(path.metadata().ok()?.len()).ok()?;
@@ -365,100 +212,6 @@ fn skim_file(table: &Table<'_, '_, '_>, meter: &Arc<Meter>) -> Option<SkimmedFil
         sha256: worked.sha256,
         pieces: worked.pieces,
     })
-}
-
-/// What the first reading found: which lines are to be read whole.
-struct Found {
-    picked: Picked,
-    /// The rows of each file.
-    files: Vec<Range<u32>>,
-    terminals: HashSet<WideKey>,
-}
-
-impl Found {
-    /// `None` where no payment was found. The rows are taken out of `files`.
-    fn new(files: &mut [SkimmedFile], wanted: &Wanted) -> Option<Self> {
-        let mut rising = Rising::default();
-        for file in &*files {
-            rising.join(rising_of(&file.pieces));
-        }
-        let mut seeds = Vec::new();
-        let mut lasts: Vec<(&str, i64, u32)> = Vec::new();
-        let mut ranges = Vec::new();
-        let mut start = 0_u32;
-        for file in &*files {
-            let first = start;
-            for piece in &file.pieces {
-                seeds.extend(piece.seeds.iter().map(|seed| (start + seed.row, *seed)));
-                for last in &piece.lasts {
-                    let row = start + last.row;
-                    match lasts.iter_mut().find(|(currency, ..)| *currency == last.currency) {
-                        Some((_, nanos, _)) if *nanos >= last.nanos => {}
-                        Some((_, nanos, at)) => (*nanos, *at) = (last.nanos, row),
-                        None => lasts.push((&last.currency, last.nanos, row)),
-                    }
-                }
-                start = start.checked_add(u32::try_from(piece.rows.len()).ok()?)?;
-            }
-            ranges.push(first..start);
-        }
-        if seeds.is_empty() {
-            return None;
-        }
-        let terminals = terminals(&seeds.iter().map(|(_, seed)| (seed.name, seed.payer)), wanted);
-        let mut needed = Reached::default();
-        let pieces = files.iter().flat_map(|file| &file.pieces);
-        let platforms = pieces.flat_map(|piece| piece.needed.iter().copied());
-        for key in wanted.keys().chain(platforms) {
-            needed.insert(Key::cut(key));
-        }
-        let lasts: Vec<u32> = lasts.into_iter().map(|(.., row)| row).collect();
-        let rows = files.iter_mut().flat_map(|file| &mut file.pieces);
-        let rows = rows.map(|piece| std::mem::take(&mut piece.rows)).collect();
-        let all = AllRows::new(rows, rising.settles())?;
-        let seed_rows: Vec<u32> = seeds.iter().map(|&(row, _)| row).collect();
-        let ends = terminals.iter().map(|&key| Key::cut(key)).collect();
-        let mut reached = all.reach(&seed_rows, &ends);
-        reached.join(needed);
-        let mut picked = all.touching(&reached);
-        // A payment to an exit touches nobody, and the last transfer tells up to when there are records.
-        for row in seed_rows.into_iter().chain(lasts) {
-            picked.pick(row);
-        }
-        Some(Found {
-            picked,
-            files: ranges,
-            terminals,
-        })
-    }
-}
-
-/// The accounts at which the trace ends, as far as that is known: payers of payments, and those named to stop at.
-/// Where several lines have the name of one payment, none is known to be it. `seeds`: which of the wanted names a line
-/// has that may be a payment, and its payer.
-pub(crate) fn terminals(
-    seeds: &(impl Iterator<Item = (Option<usize>, WideKey)> + Clone),
-    wanted: &Wanted,
-) -> HashSet<WideKey> {
-    let numbers = wanted.payers.iter().chain(&wanted.stops);
-    let mut terminals: HashSet<WideKey> = numbers.map(|number| key_of(number)).collect();
-    for name in 0..wanted.named.len() {
-        let mut lines = seeds.clone().filter(|&(of, _)| of == Some(name));
-        if let (Some((_, payer)), None) = (lines.next(), lines.next()) {
-            terminals.insert(payer);
-        }
-    }
-    terminals.remove(&rows::NOBODY);
-    terminals
-}
-
-/// Whether the lines of a table number their own order.
-fn rising_of(pieces: &[Skimmed]) -> Rising {
-    let mut rising = Rising::default();
-    for piece in pieces {
-        rising.join_part(piece.rising, piece.tally.counts.transfers > 0);
-    }
-    rising
 }
 
 /// Adds what all lines of a file came to but the transfers, and the ids of those that were read whole.

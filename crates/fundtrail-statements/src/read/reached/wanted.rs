@@ -107,12 +107,12 @@ impl Wanted {
     }
 }
 
-/// What a question names of payments, as a message says it: `T1`, `payments out of 62…`.
+/// What a question names of payments, as one writes it: `T1`, `from=62…`. No words, so that it stands in any language.
 impl fmt::Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = self.named.iter().map(|named| format!("payment {}", named.id));
-        let payers = self.payers.iter().map(|payer| format!("payments out of {payer}"));
-        let payees = self.payees.iter().map(|payee| format!("payments to {payee}"));
+        let named = self.named.iter().map(|named| named.id.clone());
+        let payers = self.payers.iter().map(|payer| format!("from={payer}"));
+        let payees = self.payees.iter().map(|payee| format!("to={payee}"));
         let mut all: Vec<String> = named.chain(payers).chain(payees).collect();
         all.dedup();
         f.write_str(&all.join(", "))

@@ -63,6 +63,7 @@ pub(crate) fn pair_by_name(work: &mut Work<'_>, mirrors: &mut Mirrors, ranks: &[
             mirrors.both(out, into);
         }
     }
+    mirrors.leads.clear();
     candidates.retain(|c| !mirrors.paired[c.out as usize] && !mirrors.paired[c.into as usize]);
     for of_out in candidates.chunk_by(|a, b| a.out == b.out) {
         let leads = of_out.iter().take(LEADS).map(|c| c.into).collect();

@@ -1,22 +1,27 @@
 //! The first reading: every line is read and counted, and only what reach asks of it is kept.
 
-use fundtrail::{AccountBook, AccountId, Currency, Party, Time};
+mod came_to;
+mod meaning;
+
+use fundtrail::{AccountBook, AccountId, Party};
 use hashbrown::HashSet;
 
 use super::plain::{PlainColumn, PlainRow, PlainTable};
-use super::rows::{KeyWidth, NOBODY, Rows, WideKey, key_of, key_of_value};
+use super::rows::{KeyWidth, NOBODY, WideKey, key_of, key_of_value};
 use super::stream::Piece;
 use super::wanted::Wanted;
 use crate::bytes::row;
-use crate::cell::Currencies;
 use crate::layout::{Field, Layout};
 use crate::lines::namesake;
-use crate::lines::scan::{self, Part, Tally};
+use crate::lines::scan::{self, Part};
 use crate::lines::section;
 use crate::lines::sheet::Sheet;
-use crate::lines::transfer_table::{Rising, TableLines, TableReader};
+use crate::lines::transfer_table::TableReader;
 
-const SECOND_NANOS: i64 = 1_000_000_000;
+use came_to::last;
+pub(crate) use came_to::{Seed, Skimmed};
+pub(super) use meaning::Memo;
+use meaning::{Met, SECOND_NANOS};
 
 /// A file's table, ready to be read piece by piece.
 pub(crate) struct Table<'s, 't, 'l> {
@@ -48,82 +53,8 @@ pub(super) enum Tells {
     Banks,
 }
 
-/// A line that may be a payment.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Seed {
-    /// Its row, within its piece.
-    pub(crate) row: u32,
-    pub(crate) payer: WideKey,
-    /// Which of the wanted names it has, if it is not wanted for an end of it.
-    pub(crate) name: Option<usize>,
-}
-
-/// The last transfer of a currency.
-#[derive(Debug)]
-pub(crate) struct Last {
-    pub(crate) currency: String,
-    pub(crate) nanos: i64,
-    /// Its row, within its piece.
-    pub(crate) row: u32,
-}
-
-/// What the lines of one piece came to.
-#[derive(Debug, Default)]
-pub(crate) struct Skimmed<K = super::rows::Key> {
-    /// Where the piece begins in its file, and how long it is.
-    pub(crate) start: u64,
-    pub(crate) bytes: u64,
-    /// The line of its first row.
-    pub(crate) first_line: u64,
-    pub(crate) rows: Rows<K>,
-    pub(crate) tally: Tally,
-    pub(crate) rising: Rising,
-    pub(crate) seeds: Vec<Seed>,
-    pub(crate) lasts: Vec<Last>,
-    /// Accounts whose lines are needed whatever reaches them: platforms, which only their names tell.
-    pub(crate) needed: Vec<WideKey>,
-    /// Whether a number is there that only the whole reading can tell from the same one at another bank.
-    has_short_numbers: bool,
-}
-
-/// What one line leaves for the next.
-#[derive(Default)]
-pub(super) struct Memo {
-    /// A date, and the second since 1970 with which it begins.
-    day: Option<([u8; 10], i64)>,
-    /// The words of currencies met so far.
-    pub(super) met: Vec<Met>,
-    /// Hashes of names that are no platform's.
-    harmless: Vec<u64>,
-    scratch: Part<TableLines>,
-}
-
-/// A word that names a currency; blank for the table's own.
-pub(super) struct Met {
-    word: Vec<u8>,
-    pub(super) currency: Currency,
-    /// The last transfer in it by time: its nanoseconds, and its row.
-    last: Option<(i64, u32)>,
-}
-
-/// What a plain line says.
-pub(super) struct Meaning {
-    seconds: i64,
-    pub(super) amount_minor: i64,
-    /// The place of its currency among those met.
-    pub(super) currency: usize,
-}
-
-impl Meaning {
-    pub(super) fn time(&self) -> Time {
-        Time::from_nanos(self.seconds * SECOND_NANOS)
-    }
-}
-
 /// The least number of 16 digits, from which on they carry their bank.
 const LEAST_CARD: u64 = 1_000_000_000_000_000;
-
-const HARMLESS: usize = 1 << 12;
 
 impl<'s, 't, 'l> Table<'s, 't, 'l> {
     /// `None` where the table has columns that only the whole reading knows how to take.
@@ -252,28 +183,6 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         !has_quotes && self.plain.read_unquoted(line, row).is_some()
     }
 
-    /// What a plain line says; `None` where it has to be left to the general rules after all.
-    pub(super) fn meaning(&self, line: &[u8], row: &PlainRow, memo: &mut Memo) -> Option<Meaning> {
-        let first = &line[row.first.clone()];
-        let may_end = first
-            .first()
-            .is_none_or(|&first| self.footers[usize::from(first)]);
-        if may_end && self.is_footer(first) {
-            return None;
-        }
-        let day = self.day(&line[row.date.clone()], memo)?;
-        let currency = self.currency(&line[row.currency.clone()], memo)?;
-        let decimals = memo.met[currency].currency.decimals();
-        if !self.mark_is_stated && decimals > 2 {
-            return None;
-        }
-        Some(Meaning {
-            seconds: day + i64::from(row.second_of_day),
-            amount_minor: row.amount_minor(decimals)?,
-            currency,
-        })
-    }
-
     /// Takes in a plain line; `None` where it has to be left to the general rules after all.
     fn plain_line<K: KeyWidth>(
         &self,
@@ -288,6 +197,7 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let tally = &mut skimmed.tally;
         tally.counts.lines += 1;
         tally.doubts.lengths.feed(self.sheet.width());
+        tally.doubts.zones.feed_bare(number);
         // What dates year first show, a few of them have shown.
         if memo.day != day_before
             && !tally.doubts.dates.knows_year_first()
@@ -341,12 +251,6 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         Some(())
     }
 
-    /// Whether a cell begins as a footer does.
-    fn is_footer(&self, cell: &[u8]) -> bool {
-        let mut footers = self.sheet.found.layout.footers();
-        footers.any(|word| cell.starts_with(word.as_bytes()))
-    }
-
     /// Notes a line that may be a payment. It is the next row.
     fn seed<K: KeyWidth>(
         &self,
@@ -369,61 +273,6 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         }
     }
 
-    /// The second since 1970 with which a date begins.
-    fn day(&self, date: &[u8], memo: &mut Memo) -> Option<i64> {
-        let date: [u8; 10] = date.try_into().ok()?;
-        if let Some((known, day)) = memo.day
-            && known == date
-        {
-            return Some(day);
-        }
-        let is_mark = |at: usize| matches!(at, 4 | 7);
-        let mut bytes = date.iter().enumerate();
-        if !bytes.all(|(at, b)| is_mark(at) || b.is_ascii_digit()) {
-            return None;
-        }
-        let nanos = self.reader.manner.day(std::str::from_utf8(&date).ok()?)?.nanos();
-        let day = nanos / SECOND_NANOS;
-        memo.day = Some((date, day));
-        Some(day)
-    }
-
-    /// The place of the currency of that word among those met.
-    fn currency(&self, word: &[u8], memo: &mut Memo) -> Option<usize> {
-        // Two empty words are not held against each other byte by byte: they lie nowhere, and where nothing lies this
-        // processor compares a hundred times slower.
-        let is_same = |met: &Met| met.word.len() == word.len() && (word.is_empty() || met.word == word);
-        let known = memo.met.iter().position(is_same);
-        if known.is_some() {
-            return known;
-        }
-        let named = Currencies::built_in()
-            .read(std::str::from_utf8(word).ok()?)
-            .ok()?;
-        memo.met.push(Met {
-            word: word.to_vec(),
-            currency: named.or(self.reader.manner.currency.known())?.clone(),
-            last: None,
-        });
-        Some(memo.met.len() - 1)
-    }
-
-    fn is_platform_name(&self, name: &[u8], harmless: &mut Vec<u64>) -> bool {
-        use std::hash::BuildHasher as _;
-        let hash = foldhash::fast::FixedState::default().hash_one(name);
-        harmless.resize(HARMLESS, 0);
-        let known = &mut harmless[hash as usize % HARMLESS];
-        if *known == hash {
-            return false;
-        }
-        let is_platform = std::str::from_utf8(name)
-            .is_ok_and(|name| self.reader.words.is_platform_name(crate::cell::trim(name)));
-        if !is_platform {
-            *known = hash;
-        }
-        is_platform
-    }
-
     /// Reads any other line as the whole reading does.
     fn other_line<K: KeyWidth>(
         &self,
@@ -442,11 +291,12 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
         let Part { lines, tally } = part;
         let doubts = &mut tally.doubts;
         let is_record = tally.counts.ignored == 0;
-        let is_open = doubts.order_open || doubts.currency_open || doubts.zeros.is_some();
+        let is_open = doubts.order_open || doubts.currency_open || doubts.zeros.iter().any(Option::is_some);
         if is_open || (is_record && !self.mark_is_stated) || section::begins_table(text, self.layouts) {
             return None;
         }
         skimmed.tally.doubts.dates.join(doubts.dates);
+        skimmed.tally.doubts.zones.join(doubts.zones);
         skimmed.tally.doubts.lengths.join(doubts.lengths);
         for tail in doubts.zero_tails.drain(..) {
             let doubts = &mut skimmed.tally.doubts;
@@ -527,17 +377,4 @@ fn key_in(book: &AccountBook, party: Party) -> WideKey {
     party
         .account()
         .map_or(NOBODY, |account| key_of(book.number(account)))
-}
-
-/// Notes a transfer, if it is the last of its currency so far.
-fn last(lasts: &mut Vec<Last>, currency: &str, nanos: i64, row: u32) {
-    match lasts.iter_mut().find(|last| last.currency == currency) {
-        Some(last) if last.nanos >= nanos => {}
-        Some(last) => (last.nanos, last.row) = (nanos, row),
-        None => lasts.push(Last {
-            currency: currency.to_owned(),
-            nanos,
-            row,
-        }),
-    }
 }

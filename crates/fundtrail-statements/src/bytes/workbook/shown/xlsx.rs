@@ -1,5 +1,4 @@
-//! Cells whose number format is zeros only (`0000000000`): their figure is shown with zeros in front, and is an account's
-//! number, a card's or a code, not an amount.
+//! The formats of an `.xlsx`: its list of cell formats, and which cells of a sheet have them.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Read};
@@ -8,44 +7,39 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-/// The least digits of a format that says how many digits there are.
-const LEAST_DIGITS: usize = 3;
+use super::{Shown, ShownCell};
 
 /// The most bytes of a part other than a sheet.
 const SMALL_PART: u64 = 64 << 20;
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
-/// Which formats of an `.xlsx` are zeros only, and where its sheets stand; `None` where none is.
-pub(super) struct ZeroFormats<'b> {
+/// Which cell formats say how a number is shown, and where its sheets stand.
+pub(in super::super) struct Formats<'b> {
     archive: Archive<'b>,
-    /// The digits of each cell format that has them.
-    digits: BTreeMap<usize, usize>,
+    /// By the place of the cell format.
+    pub(super) shown: BTreeMap<usize, Shown>,
     /// The part of each sheet.
     parts: BTreeMap<String, String>,
 }
 
-impl<'b> ZeroFormats<'b> {
+impl<'b> Formats<'b> {
     pub(super) fn of(bytes: &'b [u8]) -> Option<Self> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-        let digits = formats(&part(&mut archive, "xl/styles.xml")?);
-        if digits.is_empty() {
-            return None;
-        }
+        let shown = formats(&part(&mut archive, "xl/styles.xml")?);
         let parts = sheets(
             &part(&mut archive, "xl/workbook.xml")?,
             &part(&mut archive, "xl/_rels/workbook.xml.rels")?,
         );
-        Some(ZeroFormats {
+        Some(Formats {
             archive,
-            digits,
+            shown,
             parts,
         })
     }
 
-    /// The cells of a sheet with such a format, row and column from 0, and how many digits they show.
-    pub(super) fn cells(&mut self, sheet: &str) -> BTreeMap<(u32, u32), usize> {
-        let mut cells = BTreeMap::new();
+    pub(super) fn cells(&mut self, sheet: &str) -> Vec<ShownCell> {
+        let mut cells = Vec::new();
         let Some(part) = self.parts.get(sheet) else {
             return cells;
         };
@@ -59,10 +53,10 @@ impl<'b> ZeroFormats<'b> {
                 Event::Eof => break,
                 Event::Start(start) if start.local_name().as_ref() == b"c" => {
                     let style = attribute(&start, b"s").and_then(|style| style.parse().ok());
-                    let digits = style.and_then(|style: usize| self.digits.get(&style));
+                    let shown = style.and_then(|style: usize| self.shown.get(&style));
                     let place = attribute(&start, b"r").and_then(|place| place_of(&place));
-                    if let (Some(&digits), Some(place)) = (digits, place) {
-                        cells.insert(place, digits);
+                    if let (Some(&shown), Some((row, column))) = (shown, place) {
+                        cells.push((row, column, shown));
                     }
                 }
                 _ => {}
@@ -81,31 +75,31 @@ fn part(archive: &mut Archive<'_>, name: &str) -> Option<String> {
     Some(text)
 }
 
-/// The digits of the cell formats that are zeros only, by their place in the list.
-fn formats(styles: &str) -> BTreeMap<usize, usize> {
-    let mut codes: BTreeMap<String, usize> = BTreeMap::new();
-    let mut digits = BTreeMap::new();
+/// How the cell formats show numbers, by their place in the list.
+fn formats(styles: &str) -> BTreeMap<usize, Shown> {
+    let mut codes: BTreeMap<String, Option<Shown>> = BTreeMap::new();
+    let mut shown = BTreeMap::new();
     let (mut in_cells, mut at) = (false, 0);
     for_each_start(styles, |start, name| match name {
         b"numFmt" => {
             let code = attribute(start, b"formatCode").unwrap_or_default();
-            let is_zeros = code.len() >= LEAST_DIGITS && code.bytes().all(|b| b == b'0');
-            if let Some(id) = attribute(start, b"numFmtId").filter(|_| is_zeros) {
-                codes.insert(id, code.len());
+            if let Some(id) = attribute(start, b"numFmtId") {
+                codes.insert(id, Shown::of(&code));
             }
         }
         b"cellXfs" => (in_cells, at) = (true, 0),
         b"cellStyles" | b"dxfs" => in_cells = false,
         b"xf" if in_cells => {
             let id = attribute(start, b"numFmtId").unwrap_or_default();
-            if let Some(&count) = codes.get(&id) {
-                digits.insert(at, count);
+            let built_in = || id.parse().ok().and_then(Shown::built_in);
+            if let Some(known) = codes.get(&id).copied().unwrap_or_else(built_in) {
+                shown.insert(at, known);
             }
             at += 1;
         }
         _ => {}
     });
-    digits
+    shown
 }
 
 /// The part of each sheet, by its name.
@@ -145,7 +139,7 @@ fn for_each_start(text: &str, mut each: impl FnMut(&BytesStart<'_>, &[u8])) {
 }
 
 /// An attribute by its name without prefix.
-fn attribute(start: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+pub(super) fn attribute(start: &BytesStart<'_>, name: &[u8]) -> Option<String> {
     let mut all = start.attributes().flatten();
     let found = all.find(|attribute| attribute.key.local_name().as_ref() == name)?;
     let value = std::str::from_utf8(&found.value).ok()?;
@@ -167,12 +161,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_of_zeros_only_say_how_many_digits() {
+    fn cell_formats_are_numbered_in_their_own_list() {
         let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"0000000000\"/>\
                       <numFmt numFmtId=\"165\" formatCode=\"0.00\"/></numFmts><cellStyleXfs><xf numFmtId=\"164\"/>\
                       </cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"165\"/><xf numFmtId=\"164\"/></cellXfs>\
                       <cellStyles/></styleSheet>";
-        assert_eq!(formats(styles), BTreeMap::from([(2, 10)]));
+        let expected = [(1, Shown::Decimals(2)), (2, Shown::Digits(10))];
+        assert_eq!(formats(styles), BTreeMap::from(expected));
     }
 
     #[test]
