@@ -195,3 +195,39 @@ fn each_rule_has_a_sheet_whose_money_adds_up_to_what_was_paid() {
         );
     }
 }
+
+#[test]
+fn entities_and_links_go_by_what_the_records_call_them() {
+    let mut report = report(Rule::ProRata);
+    report.accounts[0].holder = Some("a, \"b\\\"".into());
+    let graph = Graph::of_trace(&report, Lang::En);
+    let entities = written(|out| graph::write::entities(&graph, out));
+    let ids: Vec<&str> = entities
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    // Cash has no number: it is told by who drew it.
+    assert_eq!(ids, ["V", "6222020200001234567", "A", "B", "cash @ A"]);
+    assert!(
+        !entities.contains("\\\""),
+        "a backslash would guard the quote: {entities}"
+    );
+    let links = written(|out| graph::write::links(&graph, out));
+    let lines: Vec<&str> = links.lines().collect();
+    assert!(
+        lines[0].starts_with("link,source,target,date,time,transfer,at,"),
+        "{links}"
+    );
+    assert!(
+        lines[1].starts_with("t2,V,6222020200001234567,2026-03-01,10:00:00,t2,2026-03-01T10:00:00,"),
+        "{links}"
+    );
+    // The cases' sixth line has no id of its own: its place tells it.
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("cases/6222020200001234567.csv:6,")),
+        "{links}"
+    );
+}
