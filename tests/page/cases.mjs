@@ -21,6 +21,13 @@ export function traced(name, ...args) {
   return { page, json: JSON.parse(readFileSync(json, "utf8")) };
 }
 
+// Runs a command, and gives its page's place.
+export function paged(name, command, ...args) {
+  const page = join(folder, `${name}.html`);
+  run(command, ...args, "--quiet", "-o", page);
+  return page;
+}
+
 export const EXPORTS = ["testdata/exports", "--payment", "NP00000025"];
 export const DEMO = ["testdata/demo", "--payment", "T082"];
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use fundtrail_report::section::Name;
-use fundtrail_report::{Handout, Lang, Style, csv, graph, table, xlsx};
+use fundtrail_report::{Handout, Lang, Style, csv, graph, table, visible, xlsx};
 
 use crate::args::Format;
 use crate::failure::{Failure, Outcome};
@@ -31,6 +31,9 @@ pub(crate) enum Kind {
     Links,
     Requests,
 }
+
+/// So much of a bank's name goes into a file's, in characters: a name has at most 255 bytes.
+const LONGEST_BANK: usize = 50;
 
 /// What in the name of a file stands for each bank in turn.
 const EACH_BANK: &str = "{bank}";
@@ -164,7 +167,11 @@ fn write(handout: &dyn Handout, file: &OutputFile, lang: Lang) -> Result<Vec<Pat
         };
         let mut place = named("");
         for again in 2.. {
-            if !written.contains(&place) {
+            // Not every system tells `ICBC` from `icbc`.
+            let same = |other: &PathBuf| {
+                other.to_string_lossy().to_lowercase() == place.to_string_lossy().to_lowercase()
+            };
+            if !written.iter().any(same) {
                 break;
             }
             place = named(&format!(" ({again})"));
@@ -175,11 +182,19 @@ fn write(handout: &dyn Handout, file: &OutputFile, lang: Lang) -> Result<Vec<Pat
     Ok(written)
 }
 
-/// A bank's name as part of a file's: what file systems refuse becomes a blank.
+/// A bank's name as part of a file's: what steers the eye is left out, what file systems refuse becomes a blank, and
+/// what is longer than they take is cut.
 fn file_name(bank: &str) -> String {
     let refused = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
-    let name: String = bank.chars().map(|c| if refused(c) { ' ' } else { c }).collect();
-    name.trim().trim_matches('.').to_owned()
+    let name: String = visible(bank)
+        .chars()
+        .map(|c| if refused(c) { ' ' } else { c })
+        .take(LONGEST_BANK)
+        .collect();
+    match name.trim_matches(|c: char| c.is_whitespace() || c == '.') {
+        "" => "-".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// How to hand on: in which language, printed how, and how many rows of a list.

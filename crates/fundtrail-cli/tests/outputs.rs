@@ -184,7 +184,7 @@ fn every_figure_of_the_json_is_in_workbook_page_and_text() {
 }
 
 /// Signs and names that are the same in every language.
-const SAME: &[&str] = &["#", "SHA-256", "fundtrail", "CNY", "-", "–", "…", "¦"];
+const SAME: &[&str] = &["#", "·", "SHA-256", "fundtrail", "CNY", "-", "–", "…", "¦"];
 
 fn is_chinese(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)

@@ -349,7 +349,7 @@ impl<'a> Composer<'a> {
             expected_saving: row
                 .filter(|row| row.held == traced.held)
                 .map(|row| self.amount(row.expected_saving)),
-            expected_arrivals: row.and_then(|row| self.arrivals(&row.coming)),
+            expected_arrivals: row.and_then(|row| self.arrivals(row)),
             first_received: Moment(traced.first_received),
             last_received: Moment(traced.last_received),
             last_sent: traced.last_sent.map(Moment),
@@ -366,10 +366,11 @@ impl<'a> Composer<'a> {
     }
 
     /// What is expected to arrive, as an estimate is said.
-    fn arrivals(&self, coming: &freeze::Coming) -> Option<Arrivals> {
+    fn arrivals(&self, row: &FreezeRow) -> Option<Arrivals> {
+        let coming = &row.coming;
         let from = |&(payer, _): &(AccountId, i128)| self.number(payer);
-        (coming.amount > 0).then(|| Arrivals {
-            amount: self.amount(coming.about()),
+        coming.matters_beside(row.held).then(|| Arrivals {
+            amount: self.amount(freeze::about(coming.amount)),
             minutes: COMING_MINUTES,
             from: coming.from.iter().map(from).collect(),
             victims_go_on: coming.from_payments > 0,
@@ -488,7 +489,7 @@ impl<'a> Composer<'a> {
             amount: self.amount(request.amount),
             from: Moment(request.from),
             until: Moment(request.until),
-            expected_worth: self.amount(request.expected_worth),
+            expected_worth: self.amount(freeze::about(request.expected_worth)),
             wanted: request.wanted,
         };
         requests.iter().map(told).collect()
@@ -534,7 +535,7 @@ impl<'a> Composer<'a> {
             account: self.number(watched.account),
             holder: self.holder(watched.account),
             bank: self.bank(watched.account),
-            expected: self.amount(watched.coming.about()),
+            expected: self.amount(freeze::about(watched.coming.amount)),
             from: watched
                 .coming
                 .from

@@ -9,7 +9,7 @@ use crate::graph::Graph;
 use crate::model::{Moment, Report};
 use crate::section::{self, Cell, Fields, Name, Section};
 use crate::table::By;
-use crate::words::Lang;
+use crate::words::{Lang, filled};
 use crate::{csv, html, json};
 
 /// A command's findings, as everything that can be handed on.
@@ -104,10 +104,15 @@ impl Document {
         self
     }
 
-    /// Adds what is sent on by itself.
+    /// Adds what is sent on by itself. Each begins with whom it is for and with the facts so far: whoever gets a sheet
+    /// has nothing else.
     #[must_use]
     pub fn enclosing(mut self, enclosures: impl IntoIterator<Item = Enclosure>) -> Self {
-        self.enclosures.extend(enclosures);
+        for mut enclosure in enclosures {
+            let title = filled(self.lang.words().to_whom, &[enclosure.name.clone()]);
+            enclosure.sections.insert(0, self.facts_titled(&title));
+            self.enclosures.push(enclosure);
+        }
         self
     }
 
@@ -134,6 +139,10 @@ impl Document {
 
     /// What the figures rest on, and the program, as a table.
     pub fn facts_table(&self) -> Section {
+        self.facts_titled(self.lang.words().summary)
+    }
+
+    fn facts_titled(&self, title: &str) -> Section {
         let words = self.lang.words();
         let program = (words.program, format!("fundtrail {}", self.version));
         let facts = self
@@ -142,9 +151,13 @@ impl Document {
             .map(|(word, value)| (word.as_str(), value.clone()));
         let facts: Vec<_> = facts
             .chain([program])
-            .map(|(word, value)| (word, Cell::Text(value)))
+            .map(|(word, value)| (capitalised(word), Cell::Text(value)))
             .collect();
-        pairs(self.main, words.summary, &facts)
+        let facts: Vec<_> = facts
+            .iter()
+            .map(|(word, value)| (word.as_str(), value.clone()))
+            .collect();
+        pairs(self.main, title, &facts)
     }
 
     /// What it says, in the order in which it is read.
@@ -216,6 +229,13 @@ impl Handout for Listed<'_> {
     fn write_page(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         html::write(self.report, lang, out)
     }
+}
+
+/// As a word stands at the head of a line.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.as_str().chars()).collect()
 }
 
 /// A table of words and what they are, for what has no rows of its own.

@@ -10,7 +10,7 @@ use crate::graph::draw::{self, Picture};
 use crate::markup::escape;
 use crate::model::Report;
 use crate::page;
-use crate::section::{Name, Section};
+use crate::section::{Cell, Name, Section};
 use crate::table::By;
 use crate::words::{Lang, Words, filled};
 
@@ -19,7 +19,10 @@ const SHOWN_TRANSFERS: usize = 500;
 const SHOWN_ACCOUNTS: usize = 300;
 
 /// Columns with longer text than this wrap, so that neither a screen nor paper cuts them.
-const LONG: usize = 40;
+const LONG: usize = 28;
+
+/// Tables of more columns are set closer.
+const MANY: usize = 10;
 
 /// Writes the page of a trace. Everything that comes from records is escaped; nothing is loaded. Its one script draws
 /// and sums what the data in it says; without it the tables say the same.
@@ -37,7 +40,8 @@ pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()>
     page.answer(report);
     page.without_script(report);
     page.app(report);
-    page.sections(&[Name::List, Name::Money, Name::Ways]);
+    // The switch between rules shows what each gives.
+    page.sections(&[Name::List, Name::Money, Name::Ways, Name::OneRule]);
     page.script(report);
     page.end(out.by_ref())
 }
@@ -54,6 +58,23 @@ pub fn write_document(document: &Document, graph: Option<&Graph>, mut out: impl 
     }
     page.sections(&[]);
     page.end(out.by_ref())
+}
+
+/// Text as it stands in the page.
+struct Text(String);
+
+impl Text {
+    fn of(text: &str) -> Self {
+        Text(escape(&visible(text)))
+    }
+
+    /// What a cell says. An instant breaks only between the day and the time of day.
+    fn cell(cell: &Cell) -> Self {
+        match cell {
+            Cell::Time(moment) => Text(format!("<i>{}</i> <i>{}</i>", moment.day(), moment.clock())),
+            other => Text::of(&other.shown()),
+        }
+    }
 }
 
 struct Page<'a> {
@@ -116,7 +137,7 @@ impl<'a> Page<'a> {
         let filled = section.filled();
         let is_long = |c: usize| rows.iter().any(|row| row[c].shown().chars().count() > LONG);
         let long: Vec<usize> = filled.iter().copied().filter(|&c| is_long(c)).collect();
-        let cells = |cells: &dyn Fn(usize) -> String, tag: &str| {
+        let cells = |cells: &dyn Fn(usize) -> Text, tag: &str| {
             let mut text = String::from("<tr>");
             for &c in &filled {
                 let class = if section.columns()[c].is_right() {
@@ -126,22 +147,33 @@ impl<'a> Page<'a> {
                 } else {
                     ""
                 };
-                let _ = write!(text, "<{tag}{class}>{}</{tag}>", escape(&visible(&cells(c))));
+                let _ = write!(text, "<{tag}{class}>{}</{tag}>", cells(c).0);
             }
             text.push_str("</tr>\n");
             text
         };
+        let many = if filled.len() > MANY {
+            " class=\"many\""
+        } else {
+            ""
+        };
+        let _ = write!(
+            self.text,
+            "<div class=\"wide\" tabindex=\"0\"><table{many}><thead>"
+        );
         self.text
-            .push_str("<div class=\"wide\" tabindex=\"0\"><table><thead>");
-        self.text
-            .push_str(&cells(&|c| section.columns()[c].title().to_owned(), "th"));
+            .push_str(&cells(&|c| Text::of(section.columns()[c].title()), "th"));
         self.text.push_str("</thead><tbody>\n");
         for row in rows.iter().chain(&rest).chain(section.tail()) {
-            self.text.push_str(&cells(&|c| row[c].shown(), "td"));
+            self.text.push_str(&cells(&|c| Text::cell(&row[c]), "td"));
         }
         self.text.push_str("</tbody>");
         if let Some(total) = section.totals() {
-            let _ = write!(self.text, "<tfoot>{}</tfoot>", cells(&|c| total[c].shown(), "td"));
+            let _ = write!(
+                self.text,
+                "<tfoot>{}</tfoot>",
+                cells(&|c| Text::cell(&total[c]), "td")
+            );
         }
         self.text.push_str("</table></div>\n");
     }

@@ -15,6 +15,9 @@ pub struct Mask {
 /// Digits in a row that are taken for somebody's number wherever they stand.
 const TELLING_DIGITS: usize = 9;
 
+/// What the number of a product has behind that of the account whose holder parked money in it.
+const PARKED: &str = "/parked";
+
 impl Mask {
     /// Masks nothing yet.
     pub fn new() -> Self {
@@ -164,6 +167,15 @@ impl Mask {
             number.clone_from(masked);
             return;
         }
+        // What a holder parked goes by his account.
+        if let Some(account) = number.strip_suffix(PARKED) {
+            let mut masked = account.to_owned();
+            self.number(&mut masked);
+            masked.push_str(PARKED);
+            self.numbers
+                .insert(std::mem::replace(number, masked.clone()), masked);
+            return;
+        }
         let mut masked = hide_middle(number);
         let twins = self.used.entry(masked.clone()).or_default();
         *twins += 1;
@@ -268,6 +280,7 @@ mod tests {
             "6222****4567",
             "the same text again"
         );
+        assert_eq!(masked("6222020299991234567/parked"), "6222****4567#2/parked");
         assert_eq!(masked("ABCDEFGH"), "AB****GH");
         assert_eq!(masked("A"), "****");
         assert_eq!(masked("B"), "****#2");

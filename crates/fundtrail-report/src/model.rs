@@ -301,7 +301,7 @@ pub struct Account {
     pub claim: Option<Amount>,
     /// What freezing it in its turn is expected to save.
     pub expected_saving: Option<Amount>,
-    /// What is expected to arrive within the hour: never part of `held` or `claim`. Absent where nothing is.
+    /// What is expected to arrive within the hour: never part of `held` or `claim`. Absent where that is little beside what is there.
     pub expected_arrivals: Option<Arrivals>,
     /// When traced money first arrived.
     pub first_received: Moment,

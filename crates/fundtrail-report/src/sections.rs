@@ -74,7 +74,7 @@ impl Sections {
 
     /// A section: of its rows the first `top`, and a row that sums the others.
     pub(crate) fn section(&mut self, section: &Section, top: usize) {
-        self.heading(&section.heading());
+        self.heading(&visible(&section.heading()));
         for sentence in section.sentences() {
             self.line(&format!("{INDENT}{}", visible(sentence)));
         }
@@ -98,7 +98,7 @@ impl Sections {
 
     /// Notes, of each kind the first few: a row is a place, what to know, and the kind.
     pub(crate) fn notes(&mut self, section: &Section) {
-        self.heading(&section.heading());
+        self.heading(&visible(&section.heading()));
         let mut kinds: Vec<&Cell> = Vec::new();
         for row in section.rows() {
             kinds.extend(row.last().filter(|kind| !kinds.contains(kind)));
@@ -122,7 +122,7 @@ impl Sections {
 
     /// The first rows, each as its place, a sentence, and below it a line as it stands in a file.
     pub(crate) fn lines(&mut self, section: &Section, most: usize) {
-        self.heading(&section.heading());
+        self.heading(&visible(&section.heading()));
         for row in section.rows().iter().take(most) {
             self.line(&format!("{INDENT}{}", placed(row)));
             let told = row[2..].iter().map(Cell::shown);

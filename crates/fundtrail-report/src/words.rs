@@ -117,6 +117,7 @@ words! {
     exited: "Exited", "流出";
     stopped: "Stopped", "追踪终点";
     returned: "Returned", "退回";
+    figures_by: "By {}", "按{}";
     rules: "Held under each rule", "各方法下的留存";
     together: "The first accounts together, under any rule", "清单前若干账户合计（任何方法下）";
     first: "First", "前";
@@ -166,11 +167,14 @@ words! {
     passed: "Passed on: nothing of it is left", "已全部转出";
     holders: "Persons and their cards", "涉案人员及其账户";
     holder_unknown: "holder not known", "户主不明";
+    to_whom: "For {}", "致：{}";
+    cited_files: "Files in which these lines stand", "所引各行所在文件";
+    file_and_hash: "File and its SHA-256", "文件及其 SHA-256";
     bank_unknown: "Bank not known", "开户行不明";
     to_freeze: "Accounts to freeze", "申请冻结账户";
-    answer_amount: "Bank's answer: amount frozen", "银行反馈：冻结金额";
-    answer_time: "Bank's answer: time", "银行反馈：冻结时间";
-    answer_remark: "Bank's answer: remark", "银行反馈：备注";
+    answer_amount: "Answer: frozen", "反馈：冻结金额";
+    answer_time: "Answer: when", "反馈：冻结时间";
+    answer_remark: "Answer: remark", "反馈：备注";
     not_shown: "For want of width not shown (a wider terminal, --width 0, -o case.xlsx or -o case.html has them): {}", "宽度不足未显示（加宽终端，或用 --width 0、-o case.xlsx、-o case.html 查看）：{}";
     is_held: "held", "留存";
     is_parked: "parked", "理财/定期";

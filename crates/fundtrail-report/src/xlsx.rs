@@ -73,13 +73,21 @@ fn workbook(sheets: &[Enclosure], lang: Lang) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// What stands ahead of the first mark: a sheet has room for little, its first row for the rest.
+fn short(title: &str) -> &str {
+    title
+        .split([':', '：', ',', '，', '(', '（'])
+        .next()
+        .unwrap_or(title)
+}
+
 /// The sheets, and the sections of each: the summary, the main table, what is sent on, and the rest.
 fn sheets(document: &Document) -> Vec<Enclosure> {
     let mut summary = vec![document.facts_table()];
     let (mut main, mut others): (Vec<Enclosure>, Vec<Enclosure>) = (Vec::new(), Vec::new());
     for section in document.told() {
         let own = |section: &Section| Enclosure {
-            name: section.title().to_owned(),
+            name: short(section.title()).to_owned(),
             sections: vec![section.clone()],
         };
         let list = if section.name() == document.main_name() {

@@ -172,7 +172,7 @@ impl<'g> Drawing<'g> {
     fn svg(&self) -> String {
         let (width, height) = self.size;
         let mut svg = format!(
-            "<svg class=\"still\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n"
+            "<svg class=\"still\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n"
         );
         let heaviest = self.edges.iter().map(|edge| weight(edge)).fold(0.0, f64::max);
         for edge in &self.edges {

@@ -1,10 +1,12 @@
 //! Networks as files: DOT for Graphviz, `GraphML` and GEXF for network tools, and a pair of CSVs for importers.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::{Attribute, Fill, Graph, Type};
+use super::{Attribute, Edge, Fill, Graph, Node, Type};
 use crate::columns::visible;
 use crate::markup::escape;
+use crate::model::Moment;
 
 /// Writes DOT.
 ///
@@ -166,35 +168,99 @@ fn gexf_values(out: &mut impl Write, values: &[Option<String>]) -> io::Result<()
     writeln!(out, "        </attvalues>")
 }
 
-/// Writes the nodes as CSV with a line of titles: entities for an importer of networks (i2 Analyst's Notebook,
-/// Neo4j's `LOAD CSV`), plain UTF-8 without guards for spreadsheets, but for text that one would run.
+/// Writes the nodes as CSV with a line of titles: entities for an importer of networks (i2 Analyst's Notebook's wizard,
+/// Neo4j's `LOAD CSV`). An account goes by its number in every case, so that cases can be laid over each other.
+///
+/// Complexity: O(nodes + edges).
 ///
 /// # Errors
 /// Those of `out`.
 pub fn entities(graph: &Graph, out: impl Write) -> io::Result<()> {
     let titles = ["id"].into_iter();
     let titles = titles.chain(graph.node_attributes.iter().map(|(name, _)| *name));
-    let rows = graph.nodes.iter().enumerate();
-    let rows = rows.map(|(n, node)| (vec![format!("n{n}")], &node.values));
+    let rows = identities(graph).into_iter().zip(&graph.nodes);
+    let rows = rows.map(|(id, node)| (vec![id], &node.values));
     records(titles, rows, out)
 }
 
-/// Writes the edges as CSV with a line of titles: links between the entities of [`entities`].
+/// Writes the edges as CSV with a line of titles: links between the entities of [`entities`]. What has a time has its
+/// day and its time of day in columns of their own too, as an importer may ask for them.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn links(graph: &Graph, out: impl Write) -> io::Result<()> {
-    let titles = ["link", "source", "target"].into_iter();
+    let dated: &[&str] = if graph.is_dated() { &["date", "time"] } else { &[] };
+    let titles = ["link", "source", "target"].iter().chain(dated).copied();
     let titles = titles.chain(graph.edge_attributes.iter().map(|(name, _)| *name));
-    let rows = graph.edges.iter().enumerate().map(|(e, edge)| {
-        let ends = vec![
-            format!("e{e}"),
-            format!("n{}", edge.from),
-            format!("n{}", edge.to),
-        ];
-        (ends, &edge.values)
+    let nodes = identities(graph);
+    let links = link_identities(graph);
+    let rows = graph.edges.iter().zip(links).map(|(edge, link)| {
+        let mut ids = vec![link, nodes[edge.from].clone(), nodes[edge.to].clone()];
+        if !dated.is_empty() {
+            ids.push(edge.begins.map_or_else(String::new, Moment::day));
+            ids.push(edge.begins.map_or_else(String::new, Moment::clock));
+        }
+        (ids, &edge.values)
     });
     records(titles, rows, out)
+}
+
+/// What tells each node from all others: its number. What is no account and has no number, such as cash, is told by
+/// whom it comes from or goes to.
+fn identities(graph: &Graph) -> Vec<String> {
+    let mut beside: Vec<Option<usize>> = vec![None; graph.nodes.len()];
+    for edge in &graph.edges {
+        beside[edge.to].get_or_insert(edge.from);
+        beside[edge.from].get_or_insert(edge.to);
+    }
+    let name = |node: &Node| {
+        let label = graph
+            .node_attributes
+            .iter()
+            .position(|(name, _)| *name == "label");
+        let label = label.and_then(|place| node.values[place].clone());
+        label.unwrap_or_else(|| node.label().to_owned())
+    };
+    let identity = |(node, beside): (&Node, Option<usize>)| {
+        let (own, numbered) = (name(node), |text: &str| {
+            text.contains(|c: char| c.is_ascii_digit())
+        });
+        match beside {
+            Some(other) if node.fill == Fill::Outside && !numbered(&own) => {
+                format!("{own} @ {}", name(&graph.nodes[other]))
+            }
+            _ => own,
+        }
+    };
+    distinct(graph.nodes.iter().zip(beside).map(identity))
+}
+
+/// What tells each edge from all others: the records' id of the transfer, where it is one.
+fn link_identities(graph: &Graph) -> Vec<String> {
+    let transfer = graph
+        .edge_attributes
+        .iter()
+        .position(|(name, _)| *name == "transfer");
+    let identity = |(number, edge): (usize, &Edge)| {
+        let given = transfer.and_then(|place| edge.values[place].clone());
+        given.unwrap_or_else(|| format!("e{number}"))
+    };
+    distinct(graph.edges.iter().enumerate().map(identity))
+}
+
+/// The texts, each that was there before with a number behind it.
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let free = |text: String| {
+        let numbered = (2..).map(|again| format!("{text} ({again})"));
+        let free = std::iter::once(text.clone())
+            .chain(numbered)
+            .find(|text| !taken.contains(text));
+        let free = free.unwrap_or(text);
+        taken.insert(free.clone());
+        free
+    };
+    texts.map(free).collect()
 }
 
 fn records<'g>(
@@ -208,14 +274,20 @@ fn records<'g>(
         let values = values
             .iter()
             .map(|value| inert(value.as_deref().unwrap_or_default()));
-        writer.write_record(ids.into_iter().chain(values))?;
+        let ids = ids.iter().map(|id| inert(id));
+        writer.write_record(ids.chain(values))?;
     }
     writer.flush()
 }
 
-/// Text that no spreadsheet runs; numbers stay plain.
+/// Text that no spreadsheet runs; numbers stay plain. Neo4j takes a backslash ahead of a quote for a guard: it is
+/// written wide there.
 fn inert(text: &str) -> String {
-    let text = visible(text);
+    let text = visible(text).replace("\\\"", "＼\"");
+    let text = match text.strip_suffix('\\') {
+        Some(ahead) => format!("{ahead}＼"),
+        None => text,
+    };
     if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && text.parse::<f64>().is_err() {
         format!("'{text}")
     } else {

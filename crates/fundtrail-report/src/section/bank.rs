@@ -1,11 +1,12 @@
-//! What goes to one bank: its accounts and what to claim, the transfers into them, and the statements to send.
+//! What goes to one bank: its accounts and what to claim, the statements to send, and what both rest on: the payments,
+//! the transfers into its accounts, and the files in which they stand.
 
 use std::collections::BTreeSet;
 
 use super::list::other_numbers;
-use super::records::{requests_of, transfers_of};
-use super::{Fields, Name, Section};
-use crate::model::{Account, Report};
+use super::records::{payments_in, requests_of, transfers_of};
+use super::{Fields, Name, Section, cited, payments_of};
+use crate::model::{Account, Report, Transfer};
 use crate::words::Lang;
 
 /// The sections that one bank is sent.
@@ -40,18 +41,25 @@ fn of_bank(report: &Report, lang: Lang, bank: Option<&str>) -> BankSheet {
     let accounts = || report.list().filter(|account| account.bank.as_deref() == bank);
     let numbers: BTreeSet<&str> = accounts().map(|account| account.account.as_str()).collect();
     let into = |number: &Option<String>| number.as_deref().is_some_and(|number| numbers.contains(number));
-    let transfers = report
+    let transfers: Vec<&Transfer> = report
         .transfers
         .iter()
-        .filter(|transfer| transfer.exit.is_none() && into(&transfer.to));
+        .filter(|transfer| transfer.exit.is_none() && into(&transfer.to))
+        .collect();
     let requests = report
         .requests
         .iter()
         .filter(|request| request.bank.as_deref() == bank);
+    let payments = payments_in(report, &transfers);
+    let places = payments.iter().flat_map(|payment| &payment.source);
+    let places = places.chain(transfers.iter().flat_map(|transfer| &transfer.source));
+    let files = cited(&report.inputs, places, lang);
     let sections = [
         claims(lang, accounts()),
-        transfers_of(Name::BankTransfers, lang, transfers),
         requests_of(lang, requests),
+        payments_of(payments, lang),
+        transfers_of(Name::BankTransfers, lang, transfers),
+        files,
     ];
     BankSheet {
         bank: bank.map(Into::into),
@@ -65,8 +73,7 @@ fn of_bank(report: &Report, lang: Lang, bank: Option<&str>) -> BankSheet {
 fn claims<'r>(lang: Lang, accounts: impl IntoIterator<Item = &'r Account>) -> Section {
     let words = lang.words();
     Fields::new()
-        .count(words.rank, |a: &Account| a.rank)
-        .text(words.account, |a| a.account.as_str())
+        .text(words.account, |a: &Account| a.account.as_str())
         .text(words.other_numbers, other_numbers)
         .text(words.holder, |a| a.holder.as_deref())
         .money(words.claim, |a| a.claim)

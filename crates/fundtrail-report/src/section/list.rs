@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fundtrail::Status;
 use fundtrail::mark::Mark;
+use fundtrail::{Rule, Status};
 
 use super::{Cell, Extent, Fields, Name, Section, Sheet};
 use crate::amount::Amount;
-use crate::model::{Account, AfterRecordsEnd, MayHold, Report, TopBounds};
+use crate::model::{Account, AfterRecordsEnd, Figures, MayHold, Report, TopBounds};
 use crate::words::{Lang, filled};
 
 /// Accounts that passed all on which a terminal shows before the rest is summed.
@@ -219,6 +219,53 @@ pub(super) fn rules(report: &Report, lang: Lang) -> Section {
         .shown(Extent::Top)
 }
 
+/// What each rule gives for each account, a table a rule.
+pub(super) fn by_rule(report: &Report, lang: Lang) -> Vec<Section> {
+    let words = lang.words();
+    let whose = whose(report);
+    let of = |number: &str| whose.get(number).copied().unwrap_or_default();
+    let table = |(rule, accounts): &(Rule, Vec<(String, Figures)>)| {
+        let held: i128 = accounts.iter().map(|(_, figures)| figures.held.minor()).sum();
+        let left = report.totals.paid.with_minor(report.totals.paid.minor() - held);
+        Fields::new()
+            .text(words.account, |row: &(String, Figures)| row.0.as_str())
+            .text(words.holder, |row| of(&row.0).0)
+            .text(words.bank, |row| of(&row.0).1)
+            .money(words.received, |row| row.1.received)
+            .money(words.sent, |row| row.1.sent)
+            .money(words.held, |row| row.1.held)
+            .summed()
+            .section(
+                Name::OneRule,
+                &filled(words.figures_by, &[lang.rule(*rule).to_owned()]),
+                accounts,
+            )
+            .behind(words.exits, &[(words.held, Some(left))])
+            .total(words.paid)
+            .shown(Extent::FilesOnly)
+            .folded()
+    };
+    report
+        .rules
+        .iter()
+        .flat_map(|rules| rules.0.iter().map(table))
+        .collect()
+}
+
+/// The holder and the bank of each account, as far as the report has them.
+fn whose(report: &Report) -> BTreeMap<&str, (Option<&str>, Option<&str>)> {
+    let elsewhere = report
+        .courses
+        .iter()
+        .flat_map(|courses| &courses.accounts_elsewhere);
+    let accounts = report.accounts.iter().chain(elsewhere);
+    let accounts = accounts.map(|a| (&a.account, (&a.holder, &a.bank)));
+    let may = report.may_hold.iter().map(|a| (&a.account, (&a.holder, &a.bank)));
+    may.chain(accounts)
+        .map(|(number, (holder, bank))| (number.as_str(), (holder.as_deref(), bank.as_deref())))
+        .collect()
+}
+
 /// Accounts that hold nothing under the rule and may hold something under another.
 pub(super) fn may_hold(report: &Report, lang: Lang) -> Section {
     let words = lang.words();
@@ -275,7 +322,7 @@ fn off_the_list<'a>(lang: Lang) -> Fields<'a, Account> {
         .money(words.at_most, |a| a.at_most)
         .yields(4)
         .money(words.balance, |a| a.balance)
-        .yields(5)
+        .yields(9)
         .time(words.first_in, |a| Cell::from(a.first_received))
         .yields(7)
         .time(words.last_in, |a| a.last_received)

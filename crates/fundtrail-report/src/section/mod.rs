@@ -40,7 +40,7 @@ pub(crate) use bank::banks;
 pub(crate) use evidence::evidence;
 pub(crate) use inspect::inspection;
 pub(crate) use network::network;
-pub(crate) use records::{counts_of, inputs_of, notes_of, payments_of, places};
+pub(crate) use records::{cited, counts_of, inputs_of, notes_of, payments_of, places};
 pub(crate) use restitution::restitution;
 pub(crate) use sources::sources;
 
@@ -71,6 +71,8 @@ pub enum Name {
     Together,
     /// What each rule gives.
     Rules,
+    /// What one rule gives, with all its figures.
+    OneRule,
     /// Accounts that hold nothing under the rule and may under another.
     MayHold,
     /// Where money left.
@@ -327,6 +329,9 @@ pub(crate) fn of(report: &Report, lang: Lang) -> Vec<Section> {
         watch::watch(report, lang),
         list::together(report, lang),
         list::rules(report, lang),
+    ]);
+    sections.extend(list::by_rule(report, lang));
+    sections.extend([
         list::may_hold(report, lang),
         records::exits(report, lang),
         list::elsewhere(report, lang),

@@ -1,5 +1,7 @@
 //! The sections of what was read and what was followed.
 
+use std::collections::BTreeSet;
+
 use super::{Cell, Extent, Fields, Name, Section, Sheet};
 use crate::amount::Amount;
 use crate::model::{Counts, Exit, Input, Note, Payment, Place, Report, Request, Transfer};
@@ -28,6 +30,22 @@ pub(crate) fn inputs_of(inputs: &[Input], lang: Lang) -> Section {
         .yields(3)
         .section(Name::Inputs, words.inputs, inputs)
         .shown(Extent::First(SHOWN_INPUTS))
+}
+
+/// Those of the files in which lines stand, with what proves that they are the same.
+pub(crate) fn cited<'r>(
+    inputs: &[Input],
+    places: impl IntoIterator<Item = &'r Place>,
+    lang: Lang,
+) -> Section {
+    let words = lang.words();
+    let files: BTreeSet<&str> = places.into_iter().map(|place| place.file.as_str()).collect();
+    let cited = inputs.iter().filter(|input| files.contains(input.path.as_str()));
+    Fields::new()
+        .text(words.file_and_hash, |input: &Input| {
+            format!("{} · SHA-256 {}", input.path, input.sha256)
+        })
+        .section(Name::Inputs, words.cited_files, cited)
 }
 
 /// Where every line ended; lists without a line are left out.
@@ -63,7 +81,7 @@ pub(crate) fn counts_of(counts: Counts, lang: Lang) -> Section {
 }
 
 /// The payments from which a trace starts.
-pub(crate) fn payments_of(payments: &[Payment], lang: Lang) -> Section {
+pub(crate) fn payments_of<'r>(payments: impl IntoIterator<Item = &'r Payment>, lang: Lang) -> Section {
     let words = lang.words();
     Fields::new()
         .text(words.payment, |payment: &Payment| payment.id.as_str())
@@ -77,6 +95,20 @@ pub(crate) fn payments_of(payments: &[Payment], lang: Lang) -> Section {
         .section(Name::Payments, words.payments, payments)
         .total(words.total)
         .shown(Extent::First(SHOWN_PAYMENTS))
+}
+
+/// The payments whose money these transfers carry; all of them where there is no transfer.
+pub(super) fn payments_in<'r>(report: &'r Report, transfers: &[&Transfer]) -> Vec<&'r Payment> {
+    let mut carried = vec![transfers.is_empty(); report.payments.len()];
+    for transfer in transfers {
+        for (carried, share) in carried.iter_mut().zip(transfer.by_payment.iter()) {
+            *carried |= share.minor() > 0;
+        }
+    }
+    let payments = report.payments.iter().zip(carried);
+    payments
+        .filter_map(|(payment, carried)| carried.then_some(payment))
+        .collect()
 }
 
 pub(super) fn exits(report: &Report, lang: Lang) -> Section {
@@ -151,18 +183,28 @@ pub(super) fn transfers_of<'r>(
         (None, exit) => exit.map(|kind| lang.exit(kind)).into(),
     };
     Fields::new()
-        .text(words.serial, |transfer: &Transfer| transfer.id.as_str())
+        .text(words.serial, serial)
         .time(words.time, |transfer| transfer.at)
         .text(words.from, |transfer| transfer.from.as_deref())
         .text(words.to, payee)
         .text(words.exit, move |transfer| {
             transfer.exit.map(|kind| lang.exit(kind))
         })
-        .count(words.level, |transfer| transfer.level)
+        .count(words.level, move |transfer| {
+            // What goes to a bank has no use for it.
+            Some(transfer.level).filter(|_| name != Name::BankTransfers)
+        })
         .money(words.amount, |transfer| transfer.amount)
         .money(words.traced, |transfer| transfer.traced)
         .text(words.source, |transfer| places(&transfer.source))
         .section(name, words.transfers_sheet, transfers)
+}
+
+/// The serial that the records give a transfer; where they give none, its place says which it is.
+fn serial(transfer: &Transfer) -> Option<&str> {
+    let is_place = |place: &Place| place.to_string() == transfer.id;
+    let given = !transfer.source.iter().any(is_place);
+    given.then_some(transfer.id.as_str())
 }
 
 /// What a reader should know.

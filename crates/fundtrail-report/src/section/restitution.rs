@@ -2,7 +2,7 @@
 
 use fundtrail::restitution::Article;
 
-use super::{Cell, Extent, Fields, Name, Section, Sheet, inputs_of, notes_of, payments_of};
+use super::{Cell, Extent, Fields, Name, Section, Sheet, cited, inputs_of, notes_of, payments_of};
 use crate::amount::Amount;
 use crate::document::{Document, Enclosure, pairs};
 use crate::restitution::{Given, PotRow, ReturnReport, StaysFor, VictimRow, Why};
@@ -177,7 +177,6 @@ fn sheet(report: &ReturnReport, victim: &VictimRow, lang: Lang) -> Enclosure {
     let words = lang.words();
     let facts = [
         (words.victim, Cell::from(victim.victim.as_str())),
-        (words.scheme, lang.scheme(report.scheme).into()),
         (words.victim_paid, victim.paid.into()),
         (words.got_back, victim.returned.into()),
         (words.loss, victim.loss.into()),
@@ -187,12 +186,14 @@ fn sheet(report: &ReturnReport, victim: &VictimRow, lang: Lang) -> Enclosure {
         (words.signed, Cell::from("")),
     ];
     let cells = report.cells.iter().filter(|cell| cell.victim == victim.victim);
+    let places = victim.payments.iter().flat_map(|payment| &payment.source);
     Enclosure {
         name: victim.victim.clone(),
         sections: vec![
             pairs(Name::Victim, words.restitution, &facts),
             payments_of(&victim.payments, lang).on(Sheet::Joined),
             given(Name::Given, words.out_of, cells, lang),
+            cited(&report.inputs, places, lang),
         ],
     }
 }

@@ -1,6 +1,6 @@
 //! Kinds of things in words: each is matched to the last, so that a new kind does not compile until it is worded.
 
-use fundtrail::freeze::{Coming, Hold, Reason, Setback, Unit, Wanted, units};
+use fundtrail::freeze::{Coming, Hold, Reason, Setback, Unit, Wanted, about, units};
 use fundtrail::network::Role;
 use fundtrail::restitution::Scheme;
 use fundtrail::sources::OriginMark;
@@ -126,7 +126,7 @@ impl Lang {
         if coming.from_payments > 0 {
             from.push("被害人后续转账（如继续）".to_owned());
         }
-        let about = currency.grouped(coming.about());
+        let about = currency.grouped(about(coming.amount));
         format!("一小时内预计再转入约 {about}，来自 {}", from.join("、"))
     }
 

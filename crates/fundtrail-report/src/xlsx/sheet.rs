@@ -18,32 +18,71 @@ const EXACT_MINOR: i128 = 1_000_000_000_000_000;
 pub(super) const MOST_ROWS: usize = 1_000_000;
 
 /// A column is at least and at most so wide, in characters.
-const WIDTHS: (f64, f64) = (6.0, 60.0);
+const WIDTHS: (f64, f64) = (6.0, 75.0);
 
 /// So much of a text stands in a line of the widest column, which breaks between words.
-const A_LINE: f64 = 52.0;
+const A_LINE: f64 = 71.0;
+
+/// Excel's number of the paper.
+const A4: u8 = 9;
+
+/// So wide a sheet stands on upright paper as it is.
+const UPRIGHT: f64 = 95.0;
+
+/// So wide a sheet can still be read when it is made as narrow as a page across.
+const ACROSS: f64 = 260.0;
+
+/// Room for what a reader writes by hand.
+const FOR_HAND: f64 = 16.0;
 
 /// A line of text, in points.
 const LINE_HEIGHT: f64 = 15.0;
 
 /// Writes the sections of a sheet. A sheet of one table keeps its titles in view and can be filtered.
 pub(super) fn fill(sheet: &mut Worksheet, sections: &[Section], lang: Lang) -> Result<(), XlsxError> {
+    let most_columns = sections.iter().map(|section| section.filled().len()).max();
     let mut writer = Writer {
         sheet,
         lang,
         row: 0,
         widths: Vec::new(),
+        most_columns: most_columns.unwrap_or_default(),
     };
     for section in sections {
         writer.section(section, sections.len() > 1)?;
         writer.row += 1;
     }
     let Writer { sheet, widths, .. } = writer;
-    for (c, width) in (0_u16..).zip(widths) {
-        sheet.set_column_width(c, width.clamp(WIDTHS.0, WIDTHS.1))?;
+    let widths: Vec<f64> = widths
+        .iter()
+        .map(|width| width.clamp(WIDTHS.0, WIDTHS.1))
+        .collect();
+    for (c, width) in (0_u16..).zip(&widths) {
+        sheet.set_column_width(c, *width)?;
     }
-    sheet.set_landscape();
-    sheet.set_print_fit_to_pages(1, 0);
+    on_paper(sheet, sections, widths.iter().sum())
+}
+
+/// How a sheet of a width is printed: so that it can be read.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few pages"
+)]
+fn on_paper(sheet: &mut Worksheet, sections: &[Section], width: f64) -> Result<(), XlsxError> {
+    sheet.set_paper_size(A4);
+    if width > UPRIGHT {
+        sheet.set_landscape();
+    }
+    let pages = (width / ACROSS).ceil().max(1.0) as u16;
+    sheet.set_print_fit_to_pages(pages, 0);
+    if let ([section], 2..) = (sections, pages) {
+        // Whose row it is stands on each page: the columns up to the first of text.
+        let columns = section.filled();
+        let is_text = |&c: &usize| section.columns()[c].kind() == Kind::Text;
+        let first = columns.iter().position(is_text).unwrap_or_default();
+        sheet.set_repeat_columns(0, first as u16)?;
+    }
     Ok(())
 }
 
@@ -53,6 +92,8 @@ struct Writer<'a> {
     /// The row that is written next.
     row: u32,
     widths: Vec<f64>,
+    /// The columns of the widest of its tables.
+    most_columns: usize,
 }
 
 impl Writer<'_> {
@@ -72,15 +113,16 @@ impl Writer<'_> {
             return Ok(());
         }
         let titles = self.row;
+        let open = self.open(section, &columns);
         self.titles(section, &columns)?;
         let (rows, rest) = section.first(MOST_ROWS, self.lang.words().more);
         let first = self.row;
         for row in rows.iter().chain(&rest).chain(section.tail()) {
-            self.cells(row, section, &columns, None)?;
+            self.cells(row, section, (&columns, open), None)?;
         }
         let last = self.row.saturating_sub(1);
         if let Some(total) = section.totals() {
-            self.cells(&total, section, &columns, Some((first, last)))?;
+            self.cells(&total, section, (&columns, open), Some((first, last)))?;
         }
         #[allow(clippy::cast_possible_truncation, reason = "sections have few columns")]
         if !titled && last >= first {
@@ -117,9 +159,21 @@ impl Writer<'_> {
                 .write_string_with_format(self.row, place, visible(title), &head)?;
             // The arrow of a filter takes room beside the title.
             self.widen(place, title, 4.0);
+            if section.columns()[c].is_for_hand() {
+                self.widths[usize::from(place)] = self.widths[usize::from(place)].max(FOR_HAND);
+            }
         }
         self.row += 1;
         Ok(())
+    }
+
+    /// The last column, where nothing stands right of it though other tables of the sheet go on: its text runs over
+    /// there, and makes no column of theirs wide.
+    fn open(&self, section: &Section, columns: &[usize]) -> Option<u16> {
+        let last = columns.len().checked_sub(1)?;
+        let is_text = section.columns()[columns[last]].kind() == Kind::Text;
+        let is_open = is_text && columns.len() < self.most_columns;
+        u16::try_from(last).ok().filter(|_| is_open)
     }
 
     /// Writes one row; of totals, those columns that add up over the rows `over` as formulas.
@@ -127,7 +181,7 @@ impl Writer<'_> {
         &mut self,
         row: &[Cell],
         section: &Section,
-        columns: &[usize],
+        (columns, open): (&[usize], Option<u16>),
         over: Option<(u32, u32)>,
     ) -> Result<(), XlsxError> {
         let mut lines = 1.0_f64;
@@ -135,6 +189,8 @@ impl Writer<'_> {
             let cell = &row[c];
             let column = &section.columns()[c];
             let format = format(cell, column.kind(), over.is_some());
+            let is_open = open == Some(place);
+            let format = if is_open { format.unset_text_wrap() } else { format };
             let format = if column.is_for_hand() && over.is_none() {
                 format.set_border(FormatBorder::Thin)
             } else {
@@ -148,6 +204,9 @@ impl Writer<'_> {
                         .write_formula_with_format(self.row, place, sum, &format)?;
                 }
                 _ => self.cell(place, cell, &format)?,
+            }
+            if is_open {
+                continue;
             }
             if !cell.is_blank() {
                 self.widen(place, &cell.shown(), 3.0);

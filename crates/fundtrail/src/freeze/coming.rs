@@ -45,18 +45,9 @@ impl Coming {
         self.amount > 0 && self.amount * 20 >= held
     }
 
-    /// The amount as an estimate is said: in two figures.
-    pub fn about(&self) -> i128 {
-        let mut unit = 1;
-        while self.amount / unit >= 100 {
-            unit *= 10;
-        }
-        (self.amount + unit / 2) / unit * unit
-    }
-
     /// What is expected, as half a sentence.
     pub fn sentence(&self, currency: &Currency, book: &AccountBook) -> String {
-        let about = currency.grouped(self.about());
+        let about = currency.grouped(about(self.amount));
         let mut from: Vec<String> = self.named(book).map(ToOwned::to_owned).collect();
         match self.from.len() - from.len() {
             0 => {}
@@ -80,6 +71,15 @@ impl Coming {
             .collect::<Vec<_>>()
             .into_iter()
     }
+}
+
+/// An amount as an estimate is said: in two figures.
+pub fn about(amount: i128) -> i128 {
+    let mut unit = 1;
+    while amount / unit >= 100 {
+        unit *= 10;
+    }
+    (amount + unit / 2) / unit * unit
 }
 
 /// A sum that grows with time, at the [`KNOTS`].
@@ -266,10 +266,7 @@ mod tests {
             coming(8_951_234).sentence(&Currency::new("CNY", 2), &book),
             "about 90,000.00 more expected within the hour from A, B, 1 other account, victims, if they go on paying"
         );
-        assert_eq!(
-            (coming(99).about(), coming(995).about(), coming(0).about()),
-            (99, 1000, 0)
-        );
+        assert_eq!((about(99), about(995), about(0)), (99, 1000, 0));
         assert!(coming(5).matters_beside(100) && !coming(5).matters_beside(101));
     }
 

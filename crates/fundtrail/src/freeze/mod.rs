@@ -23,7 +23,7 @@ mod watched;
 
 pub use banks::{BadHours, BankManner, Banks, Hours};
 pub use calls::Call;
-pub use coming::{COMING_MINUTES, Coming};
+pub use coming::{COMING_MINUTES, Coming, about};
 pub use holder::{HolderRow, Identity};
 pub use in_force::InForce;
 pub use landed::{Freeze, Hold, Setback};
