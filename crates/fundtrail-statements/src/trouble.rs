@@ -103,6 +103,9 @@ worded! {
         Utf16 {}
             "NUL bytes as in UTF-16 without a byte order mark; save the file as UTF-8",
             "含 NUL 字节，像是没有字节序标记的 UTF-16；请另存为 UTF-8";
+        BrokenName { name: String }
+            "the name of the column \"{name}\" is broken in the encoding that fits the file best, so its column would be lost; save the file as UTF-8, or give a layout with encoding = \"windows-1252\" (or another)",
+            "列名“{name}”在最合适的编码下仍有损坏的字节，该列将无法识别；请另存为 UTF-8，或使用写明 encoding = \"windows-1252\"（或其他编码）的格式";
         WesternLetters {}
             "letters with accents in a Western encoding, which nothing in the file names; save it as UTF-8, or give a layout with encoding = \"windows-1252\" (or another)",
             "含西文编码的重音字母，而文件未注明编码；请另存为 UTF-8，或使用写明 encoding = \"windows-1252\"（或其他编码）的格式";

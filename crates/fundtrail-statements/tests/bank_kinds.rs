@@ -267,3 +267,57 @@ fn times_of_which_only_some_name_their_zone_are_asked_about() {
     let error = read("a.csv", text, &ReadOptions::default()).expect_err("a question");
     assert!(error.contains("a.csv:3: ") && error.contains("zone"), "{error}");
 }
+
+#[test]
+fn a_header_whose_bytes_are_broken_is_asked_about() {
+    let text = "Compte;Date de comptabilisation;Date op\u{e9}ration;Libell\u{e9};Montant;Devise\n\
+        30012345678;14/03/2026;13/03/2026;VIR;1250,00;EUR\n30012345678;28/03/2026;28/03/2026;EDF;-88,10;EUR\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.csv");
+    // Latin-1 has the first 256 characters of Unicode.
+    let bytes: Vec<u8> = text
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).expect("a byte"))
+        .collect();
+    fs::write(&path, bytes).expect("written");
+    let error = gather(&[path], &ReadOptions::default())
+        .map_err(|error| error.to_string())
+        .expect_err("a question");
+    assert!(
+        error.contains("a.csv:1: ") && error.contains("encoding"),
+        "{error}"
+    );
+}
+
+/// Headers as banks of seven languages write them; each file gives 1250 in and 88.10 (yen and won: 88) out.
+#[test]
+fn statements_of_several_languages_are_read_by_the_usual_names() {
+    let read_lines =
+        |text: &str| entries(&read("12345678901.csv", text, &ReadOptions::default()).expect(text));
+    let euros = ["2026-03-14 in 125000 EUR", "2026-03-28 out 8810 EUR"];
+    for text in [
+        "Date de l'opération;Libellé;Montant de l'opération;Devise\n14/03/2026;VIR;1250,00;EUR\n28/03/2026;EDF;-88,10;EUR\n",
+        "Date;Libellé;Débit euros;Crédit euros\n14/03/2026;VIR;;1250,00\n28/03/2026;EDF;88,10;\n",
+        "Fecha operación;Fecha valor;Concepto;Importe;Saldo;Divisa\n14/03/2026;14/03/2026;NOMINA;1.250,00;2.250,00;EUR\n\
+         28/03/2026;28/03/2026;LUZ;-88,10;2.161,90;EUR\n",
+        "Data;Dare;Avere;Divisa;Causale\n14/03/2026;;1.250,00;EUR;BONIFICO\n28/03/2026;88,10;;EUR;LUCE\n",
+        "Data mov.;Data valor;Descrição;Débito;Crédito;Moeda\n14-03-2026;14-03-2026;TRF;;1.250,00;EUR\n\
+         28-03-2026;28-03-2026;LUZ;88,10;;EUR\n",
+        "Datum;Omschrijving;Tegenrekening;Af Bij;Bedrag (EUR)\n14-03-2026;loon;NL20INGB0001234567;Bij;1250,00\n\
+         28-03-2026;stroom;NL02RABO0123456789;Af;88,10\n",
+        "Buchungstag;Wertstellung (Valuta);Vorgang;Umsatz in EUR\n14.03.2026;14.03.2026;Lohn;1.250,00\n\
+         28.03.2026;28.03.2026;Strom;-88,10\n",
+    ] {
+        assert_eq!(read_lines(text), euros, "{text}");
+    }
+    let yen = "取引日,入出金(円),取引後残高(円),入出金内容\n20260314,\"1,250\",\"2,250\",給料\n20260328,-88,\"2,162\",電気\n";
+    assert_eq!(
+        read_lines(yen),
+        ["2026-03-14 in 1250 JPY", "2026-03-28 out 88 JPY"]
+    );
+    let won = "거래일자,적요,출금(원),입금(원),내용,잔액(원)\n2026-03-14,급여,0,\"1,250\",예시,\"2,250\"\n2026-03-28,이체,88,0,전기,\"2,162\"\n";
+    assert_eq!(
+        read_lines(won),
+        ["2026-03-14 in 1250 KRW", "2026-03-28 out 88 KRW"]
+    );
+}

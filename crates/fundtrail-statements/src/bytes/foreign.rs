@@ -61,7 +61,12 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
         return false;
     }
     let is_part = |name: &str| name.starts_with("xl/") || matches!(name, "content.xml" | "word/document.xml");
-    zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| !archive.file_names().any(is_part))
+    if let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) {
+        return !archive.file_names().any(is_part);
+    }
+    // A damaged one, whose list of files cannot be read.
+    let holds = |name: &str| memmem::find(bytes, name.as_bytes()).is_some();
+    holds("PK\x05\x06") && !["xl/", "content.xml", "word/document.xml"].into_iter().any(holds)
 }
 
 /// A Word document.

@@ -133,12 +133,25 @@ pub(crate) fn clean_name(cell: &str) -> String {
     name
 }
 
-/// A cleaned name without the currency in brackets behind it, and that currency's word: `amount(eur)`, `金额(元)`.
+/// A cleaned name without the currency behind it, in brackets or not, and that currency's word: `amount(eur)`, `金额(元)`,
+/// `umsatzineur`, `débiteuros`.
 pub(crate) fn without_currency(name: &str) -> Option<(&str, &str)> {
-    let (name, rest) = name.split_once(['(', '[', '（'])?;
-    let word = rest.strip_suffix([')', ']', '）'])?;
-    let known = word != "分" && Currencies::built_in().read(word).ok().flatten().is_some();
-    known.then_some((name, word))
+    let is_known = |word: &str| word != "分" && Currencies::built_in().read(word).ok().flatten().is_some();
+    if let Some((name, rest)) = name.split_once(['(', '[', '（']) {
+        let word = rest.strip_suffix([')', ']', '）'])?;
+        return is_known(word).then_some((name, word));
+    }
+    let (name, word) = [5, 4, 3].into_iter().find_map(|length| {
+        let (name, word) = name.split_at_checked(name.len().checked_sub(length)?)?;
+        let is_word = length == 3 || matches!(word, "euros" | "euro");
+        let is_code = word.bytes().all(|b| b.is_ascii_lowercase());
+        (is_word && is_code && is_known(word)).then_some((name, word))
+    })?;
+    let bare = ["in", "en"]
+        .into_iter()
+        .find_map(|between| name.strip_suffix(between));
+    let bare = bare.filter(|bare| !bare.is_empty()).unwrap_or(name);
+    (!bare.is_empty()).then_some((bare, word))
 }
 
 #[cfg(test)]
@@ -162,7 +175,17 @@ mod tests {
     fn a_currency_in_brackets_stands_behind_a_name() {
         assert_eq!(without_currency("amount(eur)"), Some(("amount", "eur")));
         assert_eq!(without_currency("金额(人民币)"), Some(("金额", "人民币")));
-        for name in ["金额(分)", "交易金额(收入)", "amount", "金额(万元)"] {
+        assert_eq!(without_currency("umsatzineur"), Some(("umsatz", "eur")));
+        assert_eq!(without_currency("débiteuros"), Some(("débit", "euros")));
+        assert_eq!(without_currency("ineur"), Some(("in", "eur")));
+        for name in [
+            "金额(分)",
+            "交易金额(收入)",
+            "amount",
+            "金额(万元)",
+            "eur",
+            "value",
+        ] {
             assert_eq!(without_currency(name), None, "{name}");
         }
     }

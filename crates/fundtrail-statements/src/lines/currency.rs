@@ -135,6 +135,19 @@ impl FileCurrency {
         }
     }
 
+    /// Whether amounts may have decimals: not where it is told, for all lines, that they are of a currency without.
+    pub(crate) fn has_decimals(&self, sheet: &Sheet<'_, '_>) -> bool {
+        let is_of_all = [Field::Currency, Field::CurrencyReceived]
+            .into_iter()
+            .all(|field| sheet.column(field).is_none());
+        match self {
+            FileCurrency::Stated(currency) | FileCurrency::Said(currency) => {
+                !is_of_all || currency.decimals() > 0
+            }
+            _ => true,
+        }
+    }
+
     /// The question, for a file of which some line names no currency.
     pub(crate) fn question(sheet: &Sheet<'_, '_>, sign: &ForeignSign) -> ReadError {
         let sign = sign.clone();

@@ -51,8 +51,17 @@ const UNITS: [(&str, Option<Unit>); 8] = [
 
 /// Refuses a heading that leaves open which column is meant, or in which unit.
 pub(crate) fn check(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
+    check_bytes(sheet)?;
     check_names(sheet)?;
     check_unit(sheet)
+}
+
+/// A name whose bytes are none in the encoding that was found: no layout would know it, and its column be lost.
+fn check_bytes(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
+    let broken = sheet.header.iter().find(|name| name.contains('\u{FFFD}'));
+    let Some(name) = broken else { return Ok(()) };
+    let name = trim(name).to_owned();
+    Err(Trouble::BrokenName { name }.at(sheet.place(sheet.header_line)))
 }
 
 /// A name that stands twice, where the layout does not say which of the two is which.

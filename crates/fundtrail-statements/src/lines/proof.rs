@@ -59,8 +59,9 @@ pub(crate) struct Asked<'a, 't, 'l> {
 }
 
 impl Asked<'_, '_, '_> {
-    /// Which mark is decimal in these columns; an error that asks where they leave it open.
-    pub(crate) fn decimal_mark(&self) -> Result<DecimalMark, ReadError> {
+    /// Which mark is decimal in these columns; an error that asks where they leave it open. Where no amount has decimals
+    /// (yen, won), a mark before three digits groups them.
+    pub(crate) fn decimal_mark(&self, has_decimals: bool) -> Result<DecimalMark, ReadError> {
         let mut proof = MarkProof::default();
         for later in self.feed(MarkProof::feed)? {
             proof.merge(later);
@@ -68,6 +69,14 @@ impl Asked<'_, '_, '_> {
         Err(match proof.verdict() {
             MarkVerdict::Proven(mark) => return Ok(mark),
             MarkVerdict::NotNeeded => return Ok(DecimalMark::Point),
+            MarkVerdict::Ambiguous { example } if !has_decimals => {
+                let is_comma = example.contains([',', '，']);
+                return Ok(if is_comma {
+                    DecimalMark::Point
+                } else {
+                    DecimalMark::Comma
+                });
+            }
             MarkVerdict::Ambiguous { example } => {
                 let example = example.to_string();
                 self.error(&example.clone(), Trouble::MarkOpen { example })

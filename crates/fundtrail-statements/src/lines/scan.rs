@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use crate::bytes::decode::{LEAST_PART_BYTES, MOST_PARTS};
 use crate::bytes::row::{Chunk, Row};
-use crate::cell::DecimalMark;
 use crate::cell::number::Zeros;
 use crate::error::ReadError;
 use crate::layout::{Field, Kind};
@@ -104,9 +103,11 @@ pub(crate) fn manner<'s>(
     options: &'s ReadOptions,
 ) -> Result<Manner<'s>, ReadError> {
     let stated = options.decimal_mark.or(sheet.found.layout.decimal_mark());
-    let mark: DecimalMark = match stated {
-        Some(mark) => mark,
-        None => asked(sheet, chunks, &AMOUNTS).decimal_mark()?,
+    let mark = if let Some(mark) = stated {
+        mark
+    } else {
+        let has_decimals = FileCurrency::of(sheet, options)?.has_decimals(sheet);
+        asked(sheet, chunks, &AMOUNTS).decimal_mark(has_decimals)?
     };
     Manner::new(sheet, broken, options, mark)
 }
