@@ -60,7 +60,7 @@ pub use lines::year::Period;
 pub use list::{Openings, VictimPayment, read_payments, read_victims};
 pub use note::{Note, NoteKind};
 pub use options::{ReadOptions, WordMeaning};
-pub use payment::{PaymentAt, PaymentError, PaymentSpec};
+pub use payment::{NamedPayments, PaymentAt, PaymentError, PaymentSpec};
 pub use place::Place;
 pub use progress::Progress;
 pub use provenance::{ColumnUse, Counts, InputFile, List, Reject, Taken};

@@ -237,6 +237,11 @@ impl Ids {
         &self.text[start..self.ends[at]]
     }
 
+    /// All lines and their ids, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &str)> {
+        (0..self.lines.len()).map(|at| (self.lines[at], self.at(at)))
+    }
+
     /// The lines whose id is `id`, in order. O(lines).
     pub(crate) fn lines_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = u64> + 'a {
         (0..self.lines.len())

@@ -238,6 +238,25 @@ fn payments_are_found_and_candidates_listed() {
 }
 
 #[test]
+fn payments_that_are_looked_up_together_are_found_as_each_alone() {
+    let case = one("id,time,from,to,amount\n\
+        p1,2026-03-01 09:00:10,V,M,500\n\
+        p2,2026-03-01 09:00:40,V,M,600\n\
+        p2,2026-03-02 09:00:00,V,N,7\n\
+        p4,2026-03-02 09:00:01,V,N,8\n")
+    .expect("a case");
+    let texts = ["t.csv:5", "p2", "p1", "p9", "t.csv:2", "from=V amount=8", "p1"];
+    let specs: Vec<PaymentSpec> = texts.map(|text| text.parse().expect("a spec")).to_vec();
+    let named = case.named(&specs);
+    let found: Vec<Option<usize>> = specs
+        .iter()
+        .map(|spec| case.find_named(spec, &named).ok().map(|(_, index)| index.index()))
+        .collect();
+    // p2 stands twice, p9 nowhere.
+    assert_eq!(found, [Some(3), None, Some(0), None, Some(0), Some(3), Some(0)]);
+}
+
+#[test]
 fn a_victim_with_several_payees_must_choose() {
     let case = one("time,from,to,amount\n\
         2026-03-01 09:00:00,V,M,500\n\

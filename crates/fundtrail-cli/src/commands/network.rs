@@ -31,7 +31,8 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     if let Some(path) = &args.suspects {
         suspects.extend(tables::said(case.read_accounts(path)?, &mut notes, lang));
     }
-    let payments = specs.iter().map(|spec| case.find_payment(spec));
+    let named = case.named(&specs);
+    let payments = specs.iter().map(|spec| case.find_named(spec, &named));
     let payments = payments.collect::<Result<Vec<_>, _>>()?;
     let number = match case.one_ledger(&payments) {
         Ok(number) if suspects.is_empty() || tables::ledger_of(&case, &suspects)? == number => number,

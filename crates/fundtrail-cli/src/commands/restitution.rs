@@ -86,9 +86,10 @@ pub(crate) fn run(args: &ReturnArgs) -> Outcome {
 fn find(case: &Case, args: &ReturnArgs, lines: &[VictimPayment]) -> Result<Vec<PaymentAt>, Failure> {
     let mut lines_of: BTreeMap<PaymentAt, u64> = BTreeMap::new();
     let mut found = Vec::new();
+    let named = case.named(lines.iter().map(|line| &line.payment));
     for line in lines {
         let place = Place::line(&args.victims, line.line);
-        let found_at = case.find_payment(&line.payment);
+        let found_at = case.find_named(&line.payment, &named);
         let at = found_at.map_err(|error| Failure::Input(Told::from(error).at(&place)))?;
         if let Some(before) = lines_of.insert(at, line.line) {
             let payment = case.describe(at.0, at.1);

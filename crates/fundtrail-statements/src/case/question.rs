@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::case::Case;
 use crate::case::later::LatePayment;
 use crate::case::list::read_payments;
-use crate::case::payment::{PaymentAt, PaymentError, PaymentSpec};
+use crate::case::payment::{NamedPayments, PaymentAt, PaymentError, PaymentSpec};
 use crate::case::small_table::Beside;
 use crate::case::victim::{PaidTo, VictimPayments};
 use crate::error::{Hint, ReadError};
@@ -190,13 +190,15 @@ impl Question {
     /// [`QuestionError`] says what was asked that the records do not have.
     ///
     /// # Complexity
-    /// O(payments × transfers).
+    /// O(transfers × log payments) for payments named by id or place, O(transfers) for each other.
     pub fn find(mut case: Case, asked: &Asked) -> Result<Self, QuestionError> {
         let as_of = asked.as_of.unwrap_or(Time::MAX);
         let mut payments = Vec::new();
         let mut late = Vec::new();
+        let listed = asked.listed.iter().map(|(_, spec)| spec);
+        let named = case.named(asked.payments.iter().chain(listed));
         for spec in &asked.payments {
-            match find_by(&case, spec, as_of)? {
+            match find_by(&case, spec, &named, as_of)? {
                 Ok(payment) => payments.push(payment),
                 Err(later) => late.push(later),
             }
@@ -206,7 +208,7 @@ impl Question {
                 path: path.clone(),
                 error,
             };
-            match find_by(&case, spec, as_of).map_err(listed)? {
+            match find_by(&case, spec, &named, as_of).map_err(listed)? {
                 Ok(payment) => payments.push(payment),
                 Err(later) => late.push(later),
             }
@@ -353,9 +355,10 @@ impl Case {
 fn find_by(
     case: &Case,
     spec: &PaymentSpec,
+    named: &NamedPayments<'_>,
     as_of: Time,
 ) -> Result<Result<PaymentAt, LatePayment>, PaymentError> {
-    match case.find_payment(spec) {
+    match case.find_named(spec, named) {
         Ok((ledger, index)) => {
             let transfers = case.ledgers[ledger].transfers();
             Ok(if transfers.recorded_time(index) <= as_of {

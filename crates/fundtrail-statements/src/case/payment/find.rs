@@ -5,7 +5,7 @@ use std::path::Path;
 use fundtrail::{AccountId, ExitKind, Ledger, Money, Party, Source, TransferIndex};
 
 use super::spec::{Pairs, PaymentSpec};
-use super::{Candidates, PaymentAt, PaymentError};
+use super::{Candidates, NamedPayments, PaymentAt, PaymentError};
 use crate::case::Case;
 use crate::case::later::{LatePayment, Later};
 use crate::cell::number::Number;
@@ -121,7 +121,21 @@ impl Case {
     ///
     /// Complexity: O(transfers).
     pub fn find_payment(&self, spec: &PaymentSpec) -> Result<PaymentAt, PaymentError> {
-        let found = self.matching(spec)?;
+        self.find_named(spec, &self.named([spec]))
+    }
+
+    /// The one transfer that `spec` names, which was looked up together with others in `named`.
+    ///
+    /// # Errors
+    /// As of [`find_payment`](Self::find_payment).
+    ///
+    /// Complexity: O(log transfers) for an id or a place, O(transfers) for ends, a time or an amount alone.
+    pub fn find_named(
+        &self,
+        spec: &PaymentSpec,
+        named: &NamedPayments<'_>,
+    ) -> Result<PaymentAt, PaymentError> {
+        let found = self.matching(spec, named)?;
         match found.as_slice() {
             [one] => Ok(*one),
             [] => Err(match self.later_payment(spec)? {
@@ -132,7 +146,7 @@ impl Case {
                 },
                 None => PaymentError::None {
                     spec: spec.text.clone(),
-                    near: self.near(spec)?,
+                    near: self.near(spec, named)?,
                 },
             }),
             several => Err(PaymentError::Several {
@@ -165,10 +179,14 @@ impl Case {
     }
 
     /// The transfers that fit all that is said.
-    fn matching(&self, spec: &PaymentSpec) -> Result<Vec<PaymentAt>, PaymentError> {
+    fn matching(
+        &self,
+        spec: &PaymentSpec,
+        named: &NamedPayments<'_>,
+    ) -> Result<Vec<PaymentAt>, PaymentError> {
         let mut found = Vec::new();
         if let Some(whole) = &spec.whole {
-            for (at, index) in self.by_id_or_place(whole) {
+            for (at, index) in self.by_id_or_place(whole, named) {
                 if spec.fits(self, &self.ledgers[at], index)? {
                     found.push((at, index));
                 }
@@ -185,15 +203,8 @@ impl Case {
         Ok(found)
     }
 
-    fn by_id_or_place(&self, text: &str) -> Vec<PaymentAt> {
-        let mut sources: Vec<Source> = self.sources_of_id(text).collect();
-        if sources.is_empty() {
-            sources = self.sources_at(text);
-        }
-        for source in &mut sources {
-            *source = self.counted(*source);
-        }
-        let found = self.transfers_of(&sources);
+    fn by_id_or_place(&self, text: &str, named: &NamedPayments<'_>) -> Vec<PaymentAt> {
+        let found = named.transfers(text);
         let apart: Vec<_> = found
             .iter()
             .copied()
@@ -245,31 +256,18 @@ impl Case {
         }
     }
 
-    fn transfers_of(&self, sources: &[Source]) -> Vec<PaymentAt> {
-        let mut found = Vec::new();
-        if sources.is_empty() {
-            return found;
-        }
-        for (at, ledger) in self.ledgers.iter().enumerate() {
-            let transfers = ledger.transfers();
-            let hit = |&index: &TransferIndex| transfers.sources_of(index).any(|s| sources.contains(&s));
-            found.extend(transfers.indices().filter(hit).map(|index| (at, index)));
-        }
-        found
-    }
-
     /// What fits apart from the time or the amount; of what an id or place names, what fits it alone.
-    fn near(&self, spec: &PaymentSpec) -> Result<Candidates, PaymentError> {
+    fn near(&self, spec: &PaymentSpec, named: &NamedPayments<'_>) -> Result<Candidates, PaymentError> {
         let near = |found: &[PaymentAt]| Candidates {
             are_near: true,
             ..self.list(found)
         };
         if let Some(whole) = &spec.whole {
-            let named = self.by_id_or_place(whole);
-            return Ok(if named.is_empty() {
+            let found = self.by_id_or_place(whole, named);
+            return Ok(if found.is_empty() {
                 Candidates::default()
             } else {
-                near(&named)
+                near(&found)
             });
         }
         let pairs = &spec.pairs;
@@ -293,7 +291,7 @@ impl Case {
                 pairs: relaxed,
                 ..spec.clone()
             };
-            let found = self.matching(&relaxed)?;
+            let found = self.matching(&relaxed, named)?;
             if !found.is_empty() {
                 return Ok(near(&found));
             }

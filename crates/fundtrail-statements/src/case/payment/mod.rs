@@ -2,11 +2,13 @@
 
 mod candidates;
 mod find;
+mod named;
 mod spec;
 
 use fundtrail::TransferIndex;
 
 pub use self::candidates::{Candidates, PaymentError};
+pub use self::named::NamedPayments;
 pub use self::spec::PaymentSpec;
 pub(in crate::case) use self::spec::{KEYS, said};
 
