@@ -37,6 +37,10 @@ pub struct Shape {
     /// The share of mules who advance: they pay out of their own money first, and keep what came (跑分 with a
     /// float). The others pass on what came.
     pub advances: f64,
+    /// The spread of one dwell about its account's median (standard deviation of the logarithm).
+    pub spread_of_visits: f64,
+    /// The share of visits that rest for days, whatever the account's law.
+    pub resting: f64,
     /// The as-of time lies so many minutes after the first payment.
     pub as_of_minutes: (f64, f64),
     /// How many gangs there are: the first is of the case's family, the others of any. Neighbouring gangs may share
@@ -61,6 +65,8 @@ impl Default for Shape {
             earlier_visits: 2,
             own_life: 0.2,
             advances: 0.0,
+            spread_of_visits: 1.6,
+            resting: 0.0,
             as_of_minutes: (15.0, 240.0),
             gangs: 1,
             look_alikes: 0,
@@ -222,7 +228,7 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
     let mut dice = Dice::new(seed, (family as u64) << 32 | attempt << 8);
     let mut plan = draw(&mut dice, family, shape);
     for gang in 1..shape.gangs {
-        let family = *dice.pick(&Family::ALL);
+        let family = *dice.pick(&Family::CLASSIC);
         let further = draw(&mut dice, family, shape);
         let later = dice.between(0.0, 30.0);
         plan.join(further, later);
@@ -274,7 +280,7 @@ fn play(family: Family, seed: u64, shape: &Shape, attempt: u64) -> SyntheticCase
 fn draw(dice: &mut Dice, family: Family, shape: &Shape) -> Plan {
     let victims = shape.victims.unwrap_or_else(|| *dice.pick(&[1, 1, 2, 3])).max(1);
     let total = dice.log_normal(shape.total_minor, 1.0);
-    let mut drawing = Drawing::new(dice, total, victims);
+    let mut drawing = Drawing::new(dice, total, victims, shape);
     family.draw(&mut drawing);
     drawing.finish()
 }

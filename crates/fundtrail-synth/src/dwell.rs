@@ -47,12 +47,18 @@ impl LawKind {
     }
 }
 
+/// What rests does so for three days at the median.
+const REST_MEDIAN_MINUTES: f64 = 3.0 * 24.0 * 60.0;
+/// The standard deviation of the logarithm of a rest.
+const REST_SPREAD: f64 = 1.0;
+
 /// The law of one account: how long it keeps what arrives before it begins to pay out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DwellLaw {
     kind: LawKind,
     median_minutes: f64,
     shape: f64,
+    resting: f64,
 }
 
 impl DwellLaw {
@@ -62,7 +68,22 @@ impl DwellLaw {
             kind,
             median_minutes,
             shape: kind.shape_of_spread(spread),
+            resting: 0.0,
         }
+    }
+
+    /// The same law, where such a share of visits rests for days instead.
+    #[must_use]
+    pub fn with_resting(self, share: f64) -> Self {
+        DwellLaw {
+            resting: share.clamp(0.0, 1.0),
+            ..self
+        }
+    }
+
+    /// The share of visits that rest for days.
+    pub fn resting(&self) -> f64 {
+        self.resting
     }
 
     /// Its form.
@@ -70,7 +91,7 @@ impl DwellLaw {
         self.kind
     }
 
-    /// Half of all visits are over by then.
+    /// Half of the visits that do not rest are over by then.
     pub fn median_minutes(&self) -> f64 {
         self.median_minutes
     }
@@ -94,9 +115,15 @@ impl DwellLaw {
         if minutes <= 0.0 {
             return 1.0;
         }
+        let rests = log_normal_tail(minutes, REST_MEDIAN_MINUTES, REST_SPREAD);
+        self.resting * rests + (1.0 - self.resting) * self.moving_survival(minutes)
+    }
+
+    /// The same of visits that do not rest.
+    fn moving_survival(&self, minutes: f64) -> f64 {
         let z = libm::log(minutes / self.median_minutes);
         match self.kind {
-            LawKind::LogNormal => 0.5 * libm::erfc(z / self.shape * std::f64::consts::FRAC_1_SQRT_2),
+            LawKind::LogNormal => log_normal_tail(minutes, self.median_minutes, self.shape),
             LawKind::Weibull => libm::exp(-std::f64::consts::LN_2 * libm::exp(self.shape * z)),
             LawKind::LogLogistic => 1.0 / (1.0 + libm::exp(self.shape * z)),
             LawKind::Lomax => libm::pow(1.0 + minutes / self.lomax_scale(), -self.shape),
@@ -112,6 +139,7 @@ impl DwellLaw {
         let u = survival.clamp(1e-12, 1.0 - 1e-12);
         match self.kind {
             LawKind::LogNormal => self.searched(u),
+            _ if self.resting > 0.0 => self.searched(u),
             LawKind::Weibull => {
                 self.median_minutes * libm::pow(-libm::log(u) / std::f64::consts::LN_2, 1.0 / self.shape)
             }
@@ -122,7 +150,13 @@ impl DwellLaw {
 
     /// `minutes_at` by halving, on the logarithm: the normal law's inverse has no closed form.
     fn searched(&self, survival: f64) -> f64 {
-        let (mut low, mut high) = (-8.0 * self.shape, 8.0 * self.shape);
+        // Rests may lie far above the median.
+        let far = if self.resting > 0.0 {
+            40.0
+        } else {
+            8.0 * self.shape
+        };
+        let (mut low, mut high) = (-far, far);
         for _ in 0..50 {
             let middle = f64::midpoint(low, high);
             if self.survival(self.median_minutes * libm::exp(middle)) > survival {
@@ -136,9 +170,13 @@ impl DwellLaw {
 
     /// A dwell.
     pub(crate) fn draw(&self, dice: &mut Dice) -> f64 {
+        if self.resting > 0.0 && dice.chance(self.resting) {
+            return dice.log_normal(REST_MEDIAN_MINUTES, REST_SPREAD);
+        }
+        let moving = self.with_resting(0.0);
         match self.kind {
             LawKind::LogNormal => dice.log_normal(self.median_minutes, self.shape),
-            _ => self.minutes_at(dice.unit()),
+            _ => moving.minutes_at(dice.unit()),
         }
     }
 
@@ -147,6 +185,12 @@ impl DwellLaw {
         let alive = self.survival(age_minutes);
         (self.minutes_at(alive * dice.unit()) - age_minutes).max(0.0)
     }
+}
+
+/// The probability that a log-normal time by its median and spread is longer than that.
+fn log_normal_tail(minutes: f64, median_minutes: f64, spread: f64) -> f64 {
+    let z = libm::log(minutes / median_minutes);
+    0.5 * libm::erfc(z / spread * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 #[cfg(test)]

@@ -41,11 +41,28 @@ pub enum Family {
     Sleepers,
     /// Two of the others at once.
     Mix,
+    /// A scam that goes on: victims pay the same collectors again and again, for hours.
+    Running,
+    /// Many pay a hub, which sends all that it has to one account now and then.
+    SweepingHub,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Family; 15] = [
+    pub const ALL: [Family; 17] = {
+        let mut all = [Family::Running; 17];
+        let mut i = 0;
+        while i < Family::CLASSIC.len() {
+            all[i] = Family::CLASSIC[i];
+            i += 1;
+        }
+        all[16] = Family::SweepingHub;
+        all
+    };
+
+    /// Those in which the payments are few and soon over, and each account has its part. Further gangs of a case, and
+    /// the parts of [`Family::Mix`], are of these.
+    pub const CLASSIC: [Family; 15] = [
         Family::FanOut,
         Family::FanIn,
         Family::ScatterGather,
@@ -81,6 +98,8 @@ impl Family {
             Family::BaitRefunds => "bait-refunds",
             Family::Sleepers => "sleepers",
             Family::Mix => "mix",
+            Family::Running => "running",
+            Family::SweepingHub => "sweeping-hub",
         }
     }
 
@@ -107,6 +126,8 @@ impl Family {
             Family::BaitRefunds => bait_refunds(drawing),
             Family::Sleepers => sleepers(drawing),
             Family::Mix => mix(drawing),
+            Family::Running => running(drawing),
+            Family::SweepingHub => sweeping_hub(drawing),
         }
     }
 }
@@ -311,12 +332,43 @@ fn sleepers(d: &mut Drawing<'_>) {
 }
 
 fn mix(d: &mut Drawing<'_>) {
-    let mut families = Family::ALL;
-    let parts = &mut families[..Family::ALL.len() - 1];
+    let mut families = Family::CLASSIC;
+    let parts = &mut families[..Family::CLASSIC.len() - 1];
     d.dice.shuffle(parts);
     let total = d.total_minor;
     parts[0].draw(d);
     d.begin_minutes = d.dice.between(0.0, 45.0);
     d.total_minor = d.dice.log_normal(total, 0.5);
     parts[1].draw(d);
+}
+
+fn running(d: &mut Drawing<'_>) {
+    let count = d.dice.count(8, 16);
+    let leaves = d.leaves(count, 60.0, LogNormal, (1, 4));
+    let second: Vec<_> = (0..3)
+        .map(|i| {
+            let goals: Vec<_> = leaves.iter().copied().skip(i).step_by(3).collect();
+            d.mule(20.0, LogNormal, to(&goals), (1, 3))
+        })
+        .collect();
+    let collectors: Vec<_> = (0..d.dice.count(2, 4))
+        .map(|_| d.mule_within(0.6, 8.0, LogNormal, to(&second), (1, 3)))
+        .collect();
+    let payments = d.dice.count(12, 30);
+    let mut after = 0.0;
+    for _ in 0..payments {
+        let collector = *d.dice.pick(&collectors);
+        let amount = d.dice.log_normal(d.total_minor / 4.0, 0.6);
+        d.pay(after, collector, amount);
+        after += d.dice.between(2.0, 30.0);
+    }
+}
+
+fn sweeping_hub(d: &mut Drawing<'_>) {
+    let last = d.mule(240.0, LogNormal, vec![Goal::Out], (1, 3));
+    let hub = d.mule_within(0.5, 40.0, LogNormal, to(&[last]), (1, 1));
+    let payees: Vec<_> = (0..d.dice.count(8, 18))
+        .map(|_| d.mule(12.0, LogNormal, to(&[hub]), (1, 2)))
+        .collect();
+    d.pay_each(240.0, &payees, 0.8);
 }

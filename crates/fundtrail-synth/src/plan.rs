@@ -1,5 +1,6 @@
 //! What a gang means to do: who passes what on to whom, how fast, and which payments come in.
 
+use crate::case::Shape;
 use crate::dice::Dice;
 use crate::dwell::{DwellLaw, LawKind};
 
@@ -121,8 +122,6 @@ impl Plan {
     }
 }
 
-/// The spread of one dwell about its account's median (standard deviation of the logarithm).
-const SPREAD_OF_VISITS: f64 = 1.6;
 /// The spread of accounts about their role's median.
 const SPREAD_OF_ACCOUNTS: f64 = 1.5;
 /// The spread of cases.
@@ -139,6 +138,8 @@ pub(crate) struct Drawing<'a> {
     pub(crate) total_minor: f64,
     /// How slow the whole case is.
     mood: f64,
+    spread_of_visits: f64,
+    resting: f64,
     /// Minutes after the first payment at which this part of the plan begins.
     pub(crate) begin_minutes: f64,
     /// Whether the gang tests before it trusts a new goal.
@@ -147,13 +148,15 @@ pub(crate) struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    pub(crate) fn new(dice: &'a mut Dice, total_minor: f64, victims: usize) -> Self {
+    pub(crate) fn new(dice: &'a mut Dice, total_minor: f64, victims: usize, shape: &Shape) -> Self {
         let mood = SPREAD_OF_CASES * dice.normal();
         Drawing {
             dice,
             plan: Plan::default(),
             total_minor,
             mood,
+            spread_of_visits: shape.spread_of_visits,
+            resting: shape.resting,
             begin_minutes: 0.0,
             tests: false,
             victims,
@@ -173,7 +176,7 @@ impl<'a> Drawing<'a> {
         let median_minutes = median_minutes * libm::exp(self.mood + own);
         let gap_minutes = self.dice.log_normal(2.5, 0.6);
         self.plan.mules.push(Mule {
-            law: DwellLaw::new(kind, median_minutes, SPREAD_OF_VISITS),
+            law: DwellLaw::new(kind, median_minutes, self.spread_of_visits).with_resting(self.resting),
             gap_minutes,
             pieces,
             split: Split::InTurn,

@@ -236,7 +236,7 @@ impl<'a> Tables<'a> {
 
     fn laws(&self) -> String {
         let mut text = String::from(
-            "account,law,median_minutes,shape,gap_minutes,fewest_pieces,most_pieces,state,since,to_launder\n",
+            "account,law,median_minutes,shape,resting,gap_minutes,fewest_pieces,most_pieces,state,since,to_launder\n",
         );
         for mule in self.case.truth().mules() {
             let MuleTruth {
@@ -260,6 +260,7 @@ impl<'a> Tables<'a> {
                     law.kind().name(),
                     &format!("{:.3}", law.median_minutes()),
                     &format!("{:.4}", law.shape()),
+                    &format!("{:.3}", law.resting()),
                     &format!("{gap_minutes:.3}"),
                     &pieces.0.to_string(),
                     &pieces.1.to_string(),

@@ -28,9 +28,16 @@ fn table(example: &str, cases: &str) -> String {
 
 #[test]
 fn each_measure_prints_a_row_a_family() {
-    for example in ["families", "attribution", "freeze_measure", "network_measure"] {
+    // What the README quotes of rules and networks is of the first fifteen.
+    let (all, classic) = (&Family::ALL[..], &Family::CLASSIC[..]);
+    for (example, families) in [
+        ("families", all),
+        ("attribution", classic),
+        ("freeze_measure", all),
+        ("network_measure", classic),
+    ] {
         let table = table(example, "1");
-        for family in Family::ALL {
+        for family in families {
             let row = |line: &str| line.split_whitespace().next() == Some(family.name());
             assert!(
                 table.lines().any(row),

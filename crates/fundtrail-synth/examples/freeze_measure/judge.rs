@@ -1,6 +1,7 @@
 //! One synthetic case: how good its freeze list is under the laws by which its accounts truly pay on.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use fundtrail::{
     AccountBook, AccountId, Banks, FreezeInputs, FreezeList, Order, Query, Rule, Schedule, SubLedger, Trace,
@@ -10,14 +11,16 @@ use fundtrail_synth::SyntheticCase;
 
 use crate::assignment::best_slots;
 use crate::outlook::expected_left;
+use crate::played::{Played, play};
 use crate::remade::{self, Saved};
+use crate::unseen::hide;
 
 /// Only one case in so many is played with the list made again: that takes a trace a freeze.
 const PLAYED_AGAIN: u64 = 10;
 /// Shuffles over which a random order is averaged.
-const SHUFFLES: u64 = 10;
+pub(crate) const SHUFFLES: u64 = 10;
 /// Minutes ahead at which what is predicted is held against what is.
-pub(crate) const HORIZONS: [f64; 2] = [30.0, 360.0];
+pub(crate) const HORIZONS: [f64; 3] = [30.0, 360.0, 1440.0];
 
 /// After how many calls the work may end; at last not before the list does.
 pub(crate) const LIMITS: [usize; 4] = [3, 5, 10, usize::MAX];
@@ -27,6 +30,8 @@ pub(crate) const LIMITS: [usize; 4] = [3, 5, 10, usize::MAX];
 pub(crate) struct Shares {
     /// Of the list.
     pub(crate) saving: f64,
+    /// Of the list that is told how many calls are made.
+    pub(crate) told: f64,
     /// Of the largest first.
     pub(crate) held: f64,
     /// Of the newest first.
@@ -36,12 +41,12 @@ pub(crate) struct Shares {
 }
 
 impl Shares {
-    /// How much of what is better than chance the list gains; nothing can be gained where chance does as well.
+    /// How much of what is better than chance the list gains that is told the calls; nothing can be gained where chance does as well.
     pub(crate) fn skill(&self) -> f64 {
         if self.random > 1.0 - 1e-9 {
             return 1.0;
         }
-        (self.saving - self.random) / (1.0 - self.random)
+        (self.told - self.random) / (1.0 - self.random)
     }
 }
 
@@ -52,10 +57,12 @@ pub(crate) struct Verdict {
     pub(crate) accounts: usize,
     /// By each of [`LIMITS`].
     pub(crate) shares: [Shares; 4],
+    /// What is truly saved, with all that is still to come.
+    pub(crate) played: Option<Played>,
     /// What the model expects to be there, of what is held.
-    pub(crate) predicted: [f64; 2],
+    pub(crate) predicted: [f64; 3],
     /// What is there.
-    pub(crate) actual: [f64; 2],
+    pub(crate) actual: [f64; 3],
     /// What the list saves of what the best order would that knows every departure.
     pub(crate) of_foresight: f64,
     /// What is expected to be saved with a call a bank, over that with a call an account.
@@ -64,8 +71,18 @@ pub(crate) struct Verdict {
     pub(crate) saved: Option<Saved>,
 }
 
-/// A case with the money traced as its mules see it: what they launder goes first.
+/// How a case is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View {
+    /// By which rule money is traced. `tainted-first` is how mules see it: what they launder goes first.
+    pub(crate) rule: Rule,
+    /// Whether the records of some accounts were never asked for.
+    pub(crate) some_unseen: bool,
+}
+
+/// A case with its money traced.
 struct Court<'a> {
+    view: View,
     case: &'a SyntheticCase,
     sub: &'a SubLedger<'a>,
     trace: &'a Trace,
@@ -77,20 +94,27 @@ struct Court<'a> {
 ///
 /// # Errors
 /// Those of a trace.
-pub(crate) fn judge(case: &SyntheticCase) -> Result<Option<Verdict>, TraceError> {
-    let query = Query::new(case.ledger(), case.payments().iter().copied())?;
-    let query = query.as_of(case.ledger(), case.as_of())?;
-    let sub = SubLedger::new(case.ledger(), &query)?;
-    let trace = sub.trace(Rule::TaintedFirst);
+pub(crate) fn judge(case: &SyntheticCase, view: View) -> Result<Option<Verdict>, TraceError> {
+    let hidden = view.some_unseen.then(|| hide(case));
+    let (ledger, payments) = hidden
+        .as_ref()
+        .map_or((case.ledger(), case.payments()), |(ledger, payments)| {
+            (ledger, &payments[..])
+        });
+    let query = Query::new(ledger, payments.iter().copied())?;
+    let query = query.as_of(ledger, case.as_of())?;
+    let sub = SubLedger::new(ledger, &query)?;
+    let trace = sub.trace(view.rule);
     let alone = without_banks(case.book());
     let court = Court {
+        view,
         case,
         sub: &sub,
         trace: &trace,
         alone: &alone,
     };
     let verdict = court.verdict();
-    let played = verdict.is_some() && case.seed().is_multiple_of(PLAYED_AGAIN);
+    let played = verdict.is_some() && !view.some_unseen && case.seed().is_multiple_of(PLAYED_AGAIN);
     let saved = played.then(|| remade::play(case, &alone)).transpose()?;
     Ok(verdict.map(|verdict| Verdict { saved, ..verdict }))
 }
@@ -128,9 +152,17 @@ impl Court<'_> {
             .iter()
             .map(|row| (row.account, self.worth(row.account, row.held, &slots)))
             .collect();
+        if best_sum(&worth) <= 0.0 {
+            return None;
+        }
         let order_of = |list: &FreezeList| list.rows().iter().map(|row| row.account).collect::<Vec<_>>();
         let orders = lists.each_ref().map(order_of);
-        let shares = LIMITS.map(|calls| self.shares(&worth, &orders, calls));
+        let shares = LIMITS.map(|calls| {
+            let told = NonZeroUsize::new(calls).filter(|&calls| calls < NonZeroUsize::MAX);
+            let schedule = told.map_or_else(Schedule::default, |calls| Schedule::default().with_calls(calls));
+            let told = order_of(&self.list(self.alone, Order::Saving, schedule));
+            self.shares(&worth, &orders, &told, calls)
+        });
         let stakes = lists[0]
             .rows()
             .iter()
@@ -149,6 +181,7 @@ impl Court<'_> {
                 1.0
             },
             saved: None,
+            played: play(self.case, [&orders[0], &orders[1], &orders[3]]),
             bank_calls: at_its_minute.sum::<f64>() / sum_in_order(&worth, &order_of(&lists[0])),
             accounts: slots.len(),
             shares,
@@ -162,6 +195,7 @@ impl Court<'_> {
         &self,
         worth: &BTreeMap<AccountId, Vec<f64>>,
         orders: &[Vec<AccountId>],
+        told: &[AccountId],
         calls: usize,
     ) -> Shares {
         let until = |of: &Vec<f64>| {
@@ -181,6 +215,7 @@ impl Court<'_> {
         Shares {
             random: random.sum::<f64>() / SHUFFLES as f64,
             saving: share(&orders[0]),
+            told: share(told),
             held: share(&orders[1]),
             newest: share(&orders[3]),
         }
@@ -193,7 +228,23 @@ impl Court<'_> {
             Some(mule) if !mule.to_launder.is_zero() => expected_left(mule, self.case.as_of(), minutes),
             _ => vec![1.0; minutes.len()],
         };
+        // Of unseen accounts the list knows only what came.
+        let held = if self.view.some_unseen {
+            self.truly_held(account)
+        } else {
+            held
+        };
         left.into_iter().map(|left| held as f64 * left).collect()
+    }
+
+    /// What of the payments truly lies in an account.
+    fn truly_held(&self, account: AccountId) -> i128 {
+        let stays = self
+            .case
+            .truth()
+            .at_stake()
+            .filter(|stay| stay.account == account);
+        stays.map(|stay| i128::from(stay.amount)).sum()
     }
 
     /// What freezing an account at each of `minutes` will save: what truly lies there so long.
@@ -253,7 +304,7 @@ fn sum_in_order(values: &BTreeMap<AccountId, Vec<f64>>, order: &[AccountId]) -> 
 }
 
 /// Puts accounts into an order that a seed says (Fisher and Yates).
-fn shuffle(accounts: &mut [AccountId], seed: u64) {
+pub(crate) fn shuffle(accounts: &mut [AccountId], seed: u64) {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for i in (1..accounts.len()).rev() {
         state = state

@@ -35,8 +35,7 @@ pub(crate) struct Saved {
 /// Those of a trace.
 pub(crate) fn play(case: &SyntheticCase, alone: &AccountBook) -> Result<Saved, TraceError> {
     let once = list_after(case, alone, &BTreeMap::new(), case.as_of(), FIRST)?;
-    let slots = (0..).map(|slot| case.as_of().plus_minutes(FIRST + STEP * slot));
-    let once: BTreeMap<AccountId, Time> = once.into_iter().zip(slots).collect();
+    let once: BTreeMap<AccountId, Time> = once.into_iter().zip(slots(case)).collect();
     let remade = freeze_one_by_one(case, |frozen, decided| {
         Ok(list_after(case, alone, frozen, decided, STEP)?.first().copied())
     })?;
@@ -51,7 +50,13 @@ pub(crate) fn play(case: &SyntheticCase, alone: &AccountBook) -> Result<Saved, T
     })
 }
 
-type Frozen = BTreeMap<AccountId, Time>;
+pub(crate) type Frozen = BTreeMap<AccountId, Time>;
+
+/// When the first freeze takes effect, the second, and so on.
+pub(crate) fn slots(case: &SyntheticCase) -> impl Iterator<Item = Time> {
+    let as_of = case.as_of();
+    (0..).map(move |slot| as_of.plus_minutes(FIRST + STEP * slot))
+}
 
 /// Freezes an account every few minutes, each chosen one step ahead.
 fn freeze_one_by_one(
@@ -147,7 +152,7 @@ struct Lot {
 
 /// What happens under freezes: money of the known payments that a frozen account would pay on stays there, and all
 /// that would have come of it does not happen. (What is not of the payments goes on as it was.)
-struct Course {
+pub(crate) struct Course {
     /// How much less each transfer is.
     less: Vec<i64>,
     /// Where the money lay that was not held back.
@@ -156,6 +161,15 @@ struct Course {
 
 impl Course {
     fn under(case: &SyntheticCase, frozen: &Frozen) -> Course {
+        Course::of(case, frozen, |payment| case.payments().contains(&payment))
+    }
+
+    /// The same of all payments, with those that are still to come.
+    pub(crate) fn of_all_payments(case: &SyntheticCase, frozen: &Frozen) -> Course {
+        Course::of(case, frozen, |_| true)
+    }
+
+    fn of(case: &SyntheticCase, frozen: &Frozen, counts: impl Fn(TransferIndex) -> bool) -> Course {
         let transfers = case.ledger().transfers();
         let truth = case.truth();
         let mut course = Course {
@@ -163,7 +177,7 @@ impl Course {
             lays: Vec::new(),
         };
         let mut lots: BTreeMap<(AccountId, usize), VecDeque<Lot>> = BTreeMap::new();
-        let known = |payment: usize| case.payments().contains(&truth.payments()[payment]);
+        let known = |payment: usize| counts(truth.payments()[payment]);
         for carried in truth.carried().iter().filter(|carried| known(carried.payment)) {
             let transfer = transfers.get(carried.transfer);
             let amount = carried.amount.minor();
@@ -219,7 +233,7 @@ impl Course {
     }
 
     /// What lies in frozen accounts in the end.
-    fn saved(&self, frozen: &Frozen) -> i128 {
+    pub(crate) fn saved(&self, frozen: &Frozen) -> i128 {
         let stays = |lay: &&Lay| lay.until.is_none() && frozen.contains_key(&lay.account);
         self.lays
             .iter()
