@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fundtrail::{AccountId, Coverage, Ledger, LedgerBuilder, TransferIndex};
+use fundtrail::{AccountId, Coverage, Ledger, LedgerBuilder, Party, TransferIndex};
 use fundtrail_synth::SyntheticCase;
 
 /// Of the mules every so manieth is unseen.
@@ -19,7 +19,7 @@ pub(crate) fn hide(case: &SyntheticCase) -> (Ledger, Vec<TransferIndex>) {
     let mut places = BTreeMap::new();
     for index in original.transfers().indices() {
         let transfer = original.transfers().get(index);
-        let sides = [transfer.payer, transfer.payee].map(|party| party.account());
+        let sides = [transfer.payer, transfer.payee].map(Party::account);
         if sides
             .into_iter()
             .flatten()
