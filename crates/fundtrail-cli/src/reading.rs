@@ -263,5 +263,6 @@ pub(crate) fn beside(note: &fundtrail_statements::Note, lang: Lang) -> Note {
         },
         file: None,
         line: note.source.map(Source::line),
+        quoted: note.kind.quoted(),
     }
 }

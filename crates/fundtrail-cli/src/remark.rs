@@ -91,6 +91,7 @@ impl Remark {
             message: self.says(lang),
             file: None,
             line: None,
+            quoted: Vec::new(),
         }
     }
 }

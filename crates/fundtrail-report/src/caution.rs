@@ -41,6 +41,7 @@ pub(crate) fn note(
         message,
         file,
         line,
+        quoted: Vec::new(),
     }
 }
 

@@ -117,7 +117,20 @@ impl Mask {
     }
 
     pub(crate) fn notes(&self, notes: &mut [Note]) {
-        for Note { message, file, .. } in notes {
+        for Note {
+            message,
+            file,
+            quoted,
+            ..
+        } in notes
+        {
+            for cell in std::mem::take(quoted) {
+                // Where it stands between quotes, not where a word of the sentence is the same.
+                for [open, close] in [["\"", "\""], ["“", "”"]] {
+                    *message =
+                        message.replace(&format!("{open}{cell}{close}"), &format!("{open}****{close}"));
+                }
+            }
             self.text(message);
             if let Some(file) = file {
                 self.text(file);

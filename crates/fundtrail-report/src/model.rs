@@ -533,6 +533,9 @@ pub struct Note {
     pub file: Option<String>,
     /// The line it concerns.
     pub line: Option<u64>,
+    /// Cells that the sentence quotes: nobody knows whom they name, so masking hides them.
+    #[serde(skip)]
+    pub quoted: Vec<String>,
 }
 
 /// The accounts of one person that traced money came to.

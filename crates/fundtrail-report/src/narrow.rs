@@ -55,6 +55,7 @@ impl Narrow {
             ),
             file: None,
             line: None,
+            quoted: Vec::new(),
         });
         report.hidden = Some(Hidden {
             accounts: listed().count(),

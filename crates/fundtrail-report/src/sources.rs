@@ -186,8 +186,15 @@ impl SourcesReport {
         let composer = Composer { findings, lines };
         let sources = findings.sources;
         let figures = (0..sources.origins().len()).map(|at| (at, sources.of_origin(at)));
-        let mut shown: Vec<(usize, Split)> =
-            figures.filter(|(_, split)| *split != Split::default()).collect();
+        // Of whom the rule says nothing there may be money by another.
+        let may_be = |at: usize| {
+            findings.bounds[at]
+                .as_ref()
+                .is_some_and(|bounds| bounds.at_most > 0)
+        };
+        let mut shown: Vec<(usize, Split)> = figures
+            .filter(|&(at, split)| split != Split::default() || may_be(at))
+            .collect();
         shown.sort_by_key(|&(at, split)| (std::cmp::Reverse((split.held, split.received)), at));
         let mut numbers = vec![0; sources.origins().len()];
         for (number, &(at, _)) in shown.iter().enumerate() {

@@ -54,6 +54,24 @@ impl Say for UnreadColumns {
     }
 }
 
+impl NoteKind {
+    /// The cells that its sentence quotes as samples of a column, which may name anybody.
+    pub fn quoted(&self) -> Vec<String> {
+        match self {
+            NoteKind::ListColumns { columns, .. } => {
+                columns.0.iter().map(|(_, sample)| sample.clone()).collect()
+            }
+            NoteKind::UnreadCharges { sample, .. }
+            | NoteKind::UnreadOtherSide { sample, .. }
+            | NoteKind::UnreadNumbers { sample, .. }
+            | NoteKind::UnreadBalances { sample, .. }
+            | NoteKind::UnreadAmounts { sample, .. }
+            | NoteKind::UnreadStates { sample, .. } => vec![sample.clone()],
+            _ => Vec::new(),
+        }
+    }
+}
+
 worded! {
     /// Kinds of notes.
     #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

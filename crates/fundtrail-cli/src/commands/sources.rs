@@ -93,7 +93,8 @@ fn accounts(case: &Case, numbers: &[String]) -> Result<Vec<AccountId>, Failure> 
         .collect()
 }
 
-/// The bounds of the origins that are shown; nothing where that is too much.
+/// The bounds of the origins that matter most by the rule; of those that it says nothing of, too, as long as not all are
+/// asked for. Nothing where that is too much.
 fn bounds(
     upstream: &Upstream<'_>,
     sources: &Sources,
@@ -104,7 +105,9 @@ fn bounds(
     }
     let count = sources.origins().len();
     let figures = (0..count).map(|at| (at, sources.of_origin(at)));
-    let mut shown: Vec<_> = figures.filter(|(_, split)| *split != Split::default()).collect();
+    let mut shown: Vec<_> = figures
+        .filter(|(_, split)| top > 0 || *split != Split::default())
+        .collect();
     shown.sort_by_key(|&(at, split)| (std::cmp::Reverse((split.held, split.received)), at));
     shown.truncate(if top == 0 { usize::MAX } else { top });
     let worked_out = shown

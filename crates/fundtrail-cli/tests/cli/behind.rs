@@ -64,6 +64,23 @@ fn an_origin_has_its_bounds_its_payments_and_its_marks() {
 }
 
 #[test]
+fn an_origin_of_which_only_another_rule_leaves_something_is_shown_with_that() {
+    // W pays after V, and B gets 50: V's by fifo, W's by lifo.
+    let folder = Folder::with(
+        "t.csv",
+        "id,time,from,to,amount\n\
+         1,2026-03-01T09:00:00,V,A,50.00\n\
+         2,2026-03-01T09:01:00,W,A,50.00\n\
+         3,2026-03-01T09:02:00,A,B,50.00\n",
+    );
+    let report = sources(&folder, &["--account", "B", "--stop-at", "V", "--stop-at", "W"]);
+    let text = |at: usize, what: &str| report["origins"][at][what].as_str().map(str::to_owned);
+    let row = |at| ["account", "held", "at_least", "at_most"].map(|what| text(at, what).unwrap_or_default());
+    assert_eq!(row(0), ["V", "50.00", "0.00", "50.00"]);
+    assert_eq!(row(1), ["W", "0.00", "0.00", "50.00"]);
+}
+
+#[test]
 fn an_account_that_no_record_names_is_an_error_that_offers_the_nearest() {
     let folder = Folder::with(
         "t.csv",
@@ -282,6 +299,32 @@ fn columns_that_nothing_reads_are_named_with_a_sample() {
         unread[1]["message"],
         "f.csv: not read: the column \"remark\" (such as \"by phone\"); what they say counts for nothing here"
     );
+}
+
+#[test]
+fn what_stands_in_a_column_that_nothing_reads_is_hidden_for_sharing() {
+    let folder = case(
+        VICTIMS,
+        "account,time,amount,经办人\nM,2026-03-01T10:10:00,5.00,欧阳克\n",
+    );
+    for lang in ["en", "zh"] {
+        let run = folder.run(&[&RETURN[..], &["json", "--mask", "--lang", lang]].concat());
+        let printed = run.json().to_string();
+        assert!(
+            printed.contains("经办人") && !printed.contains("欧阳克"),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn files_that_options_name_may_lie_in_the_folder_of_the_records() {
+    let folder = Folder::with("case/t.csv", WORKED);
+    folder.write("case/v.csv", VICTIMS).write("case/f.csv", FROZEN);
+    let named = ["--victims", "case/v.csv", "--frozen", "case/f.csv", "--quiet"];
+    folder.run(&[&["return", "case"], &named[..]].concat()).ok();
+    let unnamed = folder.run(&["sources", "case", "--account", "M", "--quiet"]);
+    unnamed.fails(1, &["v.csv:1: it holds victims and no records", "--victims FILE"]);
 }
 
 #[test]

@@ -94,6 +94,7 @@ fn report(rule: Rule) -> Report {
         message: "Every account is taken as covered; 张三 too.".into(),
         file: Some(Lines.path(0)),
         line: Some(2),
+        quoted: Vec::new(),
     };
     let origin = Origin {
         version: "0.1.0",
