@@ -149,9 +149,9 @@ struct Composer<'a> {
     list: Option<&'a FreezeList>,
     /// Where something is frozen, and until when.
     in_force: BTreeMap<AccountId, Time>,
-    view: View,
+    view: View<'a>,
     /// What each rule gives.
-    rules: Vec<(Rule, View)>,
+    rules: Vec<(Rule, View<'a>)>,
     ledger: &'a Ledger,
     currency: &'a Currency,
     evidence: &'a dyn Evidence,
@@ -164,7 +164,7 @@ impl<'a> Composer<'a> {
     fn new(investigation: &'a Investigation<'a>, lang: Lang, evidence: &'a dyn Evidence) -> Self {
         let sub = investigation.sub_ledger();
         let ledger = sub.ledger();
-        let view = |trace: &Trace| match investigation.only() {
+        let view = |trace: &'a Trace| match investigation.only() {
             None => View::all(trace),
             Some(payment) => View::only(trace, ledger, payment),
         };
@@ -195,8 +195,8 @@ impl<'a> Composer<'a> {
         Amount::new(minor, self.currency)
     }
 
-    fn shares(&self, amounts: &PerPayment) -> Shares {
-        Shares::new(amounts.clone(), self.amount(0))
+    fn shares(&self, amounts: PerPayment) -> Shares {
+        Shares::new(amounts, self.amount(0))
     }
 
     fn number(&self, account: AccountId) -> String {
@@ -253,7 +253,7 @@ impl<'a> Composer<'a> {
         self.totals_of(&self.view)
     }
 
-    fn totals_of(&self, view: &View) -> Totals {
+    fn totals_of(&self, view: &View<'_>) -> Totals {
         let totals = view.totals;
         Totals {
             paid: self.amount(totals.paid),
@@ -341,7 +341,7 @@ impl<'a> Composer<'a> {
             received: self.amount(traced.received),
             sent: self.amount(traced.sent),
             held: self.amount(traced.held),
-            by_payment: self.shares(&traced.by_payment),
+            by_payment: self.shares(traced.by_payment.clone()),
             at_least: bounds.and_then(|b| b.at_least).map(|least| self.amount(least)),
             at_most: bounds.map(|b| self.amount(b.at_most)),
             balance: balance.map(|balance| self.amount(balance)),
@@ -564,7 +564,7 @@ impl<'a> Composer<'a> {
         if self.rules.is_empty() {
             return None;
         }
-        let rule = |(rule, view): &(Rule, View)| {
+        let rule = |(rule, view): &(Rule, View<'_>)| {
             let of_list = listed.iter().filter_map(|&(id, _)| view.account(id));
             let only_here = |traced: &&TracedAccount| self.view.account(traced.account).is_none();
             let mut others: Vec<_> = view.accounts.iter().filter(only_here).collect();
@@ -600,7 +600,7 @@ impl<'a> Composer<'a> {
             at: Moment(transfer.time),
             amount: self.amount(transfer.amount),
             traced: self.amount(carried.traced),
-            by_payment: self.shares(&carried.by_payment),
+            by_payment: self.shares(carried.by_payment()),
             level: carried.level,
             source: self.places(carried.transfer),
             exit: exit.map(|exit| exit.kind),

@@ -8,34 +8,66 @@ use fundtrail::{
 };
 
 /// A traced transfer as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Carried {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Carried<'t> {
     pub(crate) transfer: TransferIndex,
     pub(crate) level: u32,
     pub(crate) traced: i64,
-    pub(crate) by_payment: PerPayment,
+    of: Of<'t>,
+}
+
+/// Where it stands what of each payment a transfer carries. With many payments these are many figures, so none is
+/// copied before it is shown.
+#[derive(Debug, Clone, Copy)]
+enum Of<'t> {
+    /// With a traced transfer of a trace.
+    Trace(&'t Trace, usize),
+    /// All is of the one payment that is shown.
+    One,
+    /// None is of any of so many payments.
+    Nobody(usize),
+}
+
+impl Carried<'_> {
+    /// What of each payment it carries.
+    pub(crate) fn by_payment(&self) -> PerPayment {
+        match self.of {
+            Of::Trace(trace, i) => trace.by_payment(i),
+            Of::One => PerPayment::of_one(self.traced.into()),
+            Of::Nobody(payments) => PerPayment::nothing(payments),
+        }
+    }
+
+    /// The same transfer, which carries nothing of so many payments.
+    pub(crate) fn nothing(self, payments: usize) -> Self {
+        Carried {
+            traced: 0,
+            of: Of::Nobody(payments),
+            ..self
+        }
+    }
 }
 
 /// What is shown of a trace. Every `by_payment` follows `payments`.
 #[derive(Debug, Clone)]
-pub(crate) struct View {
+pub(crate) struct View<'t> {
     pub(crate) payments: Vec<TransferIndex>,
     pub(crate) totals: Totals,
     /// By account.
     pub(crate) accounts: Vec<TracedAccount>,
     pub(crate) exits: Vec<TracedExit>,
     /// In settlement order.
-    pub(crate) transfers: Vec<Carried>,
+    pub(crate) transfers: Vec<Carried<'t>>,
 }
 
-impl View {
+impl<'t> View<'t> {
     /// All payments of a trace.
-    pub(crate) fn all(trace: &Trace) -> Self {
+    pub(crate) fn all(trace: &'t Trace) -> Self {
         let carried = |(i, traced): (usize, &fundtrail::TracedTransfer)| Carried {
             transfer: traced.transfer,
             level: traced.level,
             traced: traced.traced,
-            by_payment: trace.by_payment(i),
+            of: Of::Trace(trace, i),
         };
         View {
             payments: trace.payments().to_vec(),
@@ -48,13 +80,13 @@ impl View {
 
     /// One payment of a trace, by its number: what the others carried is left out. Levels stay those of the
     /// whole trace.
-    pub(crate) fn only(trace: &Trace, ledger: &Ledger, payment: usize) -> Self {
+    pub(crate) fn only(trace: &'t Trace, ledger: &Ledger, payment: usize) -> Self {
         let mut view = View::all(trace);
         view.payments = vec![view.payments[payment]];
         view.totals = trace.totals_by_payment()[payment];
         for (i, carried) in view.transfers.iter_mut().enumerate() {
             carried.traced = trace.carried(i, payment);
-            carried.by_payment = PerPayment::of_one(carried.traced.into());
+            carried.of = Of::One;
         }
         view.transfers.retain(|carried| carried.traced > 0);
         let courses = Courses::of(&view, ledger);
@@ -93,7 +125,7 @@ struct Courses {
 }
 
 impl Courses {
-    fn of(view: &View, ledger: &Ledger) -> Self {
+    fn of(view: &View<'_>, ledger: &Ledger) -> Self {
         let mut courses = Courses::default();
         for carried in &view.transfers {
             let transfer = ledger.transfers().get(carried.transfer);

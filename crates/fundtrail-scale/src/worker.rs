@@ -104,7 +104,7 @@ fn steps(board: &mut Board<'_>, shared: &Shared) -> Result<Report, ScaleError> {
     let streams = shared.streams.get_or_init(|| {
         let streams = own
             .iter()
-            .map(|(number, path)| (*number, TableStream::new(path.clone())));
+            .map(|(number, path)| (*number, TableStream::new(path.clone(), &shared.job.options)));
         streams.collect()
     });
     let paths: Vec<PathBuf> = own.iter().map(|(_, path)| path.clone()).collect();

@@ -173,6 +173,32 @@ fn workers_and_processes_select_the_same_bytes() {
     }
 }
 
+/// So many lines are several pieces, of which some are read twice.
+#[test]
+fn tables_that_gzip_packed_are_selected_from_as_they_are() {
+    let folder = Folder::new();
+    let text = plain(&mut Dice(77), 60_000);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).expect("packed");
+    std::fs::create_dir(folder.path().join("records")).expect("a folder");
+    let path = folder.path().join("records/a.csv.gz");
+    std::fs::write(path, packed.finish().expect("packed")).expect("written");
+    let asked = ["--payment", "T30000"];
+    let whole = trace(&folder, "records", &asked).ok();
+    for workers in ["1", "2"] {
+        select(&folder, workers, "some.selection", &asked).ok();
+        let some = trace(&folder, "some.selection", &asked).ok();
+        assert!(some == whole, "{}", first_difference(&some, &whole));
+    }
+    select(
+        &folder,
+        "1",
+        "other.selection",
+        &[&asked[..], &["--max-expand", "1"]].concat(),
+    )
+    .fails(1, &["records/a.csv.gz", "--max-expand"]);
+}
+
 #[test]
 fn each_bank_may_read_its_own_tables_only() {
     let folder = two_banks();

@@ -25,7 +25,7 @@ impl Composer<'_> {
     pub(super) fn courses(&self, investigation: &Investigation<'_>, transfers: &[Transfer]) -> Courses {
         let own = investigation.trace().rule();
         let others = self.rules.iter().filter(|(rule, _)| *rule != own);
-        let views: Vec<(Rule, &View)> = std::iter::once((own, &self.view))
+        let views: Vec<(Rule, &View<'_>)> = std::iter::once((own, &self.view))
             .chain(others.map(|(rule, view)| (*rule, view)))
             .collect();
         let mut places: HashMap<TransferIndex, usize> = HashMap::new();
@@ -58,11 +58,12 @@ impl Composer<'_> {
         }
     }
 
-    fn course(&self, rule: Rule, view: &View, places: &HashMap<TransferIndex, usize>) -> Course {
+    fn course(&self, rule: Rule, view: &View<'_>, places: &HashMap<TransferIndex, usize>) -> Course {
         let payers: Vec<_> = view.payments.iter().map(|&p| self.payer(p)).collect();
         let load = |carried: &Carried| {
             let payee = self.ledger.transfers().get(carried.transfer).payee.account();
-            let parts = carried.by_payment.parts();
+            let by_payment = carried.by_payment();
+            let parts = by_payment.parts();
             let back = parts.filter(|&(payment, _)| payers[payment].is_some() && payers[payment] == payee);
             Load {
                 transfer: places[&carried.transfer],
@@ -96,15 +97,10 @@ impl Composer<'_> {
 
     /// A transfer that carries nothing under the report's rule.
     fn nothing(&self, carried: &Carried) -> Transfer {
-        let nil = Carried {
-            traced: 0,
-            by_payment: PerPayment::nothing(carried.by_payment.len()),
-            ..carried.clone()
-        };
-        self.transfer(&nil)
+        self.transfer(&carried.nothing(self.view.payments.len()))
     }
 
-    fn accounts_elsewhere(&self, views: &[(Rule, &View)]) -> Vec<Account> {
+    fn accounts_elsewhere(&self, views: &[(Rule, &View<'_>)]) -> Vec<Account> {
         let mut found = BTreeMap::new();
         for traced in views.iter().flat_map(|(_, view)| &view.accounts) {
             if self.view.account(traced.account).is_none() {
@@ -127,7 +123,7 @@ impl Composer<'_> {
     fn ways(
         &self,
         trace: &Trace,
-        view: &View,
+        view: &View<'_>,
         balances: &mut BTreeMap<usize, Balances>,
         (places, afford): (&HashMap<TransferIndex, usize>, usize),
     ) -> Vec<Ways> {
@@ -224,7 +220,7 @@ fn traces<'t>(investigation: &'t Investigation<'_>) -> Vec<&'t Trace> {
 }
 
 /// What only rules behind the first carry, in settlement order.
-fn elsewhere<'a>(views: &[(Rule, &'a View)]) -> BTreeMap<TransferIndex, &'a Carried> {
+fn elsewhere<'a>(views: &[(Rule, &'a View<'a>)]) -> BTreeMap<TransferIndex, &'a Carried<'a>> {
     let own: std::collections::HashSet<TransferIndex> = views[0]
         .1
         .transfers

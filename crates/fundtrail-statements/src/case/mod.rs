@@ -12,15 +12,16 @@ pub mod question;
 pub(crate) mod quote;
 mod small_table;
 pub mod summary;
+mod unread;
 pub mod victim;
 
 use self::later::Later;
 use self::summary::FileSummary;
+pub(crate) use self::unread::Unread;
 use crate::entry::Texts;
 use crate::lines::companion::Companion;
 use crate::place::Place;
 use crate::provenance::Ids;
-use crate::read::reached::Unread;
 use crate::settle::outcome::{AccountReading, Fate};
 
 use fundtrail::{AccountBook, Footprints, Ledger, Source};

@@ -12,6 +12,7 @@ pub mod number;
 pub mod time;
 
 mod error;
+pub(crate) mod key;
 pub(crate) mod mask;
 mod text;
 

@@ -5,9 +5,10 @@ use std::ops::Range;
 use hashbrown::HashSet;
 
 use super::SkimmedFile;
-use super::rows::{self, AllRows, Key, KeyWidth as _, Picked, Reached, WideKey, key_of};
+use super::rows::{AllRows, Key, KeyWidth as _, Picked, Reached};
 use super::skim::Skimmed;
 use super::wanted::Wanted;
+use crate::cell::key::{NOBODY, WideKey, key_of};
 use crate::lines::transfer_table::Rising;
 
 /// What the first reading found: which lines are to be read whole.
@@ -91,7 +92,7 @@ pub(crate) fn terminals(
             terminals.insert(payer);
         }
     }
-    terminals.remove(&rows::NOBODY);
+    terminals.remove(&NOBODY);
     terminals
 }
 

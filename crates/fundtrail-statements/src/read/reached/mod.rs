@@ -15,7 +15,6 @@ mod plain;
 pub(crate) mod rows;
 pub(crate) mod skim;
 pub(crate) mod stream;
-mod unread;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -26,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::file;
 use crate::bytes::room;
-use crate::case::Case;
+use crate::case::{Case, Unread};
 use crate::error::ReadError;
 use crate::lines::date_forms::DateForms;
 use crate::lines::gather::{self, Gathered};
@@ -46,10 +45,9 @@ use crate::trouble::Trouble;
 pub(crate) use found::terminals;
 use found::{Found, rising_of};
 use opened::mark_of;
-pub(crate) use opened::{NotPlain, table_sheet, with_tables};
+pub(crate) use opened::{NotPlain, table_sheet, unpacking_error, with_tables};
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use skim::{Skimmed, Table};
-pub(crate) use unread::Unread;
 pub use wanted::Wanted;
 
 /// Reads what money of the wanted payments can reach: the transfers that touch an account it could have come to,
@@ -131,7 +129,7 @@ fn case_of_reached(paths: &[PathBuf], options: &ReadOptions, wanted: &Wanted) ->
         let meter = Meter::new(options.progress.as_ref(), files.iter().map(PathBuf::as_path));
         case_of_tables(tables, options, wanted, &inputs.skipped, &Arc::new(meter))
     };
-    with_tables(&files, options, wanted, case).ok()?
+    with_tables(&files, options, wanted, None, case).ok()?
 }
 
 fn case_of_tables(

@@ -1,5 +1,6 @@
 //! Opening files as tables that can be read line by line, each by its own head.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::skim::Table;
@@ -15,7 +16,7 @@ use crate::lines::heading;
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{self, TableReader, charges};
 use crate::options::ReadOptions;
-use crate::trouble::WholeOnly;
+use crate::trouble::{Trouble, WholeOnly};
 
 /// A file and the head of its text, in which its header stands.
 struct Opened {
@@ -38,11 +39,13 @@ impl From<ReadError> for NotPlain {
     }
 }
 
-/// Opens transfer tables that can be read line by line, each by its own head.
+/// Opens transfer tables that can be read line by line, each by its own head; what gzip packed only up to `unpack`
+/// bytes, and not at all without it.
 pub(crate) fn with_tables<R>(
     paths: &[PathBuf],
     options: &ReadOptions,
     wanted: &Wanted,
+    unpack: Option<u64>,
     work: impl FnOnce(&[Table<'_, '_, '_>]) -> R,
 ) -> Result<R, NotPlain> {
     let users = options.layouts.iter().map(|path| Layout::load(path));
@@ -56,7 +59,7 @@ pub(crate) fn with_tables<R>(
     }
     let layouts: Vec<&Layout> = users.iter().chain(Layout::built_in()).collect();
     let opened = paths.iter().map(|path| {
-        let opened = Opened::new(path)?;
+        let opened = Opened::new(path, unpack)?;
         opened.ok_or_else(|| other(path, WholeOnly::Packed {}))
     });
     let files: Vec<Opened> = opened.collect::<Result<_, NotPlain>>()?;
@@ -80,8 +83,8 @@ pub(crate) fn with_tables<R>(
 
 impl Opened {
     /// `None` where the file is no plain text in UTF-8.
-    fn new(path: &Path) -> Result<Option<Self>, ReadError> {
-        let head = stream::first(path).map_err(|error| file::io_error(path, &error))?;
+    fn new(path: &Path, unpack: Option<u64>) -> Result<Option<Self>, ReadError> {
+        let head = stream::first(path, unpack).map_err(|error| unpacking_error(path, &error, unpack))?;
         let head = head.bytes;
         if archive::is_one(&head) || message::kind(&head).is_some() {
             return Ok(None);
@@ -94,6 +97,14 @@ impl Opened {
             path: path.to_owned(),
             text: Pieces::whole(decoded.text.joined().into_owned()),
         }))
+    }
+}
+
+/// What is said of a file that cannot be read, or out of which more comes than `unpack` allows.
+pub(crate) fn unpacking_error(path: &Path, error: &io::Error, unpack: Option<u64>) -> ReadError {
+    match (error.kind(), unpack) {
+        (io::ErrorKind::FileTooLarge, Some(limit)) => Trouble::Unpacked { limit }.at(path),
+        _ => file::io_error(path, error),
     }
 }
 

@@ -8,14 +8,10 @@ use std::ops::Range;
 use hashbrown::HashSet;
 use rayon::slice::ParallelSliceMut as _;
 
-/// An account's whole key: two numbers of up to 19 digits never share one. [`NOBODY`] where a line names none.
-pub(crate) type WideKey = u64;
+use crate::cell::key::{NOBODY, WideKey};
 
 /// An account's key, cut short; [`NO_KEY`] where a line names none.
 pub(super) type Key = u32;
-
-/// No account.
-pub(crate) const NOBODY: WideKey = 0;
 
 /// No account's short key.
 const NO_KEY: Key = 0;
@@ -36,24 +32,6 @@ impl KeyWidth for Key {
     fn cut(key: WideKey) -> Self {
         ((key >> 32) as Key).max(Key::from(key != NOBODY))
     }
-}
-
-/// The key of a number that its value tells.
-pub(crate) fn key_of_value(value: u64) -> WideKey {
-    let mixed = value.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93).max(1)
-}
-
-/// The key of a number: that of its value, where a plain line could hold it.
-pub(crate) fn key_of(number: &str) -> WideKey {
-    let digits = number.len() <= 19 && number.bytes().all(|b| b.is_ascii_digit());
-    if digits && number.len() > 1 && !number.starts_with('0') {
-        return key_of_value(number.parse().expect("19 digits fit 64 bits"));
-    }
-    let folded = number.bytes().fold(number.len() as u64, |sum, b| {
-        (sum ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3)
-    });
-    key_of_value(folded)
 }
 
 /// The lines of one piece of a file, one row each; a line without account has [`NOBODY`] twice.

@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Mutex;
 
+use flate2::read::MultiGzDecoder;
 use memchr::{memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
 
@@ -33,10 +34,84 @@ impl Piece {
     }
 }
 
+/// Where the text of a file comes from.
+#[derive(Debug)]
+enum Text {
+    /// From the file as it is.
+    Plain(File),
+    /// Out of what gzip packed, so many bytes of it at most.
+    Packed {
+        unpacking: Box<MultiGzDecoder<Packed>>,
+        left: u64,
+    },
+}
+
+/// What stands in a packed file, with the hash of it where it was asked for.
+#[derive(Debug)]
+struct Packed {
+    file: File,
+    hash: Option<Sha256>,
+}
+
+impl Read for Packed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if let Some(hash) = &mut self.hash {
+            hash.update(&buffer[..read]);
+        }
+        Ok(read)
+    }
+}
+
+/// Whether gzip packed what a file begins with.
+fn is_packed(file: &mut File) -> io::Result<bool> {
+    let mut mark = Vec::new();
+    file.by_ref().take(2).read_to_end(&mut mark)?;
+    file.rewind()?;
+    Ok(mark == [0x1F, 0x8B])
+}
+
+/// Goes through the text of a packed file again, forward as a rule.
+#[derive(Debug)]
+pub(crate) struct Unpacking {
+    text: MultiGzDecoder<File>,
+    at: u64,
+}
+
+impl Unpacking {
+    /// At the beginning of a packed file; `None` for others.
+    pub(crate) fn of(path: &Path) -> io::Result<Option<Self>> {
+        let mut file = File::open(path)?;
+        Ok(is_packed(&mut file)?.then(|| Unpacking {
+            text: MultiGzDecoder::new(file),
+            at: 0,
+        }))
+    }
+
+    /// Reads `bytes` bytes of the text that begin at `start` into a piece. What lies before this place is unpacked
+    /// anew from the file's beginning, so pieces are to be asked for in order.
+    pub(crate) fn read(&mut self, path: &Path, piece: &mut Piece, start: u64, bytes: u64) -> Option<()> {
+        if start < self.at {
+            *self = Unpacking::of(path).ok()??;
+        }
+        let between = start - self.at;
+        let skipped = io::copy(&mut self.text.by_ref().take(between), &mut io::sink()).ok()?;
+        piece.bytes.clear();
+        let read = self
+            .text
+            .by_ref()
+            .take(bytes)
+            .read_to_end(&mut piece.bytes)
+            .ok()?;
+        self.at = start + read as u64;
+        (skipped == between && read as u64 == bytes).then_some(())
+    }
+}
+
 /// Hands out the pieces of a file in order.
 #[derive(Debug)]
 pub(crate) struct Stream {
-    file: File,
+    text: Text,
     /// The beginning of the line that the last piece did not end.
     begun: Vec<u8>,
     number: usize,
@@ -52,10 +127,17 @@ impl Stream {
         piece.bytes.append(&mut self.begun);
         loop {
             let before = piece.bytes.len();
-            self.file
-                .by_ref()
-                .take(PIECE_BYTES)
-                .read_to_end(&mut piece.bytes)?;
+            match &mut self.text {
+                Text::Plain(file) => file.by_ref().take(PIECE_BYTES).read_to_end(&mut piece.bytes)?,
+                Text::Packed { unpacking, left } => {
+                    let read = unpacking
+                        .by_ref()
+                        .take(PIECE_BYTES)
+                        .read_to_end(&mut piece.bytes)?;
+                    *left = left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+                    read
+                }
+            };
             let fresh = &piece.bytes[before..];
             if let Some(hash) = &mut self.hash {
                 hash.update(fresh);
@@ -80,26 +162,42 @@ impl Stream {
 impl Stream {
     /// The hash of the bytes read so far in lower-case hex, where it was asked for.
     pub(crate) fn sha256(self) -> String {
-        self.hash
-            .map_or(String::new(), |hash| crate::bytes::file::hex(&hash.finalize()))
+        let hash = match self.text {
+            Text::Plain(_) => self.hash,
+            Text::Packed { unpacking, .. } => unpacking.into_inner().hash,
+        };
+        hash.map_or(String::new(), |hash| crate::bytes::file::hex(&hash.finalize()))
     }
 }
 
 /// The first piece of a file.
-pub(super) fn first(path: &Path) -> io::Result<Piece> {
+pub(super) fn first(path: &Path, unpack: Option<u64>) -> io::Result<Piece> {
     let mut piece = Piece::default();
-    open(path, false)?.next(&mut piece)?;
+    open(path, false, unpack)?.next(&mut piece)?;
     Ok(piece)
 }
 
-pub(crate) fn open(path: &Path, hashed: bool) -> io::Result<Stream> {
+/// Opens a file, and unpacks it up to so many bytes where gzip packed it; without `unpack` it is read as it is.
+///
+/// The hash is that of the file, packed or not. Reading fails with [`FileTooLarge`](io::ErrorKind::FileTooLarge)
+/// where more comes out of it.
+pub(crate) fn open(path: &Path, hashed: bool, unpack: Option<u64>) -> io::Result<Stream> {
+    let mut file = File::open(path)?;
+    let hash = hashed.then(Sha256::new);
+    let (text, hash) = match unpack {
+        Some(left) if is_packed(&mut file)? => {
+            let unpacking = Box::new(MultiGzDecoder::new(Packed { file, hash }));
+            (Text::Packed { unpacking, left }, None)
+        }
+        _ => (Text::Plain(file), hash),
+    };
     Ok(Stream {
-        file: File::open(path)?,
+        text,
         begun: Vec::new(),
         number: 0,
         line: 1,
         start: 0,
-        hash: hashed.then(Sha256::new),
+        hash,
     })
 }
 
@@ -117,7 +215,7 @@ pub(super) fn work<T: Send>(
     hashed: bool,
     work: impl Fn(&Piece) -> Option<T> + Sync,
 ) -> Option<Worked<T>> {
-    let stream = Mutex::new(open(path, hashed).ok()?);
+    let stream = Mutex::new(open(path, hashed, None).ok()?);
     let done: Mutex<Option<Vec<(usize, T)>>> = Mutex::new(Some(Vec::new()));
     let run = || {
         let mut piece = Piece::default();

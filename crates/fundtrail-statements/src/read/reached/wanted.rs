@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{WideKey, key_of};
 use crate::case::payment::PaymentSpec;
+use crate::cell::key::{WideKey, key_of};
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
 

@@ -3,13 +3,13 @@
 use fundtrail::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
+use crate::cell::key::{self, WideKey};
 use crate::lines::manner::Manner;
 use crate::lines::scan::{self, LineNote, LineReject};
 use crate::lines::transfer_table::Rising;
 use crate::note::NoteKind;
 use crate::provenance::Counts;
 use crate::read::reached::ColumnDoubts;
-use crate::read::reached::rows::{self, WideKey};
 use crate::read::reached::skim::Skimmed;
 use crate::trouble::Trouble;
 
@@ -17,7 +17,7 @@ use crate::trouble::Trouble;
 pub type Key = WideKey;
 
 /// No account: what a line has where it names none.
-pub const NOBODY: Key = rows::NOBODY;
+pub const NOBODY: Key = key::NOBODY;
 
 /// What reach asks of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use crate::lines::scan::{self, Part};
 use crate::options::ReadOptions;
 use crate::place::Place;
 use crate::read::reached::skim::{self, Table as Skimmer};
-use crate::read::reached::stream::{self, Piece, Stream};
+use crate::read::reached::stream::{self, Piece, Stream, Unpacking};
 use crate::read::reached::{self, NotPlain, Wanted};
 use crate::trouble::{Trouble, WholeOnly};
 
@@ -59,7 +59,11 @@ pub fn sha256(path: &Path) -> Result<String, ReadError> {
 
 /// A transfer table, ready to be read piece by piece.
 #[derive(Clone, Copy)]
-pub struct Table<'a>(&'a Skimmer<'a, 'a, 'a>);
+pub struct Table<'a> {
+    skimmer: &'a Skimmer<'a, 'a, 'a>,
+    /// Where gzip packed it, how far it was read again.
+    packed: Option<&'a Mutex<Unpacking>>,
+}
 
 /// Opens files as transfer tables, each by its own head, in their order.
 ///
@@ -71,9 +75,17 @@ pub fn with_tables<R>(
     wanted: &Wanted,
     work: impl FnOnce(&[Table<'_>]) -> R,
 ) -> Result<R, ReadError> {
-    let worked = reached::with_tables(files, options, wanted, |tables| {
-        let tables: Vec<Table<'_>> = tables.iter().map(Table).collect();
-        work(&tables)
+    let packed = files.iter().map(|path| {
+        let unpacking = Unpacking::of(path).map_err(|error| file::io_error(path, &error))?;
+        Ok(unpacking.map(Mutex::new))
+    });
+    let packed: Vec<Option<Mutex<Unpacking>>> = packed.collect::<Result<_, ReadError>>()?;
+    let worked = reached::with_tables(files, options, wanted, Some(options.unpacked_limit), |tables| {
+        let tables = tables.iter().zip(&packed).map(|(skimmer, packed)| Table {
+            skimmer,
+            packed: packed.as_ref(),
+        });
+        work(&tables.collect::<Vec<Table<'_>>>())
     });
     worked.map_err(|error| match error {
         NotPlain::Wrong(error) => error,
@@ -84,21 +96,21 @@ pub fn with_tables<R>(
 impl Table<'_> {
     /// The path as it was given.
     pub fn path(&self) -> &Path {
-        self.0.sheet.path
+        self.skimmer.sheet.path
     }
 
     /// What stands above the lines: all that says how they are to be read.
     pub fn head(&self) -> FileHead {
-        let text = self.0.sheet.text.first();
+        let text = self.skimmer.sheet.text.first();
         FileHead {
             path: self.path().display().to_string(),
-            text: text[..self.0.sheet.start()].to_owned(),
+            text: text[..self.skimmer.sheet.start()].to_owned(),
         }
     }
 
     /// Whether the lines have a column that may number their own order.
     pub fn is_numbered(&self) -> bool {
-        self.0.is_numbered()
+        self.skimmer.is_numbered()
     }
 
     /// Reads all lines of a piece, for the `file`-th of all files.
@@ -109,13 +121,13 @@ impl Table<'_> {
     /// # Complexity
     /// O(bytes).
     pub fn skim(&self, file: u32, piece: &Piece) -> Result<(Gist, Vec<Row>), ReadError> {
-        let (_, first) = self.0.body(piece);
-        let skimmed = self.0.skim::<Key>(piece);
+        let (_, first) = self.skimmer.body(piece);
+        let skimmed = self.skimmer.skim::<Key>(piece);
         let number = u32::try_from(piece.number).ok();
         if let Some((mut skimmed, number)) = skimmed.zip(number) {
-            let manner = &self.0.reader.manner;
+            let manner = &self.skimmer.reader.manner;
             if number == 0 {
-                scan::note_currency(manner, self.0.sheet, &mut skimmed.tally);
+                scan::note_currency(manner, self.skimmer.sheet, &mut skimmed.tally);
             }
             Ok(Gist::new((file, number), skimmed, manner))
         } else {
@@ -128,15 +140,22 @@ impl Table<'_> {
     ///
     /// # Errors
     /// [`ReadError`] where the file is not there any more, or shorter.
+    ///
+    /// # Complexity
+    /// O(bytes). Of a file that gzip packed, what stands between the piece read last and this one is unpacked too.
     pub fn read_again(&self, gist: &Gist, piece: &mut Piece) -> Result<(), ReadError> {
         let (start, bytes, first_line) = gist.span;
         let path = self.path();
-        let mut file = File::open(path).map_err(|error| file::io_error(path, &error))?;
         piece.number = gist.place.1 as usize;
         piece.first_line = first_line;
-        piece
-            .again(&mut file, start, bytes)
-            .ok_or_else(|| Trouble::FileChanged {}.at(path))
+        let read = if let Some(unpacking) = self.packed {
+            let mut unpacking = unpacking.lock().unwrap_or_else(PoisonError::into_inner);
+            unpacking.read(path, piece, start, bytes)
+        } else {
+            let mut file = File::open(path).map_err(|error| file::io_error(path, &error))?;
+            piece.again(&mut file, start, bytes)
+        };
+        read.ok_or_else(|| Trouble::FileChanged {}.at(path))
     }
 
     /// The payer's number in a line of the piece that `gist` tells of.
@@ -146,16 +165,16 @@ impl Table<'_> {
     pub fn payer(&self, gist: &Gist, line: u64) -> Result<Option<String>, ReadError> {
         let mut piece = Piece::default();
         self.read_again(gist, &mut piece)?;
-        let (body, first) = self.0.body(&piece);
+        let (body, first) = self.skimmer.body(&piece);
         let found = (first..)
             .zip(skim::lines(body))
             .find(|(number, _)| *number == line);
         let part = found.and_then(|(_, text)| {
             let text = std::str::from_utf8(text).ok()?;
-            let sheet = self.0.sheet;
+            let sheet = self.skimmer.sheet;
             let mut rows = Rows::new(text, line, sheet.dialect).with_width(sheet.width());
             let mut part = Part::default();
-            scan::read_line(self.0.reader, &rows.next().ok()??, &mut part);
+            scan::read_line(self.skimmer.reader, &rows.next().ok()??, &mut part);
             Some(part)
         });
         let payer = part.and_then(|part| {
@@ -168,7 +187,7 @@ impl Table<'_> {
 
     /// The lines of a piece that are picked, each with its number in front and a tab between.
     pub fn lines(&self, piece: &Piece, mut is_picked: impl FnMut(u64) -> bool) -> Vec<u8> {
-        let (body, first) = self.0.body(piece);
+        let (body, first) = self.skimmer.body(piece);
         let mut picked = Vec::new();
         for (number, line) in (first..).zip(skim::lines(body)) {
             if is_picked(number) {
@@ -187,6 +206,8 @@ impl Table<'_> {
 #[derive(Debug)]
 pub struct TableStream {
     path: PathBuf,
+    /// So many bytes at most may come out of it where gzip packed it.
+    max_expand: u64,
     state: Mutex<State>,
 }
 
@@ -200,9 +221,12 @@ enum State {
 
 impl TableStream {
     /// A stream of the pieces of a file, which is opened when the first of them is taken.
-    pub fn new(path: PathBuf) -> Self {
-        let state = Mutex::new(State::Closed);
-        TableStream { path, state }
+    pub fn new(path: PathBuf, options: &ReadOptions) -> Self {
+        TableStream {
+            path,
+            max_expand: options.unpacked_limit,
+            state: Mutex::new(State::Closed),
+        }
     }
 
     /// Takes the next piece; says whether there was one.
@@ -210,10 +234,11 @@ impl TableStream {
     /// # Errors
     /// [`ReadError`] where the file cannot be read.
     pub fn next(&self, piece: &mut Piece) -> Result<bool, ReadError> {
-        let wrong = |error| file::io_error(&self.path, &error);
+        let unpack = Some(self.max_expand);
+        let wrong = |error| reached::unpacking_error(&self.path, &error, unpack);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(*state, State::Closed) {
-            *state = State::Open(Box::new(stream::open(&self.path, true).map_err(wrong)?));
+            *state = State::Open(Box::new(stream::open(&self.path, true, unpack).map_err(wrong)?));
         }
         let State::Open(stream) = &mut *state else {
             return Ok(false);

@@ -1,8 +1,9 @@
 //! What the lines of a piece came to in the first reading.
 
+use crate::cell::key::WideKey;
 use crate::lines::scan::Tally;
 use crate::lines::transfer_table::Rising;
-use crate::read::reached::rows::{Key, Rows, WideKey};
+use crate::read::reached::rows::{Key, Rows};
 
 /// A line that may be a payment.
 #[derive(Debug, Clone, Copy)]

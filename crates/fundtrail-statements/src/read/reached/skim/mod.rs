@@ -7,10 +7,11 @@ use fundtrail::{AccountBook, AccountId, Party};
 use hashbrown::HashSet;
 
 use super::plain::{PlainColumn, PlainRow, PlainTable};
-use super::rows::{KeyWidth, NOBODY, WideKey, key_of, key_of_value};
+use super::rows::KeyWidth;
 use super::stream::Piece;
 use super::wanted::Wanted;
 use crate::bytes::row;
+use crate::cell::key::{NOBODY, WideKey, key_of, key_of_value};
 use crate::layout::{Field, Layout};
 use crate::lines::namesake;
 use crate::lines::scan::{self, Part};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use fundtrail::{AccountId, Ledger, Query};
 use hashbrown::HashSet;
 
-use super::rows::{WideKey, key_of};
-use crate::case::Case;
+use super::Case;
+use crate::cell::key::{WideKey, key_of};
 
 /// What was left unread of a case, and why that does not matter.
 #[derive(Debug, Clone)]
