@@ -405,9 +405,11 @@ fn no_header(path: &Path, text: &str, nearest: Option<Candidate<'_>>) -> ReadErr
         Some(nearest) => (nearest.line, nearest.header.join(", ")),
         None => first().unwrap_or((1, String::new())),
     };
-    let what = nearest
-        .as_ref()
-        .and_then(|nearest| beside::of_header(&nearest.header));
+    let header = nearest.as_ref().map_or_else(
+        || found.split([',', ';', '\t', '|']).map(str::to_owned).collect(),
+        |nearest| nearest.header.clone(),
+    );
+    let what = beside::of_header(&header);
     if let Some(what) = what {
         return Trouble::BesideFile { what, found }.at(Place::line(path, line));
     }
