@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 
 use serde::{Deserialize, Serialize};
 
-use crate::layout::clean_name;
+use crate::cell::clean_name;
 use crate::worded::Say;
 
 pub(crate) const ACCOUNT_NAMES: [&str; 13] = [

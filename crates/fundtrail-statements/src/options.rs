@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use fundtrail::{Currency, Time};
 
+use crate::cell::period::Period;
 use crate::cell::{DateOrder, DecimalMark, Zone};
-use crate::lines::year::Period;
 use crate::progress::Progress;
 
 /// What a word of a direction or status column means.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each uses those before it and none behind it. The door, `read`, comes last.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "worded",
     "entry",
     "place",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 17] = [
     "words",
     "progress",
     "options",
+    "beside",
     "trouble",
     "note",
     "error",

@@ -14,6 +14,7 @@ pub mod time;
 mod error;
 pub(crate) mod key;
 pub(crate) mod mask;
+pub(crate) mod period;
 mod text;
 
 pub use amount::{AmountFormat, DecimalMark, MarkProof, MarkVerdict, Rounding, Unit, currency_mark};
@@ -22,6 +23,6 @@ pub use direction::Directions;
 pub use error::{CellError, Problem};
 pub use number::{Number, SpreadsheetProof};
 pub use text::trim;
-pub(crate) use text::{names_nobody, says_nothing, simplify};
+pub(crate) use text::{clean_name, names_nobody, says_nothing, simplify};
 pub(crate) use time::yearless;
 pub use time::{DateOrder, LastDay, OrderProof, OrderVerdict, Steps, TimeFormat, Zone};

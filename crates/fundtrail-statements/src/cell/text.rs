@@ -21,6 +21,22 @@ pub(super) fn fold_width(c: char) -> char {
     }
 }
 
+/// A header cell as it is compared: guards, blanks, underscores and case do not matter, nor do full width and
+/// traditional characters.
+pub(crate) fn clean_name(cell: &str) -> String {
+    let mut name = String::with_capacity(cell.len());
+    for c in trim(cell).chars() {
+        let c = match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            c => simplify(c),
+        };
+        if !c.is_whitespace() && c != '_' {
+            name.extend(c.to_lowercase());
+        }
+    }
+    name
+}
+
 /// Traditional characters of headers and short words, and their simplified twins below them.
 const TRADITIONAL: &str = "帳號戶賬時間額餘對幣種類備註轉貸標誌證開狀態單訂點發進貨業務機構稱戸據憑來匯銀聯網資關錄記總計結選該說與買賣費財險債圓萬識參現鈔櫃員檔碼終處認執實際別筆償";
 const SIMPLIFIED: &str = "账号户账时间额余对币种类备注转贷标志证开状态单订点发进货业务机构称户据凭来汇银联网资关录记总计结选该说与买卖费财险债元万识参现钞柜员档码终处认执实际别笔偿";

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
+use crate::cell::clean_name;
 use crate::cell::{DateOrder, Unit, trim};
-use crate::layout::{Field, Kind, Layout, clean_name, without_currency};
+use crate::layout::{Field, Kind, Layout, without_currency};
 
 /// A column of a file that a layout knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -76,7 +76,7 @@ use crate::trouble::Trouble;
 
 pub use field::Field;
 use name::Names;
-pub(crate) use name::{Name, clean_name, number_name, without_currency};
+pub(crate) use name::{Name, number_name, without_currency};
 pub(crate) use word::{Charges, ExitWord, InSign, KindRule, OwnAccount, StepRule, StepUnit};
 use word::{DateOrderWord, DirectionWords};
 

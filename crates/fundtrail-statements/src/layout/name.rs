@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::word::DateOrderWord;
-use crate::cell::{Currencies, DateOrder, Unit, simplify, trim};
+use crate::cell::{Currencies, DateOrder, Unit, clean_name};
 
 /// A name that a column may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,22 +115,6 @@ impl Names {
             Names::One(name) => name.names(),
         }
     }
-}
-
-/// A header cell as it is compared: guards, blanks, underscores and case do not matter, nor do full width and
-/// traditional characters.
-pub(crate) fn clean_name(cell: &str) -> String {
-    let mut name = String::with_capacity(cell.len());
-    for c in trim(cell).chars() {
-        let c = match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            c => simplify(c),
-        };
-        if !c.is_whitespace() && c != '_' {
-            name.extend(c.to_lowercase());
-        }
-    }
-    name
 }
 
 /// A cleaned name without the currency behind it, in brackets or not, and that currency's word: `amount(eur)`, `金额(元)`,

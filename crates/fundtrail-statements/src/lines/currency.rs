@@ -4,10 +4,11 @@
 use fundtrail::Currency;
 
 use crate::bytes::row::Row;
+use crate::cell::clean_name;
 use crate::cell::number::{self, Number};
 use crate::cell::{Currencies, currency_mark, simplify, trim};
 use crate::error::ReadError;
-use crate::layout::{CurrencyRule, Field, Kind, clean_name, without_currency};
+use crate::layout::{CurrencyRule, Field, Kind, without_currency};
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
 use crate::options::ReadOptions;

@@ -1,7 +1,8 @@
 //! A header of two rows: a name over several columns, and below it what each of them is (发生额 over 借方 and 贷方).
 
+use crate::cell::clean_name;
 use crate::cell::trim;
-use crate::layout::{Layout, clean_name, without_currency};
+use crate::layout::{Layout, without_currency};
 
 /// The names of the columns under two rows; `None` where the second is no part of a header.
 pub(crate) fn joined(first: &[String], second: &[String], layouts: &[&Layout]) -> Option<Vec<String>> {

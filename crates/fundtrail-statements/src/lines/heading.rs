@@ -1,9 +1,10 @@
 //! What a table's heading says that its columns' meaning must not contradict: names that stand twice, and a unit
 //! above the header.
 
+use crate::cell::clean_name;
 use crate::cell::{Unit, trim};
 use crate::error::ReadError;
-use crate::layout::{Field, clean_name};
+use crate::layout::Field;
 use crate::lines::sheet::Sheet;
 use crate::trouble::Trouble;
 

@@ -6,6 +6,7 @@ use fundtrail::{Currency, Money, Time};
 
 use crate::bytes::row::Row;
 use crate::cell::number::{self, Number, Zeros, has_zero_tail};
+use crate::cell::period::Period;
 use crate::cell::{
     AmountFormat, CellError, Currencies, DateOrder, DecimalMark, Directions, LastDay, Problem, Steps,
     TimeFormat, Zone, currency_mark, trim,
@@ -20,7 +21,6 @@ use crate::lines::doubts::Doubts;
 use crate::lines::shape::{Shape, Torn};
 use crate::lines::sheet::Sheet;
 use crate::lines::sum_line::sum_word;
-use crate::lines::year::Period;
 use crate::options::{ReadOptions, WordMeaning};
 use crate::place::Place;
 use crate::trouble::Trouble;

@@ -6,9 +6,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::bytes::row::{Dialect, Rows};
+use crate::cell::clean_name;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
-use crate::layout::{Field, Kind, Layout, clean_name, header};
+use crate::layout::{Field, Kind, Layout, header};
 use crate::lines::sheet::Sheet;
 use crate::lines::sum_line::sum_word;
 

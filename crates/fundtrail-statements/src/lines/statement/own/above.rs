@@ -1,10 +1,10 @@
 //! The account's number in a line above the header.
 
 use super::{Shape, Stated};
+use crate::cell::clean_name;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
 use crate::error::ReadError;
-use crate::layout::clean_name;
 use crate::lines::content::account_in;
 use crate::lines::section;
 use crate::lines::sheet::Sheet;
