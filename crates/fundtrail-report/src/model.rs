@@ -3,7 +3,7 @@
 //! Absent is `None` (JSON `null`). What a part of the program does not fill yet is absent or empty.
 
 use fundtrail::freeze::{Hold, Setback, Wanted};
-use fundtrail::network::Role;
+use fundtrail::network::{CommonKind, Role};
 use fundtrail::restitution::Scheme;
 use fundtrail::sources::{OriginKind, OriginMark};
 use fundtrail::{ExitKind, Mark, Rule, Status, Time};
@@ -376,7 +376,7 @@ macro_rules! named {
 }
 
 named!(
-    Status, Mark, ExitKind, Hold, Rule, OriginKind, OriginMark, Role, Scheme
+    Status, Mark, ExitKind, Hold, Rule, OriginKind, OriginMark, Role, Scheme, CommonKind
 );
 
 /// For serde: something by its name.

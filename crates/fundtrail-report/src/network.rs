@@ -20,7 +20,7 @@ use crate::{json, section, whose};
 
 pub use freeze::ToFreezeRow;
 pub use person::Person;
-pub use tie::{EverybodysRow, ExitRow, GroupRow, TieRow};
+pub use tie::{EverybodysRow, ExitRow, GroupRow, TieName, TieRow};
 
 /// What is known of a network, as its report takes it.
 #[derive(Clone, Copy)]

@@ -12,7 +12,6 @@ use crate::transfer::Source;
 
 /// What kind of value it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum FootprintKind {
     /// A telephone number. 联系电话
     Phone,

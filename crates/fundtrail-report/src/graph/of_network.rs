@@ -95,7 +95,7 @@ fn paid(tie: &TieRow, from: usize, to: usize, dealt: DealtRow) -> Edge {
         tip: places(&tie.source),
         weight: dealt.amount.plain(),
         values: vec![
-            Some(tie.kind.to_owned()),
+            Some(tie.kind.name().to_owned()),
             None,
             Some(dealt.amount.plain()),
             Some(dealt.transfers.to_string()),
@@ -117,7 +117,7 @@ fn common(tie: &TieRow, from: usize, to: usize, lang: Lang) -> Edge {
         tip: places(&tie.source),
         weight: "1".to_owned(),
         values: vec![
-            Some(tie.kind.to_owned()),
+            Some(tie.kind.name().to_owned()),
             tie.value.clone(),
             None,
             Some(tie.count.to_string()),

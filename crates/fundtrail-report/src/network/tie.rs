@@ -2,22 +2,54 @@
 
 use std::collections::BTreeSet;
 
-use fundtrail::network::{Dealt, Group, Sharer, Tie, TieKind};
-use fundtrail::{AccountId, Party, TransferIndex};
+use fundtrail::network::{CommonKind, Dealt, Group, Sharer, Tie, TieKind};
+use fundtrail::{AccountId, ExitKind, Party, TransferIndex};
 use serde::Serialize;
 
 use super::{DealtRow, NetworkFindings};
 use crate::amount::Amount;
 use crate::mask::Mask;
-use crate::model::{Input, Moment, Place};
+use crate::model::{Input, Moment, Named, Place, by_name};
+
+/// What ties two accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TieName {
+    /// They paid each other.
+    Money,
+    /// They deal with the same accounts.
+    Counterparties,
+    /// Somebody pays both at once.
+    PaidTogether,
+    /// They have something in common beside money.
+    Common(CommonKind),
+}
+
+impl TieName {
+    /// Its name in outputs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            TieName::Money => "money",
+            TieName::Counterparties => "counterparties",
+            TieName::PaidTogether => "paid-together",
+            TieName::Common(kind) => kind.name(),
+        }
+    }
+}
+
+impl Named for TieName {
+    fn called(&self) -> &'static str {
+        self.name()
+    }
+}
 
 /// What two accounts have to do with each other, by one kind of tie.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TieRow {
     /// The accounts.
     pub accounts: [String; 2],
-    /// The kind: `money`, `counterparties`, `paid-together`, or what they have in common.
-    pub kind: &'static str,
+    /// What ties them.
+    #[serde(serialize_with = "by_name")]
+    pub kind: TieName,
     /// The common value, or who pays both; blank for others.
     pub value: Option<String>,
     /// What the first paid to the second, and the second to the first.
@@ -72,7 +104,8 @@ pub struct GroupRow {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ExitRow {
     /// The kind.
-    pub kind: &'static str,
+    #[serde(serialize_with = "by_name")]
+    pub kind: ExitKind,
     /// How much.
     #[serde(flatten)]
     pub dealt: DealtRow,
@@ -82,7 +115,8 @@ pub struct ExitRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EverybodysRow {
     /// What it is.
-    pub kind: &'static str,
+    #[serde(serialize_with = "by_name")]
+    pub kind: CommonKind,
     /// The value.
     pub value: String,
     /// How many accounts have it.
@@ -133,7 +167,7 @@ fn group_row(findings: NetworkFindings<'_>, number: usize, group: &Group) -> Gro
             .exited
             .iter()
             .map(|(kind, &dealt)| ExitRow {
-                kind: kind.name(),
+                kind: *kind,
                 dealt: dealt_row(findings, dealt),
             })
             .collect(),
@@ -167,7 +201,7 @@ fn tie_row(findings: NetworkFindings<'_>, inputs: &[Input], tie: &Tie) -> TieRow
     };
     let row = TieRow {
         accounts: [number(tie.a), number(tie.b)],
-        kind: "money",
+        kind: TieName::Money,
         value: None,
         money: None,
         count: 0,
@@ -188,7 +222,7 @@ fn tie_row(findings: NetworkFindings<'_>, inputs: &[Input], tie: &Tie) -> TieRow
             ..row
         },
         TieKind::Common { kind, value, sharers } => TieRow {
-            kind: kind.name(),
+            kind: TieName::Common(*kind),
             value: Some(value.to_string()),
             count: sharers.iter().map(|sharer| sharer.lines).sum(),
             source: sharers
@@ -199,14 +233,14 @@ fn tie_row(findings: NetworkFindings<'_>, inputs: &[Input], tie: &Tie) -> TieRow
             ..row
         },
         TieKind::Counterparties { shared, weight } => TieRow {
-            kind: "counterparties",
+            kind: TieName::Counterparties,
             count: shared.len(),
             shared: shared.iter().map(|&account| number(account)).collect(),
             weight: Some(*weight),
             ..row
         },
         TieKind::PaidTogether { by, times, first } => TieRow {
-            kind: "paid-together",
+            kind: TieName::PaidTogether,
             value: Party::account(*by).map(number),
             count: *times,
             source: of_transfers(first),
@@ -219,7 +253,7 @@ pub(super) fn everybodys(findings: NetworkFindings<'_>) -> Vec<EverybodysRow> {
     let everybodys = findings.network.everybodys().iter();
     everybodys
         .map(|common| EverybodysRow {
-            kind: common.kind.name(),
+            kind: common.kind,
             value: common.value.to_string(),
             accounts: common.accounts.len(),
         })

@@ -1,7 +1,5 @@
 //! The sections of who works together.
 
-use fundtrail::ExitKind;
-
 use super::{Cell, Decimal, Extent, Fields, Name, Section, inputs_of, notes_of};
 use crate::document::Document;
 use crate::network::{
@@ -123,7 +121,7 @@ fn groups(groups: &[GroupRow], lang: Lang) -> Section {
         .money(words.all_paid, |group| group.paid.amount)
         .text(words.exits, move |group| {
             let exits = group.exited.iter().map(|exit| {
-                let kind = ExitKind::from_name(exit.kind).map_or(exit.kind, |kind| lang.exit(kind));
+                let kind = lang.exit(exit.kind);
                 format!("{kind} {}", exit.dealt.amount.grouped())
             });
             let exits: Vec<String> = exits.collect();
@@ -190,7 +188,7 @@ fn ties(ties: &[TieRow], lang: Lang) -> Section {
 fn everybodys(commons: &[EverybodysRow], lang: Lang) -> Section {
     let words = lang.words();
     Fields::new()
-        .text(words.kind, move |common: &EverybodysRow| lang.tie(common.kind))
+        .text(words.kind, move |common: &EverybodysRow| lang.common(common.kind))
         .text(words.value, |common| common.value.as_str())
         .count(words.accounts, |common| common.accounts)
         .section(Name::Everybodys, words.everybodys, commons)

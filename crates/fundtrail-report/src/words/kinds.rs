@@ -1,14 +1,15 @@
 //! Kinds of things in words: each is matched to the last, so that a new kind does not compile until it is worded.
 
 use fundtrail::freeze::{Coming, Hold, Reason, Setback, Unit, Wanted, about, units};
-use fundtrail::network::Role;
+use fundtrail::network::{CommonKind, Role};
 use fundtrail::restitution::Scheme;
 use fundtrail::sources::OriginMark;
-use fundtrail::{AccountBook, Currency, ExitKind, Mark, Rule, Status};
+use fundtrail::{AccountBook, Currency, ExitKind, FootprintKind, Mark, Rule, Status};
 
 use super::Lang;
 use crate::amount::Amount;
 use crate::changes::Cause;
+use crate::network::TieName;
 
 impl Lang {
     /// What happened to an account since the list was made before.
@@ -223,27 +224,34 @@ impl Lang {
         }
     }
 
-    /// A role in this language.
-    /// What a tie is, by its name in the JSON.
-    pub(crate) fn tie(self, kind: &str) -> &str {
+    /// What ties two accounts.
+    pub(crate) fn tie(self, tie: TieName) -> &'static str {
         let words = self.words();
-        match kind {
-            "money" => words.tie_money,
-            "counterparties" => words.tie_counterparties,
-            "paid-together" => words.tie_paid_together,
-            "holder-id" => words.tie_holder_id,
-            "holder-name" => words.tie_holder_name,
-            "ip" => words.tie_ip,
-            "device" => words.tie_device,
-            "terminal" => words.tie_terminal,
-            "branch" => words.tie_branch,
-            "teller" => words.tie_teller,
-            "agent" => words.tie_agent,
-            "phone" => words.tie_phone,
-            other => other,
+        match tie {
+            TieName::Money => words.tie_money,
+            TieName::Counterparties => words.tie_counterparties,
+            TieName::PaidTogether => words.tie_paid_together,
+            TieName::Common(kind) => self.common(kind),
         }
     }
 
+    /// What accounts have in common beside money.
+    pub(crate) fn common(self, kind: CommonKind) -> &'static str {
+        let words = self.words();
+        match kind {
+            CommonKind::HolderId => words.tie_holder_id,
+            CommonKind::HolderName => words.tie_holder_name,
+            CommonKind::Footprint(FootprintKind::Ip) => words.tie_ip,
+            CommonKind::Footprint(FootprintKind::Device) => words.tie_device,
+            CommonKind::Footprint(FootprintKind::Terminal) => words.tie_terminal,
+            CommonKind::Footprint(FootprintKind::Branch) => words.tie_branch,
+            CommonKind::Footprint(FootprintKind::Teller) => words.tie_teller,
+            CommonKind::Footprint(FootprintKind::Agent) => words.tie_agent,
+            CommonKind::Footprint(FootprintKind::Phone) => words.tie_phone,
+        }
+    }
+
+    /// A role in this language.
     pub(crate) fn role(self, role: Role) -> &'static str {
         let words = self.words();
         match role {
