@@ -19,7 +19,7 @@ pub(crate) struct Unread {
 
 impl Case {
     /// Whether all was read that money of these payments can reach: a case of [`read`](crate::read()) always suffices,
-    /// one of [`read_reached`] nearly always for what was wanted.
+    /// one of [`read_reached`](crate::read_reached) nearly always for what was wanted.
     ///
     /// Complexity: O(accounts), and O(transfers) where one was taken to end the trace and does not.
     pub fn suffices_for(&self, query: &Query) -> bool {
