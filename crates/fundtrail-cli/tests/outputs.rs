@@ -144,9 +144,11 @@ fn grouped(plain: &str) -> String {
     format!("{text}.{part}")
 }
 
-/// Keys whose figures no table shows by themselves: parts by payment, the rules' receipts and departures, and what
-/// lists of lines that are no transfers hold.
-const NOT_SHOWN: &[&str] = &["by_payment", "rules", "money", "at_least", "at_most"];
+/// Keys whose figures no table shows by themselves: parts by payment, and what lists of lines that are no transfers
+/// hold.
+const NOT_SHOWN: &[&str] = &["by_payment", "money"];
+/// Keys whose figures the page shows when it is asked for them, and has in its data, in minor units.
+const ASKED_FOR: &[&str] = &["rules"];
 /// Keys that a terminal leaves to files.
 const FILES_ONLY: &[&str] = &["transfers", "payments", "passed_on", "exited", "ties"];
 
@@ -170,6 +172,15 @@ fn every_figure_of_the_json_is_in_workbook_page_and_text() {
                     "{}: workbook lacks {figure}",
                     run.name
                 );
+                let is_data = |end: &str| run.page.contains(&format!("{}{end}", figure.replace('.', "")));
+                assert!(
+                    run.page.contains(&read) || [",", "]", "}"].into_iter().any(is_data),
+                    "{}: page lacks {read}",
+                    run.name
+                );
+            }
+            for figure in amounts(&[NOT_SHOWN, ASKED_FOR].concat()) {
+                let read = grouped(&figure);
                 assert!(run.page.contains(&read), "{}: page lacks {read}", run.name);
             }
             // The list by account or by person: a text shows one of them.
