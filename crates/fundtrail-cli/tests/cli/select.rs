@@ -182,7 +182,8 @@ fn tables_that_gzip_packed_are_selected_from_as_they_are() {
     packed.write_all(text.as_bytes()).expect("packed");
     std::fs::create_dir(folder.path().join("records")).expect("a folder");
     let path = folder.path().join("records/a.csv.gz");
-    std::fs::write(path, packed.finish().expect("packed")).expect("written");
+    let packed = packed.finish().expect("packed");
+    std::fs::write(&path, &packed).expect("written");
     let asked = ["--payment", "T30000"];
     let whole = trace(&folder, "records", &asked).ok();
     for workers in ["1", "2"] {
@@ -197,6 +198,9 @@ fn tables_that_gzip_packed_are_selected_from_as_they_are() {
         &[&asked[..], &["--max-expand", "1"]].concat(),
     )
     .fails(1, &["records/a.csv.gz", "--max-expand"]);
+    std::fs::write(&path, &packed[..packed.len() / 2]).expect("written");
+    select(&folder, "1", "other.selection", &asked)
+        .fails(1, &["records/a.csv.gz: the gzip file is damaged or cut off"]);
 }
 
 #[test]

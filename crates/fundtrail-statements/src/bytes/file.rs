@@ -166,9 +166,12 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     fs::read(path).map_err(|error| io_error(path, &error))
 }
 
+/// What a file begins with that gzip packed.
+pub(crate) const GZIP: [u8; 2] = [0x1F, 0x8B];
+
 /// The bytes that a gzip file holds; other files' as they are.
 pub(crate) fn unpacked<'b>(bytes: &'b [u8], path: &Path, limit: u64) -> Result<Cow<'b, [u8]>, ReadError> {
-    if !bytes.starts_with(&[0x1F, 0x8B]) {
+    if !bytes.starts_with(&GZIP) {
         return Ok(Cow::Borrowed(bytes));
     }
     let mut unpacked = Vec::new();

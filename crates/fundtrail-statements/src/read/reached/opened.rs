@@ -100,10 +100,19 @@ impl Opened {
     }
 }
 
-/// What is said of a file that cannot be read, or out of which more comes than `unpack` allows.
+/// What is said of a file that cannot be read, that gzip packed and that is damaged, or out of which more comes than
+/// `unpack` allows.
 pub(crate) fn unpacking_error(path: &Path, error: &io::Error, unpack: Option<u64>) -> ReadError {
     match (error.kind(), unpack) {
         (io::ErrorKind::FileTooLarge, Some(limit)) => Trouble::Unpacked { limit }.at(path),
+        // No reading of a file as it is fails so.
+        (
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof,
+            Some(_),
+        ) => {
+            let error = error.to_string();
+            Trouble::Gzip { error }.at(path)
+        }
         _ => file::io_error(path, error),
     }
 }

@@ -9,6 +9,8 @@ use flate2::read::MultiGzDecoder;
 use memchr::{memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
 
+use crate::bytes::file::{self, GZIP};
+
 /// Bytes of a piece: enough that a lock a piece costs nothing, few enough to stay in a cache.
 const PIECE_BYTES: u64 = 2 << 20;
 
@@ -68,7 +70,7 @@ fn is_packed(file: &mut File) -> io::Result<bool> {
     let mut mark = Vec::new();
     file.by_ref().take(2).read_to_end(&mut mark)?;
     file.rewind()?;
-    Ok(mark == [0x1F, 0x8B])
+    Ok(mark == GZIP)
 }
 
 /// Goes through the text of a packed file again, forward as a rule.
@@ -166,7 +168,7 @@ impl Stream {
             Text::Plain(_) => self.hash,
             Text::Packed { unpacking, .. } => unpacking.into_inner().hash,
         };
-        hash.map_or(String::new(), |hash| crate::bytes::file::hex(&hash.finalize()))
+        hash.map_or(String::new(), |hash| file::hex(&hash.finalize()))
     }
 }
 
