@@ -37,6 +37,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(__file__).resolve().parent
+# Lines of a table that are made at a time.
+PART = 10_000_000
 PACKAGES = ["duckdb", "numpy", "pandas", "raphtory"]
 PROVENANCE = "https://github.com/ckosyfaki95/Provenance-in-Temporal-Interaction-Networks"
 START = "2026-03-01 00:00:00"
@@ -93,26 +95,32 @@ def draw(transfers, accounts, one_a_second):
 
 
 def table(path, columns):
-    """Writes a native table, where it is not there yet."""
+    """Writes a native table, where it is not there yet; a part at a time, so that any size fits in memory."""
     import duckdb
     import pandas
 
     if path.exists():
         return path
-    payers, payees, seconds, amounts = columns
-    frame = pandas.DataFrame({"p": payers, "q": payees, "t": seconds, "a": amounts, "i": range(len(payers))})
 
     def number(end):
         return f"(6217000000000000000 + ({end} + 1) * 461168601847 % 1000000000000000)::varchar"
 
-    whole = path.with_suffix(".part")
-    duckdb.connect().execute(
-        f"""copy (select 'T' || (i + 1) as id,
-            strftime(timestamp '{START}' + to_seconds(t), '%Y-%m-%dT%H:%M:%S') as time,
-            {number('p')} as "from", {number('q')} as "to",
-            (a // 100)::varchar || '.' || lpad((a % 100)::varchar, 2, '0') as amount
-            from frame order by i) to '{whole}' (format csv, header, delimiter ',')"""
-    )
+    whole, part = path.with_suffix(".whole"), path.with_suffix(".part")
+    with open(whole, "wb") as out:
+        for start in range(0, len(columns[0]), PART):
+            payers, payees, seconds, amounts = (column[start : start + PART] for column in columns)
+            places = range(start, start + len(payers))
+            frame = pandas.DataFrame({"p": payers, "q": payees, "t": seconds, "a": amounts, "i": places})
+            duckdb.connect().execute(
+                f"""copy (select 'T' || (i + 1) as id,
+                    strftime(timestamp '{START}' + to_seconds(t), '%Y-%m-%dT%H:%M:%S') as time,
+                    {number('p')} as "from", {number('q')} as "to",
+                    (a // 100)::varchar || '.' || lpad((a % 100)::varchar, 2, '0') as amount
+                    from frame order by i) to '{part}' (format csv, header {start == 0}, delimiter ',')"""
+            )
+            with open(part, "rb") as written:
+                shutil.copyfileobj(written, out, 1 << 24)
+    part.unlink(missing_ok=True)
     whole.rename(path)
     return path
 

@@ -71,5 +71,5 @@ pub use read::selection;
 pub use reading::{AccountFact, Reading, TableExit, TableLine};
 pub use settle::{AccountReading, Fate, Options, Settled, settle};
 pub use summary::FileSummary;
-pub use trouble::Trouble;
+pub use trouble::{ParquetTrouble, Trouble};
 pub use victim::{PaidTo, VictimPayments};

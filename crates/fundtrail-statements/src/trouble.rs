@@ -20,8 +20,8 @@ worded! {
             "{error}; check the path",
             "{error}；请检查路径";
         NothingToRead {}
-            "no file with a known ending (.csv .tsv .txt .gz .zip .xlsx .xlsb .xls .ods .xml .sta .mt940 .ofx .qfx .qif); name the file itself to read it",
-            "没有扩展名可识别的文件（.csv .tsv .txt .gz .zip .xlsx .xlsb .xls .ods .xml .sta .mt940 .ofx .qfx .qif）；如需读取，请直接指定该文件";
+            "no file with a known ending (.csv .tsv .txt .gz .parquet .zip .xlsx .xlsb .xls .ods .xml .sta .mt940 .ofx .qfx .qif); name the file itself to read it",
+            "没有扩展名可识别的文件（.csv .tsv .txt .gz .parquet .zip .xlsx .xlsb .xls .ods .xml .sta .mt940 .ofx .qfx .qif）；如需读取，请直接指定该文件";
         TooManyFiles { limit: usize }
             "more than {limit} files; give fewer at a time",
             "文件超过 {limit} 个；请分批读取";
@@ -37,6 +37,9 @@ worded! {
         Gzip { error: String }
             "the gzip file is damaged or cut off ({error}); fetch it again, or unpack it yourself",
             "gzip 文件损坏或不完整（{error}）；请重新获取，或自行解压";
+        Parquet { what: ParquetTrouble }
+            "the Parquet table is not read: {what}",
+            "Parquet 表未能读取：{what}";
         Zip { error: String }
             "the zip archive is damaged or cut off ({error}); fetch it again, or unpack it yourself",
             "zip 压缩包损坏或不完整（{error}）；请重新获取，或自行解压";
@@ -595,6 +598,39 @@ worded! {
 }
 
 worded! {
+    /// Why a table in Parquet is not read, and what to do.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum ParquetTrouble {
+        Damaged { error: String }
+            "it is damaged or cut off ({error}); fetch it again",
+            "文件损坏或不完整（{error}）；请重新获取";
+        Codec { codec: String }
+            "it is compressed with {codec}; write it with Snappy, Zstandard, LZ4, gzip, or uncompressed",
+            "其压缩方式为 {codec}；请改用 Snappy、Zstandard、LZ4、gzip 或不压缩";
+        Lists { column: String }
+            "the column {column} holds lists; write the table without it",
+            "{column} 列的值为列表；请去掉该列后重新写出";
+        Kind { column: String }
+            "the column {column} is of a kind that does not say what it means in a table; write it as text",
+            "{column} 列的类型在表中没有明确含义；请写成文本";
+        Clock { column: String }
+            "the column {column} holds times of 96 bits, which do not say of which zone they are; write it as a timestamp",
+            "{column} 列是 96 位时间，未说明时区；请写成 timestamp";
+        Value { column: String }
+            "the column {column} holds a value that its kind does not allow; mend it where the table was made",
+            "{column} 列有不符合其类型的值；请在生成该表处更正";
+    }
+}
+
+impl std::error::Error for ParquetTrouble {}
+
+impl Display for ParquetTrouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Display::fmt(&Say::english(self), f)
+    }
+}
+
+worded! {
     /// Why a table is not read in parts.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
     pub enum WholeOnly {
@@ -671,6 +707,7 @@ mod tests {
             ForeignSign::SENTENCES,
             Way::SENTENCES,
             WholeOnly::SENTENCES,
+            ParquetTrouble::SENTENCES,
         ] {
             crate::worded::check(list);
         }

@@ -187,6 +187,35 @@ fn a_zipped_table_is_unpacked_up_to_a_limit() {
     );
 }
 
+/// Written by DuckDB (decimals, two row groups) and by pandas (floating point, whole numbers, instants of UTC).
+#[test]
+fn a_table_in_parquet_is_read_like_the_same_in_csv() {
+    let tables = [
+        (
+            "transfers.csv",
+            &include_bytes!("../../../testdata/parquet/transfers.csv")[..],
+        ),
+        (
+            "duckdb.parquet",
+            &include_bytes!("../../../testdata/parquet/duckdb.parquet")[..],
+        ),
+        (
+            "pandas.parquet",
+            &include_bytes!("../../../testdata/parquet/pandas.parquet")[..],
+        ),
+    ];
+    let folder = Folder::with(&tables);
+    let read = |name| {
+        let case = folder.read(&[name]).expect("a case");
+        let ledger = only_ledger(&case);
+        (transfers(&case, ledger), ledger.transfers().times().to_vec())
+    };
+    let expected = read("transfers.csv");
+    assert_eq!(expected.0.len(), 40);
+    assert_eq!(read("duckdb.parquet"), expected);
+    assert_eq!(read("pandas.parquet"), expected);
+}
+
 #[test]
 fn rejects_stop_the_reading_unless_they_are_accepted() {
     let text = "time,from,to,amount\n\

@@ -173,17 +173,51 @@ fn workers_and_processes_select_the_same_bytes() {
     }
 }
 
-/// So many lines are several pieces, of which some are read twice.
-#[test]
-fn tables_that_gzip_packed_are_selected_from_as_they_are() {
-    let folder = Folder::new();
-    let text = plain(&mut Dice(77), 60_000);
+/// What a program that packs tables makes of a text.
+fn gzipped(text: &str) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(text.as_bytes()).expect("packed");
+    packed.finish().expect("packed")
+}
+
+/// The same of texts only, so many rows a group.
+fn as_parquet(text: &str, group: usize) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    let mut rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let names = rows.next().expect("a header");
+    let columns: String = names
+        .iter()
+        .map(|name| format!("required binary {name} (UTF8); "))
+        .collect();
+    let schema = parquet::schema::parser::parse_message_type(&format!("message m {{ {columns} }}"));
+    let mut packed = Vec::new();
+    let schema = std::sync::Arc::new(schema.expect("a schema"));
+    let mut file = parquet::file::writer::SerializedFileWriter::new(&mut packed, schema, Default::default())
+        .expect("a file");
+    let rows: Vec<Vec<&str>> = rows.collect();
+    for rows in rows.chunks(group) {
+        let mut group = file.next_row_group().expect("a group");
+        for at in 0..names.len() {
+            let cells: Vec<ByteArray> = rows.iter().map(|row| ByteArray::from(row[at])).collect();
+            let mut column = group.next_column().expect("a column").expect("there is one");
+            column
+                .typed::<ByteArrayType>()
+                .write_batch(&cells, None, None)
+                .expect("written");
+            column.close().expect("written");
+        }
+        group.close().expect("written");
+    }
+    file.close().expect("written");
+    packed
+}
+
+/// Selects from a packed table of several pieces, of which some are read twice, and has it damaged.
+fn select_from_packed(name: &str, packed: &[u8], damaged: &str) {
+    let folder = Folder::new();
     std::fs::create_dir(folder.path().join("records")).expect("a folder");
-    let path = folder.path().join("records/a.csv.gz");
-    let packed = packed.finish().expect("packed");
-    std::fs::write(&path, &packed).expect("written");
+    let path = folder.path().join("records").join(name);
+    std::fs::write(&path, packed).expect("written");
     let asked = ["--payment", "T30000"];
     let whole = trace(&folder, "records", &asked).ok();
     for workers in ["1", "2"] {
@@ -191,16 +225,27 @@ fn tables_that_gzip_packed_are_selected_from_as_they_are() {
         let some = trace(&folder, "some.selection", &asked).ok();
         assert!(some == whole, "{}", first_difference(&some, &whole));
     }
-    select(
-        &folder,
-        "1",
-        "other.selection",
-        &[&asked[..], &["--max-expand", "1"]].concat(),
-    )
-    .fails(1, &["records/a.csv.gz", "--max-expand"]);
+    let named = format!("records/{name}");
+    let little = [&asked[..], &["--max-expand", "1"]].concat();
+    select(&folder, "1", "other.selection", &little).fails(1, &[&named, "--max-expand"]);
     std::fs::write(&path, &packed[..packed.len() / 2]).expect("written");
-    select(&folder, "1", "other.selection", &asked)
-        .fails(1, &["records/a.csv.gz: the gzip file is damaged or cut off"]);
+    select(&folder, "1", "other.selection", &asked).fails(1, &[&format!("{named}: {damaged}")]);
+}
+
+#[test]
+fn tables_that_gzip_packed_are_selected_from_as_they_are() {
+    let packed = gzipped(&plain(&mut Dice(77), 60_000));
+    select_from_packed("a.csv.gz", &packed, "the gzip file is damaged or cut off");
+}
+
+#[test]
+fn tables_in_parquet_are_selected_from_as_they_are() {
+    let packed = as_parquet(&plain(&mut Dice(77), 60_000), 25_000);
+    select_from_packed(
+        "a.parquet",
+        &packed,
+        "the Parquet table is not read: it is damaged or cut off",
+    );
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Finds and loads the input files.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufReader, Cursor, Read};
@@ -15,6 +14,7 @@ use crate::bytes::decode::{DecodeError, Decoded, Pieces, decode};
 use crate::bytes::foreign;
 use crate::bytes::markup;
 use crate::bytes::message::{self, Message, MessageNote};
+use crate::bytes::packed;
 use crate::bytes::placed;
 use crate::bytes::workbook::{self, SheetText};
 use crate::error::ReadError;
@@ -23,9 +23,9 @@ use crate::place::Place;
 use crate::trouble::Trouble;
 
 /// The endings of files that are read where a folder is given.
-const ENDINGS: [&str; 18] = [
-    "csv", "tsv", "txt", "gz", "xlsx", "xls", "xlsb", "ods", "xml", "sta", "mt940", "940", "942", "swi",
-    "ofx", "qfx", "qif", "zip",
+const ENDINGS: [&str; 19] = [
+    "csv", "tsv", "txt", "gz", "parquet", "xlsx", "xls", "xlsb", "ods", "xml", "sta", "mt940", "940", "942",
+    "swi", "ofx", "qfx", "qif", "zip",
 ];
 
 /// The path that stands for standard input; a file of that name is `./-`.
@@ -164,28 +164,6 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
         return Ok(INPUT.get_or_init(|| bytes).clone());
     }
     fs::read(path).map_err(|error| io_error(path, &error))
-}
-
-/// What a file begins with that gzip packed.
-pub(crate) const GZIP: [u8; 2] = [0x1F, 0x8B];
-
-/// The bytes that a gzip file holds; other files' as they are.
-pub(crate) fn unpacked<'b>(bytes: &'b [u8], path: &Path, limit: u64) -> Result<Cow<'b, [u8]>, ReadError> {
-    if !bytes.starts_with(&GZIP) {
-        return Ok(Cow::Borrowed(bytes));
-    }
-    let mut unpacked = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes)
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut unpacked)
-        .map_err(|error| {
-            let error = error.to_string();
-            Trouble::Gzip { error }.at(path)
-        })?;
-    if unpacked.len() as u64 > limit {
-        return Err(Trouble::Unpacked { limit }.at(path));
-    }
-    Ok(Cow::Owned(unpacked))
 }
 
 /// A text that a file holds: the file's own, or one sheet's of a workbook.
@@ -331,7 +309,7 @@ pub(crate) fn lines(path: &Path, encoding: &str, wanted: &BTreeSet<u64>) -> BTre
     let found = || {
         let (inside, file) = container_of(path)?;
         let bytes = in_file(&file, &inside, path)?;
-        let bytes = unpacked(&bytes, &file, u64::MAX).ok()?;
+        let bytes = packed::unpacked(&bytes, &file, u64::MAX).ok()?;
         let encoding = Encoding::for_label(encoding.as_bytes());
         let contents = contents(&bytes, &inside, u64::MAX, encoding).ok()?;
         let content = contents.into_iter().find(|content| content.path == path)?;

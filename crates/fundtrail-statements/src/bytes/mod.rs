@@ -6,6 +6,8 @@ pub(crate) mod file;
 pub(crate) mod foreign;
 pub(crate) mod markup;
 pub(crate) mod message;
+pub(crate) mod packed;
+pub(crate) mod parquet;
 pub(crate) mod placed;
 pub(crate) mod room;
 pub(crate) mod row;

@@ -8,6 +8,7 @@ use fundtrail::Currency;
 use crate::beside::CURRENCY_NAMES;
 use crate::bytes::decode::decode;
 use crate::bytes::file;
+use crate::bytes::packed;
 use crate::bytes::row::{Dialect, Rows};
 use crate::cell::clean_name;
 use crate::cell::{Currencies, trim};
@@ -129,7 +130,7 @@ pub(super) fn is_other_currency(cell: &str, currency: &Currency) -> Result<bool,
 /// The rows of a table that are not blank, each with its line.
 fn rows(path: &Path) -> Result<Vec<(u64, Vec<String>)>, ReadError> {
     let bytes = file::bytes_of(path)?;
-    let bytes = file::unpacked(&bytes, path, LIMIT)?;
+    let bytes = packed::unpacked(&bytes, path, LIMIT)?;
     let decoded = decode(&bytes, None).map_err(|error| file::decode_error(path, error))?;
     let text = &*decoded.text.joined();
     let first = text.lines().next().unwrap_or_default();

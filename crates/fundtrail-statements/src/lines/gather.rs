@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::file::{self, Content};
+use crate::bytes::packed;
 use crate::bytes::room;
 use crate::cell::number::{self, Number};
 use crate::cell::trim;
@@ -155,7 +156,7 @@ impl Gatherer<'_> {
 
     /// Reads what one file holds. `weight` is how many bytes of the inputs it stands for.
     fn document(&mut self, bytes: &[u8], path: &Path, name: &str, weight: usize) -> Result<(), ReadError> {
-        let unpacked = file::unpacked(bytes, path, self.options.unpacked_limit)?;
+        let unpacked = packed::unpacked(bytes, path, self.options.unpacked_limit)?;
         let (sha256, contents) = rayon::join(|| file::sha256(bytes), || self.contents(&unpacked, path));
         let contents = contents?;
         let first = self.seen.get(&sha256).cloned();

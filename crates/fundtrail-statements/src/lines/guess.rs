@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
+use crate::bytes::packed;
 use crate::bytes::row::{Dialect, HEADER_ROWS, Rows};
 use crate::cell::{Currencies, DateOrder, Directions, TimeFormat, trim};
 use crate::error::ReadError;
@@ -32,7 +33,7 @@ const UNPACKED_LIMIT: u64 = 1 << 30;
 /// Complexity: O(bytes of the file) to open it; only its first rows are looked at.
 pub fn guess(path: &Path) -> Result<String, ReadError> {
     let bytes = file::bytes_of(path)?;
-    let bytes = file::unpacked(&bytes, path, UNPACKED_LIMIT)?;
+    let bytes = packed::unpacked(&bytes, path, UNPACKED_LIMIT)?;
     let contents = file::contents(&bytes, path, UNPACKED_LIMIT, None)?;
     let tables = contents
         .iter()

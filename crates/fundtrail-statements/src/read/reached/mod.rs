@@ -45,7 +45,7 @@ use crate::trouble::Trouble;
 pub(crate) use found::terminals;
 use found::{Found, rising_of};
 use opened::mark_of;
-pub(crate) use opened::{NotPlain, table_sheet, unpacking_error, with_tables};
+pub(crate) use opened::{NotPlain, table_sheet, with_tables};
 pub use plain::{PlainColumn, PlainRow, PlainTable};
 use skim::{Skimmed, Table};
 pub use wanted::Wanted;

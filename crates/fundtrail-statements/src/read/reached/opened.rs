@@ -1,6 +1,5 @@
 //! Opening files as tables that can be read line by line, each by its own head.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::skim::Table;
@@ -10,13 +9,14 @@ use crate::bytes::archive;
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
 use crate::bytes::message;
+use crate::bytes::packed;
 use crate::error::ReadError;
 use crate::layout::{Kind, Layout};
 use crate::lines::heading;
 use crate::lines::sheet::Sheet;
 use crate::lines::transfer_table::{self, TableReader, charges};
 use crate::options::ReadOptions;
-use crate::trouble::{Trouble, WholeOnly};
+use crate::trouble::WholeOnly;
 
 /// A file and the head of its text, in which its header stands.
 struct Opened {
@@ -39,7 +39,7 @@ impl From<ReadError> for NotPlain {
     }
 }
 
-/// Opens transfer tables that can be read line by line, each by its own head; what gzip packed only up to `unpack`
+/// Opens transfer tables that can be read line by line, each by its own head; what is packed only up to `unpack`
 /// bytes, and not at all without it.
 pub(crate) fn with_tables<R>(
     paths: &[PathBuf],
@@ -84,7 +84,8 @@ pub(crate) fn with_tables<R>(
 impl Opened {
     /// `None` where the file is no plain text in UTF-8.
     fn new(path: &Path, unpack: Option<u64>) -> Result<Option<Self>, ReadError> {
-        let head = stream::first(path, unpack).map_err(|error| unpacking_error(path, &error, unpack))?;
+        let head =
+            stream::first(path, unpack).map_err(|error| packed::reading_error(path, &error, unpack))?;
         let head = head.bytes;
         if archive::is_one(&head) || message::kind(&head).is_some() {
             return Ok(None);
@@ -97,23 +98,6 @@ impl Opened {
             path: path.to_owned(),
             text: Pieces::whole(decoded.text.joined().into_owned()),
         }))
-    }
-}
-
-/// What is said of a file that cannot be read, that gzip packed and that is damaged, or out of which more comes than
-/// `unpack` allows.
-pub(crate) fn unpacking_error(path: &Path, error: &io::Error, unpack: Option<u64>) -> ReadError {
-    match (error.kind(), unpack) {
-        (io::ErrorKind::FileTooLarge, Some(limit)) => Trouble::Unpacked { limit }.at(path),
-        // No reading of a file as it is fails so.
-        (
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof,
-            Some(_),
-        ) => {
-            let error = error.to_string();
-            Trouble::Gzip { error }.at(path)
-        }
-        _ => file::io_error(path, error),
     }
 }
 

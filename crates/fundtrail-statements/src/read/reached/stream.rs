@@ -5,11 +5,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Mutex;
 
-use flate2::read::MultiGzDecoder;
 use memchr::{memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
 
-use crate::bytes::file::{self, GZIP};
+use crate::bytes::file;
+use crate::bytes::packed::Unpacked;
 
 /// Bytes of a piece: enough that a lock a piece costs nothing, few enough to stay in a cache.
 const PIECE_BYTES: u64 = 2 << 20;
@@ -41,53 +41,22 @@ impl Piece {
 enum Text {
     /// From the file as it is.
     Plain(File),
-    /// Out of what gzip packed, so many bytes of it at most.
-    Packed {
-        unpacking: Box<MultiGzDecoder<Packed>>,
-        left: u64,
-    },
-}
-
-/// What stands in a packed file, with the hash of it where it was asked for.
-#[derive(Debug)]
-struct Packed {
-    file: File,
-    hash: Option<Sha256>,
-}
-
-impl Read for Packed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        if let Some(hash) = &mut self.hash {
-            hash.update(&buffer[..read]);
-        }
-        Ok(read)
-    }
-}
-
-/// Whether gzip packed what a file begins with.
-fn is_packed(file: &mut File) -> io::Result<bool> {
-    let mut mark = Vec::new();
-    file.by_ref().take(2).read_to_end(&mut mark)?;
-    file.rewind()?;
-    Ok(mark == GZIP)
+    /// Out of what it is packed in, so many bytes of it at most.
+    Packed { unpacking: Unpacked, left: u64 },
 }
 
 /// Goes through the text of a packed file again, forward as a rule.
 #[derive(Debug)]
 pub(crate) struct Unpacking {
-    text: MultiGzDecoder<File>,
+    text: Unpacked,
     at: u64,
 }
 
 impl Unpacking {
     /// At the beginning of a packed file; `None` for others.
     pub(crate) fn of(path: &Path) -> io::Result<Option<Self>> {
-        let mut file = File::open(path)?;
-        Ok(is_packed(&mut file)?.then(|| Unpacking {
-            text: MultiGzDecoder::new(file),
-            at: 0,
-        }))
+        let opened = Unpacked::open(File::open(path)?, false)?;
+        Ok(opened.ok().map(|text| Unpacking { text, at: 0 }))
     }
 
     /// Reads `bytes` bytes of the text that begin at `start` into a piece. What lies before this place is unpacked
@@ -166,7 +135,7 @@ impl Stream {
     pub(crate) fn sha256(self) -> String {
         let hash = match self.text {
             Text::Plain(_) => self.hash,
-            Text::Packed { unpacking, .. } => unpacking.into_inner().hash,
+            Text::Packed { unpacking, .. } => unpacking.hash(),
         };
         hash.map_or(String::new(), |hash| file::hex(&hash.finalize()))
     }
@@ -179,19 +148,19 @@ pub(super) fn first(path: &Path, unpack: Option<u64>) -> io::Result<Piece> {
     Ok(piece)
 }
 
-/// Opens a file, and unpacks it up to so many bytes where gzip packed it; without `unpack` it is read as it is.
+/// Opens a file, and unpacks it up to so many bytes where it is packed; without `unpack` it is read as it is.
 ///
 /// The hash is that of the file, packed or not. Reading fails with [`FileTooLarge`](io::ErrorKind::FileTooLarge)
 /// where more comes out of it.
 pub(crate) fn open(path: &Path, hashed: bool, unpack: Option<u64>) -> io::Result<Stream> {
-    let mut file = File::open(path)?;
-    let hash = hashed.then(Sha256::new);
+    let file = File::open(path)?;
+    let plain = |file| (Text::Plain(file), hashed.then(Sha256::new));
     let (text, hash) = match unpack {
-        Some(left) if is_packed(&mut file)? => {
-            let unpacking = Box::new(MultiGzDecoder::new(Packed { file, hash }));
-            (Text::Packed { unpacking, left }, None)
-        }
-        _ => (Text::Plain(file), hash),
+        None => plain(file),
+        Some(left) => match Unpacked::open(file, hashed)? {
+            Ok(unpacking) => (Text::Packed { unpacking, left }, None),
+            Err(file) => plain(file),
+        },
     };
     Ok(Stream {
         text,

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::gist::{Gist, Key, Row};
 use super::model::FileHead;
 use crate::bytes::file;
+use crate::bytes::packed;
 use crate::bytes::row::Rows;
 use crate::error::ReadError;
 use crate::lines::scan::{self, Part};
@@ -61,7 +62,7 @@ pub fn sha256(path: &Path) -> Result<String, ReadError> {
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
     skimmer: &'a Skimmer<'a, 'a, 'a>,
-    /// Where gzip packed it, how far it was read again.
+    /// Where it is packed, how far it was read again.
     packed: Option<&'a Mutex<Unpacking>>,
 }
 
@@ -76,7 +77,8 @@ pub fn with_tables<R>(
     work: impl FnOnce(&[Table<'_>]) -> R,
 ) -> Result<R, ReadError> {
     let packed = files.iter().map(|path| {
-        let unpacking = Unpacking::of(path).map_err(|error| file::io_error(path, &error))?;
+        let limit = Some(options.unpacked_limit);
+        let unpacking = Unpacking::of(path).map_err(|error| packed::reading_error(path, &error, limit))?;
         Ok(unpacking.map(Mutex::new))
     });
     let packed: Vec<Option<Mutex<Unpacking>>> = packed.collect::<Result<_, ReadError>>()?;
@@ -142,7 +144,7 @@ impl Table<'_> {
     /// [`ReadError`] where the file is not there any more, or shorter.
     ///
     /// # Complexity
-    /// O(bytes). Of a file that gzip packed, what stands between the piece read last and this one is unpacked too.
+    /// O(bytes). Of a packed file, what stands between the piece read last and this one is unpacked too.
     pub fn read_again(&self, gist: &Gist, piece: &mut Piece) -> Result<(), ReadError> {
         let (start, bytes, first_line) = gist.span;
         let path = self.path();
@@ -206,7 +208,7 @@ impl Table<'_> {
 #[derive(Debug)]
 pub struct TableStream {
     path: PathBuf,
-    /// So many bytes at most may come out of it where gzip packed it.
+    /// So many bytes at most may come out of it where it is packed.
     max_expand: u64,
     state: Mutex<State>,
 }
@@ -235,7 +237,7 @@ impl TableStream {
     /// [`ReadError`] where the file cannot be read.
     pub fn next(&self, piece: &mut Piece) -> Result<bool, ReadError> {
         let unpack = Some(self.max_expand);
-        let wrong = |error| reached::unpacking_error(&self.path, &error, unpack);
+        let wrong = |error| packed::reading_error(&self.path, &error, unpack);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(*state, State::Closed) {
             *state = State::Open(Box::new(stream::open(&self.path, true, unpack).map_err(wrong)?));
