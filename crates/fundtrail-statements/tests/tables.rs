@@ -187,7 +187,7 @@ fn a_zipped_table_is_unpacked_up_to_a_limit() {
     );
 }
 
-/// Written by DuckDB (decimals, two row groups) and by pandas (floating point, whole numbers, instants of UTC).
+/// Written by `DuckDB` (decimals) and by pandas (floating point, whole numbers, instants of UTC).
 #[test]
 fn a_table_in_parquet_is_read_like_the_same_in_csv() {
     let tables = [

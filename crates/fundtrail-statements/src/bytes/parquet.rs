@@ -407,7 +407,8 @@ mod tests {
 
     use bytes::Bytes;
     use parquet::data_type::{
-        ByteArray, ByteArrayType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
+        ByteArray, ByteArrayType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type, Int96,
+        Int96Type,
     };
     use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
     use parquet::schema::parser::parse_message_type;
@@ -447,7 +448,7 @@ mod tests {
         let bytes = [&[0x04, 0xD2][..], &[0xFB], &[0]].map(|bytes| ByteArray::from(bytes.to_vec()));
         let of_bytes = column::<ByteArrayType>("required binary a (DECIMAL(30,2))", &bytes, None);
         assert_eq!(of_bytes.expect("it is read"), expected);
-        let wide = vec![vec![0xFF; 15], vec![0xFB]].concat();
+        let wide = [&[0xFF; 15][..], &[0xFB]].concat();
         let fixed = [parquet::data_type::FixedLenByteArray::from(wide)];
         let fixed = column::<FixedLenByteArrayType>(
             "required fixed_len_byte_array(16) a (DECIMAL(38,0))",
@@ -509,7 +510,7 @@ mod tests {
         assert_eq!(refused(text), ParquetTrouble::Value { column: "a".into() });
         let bson = column::<ByteArrayType>("required binary a (BSON)", &bytes, None);
         assert_eq!(refused(bson), ParquetTrouble::Kind { column: "a".into() });
-        let clock = column::<parquet::data_type::Int96Type>("required int96 a", &[Default::default()], None);
+        let clock = column::<Int96Type>("required int96 a", &[Int96::default()], None);
         assert_eq!(refused(clock), ParquetTrouble::Clock { column: "a".into() });
         let list = column::<Int32Type>("repeated int32 a", &[1], Some(&[1]));
         assert_eq!(refused(list), ParquetTrouble::Lists { column: "a".into() });
