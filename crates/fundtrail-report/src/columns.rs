@@ -119,19 +119,17 @@ pub(crate) enum LineKind {
 }
 
 /// Text that comes from records, without what would steer a terminal, break a line, turn digits around or hide: control
-/// characters and marks of the writing direction become U+FFFD, what has no width is left out.
+/// characters and marks of the writing direction become U+FFFD, a tab a blank, what has no width is left out.
 ///
 /// # Examples
 /// ```
 /// assert_eq!(fundtrail_report::visible("a\u{1b}[31m\u{202e}b\u{200b}c"), "a\u{FFFD}[31m\u{FFFD}bc");
 /// ```
 pub fn visible(text: &str) -> String {
-    let shown = |c: char| {
-        if c.is_control() || is_direction_mark(c) {
-            '\u{FFFD}'
-        } else {
-            c
-        }
+    let shown = |c: char| match c {
+        '\t' => ' ',
+        c if c.is_control() || is_direction_mark(c) => '\u{FFFD}',
+        c => c,
     };
     text.chars().filter(|&c| !has_no_width(c)).map(shown).collect()
 }

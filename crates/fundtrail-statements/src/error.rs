@@ -166,6 +166,14 @@ impl ReadError {
         }
     }
 
+    /// Whether it is that letters are of an encoding that nothing names.
+    pub(crate) fn is_about_letters(&self) -> bool {
+        matches!(
+            self.trouble(),
+            Some(Trouble::WesternLetters {} | Trouble::OtherScript { .. })
+        )
+    }
+
     /// Whether quotes are not where they should be, or seem so.
     pub(crate) fn is_about_quotes(&self) -> bool {
         matches!(
@@ -197,6 +205,9 @@ impl Trouble {
     fn hint(&self) -> Option<Hint> {
         match self {
             Trouble::MarkOpen { .. } | Trouble::MarkContradicts { .. } => Some(Hint::DecimalMark),
+            Trouble::DaysTurned { .. } => {
+                Some(Hint::DateOrder(vec![DateOrder::DayFirst, DateOrder::MonthFirst]))
+            }
             Trouble::CurrencyOpen { .. } => Some(Hint::Currency),
             Trouble::TooLarge { .. } => Some(Hint::PartOfTheTime),
             Trouble::Unpacked { .. } => Some(Hint::UnpackedLimit),

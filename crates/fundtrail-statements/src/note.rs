@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 use fundtrail::Source;
 use serde::{Deserialize, Serialize};
 
-use crate::trouble::{OwnPlace, Way};
+use crate::trouble::{FileKind, OwnPlace, Way};
 use crate::worded;
 use crate::worded::Say;
 
@@ -80,6 +80,18 @@ worded! {
         FileSkipped { path: String } "file-skipped":
             "{path}: not read, its ending is not known; name it to read it",
             "{path}：未读取，扩展名未知；如需读取，请直接指定该文件";
+        /// A PDF of a folder or an archive is not read.
+        PdfSkipped { path: String } "file-skipped":
+            "{path}: a PDF, not read; if it holds records, ask the bank for them as CSV, Excel or camt.053",
+            "{path}：PDF，未读取；如含流水，请向银行索取 CSV、Excel 或 camt.053";
+        /// An archive of a kind that is not unpacked lies among the files.
+        ArchiveSkipped { path: String } "file-skipped":
+            "{path}: an archive of a kind that is not unpacked here, not read; unpack it beside the others",
+            "{path}：此类压缩包不能直接读取，未读取；请解压到同一文件夹";
+        /// A letter among the files.
+        NoTableInText { path: String, lines: usize } "file-skipped":
+            "{path}: {lines} lines of words and no table, not read; name the file itself to see what it lacks",
+            "{path}：{lines} 行文字，没有表格，未读取；如应读取，请直接指定该文件查看缺少什么";
         /// A file of an archive is not read.
         MemberSkipped { path: String } "file-skipped":
             "{path}: not read, its ending is not known",
@@ -97,11 +109,11 @@ worded! {
             "the sheet \"{name}\" is hidden, so its {lines} lines were not read, and are not counted; show it in a spreadsheet and save, if its records count",
             "工作表“{name}”被隐藏，其 {lines} 行未读取，也未计数；如应计入，请取消隐藏并保存后重新读取";
         /// A page or XML that is only called a workbook.
-        MarkupTable { what: String } "markup-table":
+        MarkupTable { what: FileKind } "markup-table":
             "{what}, whatever its name says: its table is read",
             "文件实为 {what}（与扩展名无关），已读取其中的表格";
         /// Likewise, and lines are counted by rows.
-        MarkupTableByRows { what: String } "markup-table":
+        MarkupTableByRows { what: FileKind } "markup-table":
             "{what}, whatever its name says: its table is read; where it is cited, the number behind the colon counts its rows",
             "文件实为 {what}（与扩展名无关），已读取其中的表格；引用时冒号后的数字为表格行号";
         /// No calendar has a day of a message.
@@ -124,6 +136,14 @@ worded! {
         MessageBatch { bookings: usize, amount: String } "message-batch":
             "the {bookings} bookings of this batch give no amounts that add up to its {amount}: it stays one movement without a counterparty",
             "该批 {bookings} 笔明细金额之和不等于总额 {amount}：按一笔处理，对手方不明";
+        /// Lines that say the same as the line before, and nothing tells them apart.
+        LineTwice { lines: usize } "line-twice":
+            "from this one on, lines that say the same as the line before and have neither a balance nor a number of their own: {lines}; each counts as a payment: take out what was copied",
+            "自此行起，与上一行完全相同、且没有余额或流水号可区分的行共 {lines} 行；均按单独的交易计入：如为重复，请删去";
+        /// Letters of an encoding that nothing but the header shows.
+        EncodingByHeader { encoding: String } "encoding-by-header":
+            "read as {encoding}, in which the names of its columns are known; if names in it are wrong, save the file as UTF-8",
+            "按 {encoding} 读取（列名在该编码下可识别）；如其中的名称有误，请另存为 UTF-8";
         /// No line below the header is a record.
         NoRecords {} "no-records":
             "no line below the header was read as a record",

@@ -89,6 +89,12 @@ worded! {
         Workbook { error: String }
             "{error}; save the workbook again, or as CSV",
             "{error}；请重新保存工作簿，或另存为 CSV";
+        WorkbookCutOff {}
+            "a workbook or zip archive that is damaged or cut off; fetch it again, or open it where it is whole and save the workbook again",
+            "工作簿或 zip 压缩包损坏或不完整；请重新获取，或在完好处打开后重新保存";
+        PageCutOff {}
+            "an HTML page that ends inside its table, so that lines may be missing; fetch it again (if it is whole, write </table> at its end)",
+            "网页（HTML）在表格中间结束，可能缺行；请重新获取（如文件完整，请在末尾补上 </table>）";
         WorkbookDocType {}
             "a document type, which no workbook has; save the workbook again, or as CSV",
             "文件含文档类型声明（DOCTYPE），工作簿不应有；请重新保存工作簿，或另存为 CSV";
@@ -123,7 +129,7 @@ worded! {
             "此处的引号之内像是还有其他记录；请闭合引号，或使用写明 quote = \"none\" 的格式";
 
         // Messages of banks.
-        Message { title: String, trouble: Box<Trouble> }
+        Message { title: FileKind, trouble: Box<Trouble> }
             "{title}: {trouble}",
             "{title}：{trouble}";
         MessageZeros {}
@@ -141,22 +147,22 @@ worded! {
         MessageNoEnd {}
             "the transaction that begins here does not end; fetch the file again",
             "自此处起的交易没有结尾；请重新获取";
-        MessageBadField { found: String, what: String }
+        MessageBadField { found: String, what: MessagePart }
             "the transaction that begins here has {found:?} for its {what}; fetch the file again",
             "自此处起的交易，其 {what} 为“{found}”；请重新获取";
         MessageNoBalance { field: String, text: String }
             ":{field}:{text} is no balance (C or D, YYMMDD, currency, amount with a comma); fetch the file again",
             ":{field}:{text} 不是余额（C 或 D、YYMMDD、币种、带逗号的金额）；请重新获取";
-        MessageLacks { text: String, what: String }
+        MessageLacks { text: String, what: MessagePart }
             ":61:{text} has no {what} where SWIFT puts it; fetch the file again",
             ":61:{text} 在 SWIFT 规定的位置没有 {what}；请重新获取";
         MessageNoCaret {}
             "the record that begins here does not end with ^; fetch the file again",
             "自此处起的记录没有以 ^ 结尾；请重新获取";
-        MessageRecordLacks { what: String }
+        MessageRecordLacks { what: MessagePart }
             "the record that begins here has no {what}; fetch the file again",
             "自此处起的记录没有 {what}；请重新获取";
-        MessageEntryLacks { what: String }
+        MessageEntryLacks { what: MessagePart }
             "the entry that begins here has no {what}; fetch the file again",
             "自此处起的分录没有 {what}；请重新获取";
         MessageNegative {}
@@ -259,8 +265,8 @@ worded! {
             "{lakh:?} is grouped as in India, {threes:?} in threes; a file keeps one: correct the one that is wrong",
             "“{lakh}”按印度方式分节，“{threes}”按三位分节；一份文件只应有一种：请更正有误的一处";
         YearOpen { example: String }
-            "\"{example}\" and other dates have no year, and neither a line above the header nor the file's name says of which month the statement is; put it into the file's name (bill-2026-03.csv) or into a line above the header (2026-03)",
-            "“{example}”等日期没有年份，表头上方和文件名也未写明是哪个月的账单；请写入文件名（账单-2026-03.csv）或表头上方（2026-03）";
+            "\"{example}\" and other dates have no year, and neither a line above the header nor the file's name says of which month the statement is; put it into the file's name (bill-2026-03.csv) or into a line above the header (2026-03), or say it",
+            "“{example}”等日期没有年份，表头上方和文件名也未写明是哪个月的账单；请写入文件名（账单-2026-03.csv）或表头上方（2026-03），或直接说明";
         YearElsewhere { example: String, written: String, first: String, last: String }
             "\"{example}\" has no year, and is not in the time that \"{written}\" says the statement is of ({first} to {last}); write the dates with their year",
             "“{example}”没有年份，且不在“{written}”所示的账单期间（{first} 至 {last}）内；请写明年份";
@@ -270,6 +276,9 @@ worded! {
         NetOff { column: String }
             "the amount, what the column \"{column}\" holds and what is left of both do not add up as in the other lines; correct the one that is wrong, or leave the column out of a layout of your own",
             "金额、“{column}”列与净额的关系与其他行不一致；请更正，或在自定义格式中去掉该列";
+        DaysTurned { day: String, other: String }
+            "{day} breaks the order in which the lines stand, and {other} would keep it: day and month may have changed places here; correct it, or say the order of dates if it is right",
+            "{day} 打乱了各行的先后次序，而 {other} 则不会：此处的日与月可能颠倒；请更正，如无误请说明日期顺序";
         OrderOpen { example: String, part: DateParts }
             "{example:?} and all other dates leave open whether {part} stands first; say which does",
             "“{example}”及其他日期都看不出{part}哪个在前；请说明";
@@ -309,6 +318,14 @@ worded! {
         OneSign { way: Way, column: String }
             "all amounts have one sign, which is money {way}, but the column {column:?} holds direction words; say so in a layout of your own: direction = {column:?}",
             "金额正负都相同，表示{way}，而“{column}”列是方向词；请在自定义格式中写明：direction = \"{column}\"";
+
+        CardBill { column: String }
+            "the column {column:?} names a card by its last digits, as a credit card's bill does, where what was bought stands as a positive amount; say in a layout of your own how it is here: in-sign = \"minus\", or \"plus\" where what came in is positive",
+            "“{column}”列以末几位标明卡片，像信用卡账单，其中消费记为正数；请在自定义格式中说明：in-sign = \"minus\"（负数为收入），若正数为收入则写 \"plus\"";
+
+        BrokenOff { found: usize, width: usize }
+            "the file ends inside this line: it has {found} fields and no end, all others have {width}; fetch the file again, or take the line out",
+            "文件在该行中间结束：该行只有 {found} 个字段且无换行，其余各行均为 {width} 个；请重新获取，或删去该行";
 
         // Lines.
         QuoteTail {}
@@ -627,6 +644,42 @@ impl std::error::Error for ParquetTrouble {}
 impl Display for ParquetTrouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         Display::fmt(&Say::english(self), f)
+    }
+}
+
+worded! {
+    /// What a file is, whatever it is called.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    pub enum FileKind {
+        Iso20022 {} "an ISO 20022 message", "ISO 20022 报文";
+        Mt940 {} "an MT940 message", "MT940 报文";
+        Ofx {} "an OFX file", "OFX 文件";
+        Qif {} "a QIF file", "QIF 文件";
+        HtmlPage {} "an HTML page", "网页（HTML）";
+        Excel2003 {} "a workbook in the XML of Excel 2003", "Excel 2003 的 XML 工作簿";
+    }
+}
+
+worded! {
+    /// A part that every line of a bank's message has.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum MessagePart {
+        Amount { tag: String } "amount ({tag})", "金额（{tag}）";
+        Date { tag: String } "date ({tag})", "日期（{tag}）";
+        Mark {} "mark (C, D, RC or RD)", "借贷标记（C、D、RC 或 RD）";
+        Direction {} "direction (CdtDbtInd: CRDT or DBIT)", "收支方向（CdtDbtInd：CRDT 或 DBIT）";
+    }
+}
+
+impl MessagePart {
+    /// The amount, by what it is called there.
+    pub(crate) fn amount(tag: &str) -> Self {
+        MessagePart::Amount { tag: tag.to_owned() }
+    }
+
+    /// The date, by what it is called there.
+    pub(crate) fn date(tag: &str) -> Self {
+        MessagePart::Date { tag: tag.to_owned() }
     }
 }
 

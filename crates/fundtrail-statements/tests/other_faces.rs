@@ -375,15 +375,25 @@ fn a_header_alone_is_noted() {
     assert!(case.notes.iter().all(|note| note.code != "no-records"));
 }
 
-/// 01: a Western encoding is not Chinese.
+/// 01: a Western encoding is not Chinese; where a name of the header bears it out, it is read.
 #[test]
 fn accents_of_a_western_encoding_are_not_read_as_chinese() {
-    let western = b"Konto;Datum;Betrag;Gegenkonto;Empf\xE4nger;W\xE4hrung\n\
-                    DE00TEST0000000011;01.03.2026;-3000,50;DE00TEST0000000022;M\xFCller;EUR\n";
+    let western = b"Konto;Datum;Betrag;Gegenkonto;Name;Purpose\n\
+                    DE00TEST0000000011;13.03.2026;-3000,50;DE00TEST0000000022;M\xFCller;f\xFCr M\xE4rz\n";
     assert_error(
         &csv(western),
         &["t.csv: ", "Western encoding", "save it as UTF-8", "encoding = "],
     );
+    let western = b"Konto;Datum;Betrag;Gegenkonto;Empf\xE4nger;W\xE4hrung\n\
+                    DE00TEST0000000011;13.03.2026;-3000,50;DE00TEST0000000022;M\xFCller;EUR\n";
+    let case = csv(western).expect("the header is German in windows-1252");
+    assert_notes(&case, "encoding-by-header");
+    let payee = case.book.get("DE00TEST0000000022").expect("the payee");
+    let holder = case
+        .book
+        .details(payee)
+        .and_then(|details| details.holder.as_deref());
+    assert_eq!(holder, Some("M\u{FC}ller"));
     // 镕 has a Latin letter for its second byte in GBK; one such character among common ones is Chinese.
     let chinese = b"account,time,amount,counterparty,memo\n11,2026-03-01,5.00,22,\xD6\xEC\xE9F\xBB\xF9\n";
     assert!(csv(chinese).is_ok());

@@ -20,7 +20,7 @@ use crate::bytes::workbook::{self, SheetText};
 use crate::error::ReadError;
 use crate::note::NoteKind;
 use crate::place::Place;
-use crate::trouble::Trouble;
+use crate::trouble::{FileKind, Trouble};
 
 /// The endings of files that are read where a folder is given.
 const ENDINGS: [&str; 19] = [
@@ -38,6 +38,8 @@ pub(crate) struct Input {
     pub(crate) path: PathBuf,
     /// Its path below the argument, with `/` between folders: what files are ordered by.
     pub(crate) relative: String,
+    /// Whether it was found in a folder, and not named itself.
+    pub(crate) found: bool,
 }
 
 /// The files of the inputs.
@@ -65,6 +67,7 @@ pub(crate) fn find(paths: &[PathBuf], beside: &[PathBuf]) -> Result<Inputs, Read
             found.push(Input {
                 path: path.clone(),
                 relative: STANDARD_INPUT.to_owned(),
+                found: false,
             });
             continue;
         }
@@ -78,6 +81,7 @@ pub(crate) fn find(paths: &[PathBuf], beside: &[PathBuf]) -> Result<Inputs, Read
             found.push(Input {
                 path: path.clone(),
                 relative: relative.to_string_lossy().into_owned(),
+                found: false,
             });
         }
     }
@@ -112,6 +116,7 @@ fn walk(
             found.push(Input {
                 relative: parts.join("/"),
                 path,
+                found: true,
             });
         } else {
             skipped.push(path);
@@ -234,12 +239,13 @@ pub(crate) fn contents<'b>(
 fn markup_tables<'b>(decoded: &Decoded<'_>, path: &Path) -> Result<Option<Vec<Content<'b>>>, ReadError> {
     let first = decoded.text.first();
     let (tables, what) = if foreign::is_html(first) {
-        (markup::html(&decoded.text.joined()), "an HTML page")
+        let tables = markup::html(&decoded.text.joined());
+        (tables.map_err(|trouble| trouble.at(path))?, FileKind::HtmlPage {})
     } else if markup::is_spreadsheet_ml(first) {
         let tables = markup::spreadsheet_ml(&decoded.text.joined());
         (
             tables.map_err(|trouble| trouble.at(path))?,
-            "a workbook in the XML of Excel 2003",
+            FileKind::Excel2003 {},
         )
     } else {
         return Ok(None);
@@ -257,7 +263,6 @@ fn markup_tables<'b>(decoded: &Decoded<'_>, path: &Path) -> Result<Option<Vec<Co
             let rows = table.rows.iter();
             let rows = rows.map(|(line, cells)| (*line, placed::row(cells.iter().map(String::as_str))));
             let (text, apart) = placed::text(rows.collect(), lines);
-            let what = what.to_owned();
             let kind = if apart {
                 NoteKind::MarkupTable { what }
             } else {
@@ -285,7 +290,7 @@ fn message_content<'b>(
     encoding: Option<&'static Encoding>,
 ) -> Result<Content<'b>, ReadError> {
     let text = message::text(kind, bytes, encoding).map_err(|error| {
-        let (title, trouble) = (kind.title().to_owned(), Box::new(error.trouble));
+        let (title, trouble) = (kind.title(), Box::new(error.trouble));
         Trouble::Message { title, trouble }.at(Place::line(path, error.line))
     })?;
     Ok(Content {

@@ -137,10 +137,15 @@ pub(crate) fn other_script<'t>(lines: impl Iterator<Item = &'t str>, bytes: &[u8
     if all == 0 || common * 4 >= all {
         return None;
     }
+    let guess = suggested(bytes);
+    (guess != encoding_rs::GBK && guess != GB18030).then(|| guess.name())
+}
+
+/// The encoding that bytes suggest which are none of Unicode.
+pub(crate) fn suggested(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     let mut detector = chardetng::EncodingDetector::new();
     detector.feed(&bytes[..bytes.len().min(DETECTED_BYTES)], true);
-    let guess = detector.guess(None, false);
-    (guess != encoding_rs::GBK && guess != GB18030).then(|| guess.name())
+    detector.guess(None, false)
 }
 
 #[cfg(test)]

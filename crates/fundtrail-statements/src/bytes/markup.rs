@@ -27,7 +27,10 @@ pub(crate) struct Table {
 }
 
 /// The tables of an HTML page. Tables within cells are part of the cell.
-pub(crate) fn html(text: &str) -> Vec<Table> {
+///
+/// # Errors
+/// Where the page ends inside a table that has rows.
+pub(crate) fn html(text: &str) -> Result<Vec<Table>, Trouble> {
     let sink = HtmlSink::default();
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -35,12 +38,15 @@ pub(crate) fn html(text: &str) -> Vec<Table> {
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     let mut walk = tokenizer.sink.walk.into_inner();
+    if walk.depth > 0 && walk.tables.last().is_some_and(|rows| !rows.is_empty()) {
+        return Err(Trouble::PageCutOff {});
+    }
     walk.end_row();
     let tables = walk.tables;
-    numbered(tables.into_iter().map(|rows| Table {
+    Ok(numbered(tables.into_iter().map(|rows| Table {
         name: String::new(),
         rows,
-    }))
+    })))
 }
 
 /// Tables without rows left out, and those without a name called by their number.
@@ -243,7 +249,9 @@ mod tests {
     #[test]
     fn cells_of_a_page_are_read_whether_they_are_closed_or_not() {
         let page = "<html><style>td{}</style>\n<table>\n<tr><th colspan=2>账号<th>b\n<tr><td>1<br>2<td x:num>&lt;3&gt;</td>\n</table>";
-        let tables = html(page);
+        let tables = html(page).expect("a whole page");
+        let cut = html(&page[..page.find("</table>").expect("a table")]);
+        assert_eq!(cut.err(), Some(Trouble::PageCutOff {}));
         assert_eq!(
             tables[0].rows,
             [

@@ -56,6 +56,37 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
     if unpacked_size(bytes) > limit {
         return Err(too_large());
     }
+    if !is_whole(bytes) {
+        return Err(Trouble::WorkbookCutOff {}.at(path));
+    }
+    // What a compound file holds is old binary records, which the library that reads them trusts in places.
+    let read = || texts(bytes, path, limit);
+    std::panic::catch_unwind(read).unwrap_or_else(|_| Err(Trouble::WorkbookCutOff {}.at(path)))
+}
+
+/// Whether the parts of a workbook are all there: an archive has its list of files at its end, a compound file all that
+/// its streams are made of.
+fn is_whole(bytes: &[u8]) -> bool {
+    if !is_compound(bytes) {
+        return zip::ZipArchive::new(Cursor::new(bytes)).is_ok();
+    }
+    let Ok(mut file) = cfb::CompoundFile::open(Cursor::new(bytes)) else {
+        return false;
+    };
+    let entries: Vec<PathBuf> = file
+        .walk()
+        .filter(cfb::Entry::is_stream)
+        .map(|e| e.path().to_owned())
+        .collect();
+    entries.iter().all(|path| {
+        let stream = file.open_stream(path);
+        stream.is_ok_and(|mut stream| std::io::copy(&mut stream, &mut std::io::sink()).is_ok())
+    })
+}
+
+/// The texts of the sheets of a whole workbook.
+fn texts(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetText>, ReadError> {
+    let too_large = || Trouble::Unpacked { limit }.at(path);
     let damaged = |error: calamine::Error| {
         let error = error.to_string();
         Trouble::Workbook { error }.at(path)

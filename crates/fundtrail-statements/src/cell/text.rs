@@ -67,7 +67,7 @@ pub fn trim(cell: &str) -> &str {
             .strip_prefix("=\"")
             .and_then(|rest| rest.strip_suffix('"'))
             .unwrap_or(cell),
-        Some(b'\'') => &cell[1..],
+        Some(b'\'') => cell[1..].strip_suffix('\'').unwrap_or(&cell[1..]),
         _ => return cell,
     };
     trim_blanks(inner)

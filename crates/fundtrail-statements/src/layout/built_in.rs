@@ -6,7 +6,7 @@ use super::Layout;
 use crate::place::Place;
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-pub(super) const BUILT_IN: [&str; 78] = [
+pub(super) const BUILT_IN: [&str; 94] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -21,6 +21,7 @@ pub(super) const BUILT_IN: [&str; 78] = [
     include_str!("../../layouts/tenpay.toml"),
     include_str!("../../layouts/alipay-details.toml"),
     include_str!("../../layouts/alipay-balances.toml"),
+    include_str!("../../layouts/alipay-web.toml"),
     include_str!("../../layouts/english-withdrawal-deposit.toml"),
     include_str!("../../layouts/english-posting-date.toml"),
     include_str!("../../layouts/english-sort-code.toml"),
@@ -75,6 +76,21 @@ pub(super) const BUILT_IN: [&str; 78] = [
     include_str!("../../layouts/es-bbva.toml"),
     include_str!("../../layouts/fr-bnp.toml"),
     include_str!("../../layouts/it-intesa.toml"),
+    include_str!("../../layouts/cn-citic-card.toml"),
+    include_str!("../../layouts/cn-cmbc-card.toml"),
+    include_str!("../../layouts/cn-abc-answer.toml"),
+    include_str!("../../layouts/cn-spdb-answer.toml"),
+    include_str!("../../layouts/cz-csas.toml"),
+    include_str!("../../layouts/es-ing.toml"),
+    include_str!("../../layouts/pl-ing.toml"),
+    include_str!("../../layouts/se-seb.toml"),
+    include_str!("../../layouts/se-swedbank.toml"),
+    include_str!("../../layouts/us-capital-one.toml"),
+    include_str!("../../layouts/us-discover.toml"),
+    include_str!("../../layouts/ca-rbc.toml"),
+    include_str!("../../layouts/us-schwab.toml"),
+    include_str!("../../layouts/us-venmo.toml"),
+    include_str!("../../layouts/kr-toss.toml"),
     include_str!("../../layouts/ca-td.toml"),
     include_str!("../../layouts/us-wells-fargo.toml"),
     include_str!("../../layouts/gb-hsbc.toml"),

@@ -55,6 +55,8 @@
 //! blank), `amount` (signed; with `direction` unsigned) or `amount-in` and `amount-out`, `balance`, `currency`,
 //! `own-card own-account own-name own-id own-bank` and the same with `other-`, `own-party` and `other-party`
 //! (packed: `number(name)` or `name(bank)(number)`), `other-instead` (a number where the others name nobody),
+//! `payer-name payee-name` (one of them is the own side's: the other side is the one beside the name that stands in every
+//! line),
 //! `status serial kind memo remark channel cash merchant terminal merchant-name batch feedback`.
 
 mod built_in;
@@ -81,12 +83,15 @@ pub(crate) use word::{Charges, ExitWord, InSign, KindRule, OwnAccount, StepRule,
 use word::{DateOrderWord, DirectionWords};
 
 /// The words with which a line of sums below the records begins, in any layout.
-const FOOTERS: [&str; 12] = [
+const FOOTERS: [&str; 15] = [
     "合计",
     "总计",
     "小计",
     "累计",
     "共计",
+    "支出笔数",
+    "收入笔数",
+    "总笔数",
     "本页合计",
     "期末余额",
     "期初余额",

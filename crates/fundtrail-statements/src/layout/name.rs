@@ -131,8 +131,11 @@ pub(crate) fn without_currency(name: &str) -> Option<(&str, &str)> {
         let is_code = word.bytes().all(|b| b.is_ascii_lowercase());
         (is_word && is_code && is_known(word)).then_some((name, word))
     })?;
+    // Of a Nordic name `i` stands between them.
+    let nordic = matches!(word, "nok" | "sek" | "dkk").then_some("i");
     let bare = ["in", "en"]
         .into_iter()
+        .chain(nordic)
         .find_map(|between| name.strip_suffix(between));
     let bare = bare.filter(|bare| !bare.is_empty()).unwrap_or(name);
     (!bare.is_empty()).then_some((bare, word))
@@ -162,6 +165,7 @@ mod tests {
         assert_eq!(without_currency("umsatzineur"), Some(("umsatz", "eur")));
         assert_eq!(without_currency("débiteuros"), Some(("débit", "euros")));
         assert_eq!(without_currency("ineur"), Some(("in", "eur")));
+        assert_eq!(without_currency("beløpinok"), Some(("beløp", "nok")));
         for name in [
             "金额(分)",
             "交易金额(收入)",

@@ -20,6 +20,7 @@ struct Parts {
     other_amount: Vec<String>,
     naming: Vec<String>,
     name: Vec<String>,
+    both_ways: Vec<Vec<String>>,
 }
 
 static PARTS: LazyLock<Parts> =
@@ -95,6 +96,12 @@ impl ColumnName {
         self.has(&PARTS.other_amount) || self.has(&PARTS.balance)
     }
 
+    /// Whether it speaks of money that comes and of money that goes: its cells say which.
+    pub(crate) fn says_both_ways(&self) -> bool {
+        let both = |ways: &Vec<String>| ways.iter().all(|way| self.clean.contains(way.as_str()));
+        PARTS.both_ways.iter().any(both)
+    }
+
     fn has(&self, parts: &[String]) -> bool {
         parts.iter().any(|part| {
             if part.is_ascii() && part.len() <= SHORT {
@@ -130,6 +137,12 @@ mod tests {
             assert!(!name(beside).says_other(), "{beside}");
         }
         assert!(name("IBAN Auftragskonto").says_own());
+        for both in ["0(支出)/1（收入）", "借贷类型代码", "收付标志", "Dr/Cr code"] {
+            assert!(name(both).says_both_ways(), "{both}");
+        }
+        for one in ["支出", "Credit limit", "收款方式"] {
+            assert!(!name(one).says_both_ways(), "{one}");
+        }
         assert!(name("Saldo nach Buchung").says_balance());
         assert!(!name("可用余额").says_balance());
     }

@@ -9,7 +9,9 @@ use hashbrown::HashMap;
 
 use crate::bytes::archive;
 use crate::bytes::decode::{Decoded, Pieces};
-use crate::bytes::file::{self, Content};
+use crate::bytes::file::{self, Content, Input};
+use crate::bytes::foreign;
+use crate::bytes::message::MessageNote;
 use crate::bytes::packed;
 use crate::bytes::room;
 use crate::cell::number::{self, Number};
@@ -21,6 +23,7 @@ use crate::lines::companion::{self, Companion};
 use crate::lines::guess;
 use crate::lines::heading;
 use crate::lines::namesake;
+use crate::lines::prose;
 use crate::lines::scan::{Part, Tally};
 use crate::lines::section::{self, Section};
 use crate::lines::sheet::{self, Sheet};
@@ -97,10 +100,14 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Gathered, Read
                 [only] => only.relative.clone(),
                 _ => input.path.display().to_string(),
             };
-            gatherer.file(&input.path, &name)?;
+            gatherer.file(input, &name)?;
         }
     }
     gatherer.meter.finish();
+    if gatherer.gathered.files.is_empty() {
+        let path = paths.first().cloned().unwrap_or_default();
+        return Err(Trouble::NothingToRead {}.at(path.as_path()));
+    }
     namesake::tell_apart(&mut gatherer.gathered)?;
     Ok(gatherer.gathered)
 }
@@ -134,28 +141,37 @@ struct Gatherer<'o> {
 
 impl Gatherer<'_> {
     /// Reads a file, or all files of an archive. `name` is its own among the inputs.
-    fn file(&mut self, path: &Path, name: &str) -> Result<(), ReadError> {
+    fn file(&mut self, input: &Input, name: &str) -> Result<(), ReadError> {
+        let path = input.path.as_path();
         let bytes = file::bytes_of(path)?;
         if !archive::is_one(&bytes) {
-            return self.document(&bytes, path, name, bytes.len());
+            return self.document(&bytes, path, name, (bytes.len(), input.found));
         }
         let members = archive::members(&bytes, path, self.options.unpacked_limit)?;
         for path in &members.skipped {
-            let path = path.display().to_string();
-            self.gathered.note(NoteKind::MemberSkipped { path }, None);
+            let shown = path.display().to_string();
+            let other = NoteKind::MemberSkipped { path: shown };
+            self.gathered.note(skipped_note(path, other), None);
         }
         let share = bytes.len() / members.files.len();
         for member in &members.files {
             let inside = member.path.strip_prefix(path).unwrap_or(&member.path);
             let inside: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
             let name = format!("{name}/{}", inside.join("/"));
-            self.document(&member.bytes, &member.path, &name, share)?;
+            self.document(&member.bytes, &member.path, &name, (share, true))?;
         }
         Ok(())
     }
 
-    /// Reads what one file holds. `weight` is how many bytes of the inputs it stands for.
-    fn document(&mut self, bytes: &[u8], path: &Path, name: &str, weight: usize) -> Result<(), ReadError> {
+    /// Reads what one file holds. `weight` is how many bytes of the inputs it stands for; `found` says that nobody named
+    /// it, so that a letter among the records is only noted.
+    fn document(
+        &mut self,
+        bytes: &[u8],
+        path: &Path,
+        name: &str,
+        (weight, found): (usize, bool),
+    ) -> Result<(), ReadError> {
         let unpacked = packed::unpacked(bytes, path, self.options.unpacked_limit)?;
         let (sha256, contents) = rayon::join(|| file::sha256(bytes), || self.contents(&unpacked, path));
         let contents = contents?;
@@ -191,6 +207,15 @@ impl Gatherer<'_> {
                 }
                 Err(error) => unknown.push((error, content)),
             }
+        }
+        if let [(_, content)] = unknown[..]
+            && found
+            && sheets == 1
+            && prose::is_one(path, &content.decoded.text)
+        {
+            let (path, lines) = (path.display().to_string(), content.decoded.text.lines().count());
+            self.gathered.note(NoteKind::NoTableInText { path, lines }, None);
+            return Ok(());
         }
         let records = unknown.iter().position(|(_, content)| {
             let text = &content.decoded.text;
@@ -249,7 +274,29 @@ impl Gatherer<'_> {
                 return Ok(contents);
             }
         }
-        file::contents(bytes, path, limit, None)
+        match file::contents(bytes, path, limit, None) {
+            Err(error) if error.is_about_letters() => self.by_header(bytes, path).ok_or(error),
+            contents => contents,
+        }
+    }
+
+    /// The texts of a file in the encoding that its bytes suggest, where a layout knows a name of its header that has
+    /// letters of it: then the header bears the suggestion out.
+    fn by_header<'b>(&self, bytes: &'b [u8], path: &Path) -> Option<Vec<Content<'b>>> {
+        let encoding = foreign::suggested(bytes);
+        let limit = self.options.unpacked_limit;
+        let mut contents = file::contents(bytes, path, limit, Some(encoding)).ok()?;
+        for content in &mut contents {
+            let sheet = Sheet::open(&content.path, &content.decoded.text, &self.layouts).ok()?;
+            let mut columns = sheet.found.columns.values();
+            if !columns.any(|column| !sheet.header[column.at].is_ascii()) {
+                return None;
+            }
+            let (line, encoding) = (sheet.header_line, encoding.name().to_lowercase());
+            let kind = NoteKind::EncodingByHeader { encoding };
+            content.notes.push(MessageNote { line, kind });
+        }
+        Some(contents)
     }
 
     /// Reads the tables of a file that holds several.
@@ -338,6 +385,19 @@ fn settle_columns(sheet: &mut Sheet<'_, '_>) -> Result<(), ReadError> {
     statement::sides::settle(sheet)
 }
 
+/// What is said of a file that is not read for its ending: of what may hold records all the same, how to get them.
+fn skipped_note(path: &Path, other: NoteKind) -> NoteKind {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let path = path.display().to_string();
+    match ending.as_deref() {
+        Some("pdf") => NoteKind::PdfSkipped { path },
+        Some("rar" | "7z" | "tar" | "tgz" | "zip" | "bz2" | "xz") => NoteKind::ArchiveSkipped { path },
+        _ => other,
+    }
+}
+
 /// What became of each column of a sheet.
 fn columns_of(sheet: &Sheet<'_, '_>) -> Vec<ColumnUse> {
     let field_of = |at: usize| {
@@ -388,8 +448,8 @@ impl Gathered {
     /// Says which files of folders are not read.
     pub(crate) fn note_skipped(&mut self, skipped: &[PathBuf]) {
         for path in skipped {
-            let path = path.display().to_string();
-            self.note(NoteKind::FileSkipped { path }, None);
+            let shown = path.display().to_string();
+            self.note(skipped_note(path, NoteKind::FileSkipped { path: shown }), None);
         }
     }
 

@@ -1,25 +1,25 @@
 //! A start for a layout of an unknown header: what each column could be, by its name where that is known and by what
 //! its cells hold where it is not. It is a proposal to correct, never a way to read.
 
-use std::collections::BTreeMap;
+mod amounts;
+mod fields;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::bytes::decode::Pieces;
 use crate::bytes::file;
+use crate::bytes::foreign;
 use crate::bytes::packed;
 use crate::bytes::row::{Dialect, HEADER_ROWS, Rows};
-use crate::cell::{Currencies, DateOrder, Directions, TimeFormat, trim};
+use crate::cell::trim;
 use crate::error::ReadError;
-use crate::layout::header;
-use crate::layout::{Field, Kind, Layout};
+use crate::layout::{Field, number_name};
 use crate::trouble::Trouble;
+use fields::{Guess, fields};
 
 /// How many rows below the header are looked at.
 const SAMPLE_ROWS: usize = 50;
-
-/// The digits that an account's number has at the least.
-const NUMBER_DIGITS: usize = 6;
 
 /// The most bytes that a packed file may unpack to here.
 const UNPACKED_LIMIT: u64 = 1 << 30;
@@ -34,22 +34,29 @@ const UNPACKED_LIMIT: u64 = 1 << 30;
 pub fn guess(path: &Path) -> Result<String, ReadError> {
     let bytes = file::bytes_of(path)?;
     let bytes = packed::unpacked(&bytes, path, UNPACKED_LIMIT)?;
-    let contents = file::contents(&bytes, path, UNPACKED_LIMIT, None)?;
+    let (contents, encoding) = match file::contents(&bytes, path, UNPACKED_LIMIT, None) {
+        Err(error) if error.is_about_letters() => {
+            let encoding = foreign::suggested(&bytes);
+            let contents = file::contents(&bytes, path, UNPACKED_LIMIT, Some(encoding))?;
+            (contents, Some(encoding.name().to_lowercase()))
+        }
+        contents => (contents?, None),
+    };
     let tables = contents
         .iter()
         .filter_map(|content| Table::of(&content.decoded.text));
     let table = tables.max_by_key(|table| table.header.len() * table.rows.len().min(2));
     let table = table.ok_or_else(|| Trouble::NoHeaderRow {}.at(path))?;
-    Ok(toml(path, &table, &fields(&table)))
+    Ok(toml(path, encoding.as_deref(), &table, &fields(&table)))
 }
 
 /// Whether a text that no layout knows looks like records all the same: under a row of names, times beside amounts, and
 /// numbers or words beside both.
 pub(crate) fn may_be_records(text: &Pieces<'_>) -> bool {
-    let Some(table) = Table::of(text) else {
+    let Some(table) = Table::of(text).filter(|table| table.named) else {
         return false;
     };
-    let fields = fields(&table);
+    let fields = fields(&table).fields;
     let has = |wanted: &[Field]| wanted.iter().any(|field| fields.contains_key(field));
     has(&[Field::Time, Field::Date])
         && has(&[Field::Amount, Field::AmountIn, Field::AmountOut])
@@ -66,6 +73,8 @@ pub(crate) fn may_be_records(text: &Pieces<'_>) -> bool {
 /// A header and the first rows below it.
 struct Table {
     delimiter: u8,
+    /// Whether the columns have names: else they go by number.
+    named: bool,
     header: Vec<String>,
     rows: Vec<Vec<String>>,
 }
@@ -74,19 +83,35 @@ impl Table {
     /// The table with the widest header whose names are words and under which rows are as wide.
     fn of(text: &Pieces<'_>) -> Option<Table> {
         let delimiters = [b',', b';', b'\t', b'|'];
-        let tables = delimiters
-            .into_iter()
-            .filter_map(|delimiter| Table::by(text.first(), delimiter));
-        tables.max_by_key(|table| table.header.len())
+        let by = |read: fn(&str, u8) -> Option<Table>| {
+            let tables = delimiters
+                .into_iter()
+                .filter_map(|delimiter| read(text.first(), delimiter));
+            tables.max_by_key(|table| table.header.len())
+        };
+        by(Table::by).or_else(|| by(Table::bare))
+    }
+
+    /// The table of a text without a header: its first rows are records, each with a date and an amount.
+    fn bare(text: &str, delimiter: u8) -> Option<Table> {
+        let rows = first_rows(text, delimiter);
+        let width = rows.first()?.len();
+        let is_record = |row: &Vec<String>| {
+            let any = |is: fn(&str) -> bool| row.iter().any(|cell| is(cell));
+            any(fields::is_time) && any(amounts::is_amount)
+        };
+        let rows = rows.into_iter().filter(|row| row.len() == width);
+        let rows: Vec<Vec<String>> = rows.take(SAMPLE_ROWS).collect();
+        (width > 2 && is_record(&rows[0])).then(|| Table {
+            delimiter,
+            named: false,
+            header: (1..=width).map(number_name).collect(),
+            rows,
+        })
     }
 
     fn by(text: &str, delimiter: u8) -> Option<Table> {
-        let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
-        let mut all: Vec<Vec<String>> = Vec::new();
-        while all.len() < HEADER_ROWS + SAMPLE_ROWS {
-            let Ok(Some(row)) = rows.next() else { break };
-            all.push(row.cells().map(|cell| trim(&cell).to_owned()).collect());
-        }
+        let all = first_rows(text, delimiter);
         let is_name = |cell: &String| !cell.is_empty() && !cell.starts_with(|c: char| c.is_ascii_digit());
         let is_header = |at: usize| {
             let width = all[at].len();
@@ -104,6 +129,7 @@ impl Table {
             .cloned();
         Some(Table {
             delimiter,
+            named: true,
             rows: rows.collect(),
             header,
         })
@@ -122,90 +148,19 @@ impl Table {
     }
 }
 
-/// What the columns could be.
-fn fields(table: &Table) -> BTreeMap<Field, usize> {
-    let mut fields = BTreeMap::new();
-    let layouts: Vec<&Layout> = Layout::built_in()
-        .iter()
-        .filter(|layout| layout.kind() == Kind::Statement)
-        .collect();
-    if let Some(found) = header::best(&table.header, &layouts) {
-        fields.extend(found.columns.iter().map(|(&field, column)| (field, column.at)));
+/// The cells of the first rows of a text.
+fn first_rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let mut rows = Rows::new(text, 1, Dialect::new(text, delimiter, true));
+    let mut all: Vec<Vec<String>> = Vec::new();
+    while all.len() < HEADER_ROWS + SAMPLE_ROWS {
+        let Ok(Some(row)) = rows.next() else { break };
+        all.push(row.cells().map(|cell| trim(&cell).to_owned()).collect());
     }
-    for at in 0..table.header.len() {
-        if !fields.values().any(|&taken| taken == at)
-            && let Some(field) = by_content(table, at, &fields)
-        {
-            fields.insert(field, at);
-        }
-    }
-    fields
+    all
 }
 
-/// What a column's cells say that it could be, if nothing else is that already.
-fn by_content(table: &Table, at: usize, known: &BTreeMap<Field, usize>) -> Option<Field> {
-    let free = |fields: &[Field]| fields.iter().all(|field| !known.contains_key(field));
-    let one = |field: Field| free(&[field]).then_some(field);
-    let directions = Directions::default();
-    if table.all(at, is_time) {
-        return if free(&[Field::Time, Field::Date]) {
-            Some(Field::Time)
-        } else {
-            None
-        };
-    }
-    if table.all(at, |cell| directions.read(cell).is_ok()) {
-        return one(Field::Direction);
-    }
-    if table.all(at, |cell| Currencies::built_in().read(cell).is_ok()) {
-        return one(Field::Currency);
-    }
-    if table.all(at, is_number) {
-        let mut cells = table.cells(at);
-        let first = cells.next();
-        let same = cells.all(|cell| Some(cell) == first);
-        return if same && table.rows.len() > 1 {
-            free(&[Field::OwnAccount, Field::OwnCard]).then_some(Field::OwnAccount)
-        } else {
-            free(&[Field::OtherAccount, Field::OtherCard]).then_some(Field::OtherAccount)
-        };
-    }
-    if table.all(at, is_amount) {
-        if free(&[Field::Amount, Field::AmountIn]) {
-            return Some(Field::Amount);
-        }
-        return one(Field::Balance);
-    }
-    None
-}
-
-fn is_time(cell: &str) -> bool {
-    DateOrder::ALL.into_iter().any(|order| {
-        let format = TimeFormat {
-            order: Some(order),
-            ..TimeFormat::default()
-        };
-        format.read(cell).is_ok()
-    })
-}
-
-fn is_number(cell: &str) -> bool {
-    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    digits >= NUMBER_DIGITS
-        && cell
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "*-_ ".contains(c))
-}
-
-fn is_amount(cell: &str) -> bool {
-    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    digits > 0
-        && cell
-            .chars()
-            .all(|c| c.is_ascii_digit() || ".,-+¥￥$€£ ".contains(c))
-}
-
-fn toml(path: &Path, table: &Table, fields: &BTreeMap<Field, usize>) -> String {
+fn toml(path: &Path, encoding: Option<&str>, table: &Table, guess: &Guess) -> String {
+    let fields = &guess.fields;
     let mut text = String::new();
     let _ = write!(
         text,
@@ -221,6 +176,12 @@ fn toml(path: &Path, table: &Table, fields: &BTreeMap<Field, usize>) -> String {
             delimiter => char::from(delimiter).to_string(),
         };
         let _ = writeln!(text, "delimiter = \"{delimiter}\"");
+    }
+    if let Some(encoding) = encoding {
+        let _ = writeln!(text, "encoding = \"{encoding}\"");
+    }
+    if !table.named {
+        text.push_str("header = false    # columns go by number\n");
     }
     text.push_str("own-account = [\"column\", \"above\", \"file-name\"]\n");
     let order = [
@@ -257,11 +218,18 @@ fn toml(path: &Path, table: &Table, fields: &BTreeMap<Field, usize>) -> String {
             .filter(|&(_, &column)| column == at)
             .map(|(field, _)| field.to_string())
             .collect();
+        let named = if table.named {
+            format!("[{}]", quoted(name))
+        } else {
+            (at + 1).to_string()
+        };
         if found.is_empty() {
-            let _ = writeln!(text, "# ? = [{}]    # not told: {samples}", quoted(name));
+            let why = guess.said(at).unwrap_or("not told");
+            let _ = writeln!(text, "# ? = {named}    # {why}: {samples}");
         }
         for field in found {
-            let _ = writeln!(text, "{field} = [{}]    # {samples}", quoted(name));
+            let why = guess.said(at).map_or_else(String::new, |why| format!("{why}: "));
+            let _ = writeln!(text, "{field} = {named}    # {why}{samples}");
         }
     }
     text
@@ -294,20 +262,70 @@ mod tests {
             "other-account = [\"Wohin\"]",
             "amount = [\"Menge\"]",
             "balance = [\"Rest\"]",
-            "# ? = [\"Betreff\"]",
+            "memo = [\"Betreff\"]",
         ] {
             assert!(text.contains(line), "{line} in\n{text}");
         }
-        let layout = folder.path().join("mine.toml");
+        assert_eq!(read_with(&text, &table, None), 2);
+    }
+
+    /// How many entries a table has when it is read with a guess.
+    fn read_with(text: &str, table: &Path, currency: Option<&str>) -> usize {
+        let layout = table.with_extension("toml");
         std::fs::write(&layout, text).expect("written");
+        let currencies = crate::cell::Currencies::built_in();
         let options = crate::ReadOptions {
             layouts: vec![layout],
+            currency: currency.and_then(|code| currencies.read(code).ok()?.cloned()),
             ..crate::ReadOptions::default()
         };
-        let gathered = crate::gather(&[table], &options).expect("read");
-        assert_eq!(
-            (gathered.entries.len(), gathered.files[0].layout.as_str()),
-            (2, "my-bank")
-        );
+        let gathered = crate::gather(&[table.to_owned()], &options).expect("read");
+        assert_eq!(gathered.files[0].layout, "my-bank");
+        gathered.entries.len()
+    }
+
+    #[test]
+    fn a_file_without_a_header_gets_numbers_and_its_balances_say_which_way() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = folder.path().join("100200300.csv");
+        std::fs::write(
+            &table,
+            "03/02/2026,HYDRO BILL,120.50,,879.50\n03/13/2026,PAYROLL,,5000.00,5879.50\n03/14/2026,SHOP,9.50,,5870.00\n",
+        )
+        .expect("written");
+        let text = guess(&table).expect("a guess");
+        for line in [
+            "header = false",
+            "time = 1",
+            "memo = 2",
+            "amount-out = 3",
+            "amount-in = 4",
+            "balance = 5",
+        ] {
+            assert!(text.contains(line), "{line} in\n{text}");
+        }
+        assert_eq!(read_with(&text, &table, None), 3);
+    }
+
+    #[test]
+    fn letters_of_another_encoding_are_told_and_a_second_amount_is_no_balance() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = folder.path().join("40817810000000000011.csv");
+        let text = "Дата операции;Статус;Сумма операции;Сумма платежа;Описание\n\
+                    02.03.2026 14:05:06;OK;-120,50;-120,50;Аренда квартиры\n\
+                    13.03.2026 14:05:06;OK;5000,00;5000,00;Перевод от Ивана\n\
+                    14.03.2026 14:05:06;OK;-9,50;-9,50;Магазин рядом с домом\n";
+        std::fs::write(&table, encoding_rs::WINDOWS_1251.encode(text).0).expect("written");
+        let text = guess(&table).expect("a guess");
+        for line in [
+            "encoding = \"windows-1251\"",
+            "time = [\"Дата операции\"]",
+            "amount = [\"Сумма операции\"]",
+            "memo = [\"Описание\"]",
+        ] {
+            assert!(text.contains(line), "{line} in\n{text}");
+        }
+        assert!(!text.contains("balance ="), "{text}");
+        assert_eq!(read_with(&text, &table, Some("RUB")), 3);
     }
 }

@@ -62,6 +62,8 @@ pub(crate) struct Manner<'s> {
     /// The currency of lines that name none.
     pub(crate) currency: FileCurrency,
     header: &'s [String],
+    /// The columns that a bank's own layout reads past.
+    past: &'s [usize],
     /// The lines whose bytes are broken.
     broken: &'s [u64],
     since: Option<Time>,
@@ -108,6 +110,11 @@ impl<'s> Manner<'s> {
             layout,
             currency,
             header: &sheet.header,
+            past: if layout.leaves_sides_open() {
+                &[]
+            } else {
+                &sheet.found.unused
+            },
             broken,
             since: options.since,
             until: options.until,
@@ -188,12 +195,20 @@ impl<'s> Manner<'s> {
         self.layout.ignores(cell)
             || is_sum()
             || is_rule(row)
+            || self.is_past(row, first)
             || (row.is_blank_from(first + 1) && self.is_remark(cell))
             || (row.len() == self.header.len()
                 && row
                     .cells()
                     .zip(self.header)
                     .all(|(cell, name)| trim(&cell).eq_ignore_ascii_case(trim(name))))
+    }
+
+    /// Whether a line that begins there only fills columns that are read past: the balances above and below a wallet's
+    /// lines.
+    fn is_past(&self, row: &Row<'_>, first: usize) -> bool {
+        let is_past = |at: usize| self.past.contains(&at);
+        is_past(first) && (first..row.len()).all(|at| is_past(at) || trim(&row.cell(at)).is_empty())
     }
 
     /// Takes in how the date and the time of a line are written.

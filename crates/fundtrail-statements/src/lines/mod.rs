@@ -16,6 +16,7 @@ pub(crate) mod heading;
 pub(crate) mod manner;
 pub(crate) mod namesake;
 pub(crate) mod proof;
+pub(crate) mod prose;
 pub(crate) mod scan;
 pub(crate) mod section;
 pub(crate) mod shape;

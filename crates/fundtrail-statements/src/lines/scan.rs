@@ -167,6 +167,9 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         lengths.join(part.tally.doubts.lengths);
     }
     let ragged = lengths.ragged();
+    if ragged.is_some() {
+        check_end(sheet, chunks, reader.manner())?;
+    }
     if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() || zeros.are_any() {
         let manner = reader.manner_mut();
         if zeros.are_any() {
@@ -196,6 +199,32 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
     note_zeros(sheet, zeros, &mut parts);
     note_zero_tails(reader.manner(), &mut parts);
     Ok(parts)
+}
+
+/// Refuses a text that breaks off inside its last line: no line end follows it, and it alone lacks cells.
+fn check_end(sheet: &Sheet<'_, '_>, chunks: &[Chunk<'_>], manner: &Manner<'_>) -> Result<(), ReadError> {
+    if chunks
+        .last()
+        .is_none_or(|last| last.text.is_empty() || last.text.ends_with(['\n', '\r']))
+    {
+        return Ok(());
+    }
+    let width = sheet.width();
+    let (mut records, mut short, mut last) = (0, 0, (0, 0));
+    for &chunk in chunks {
+        sheet.for_each_row(chunk, |row| {
+            if !manner.ignores(&row) {
+                records += 1;
+                short += usize::from(row.len() < width);
+                last = (row.line, row.len());
+            }
+        })?;
+    }
+    let (line, found) = last;
+    if records > 1 && short == 1 && found < width {
+        return Err(Trouble::BrokenOff { found, width }.at(sheet.place(line)));
+    }
+    Ok(())
 }
 
 /// The currency that the amounts of a sheet carry in lines that no column names the currency of.

@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{Account, Decimal, Message, MessageError, MessageNote, Movement, PENDING, Party, Read, Way};
 use crate::note::NoteKind;
-use crate::trouble::Trouble;
+use crate::trouble::{FileKind, MessagePart, Trouble};
 
 /// The deepest that elements stand in these messages is about 20.
 const MOST_DEPTH: usize = 64;
@@ -174,16 +174,10 @@ fn entry(
     created: &str,
     notes: &mut Vec<MessageNote>,
 ) -> Result<Vec<Movement>, MessageError> {
-    let missing = |what: &str| {
-        MessageError::at(
-            node.line,
-            Trouble::MessageEntryLacks {
-                what: what.to_owned(),
-            },
-        )
-    };
-    let amount = node.find("Amt").ok_or_else(|| missing("amount (Amt)"))?;
-    let way = way(node).ok_or_else(|| missing("direction (CdtDbtInd: CRDT or DBIT)"))?;
+    let missing = |what| MessageError::at(node.line, Trouble::MessageEntryLacks { what });
+    let amount = node.find("Amt");
+    let amount = amount.ok_or_else(|| missing(MessagePart::amount("Amt")))?;
+    let way = way(node).ok_or_else(|| missing(MessagePart::Direction {}))?;
     let mut whole = Movement::new(node.line, way, amount.amount()?);
     if whole.amount.is_negative() {
         return Err(MessageError::at(amount.line, Trouble::MessageNegative {}));
@@ -191,7 +185,7 @@ fn entry(
     whole.currency = amount.currency.clone().unwrap_or_default();
     whole.time = match moment(node) {
         Some(time) => time,
-        None if created.is_empty() => return Err(missing("date (BookgDt or ValDt)")),
+        None if created.is_empty() => return Err(missing(MessagePart::date("BookgDt/ValDt"))),
         None => {
             notes.push(MessageNote {
                 line: node.line,
@@ -597,12 +591,12 @@ fn currency(start: &BytesStart<'_>) -> Option<String> {
 
 impl Message {
     /// What a reader calls it.
-    pub(crate) fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> FileKind {
         match self {
-            Message::Camt => "an ISO 20022 message",
-            Message::Mt940 => "an MT940 message",
-            Message::Ofx => "an OFX file",
-            Message::Qif => "a QIF file",
+            Message::Camt => FileKind::Iso20022 {},
+            Message::Mt940 => FileKind::Mt940 {},
+            Message::Ofx => FileKind::Ofx {},
+            Message::Qif => FileKind::Qif {},
         }
     }
 }

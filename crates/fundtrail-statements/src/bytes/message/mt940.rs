@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use super::labels;
 use super::{Account, Decimal, MessageError, MessageNote, Movement, Party, Read, Way};
 use crate::note::NoteKind;
-use crate::trouble::Trouble;
+use crate::trouble::{MessagePart, Trouble};
 
 /// Whether a text is such a message, by its beginning.
 pub(super) fn is_one(head: &str) -> bool {
@@ -223,20 +223,15 @@ fn entry(
     notes: &mut Vec<MessageNote>,
 ) -> Result<Movement, MessageError> {
     let text = field.lines[0];
-    let wrong = |what: &str| {
-        MessageError::at(
-            field.line,
-            Trouble::MessageLacks {
-                text: text.to_owned(),
-                what: what.to_owned(),
-            },
-        )
+    let wrong = |what| {
+        let text = text.to_owned();
+        MessageError::at(field.line, Trouble::MessageLacks { text, what })
     };
     let digits = |from: usize, to: usize| {
         text.get(from..to)
             .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
     };
-    let value = digits(0, 6).ok_or_else(|| wrong("day (YYMMDD)"))?;
+    let value = digits(0, 6).ok_or_else(|| wrong(MessagePart::date("YYMMDD")))?;
     let booked = digits(6, 10);
     let blank = text.get(6..10).is_some_and(|part| part.trim().is_empty());
     let rest = if booked.is_some() || blank {
@@ -244,7 +239,7 @@ fn entry(
     } else {
         &text[6..]
     };
-    let (way, rest) = mark(rest.trim_start()).ok_or_else(|| wrong("mark (C, D, RC or RD)"))?;
+    let (way, rest) = mark(rest.trim_start()).ok_or_else(|| wrong(MessagePart::Mark {}))?;
     let reversal = rest.0;
     let rest = rest.1;
     // A letter of the currency may stand before the amount.
@@ -254,9 +249,9 @@ fn entry(
     let end = rest
         .find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.')
         .unwrap_or(rest.len());
-    let amount = Decimal::read(&rest[..end]).ok_or_else(|| wrong("amount"))?;
+    let amount = Decimal::read(&rest[..end]).ok_or_else(|| wrong(MessagePart::amount("0,00")))?;
     let mut movement = Movement::new(field.line, way, amount);
-    let (day, clamped) = booking_day(value, booked).ok_or_else(|| wrong("day (YYMMDD)"))?;
+    let (day, clamped) = booking_day(value, booked).ok_or_else(|| wrong(MessagePart::date("YYMMDD")))?;
     if clamped {
         notes.push(MessageNote {
             line: field.line,

@@ -2,7 +2,7 @@
 //! order, so one reader takes either.
 
 use super::{Account, Decimal, MessageError, Movement, Party, Read, Way, day};
-use crate::trouble::Trouble;
+use crate::trouble::{MessagePart, Trouble};
 
 /// Whether a text is such a file, by its beginning.
 pub(super) fn is_one(head: &str) -> bool {
@@ -60,8 +60,12 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
     let mut open: Option<Open> = None;
     // Whose ACCTID and BANKID come next: the statement's own, or the other side's.
     let mut other_side = false;
+    // The statement that is open, and the line on which it began.
+    let mut statement = None;
     for tag in tags(text) {
         match tag.name.as_str() {
+            "STMTRS" | "CCSTMTRS" | "INVSTMTRS" => statement = Some(tag.line),
+            "/STMTRS" | "/CCSTMTRS" | "/INVSTMTRS" => statement = None,
             "CURDEF" => currency = tag.value,
             "BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" => {
                 other_side = false;
@@ -105,7 +109,11 @@ pub(super) fn read(text: &str) -> Result<Read, MessageError> {
     if let Some(open) = open {
         return Err(MessageError::at(open.line, Trouble::MessageNoEnd {}));
     }
-    Ok(read)
+    // A file that breaks off between two transactions would else be read as if it were whole.
+    match statement {
+        Some(line) => Err(MessageError::at(line, Trouble::MessageCutOff {})),
+        None => Ok(read),
+    }
 }
 
 impl<'t> Open<'t> {
@@ -127,23 +135,18 @@ impl<'t> Open<'t> {
 }
 
 fn movement(open: &Open<'_>, currency: &str) -> Result<Movement, MessageError> {
-    let wrong = |what: &str, found: &str| {
-        MessageError::at(
-            open.line,
-            Trouble::MessageBadField {
-                found: found.to_owned(),
-                what: what.to_owned(),
-            },
-        )
+    let wrong = |what, found: &str| {
+        let found = found.to_owned();
+        MessageError::at(open.line, Trouble::MessageBadField { found, what })
     };
-    let amount = amount(open.amount).ok_or_else(|| wrong("amount (TRNAMT)", open.amount))?;
+    let amount = amount(open.amount).ok_or_else(|| wrong(MessagePart::amount("TRNAMT"), open.amount))?;
     let (way, amount) = if amount.is_negative() {
         (Way::Out, amount.negated())
     } else {
         (Way::In, amount)
     };
     let mut movement = Movement::new(open.line, way, amount);
-    movement.time = time(open.posted).ok_or_else(|| wrong("date (DTPOSTED)", open.posted))?;
+    movement.time = time(open.posted).ok_or_else(|| wrong(MessagePart::date("DTPOSTED"), open.posted))?;
     movement.currency = text_of(if open.currency.is_empty() {
         currency
     } else {
@@ -240,7 +243,7 @@ mod tests {
     #[test]
     fn an_sgml_file_is_read_without_closing_tags() {
         let text = "OFXHEADER:100\n\n<OFX><STMTRS><CURDEF>USD\n<BANKACCTFROM>\n<BANKID>111\n<ACCTID>987\n</BANKACCTFROM>\n\
-                    <STMTTRN>\n<TRNTYPE>DEBIT\n<DTPOSTED>20260302093000[-5:EST]\n<TRNAMT>-12.50\n<FITID>F1\n<NAME>A &amp; B\n</STMTTRN>\n";
+                    <STMTTRN>\n<TRNTYPE>DEBIT\n<DTPOSTED>20260302093000[-5:EST]\n<TRNAMT>-12.50\n<FITID>F1\n<NAME>A &amp; B\n</STMTTRN>\n</STMTRS></OFX>\n";
         let read = read(text).expect("a file");
         let account = &read.accounts[0];
         assert_eq!(

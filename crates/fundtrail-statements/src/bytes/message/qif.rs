@@ -4,9 +4,12 @@
 use super::{MessageError, MessageText, placed};
 use crate::bytes::decode::{Decoded, Pieces};
 use crate::bytes::placed::row as cells;
-use crate::trouble::Trouble;
+use crate::trouble::{MessagePart, Trouble};
 
-const HEADER: &str = "qif account\tqif date\tqif amount\tqif payee\tqif memo\tqif number\tqif category";
+const HEADER: &str = "qif date\tqif amount\tqif payee\tqif memo\tqif number\tqif category";
+
+/// The column before those, where the file names an account.
+const ACCOUNT: &str = "qif account\t";
 
 /// Whether a text is such a file, by its beginning.
 pub(super) fn is_one(head: &str) -> bool {
@@ -60,7 +63,17 @@ pub(super) fn read(text: &str, lines: u64) -> Result<MessageText, MessageError> 
     if record.line > 0 {
         return Err(MessageError::at(record.line, Trouble::MessageNoCaret {}));
     }
-    let text = placed(HEADER, rows, lines, &mut notes);
+    // Where the file names no account, its own name may: an empty column would say that there is none.
+    let is_named = rows.iter().any(|(_, row)| !row.starts_with('\t'));
+    let header = if is_named {
+        format!("{ACCOUNT}{HEADER}")
+    } else {
+        for (_, row) in &mut rows {
+            row.remove(0);
+        }
+        HEADER.to_owned()
+    };
+    let text = placed(&header, rows, lines, &mut notes);
     Ok(MessageText {
         decoded: Decoded {
             text: Pieces::whole(text),
@@ -114,19 +127,12 @@ impl Record {
 }
 
 fn row(account: &str, record: &Record) -> Result<String, MessageError> {
-    let missing = |what: &str| {
-        MessageError::at(
-            record.line,
-            Trouble::MessageRecordLacks {
-                what: what.to_owned(),
-            },
-        )
-    };
+    let missing = |what| MessageError::at(record.line, Trouble::MessageRecordLacks { what });
     if record.date.is_empty() {
-        return Err(missing("date (D)"));
+        return Err(missing(MessagePart::date("D")));
     }
     if record.amount.is_empty() {
-        return Err(missing("amount (T)"));
+        return Err(missing(MessagePart::amount("T")));
     }
     // `3/ 4'26` is Quicken's 3/4/2026.
     let date = record.date.replace(' ', "").replace('\'', "/");
@@ -148,6 +154,14 @@ fn row(account: &str, record: &Record) -> Result<String, MessageError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_names_no_account_has_no_column_for_it() {
+        let read = read("!Type:Bank\nD03/15/2026\nT-5.00\nPShop\n^\n", 5).expect("a file");
+        let rows: Vec<String> = read.decoded.text.lines().map(str::to_owned).collect();
+        assert!(rows[0].starts_with("qif date\t"), "{}", rows[0]);
+        assert_eq!(rows[1], "03/15/2026\t-5.00\tShop\t\t\t");
+    }
 
     #[test]
     fn records_stand_where_they_begin() {

@@ -8,6 +8,7 @@ use super::columns::{Columns, HowMuch, When};
 use super::lines::{Charge, EntryLines};
 use super::own::Stated;
 use super::party;
+use super::two_names::TwoNames;
 use super::wallet::{self, Effect};
 use crate::bytes::message::{self, Described};
 use crate::bytes::row::Row;
@@ -28,6 +29,8 @@ pub(super) struct EntryReader<'s> {
     pub(super) columns: Columns,
     /// The statement's own numbers, where no column gives them.
     pub(super) own: Option<Stated>,
+    /// Two columns of names, where one of them is the own side's.
+    pub(super) names: Option<TwoNames>,
 }
 
 /// How much a line moved, and which way.
@@ -287,6 +290,9 @@ impl EntryReader<'_> {
                 doubts,
                 &mut other.masked,
             )?;
+        }
+        if let Some(at) = self.names.as_ref().and_then(|names| names.other(row)) {
+            other.name = lines.text(at, trim(&row.cell(at)));
         }
         let described = self.describe(row, &mut other, lines, doubts)?;
         let mut text =

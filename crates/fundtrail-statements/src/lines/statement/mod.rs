@@ -5,12 +5,14 @@ mod columns;
 mod exchange;
 mod fees;
 mod line;
+mod line_order;
 mod lines;
 mod own;
 pub(crate) mod party;
 pub(crate) mod sides;
 mod signs;
 mod sums;
+mod two_names;
 mod wallet;
 mod whose;
 
@@ -30,6 +32,7 @@ pub(crate) use columns::{PartyColumns, When, when};
 use line::EntryReader;
 pub(crate) use lines::EntryLines;
 use own::{Own, Stated};
+use two_names::TwoNames;
 
 /// Why a table of times and amounts is no statement.
 pub(crate) const SUMMARY: &str = "it has times and amounts, but no account (in a column, above the header or in the file's name), no \
@@ -84,9 +87,22 @@ pub(crate) fn read(
     if let When::Apart { time, .. } = columns.when {
         manner.time_has_millis = clock::has_millis(sheet, &chunks, time)?;
     }
+    let names = TwoNames::of(sheet).filter(|_| columns.exchange.is_none());
     let has_balance = columns.balance.is_some();
     let fee = columns.fee;
-    let mut parts = scan::scan(sheet, &chunks, &mut EntryReader { manner, columns, own })?;
+    let mut reader = EntryReader {
+        manner,
+        columns,
+        own,
+        names,
+    };
+    let mut parts = scan::scan(sheet, &chunks, &mut reader)?;
+    if options.date_order.is_none() {
+        line_order::check_days(sheet, reader.manner.date_order(), &parts)?;
+    }
+    if !has_balance {
+        line_order::note_copies(&mut parts);
+    }
     sums::restore(&mut parts);
     scan::note_sums(&mut parts);
     if columns.is_signed() {

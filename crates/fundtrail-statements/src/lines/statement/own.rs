@@ -162,7 +162,7 @@ fn check_rival(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError
             let number = |at: usize| sides::number_in(trim(row.get(at)?));
             Some((number(at)?, number(taken)?))
         });
-        if let Some((rival, number)) = both.into_iter().find(|(rival, number)| rival != number) {
+        if let Some((rival, number)) = both.into_iter().find(|(rival, number)| !are_same(rival, number)) {
             let place = |at: usize| OwnPlace::Column {
                 column: trim(&sheet.header[at]).to_owned(),
             };
@@ -170,6 +170,17 @@ fn check_rival(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError
         }
     }
     Ok(())
+}
+
+/// Whether two numbers are of one account: an IBAN ends in the number that the bank gave.
+fn are_same(one: &str, other: &str) -> bool {
+    let (long, short) = if one.len() < other.len() {
+        (other, one)
+    } else {
+        (one, other)
+    };
+    let short = short.trim_start_matches('0');
+    one == other || (Shape::of(long) == Shape::Iban && !short.is_empty() && long.ends_with(short))
 }
 
 fn disagreement(sheet: &Sheet<'_, '_>, one: (OwnPlace, &str), other: (OwnPlace, &str)) -> ReadError {

@@ -14,6 +14,7 @@ use crate::cell::{Directions, trim};
 use crate::entry::{Direction, Entry};
 use crate::error::ReadError;
 use crate::layout::Field;
+use crate::lines::column_name::ColumnName;
 use crate::lines::scan::Part;
 use crate::lines::sheet::Sheet;
 use crate::note::NoteKind;
@@ -21,6 +22,12 @@ use crate::trouble::{Trouble, Way};
 
 /// From so many lines on it is worth a word that all money came in.
 const MANY: usize = 2;
+
+/// What the columns are called in which a credit card's bill names the card.
+const LAST_DIGITS: [&str; 4] = ["末四位", "后四位", "末4位", "后4位"];
+
+/// The letters that a code of a direction has at the most: `0`, `D`, `01`.
+const CODE: usize = 3;
 
 /// Settles which way the amounts of a statement went that has no column for it: where the balances run on with one
 /// choice of signs that is not the written one, by them; else asks where words or marks contradict the signs, and notes
@@ -49,7 +56,10 @@ pub(super) fn check(
     }
     marks::check(sheet, chunks)?;
     if sheet.found.layout.leaves_sides_open() {
-        words::check(sheet, parts)?;
+        let borne_out = words::check(sheet, parts)?;
+        if !borne_out && shown == balances::Shown::Nothing && directions == 0 {
+            check_card(sheet)?;
+        }
     }
     match way {
         Some(way) if directions == 0 => note_one_way(sheet, parts, way),
@@ -57,6 +67,17 @@ pub(super) fn check(
         _ => {}
     }
     Ok(())
+}
+
+/// Asks about the amounts of a bill that names its card by the last digits, as Chinese credit cards' bills do: they write
+/// what was bought as a positive amount.
+fn check_card(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
+    let names_card = |name: &&String| LAST_DIGITS.iter().any(|words| name.contains(words));
+    let Some(column) = sheet.header.iter().find(names_card) else {
+        return Ok(());
+    };
+    let column = trim(column).to_owned();
+    Err(Trouble::CardBill { column }.at(sheet.place(sheet.header_line)))
 }
 
 /// The entries that moved anything.
@@ -118,7 +139,8 @@ fn note_one_way(sheet: &Sheet<'_, '_>, parts: &mut [Part<EntryLines>], way: Dire
 }
 
 /// The columns whose filled cells are all direction words, and whether all of them say `way`: among the columns
-/// that no layout's name is for, and the one of the kind (Type is what English banks call either).
+/// that no layout's name is for, and the one of the kind (Type is what English banks call either). Codes below a name
+/// of both ways (0(支出)/1(收入)) say nothing that could agree.
 fn unknown_directions(
     sheet: &Sheet<'_, '_>,
     chunks: &[Chunk<'_>],
@@ -149,7 +171,7 @@ fn unknown_directions(
         for part in &parts {
             whole.same |= part[column].same;
             whole.opposite |= part[column].opposite;
-            whole.others |= part[column].others;
+            whole.others = whole.others.max(part[column].others);
         }
         whole
     };
@@ -158,9 +180,24 @@ fn unknown_directions(
         .enumerate()
         .map(|(column, &at)| (at, whole(column)));
     Ok(columns
-        .filter(|(_, seen)| (seen.same || seen.opposite) && !seen.others)
-        .map(|(at, seen)| (at, !seen.opposite))
+        .filter(|&(at, seen)| {
+            let has_codes = seen.others == Others::Codes;
+            let has_words = (seen.same || seen.opposite) && seen.others == Others::None;
+            has_words || (has_codes && ColumnName::new(&sheet.header[at]).says_both_ways())
+        })
+        .map(|(at, seen)| (at, !seen.opposite && seen.others == Others::None))
         .collect())
+}
+
+/// What a column holds beside direction words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Others {
+    #[default]
+    None,
+    /// No more than codes: `0`, `01`.
+    Codes,
+    /// Something longer.
+    Longer,
 }
 
 /// What a column holds.
@@ -170,8 +207,7 @@ struct Seen {
     same: bool,
     /// Words of another.
     opposite: bool,
-    /// Anything else.
-    others: bool,
+    others: Others,
 }
 
 impl Seen {
@@ -184,7 +220,8 @@ impl Seen {
         match directions.read(word) {
             Ok(direction) if direction == way => self.same = true,
             Ok(_) => self.opposite = true,
-            Err(_) => self.others = true,
+            Err(_) if word.chars().count() > CODE => self.others = Others::Longer,
+            Err(_) => self.others = self.others.max(Others::Codes),
         }
     }
 }

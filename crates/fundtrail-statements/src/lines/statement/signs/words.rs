@@ -40,6 +40,11 @@ impl Said {
         }
     }
 
+    /// Whether words say the same as the signs.
+    fn agrees(&self) -> bool {
+        self.in_agrees + self.out_agrees > 0
+    }
+
     /// Whether most words of one way stand at amounts of the other.
     fn contradicts(&self) -> bool {
         self.out_contradicts > self.out_agrees || self.in_contradicts > self.in_agrees
@@ -51,8 +56,9 @@ impl Said {
     }
 }
 
-/// Asks where the words of the kind, or of the memo, say the other way than the signs do.
-pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result<(), ReadError> {
+/// Asks where the words of the kind, or of the memo, say the other way than the signs do; else says whether some bear the
+/// signs out.
+pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result<bool, ReadError> {
     let words = Words::built_in();
     let kind = said(parts, &words, |entry| entry.kind);
     if kind.contradicts() {
@@ -62,7 +68,7 @@ pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result
     if memo.surely_contradicts() {
         return Err(ask(sheet, Field::Memo, &memo));
     }
-    Ok(())
+    Ok(kind.agrees() || memo.agrees())
 }
 
 fn said(parts: &[Part<EntryLines>], words: &Words, text: fn(&Entry) -> Text) -> Said {
