@@ -29,37 +29,16 @@ import collections
 import csv
 import json
 import math
-import os
 import random
 import subprocess
-import sys
 import tempfile
-import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from environment import built, in_environment
+
 PACKAGES = ["igraph", "leidenalg", "networkx", "numpy", "scipy"]
 MOST_SHARING = 12
 SOON_SECONDS = 2 * 3600
-
-
-def in_environment(folder):
-    """Runs this again by a Python that has the peers, made where there is none yet."""
-    home = folder / "python"
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if Path(sys.prefix).resolve() == home.resolve():
-        return
-    if not python.exists():
-        print(f"making {home} with {', '.join(PACKAGES)}", flush=True)
-        venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-    os.execv(python, [str(python), *sys.argv])
-
-
-def built(what, program):
-    """Builds a program and gives where it is."""
-    subprocess.run(["cargo", "build", "--release", *what], cwd=ROOT, check=True)
-    return ROOT / "target" / "release" / program
 
 
 # --- what is known ---------------------------------------------------------------------------------------------------
@@ -337,13 +316,12 @@ def main():
     parser.add_argument("--fundtrail", type=Path, help="the program, where it is built already")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    in_environment(arguments.folder)
+    in_environment(arguments.folder, PACKAGES)
     if arguments.amlsim:
-        arguments.fundtrail = arguments.fundtrail or built(["-p", "fundtrail-cli"], "fundtrail")
+        arguments.fundtrail = arguments.fundtrail or built("fundtrail-cli")
         amlsim(arguments)
     else:
-        what = ["-p", "fundtrail-synth", "--example", "network_measure"]
-        arguments.program = arguments.program or built(what, "examples/network_measure")
+        arguments.program = arguments.program or built("fundtrail-synth", "network_measure")
         societies(arguments, arguments.folder)
 
 

@@ -3,7 +3,7 @@
 
     python3 benches/peers/run.py                 # everything: 10 million transfers, some ten minutes, 6 GB of memory
     python3 benches/peers/run.py --smoke         # the same at a hundredth of the size: does it still work?
-    python3 benches/peers/run.py --only load     # one comparison: load, huge, provenance, reach, export
+    python3 benches/peers/run.py --only load     # one comparison: load, huge, provenance, sources, reach, export
 
 It builds the program, makes a Python environment in FOLDER (not in the repository) with DuckDB, pandas and Raphtory from
 PyPI, makes the inputs there, runs each pair in turn and prints a table of medians. The ratio is the median of the ratios
@@ -19,11 +19,14 @@ transfers touch them). `late`: the first of the last tenth. `half`: one that rea
 
 The program "Provenance in Temporal Interaction Networks" is fetched, and built with its printing but that of its own time
 taken out; without a network, or a C compiler, its rows are left out and that is said. It answers another question (money
-that is born at selected vertices): no agreement of figures is claimed.
+that is born at selected vertices): no agreement of figures is claimed. Beside `sources` it keeps what every vertex holds by
+origin, as ours does of all accounts; there what all hold together is compared. Memory of steps in memory is the peak from
+the loaded transfers on, theirs that of the whole process, which reads line by line.
 """
 
 import argparse
 import json
+import math
 import os
 import re
 import shutil
@@ -31,11 +34,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from environment import built, in_environment
+
 SCRIPTS = Path(__file__).resolve().parent
 # Lines of a table that are made at a time.
 PART = 10_000_000
@@ -47,27 +49,10 @@ START = "2026-03-01 00:00:00"
 # --- the environment ------------------------------------------------------------------------------------------------
 
 
-def in_environment(folder):
-    """Runs this again by a Python that has the peers, made where there is none yet."""
-    home = folder / "python"
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if Path(sys.prefix).resolve() == home.resolve():
-        return
-    if not python.exists():
-        print(f"making {home} with {', '.join(PACKAGES)}", flush=True)
-        venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-    os.execv(python, [str(python), *sys.argv])
-
-
 def build(programs):
     """Builds the program, and the one that times steps in memory; gives both. `programs`: where they are built already."""
     if programs is None:
-        subprocess.run(["cargo", "build", "--release", "-p", "fundtrail-cli"], cwd=ROOT, check=True)
-        subprocess.run(
-            ["cargo", "build", "--release", "-p", "fundtrail-benches", "--example", "in_memory"], cwd=ROOT, check=True
-        )
-        programs = ROOT / "target" / "release"
+        return str(built("fundtrail-cli")), str(built("fundtrail-benches", "in_memory"))
     return str(programs / "fundtrail"), str(programs / "examples" / "in_memory")
 
 
@@ -309,24 +294,45 @@ def provenance(options, fundtrail, in_memory):
     graph = graph_file(options.folder / f"{transfers}-{accounts}-dense.txt", columns, accounts)
     start, reached = half_payment(columns, accounts)
 
-    def figures(name, text):
-        if name == "ours":
-            told = json.loads(text)
-            return {"step": told["sub_ledger_seconds"] + told["trace_seconds"]}
-        return {"step": float(re.search(r"Total time of execution: ([0-9.]+)", text)[1])}
-
     heading(f"fundtrail / Provenance in Temporal Interaction Networks: {transfers} transfers, {accounts} accounts")
-    one = [in_memory, path, "pro-rata", start, 1, 1]
+    one = [in_memory, "trace", path, "pro-rata", start, 1, 1]
     selected = [program, graph, "110", "1"]
-    sides = in_turn(one, selected, options.folder, options.runs, figures)
-    steps = [[{"wall": one["step"]} for one in side] for side in sides]
-    row(f"pro-rata, one payment (reaches {reached}) / one vertex, in memory", steps, "0.5", ["wall"])
+    sides = in_turn(one, selected, options.folder, options.runs, steps_of)
+    row(f"pro-rata, one payment (reaches {reached}) / one vertex, in memory", sides, "0.5", ["wall"])
     whole = in_turn(trace(fundtrail, path, f"T{start + 1}", "--rule", "pro-rata"), selected, options.folder, options.runs)
     row("the same from file to result", whole, "0.2")
-    many = [in_memory, path, "fifo", transfers // 50, transfers // 2000, 1000]
-    sides = in_turn(many, [program, graph, "4"], options.folder, options.runs, figures)
-    steps = [[{"wall": one["step"], "mb": one["mb"]} for one in side] for side in sides]
-    row("FIFO, 1,000 payments / all origins, in memory (memory: whole process)", steps, "0.5, memory 0.4", ["wall", "mb"])
+    many = [in_memory, "trace", path, "fifo", transfers // 50, transfers // 2000, 1000]
+    sides = in_turn(many, [program, graph, "4"], options.folder, options.runs, steps_of)
+    row("FIFO, 1,000 payments / all origins, in memory", sides, "0.5, memory 0.4", ["wall", "mb"])
+
+
+def sources(options, _fundtrail, in_memory):
+    """Whose money accounts hold, by FIFO, every origin apart, beside the C program of the paper; and its growth."""
+    program = provenance_program(options)
+    if program is None:
+        return
+    for transfers, accounts in [(options.scale(5_000_000), options.scale(1_000_000)), (options.scale(10_000_000), options.scale(2_000_000))]:
+        columns = draw(transfers, accounts, one_a_second=True)
+        path = table(options.folder / f"{transfers}-{accounts}-dense.csv", columns)
+        graph = graph_file(options.folder / f"{transfers}-{accounts}-dense.txt", columns, accounts)
+        heading(f"fundtrail sources / all origins by FIFO of the C program: {transfers} transfers, {accounts} accounts")
+        for asked, told in [("last", "one account asked"), ("all", "all accounts asked")]:
+            ours = [in_memory, "sources", path, "fifo", asked]
+            sides = in_turn(ours, [program, graph, "4"], options.folder, options.runs, steps_of)
+            row(f"{told}, in memory", sides, "0.5, memory 0.4", ["wall", "mb"])
+        found = json.loads((options.folder / "ours.out").read_text())
+        held = float(re.search(r"sumqty=([0-9.]+)", (options.folder / "theirs.out").read_text())[1])
+        assert abs(found["held_minor"] - held) < 1e-6 * held, f"all hold the same: {found['held_minor']} and {held}"
+        print(f"\nboth sides: all accounts together hold {held / 100:.2f}; {found['splits']} parts of {found['origins']} origins")
+
+
+def steps_of(name, text):
+    """Of a run in memory, the seconds and the memory of its steps; of the C program those that it tells."""
+    if name == "theirs":
+        return {"wall": float(re.search(r"Total time of execution: ([0-9.]+)", text)[1])}
+    told = json.loads(text)
+    steps = ["sub_ledger_seconds", "trace_seconds", "upstream_seconds", "sources_seconds"]
+    return {"wall": sum(told.get(step, 0) for step in steps), "mb": told["peak_mb"] or math.inf}
 
 
 def provenance_program(options):
@@ -344,8 +350,8 @@ def provenance_program(options):
         print("\nprovenance: left out, there is no gcc")
         return None
     text = source.read_text(encoding="utf-8", errors="replace")
-    # What it prints of every vertex would be most of its time: only the line of its own time stays.
-    quiet = re.sub(r"^(\s*)printf\((?!.*Total time of execution)", r"\g<1>0 && printf(", text, flags=re.MULTILINE)
+    # What it prints of every vertex would be most of its time: only its own time and what all hold together stay.
+    quiet = re.sub(r"^(\s*)printf\((?!.*(Total time of execution|sumqty=))", r"\g<1>0 && printf(", text, flags=re.MULTILINE)
     (home / "quiet.c").write_text(quiet, encoding="utf-8")
     program = home / "quiet"
     built = subprocess.run(
@@ -379,7 +385,7 @@ def reach_in_time(options, _fundtrail, in_memory):
 
     heading(f"fundtrail reach / Raphtory temporally_reachable_nodes: {transfers} transfers, {accounts} accounts")
     theirs = [sys.executable, SCRIPTS / "raphtory_reach.py", frame, start, columns[0][start], columns[1][start]]
-    ours = [in_memory, path, "pro-rata", start, 1, 1]
+    ours = [in_memory, "trace", path, "pro-rata", start, 1, 1]
     sides = in_turn(ours, theirs, options.folder, options.runs, figures)
     steps = [[{"wall": one["step"], "mb": one["mb"]} for one in side] for side in sides]
     row("load and reach (ours from CSV, theirs from parquet)", steps, "0.05", ["wall", "mb"])
@@ -409,6 +415,7 @@ COMPARISONS = {
     "load": load,
     "huge": huge,
     "provenance": provenance,
+    "sources": sources,
     "reach": reach_in_time,
     "export": bank_export,
 }
@@ -426,7 +433,7 @@ def main():
     parser.add_argument("--tidy", action="store_true", help="delete the largest table afterwards")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    in_environment(options.folder)
+    in_environment(options.folder, PACKAGES)
     if options.smoke:
         options.runs = 1
     options.scale = lambda size: size // 100 if options.smoke else size

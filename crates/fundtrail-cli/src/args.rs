@@ -93,7 +93,7 @@ impl Command {
             }
             Command::Evidence(args) => (&mut args.read, of_query(&args.query).to_vec()),
             Command::Sources(args) => (&mut args.read, vec![args.origins.clone(), args.openings.clone()]),
-            Command::Network(args) => (&mut args.read, vec![args.suspects.clone()]),
+            Command::Network(args) => (&mut args.read, vec![args.suspects.clone(), args.openings.clone()]),
             Command::Return(args) => {
                 let named = [
                     Some(args.victims.clone()),
@@ -422,6 +422,9 @@ pub(crate) struct NetworkArgs {
     /// What more accounts than this have in common ties nobody: the address of a bank, of a carrier
     #[arg(long, value_name = "ACCOUNTS", default_value_t = NetworkQuery::MOST_SHARING, help_heading = "What to ask")]
     pub(crate) most_sharing: usize,
+    /// Opening balances: a CSV of account and amount. Without it the least that keeps accounts at zero or above
+    #[arg(long, value_name = "FILE", help_heading = "What to ask")]
+    pub(crate) openings: Option<PathBuf>,
     /// Count only what is on record by this time (a date alone: by the end of that day)
     #[arg(long, visible_alias = "as-of", value_name = "TIME", value_parser = text::time_until, help_heading = "What to ask")]
     pub(crate) at: Option<Time>,

@@ -226,9 +226,10 @@ fn options_of(hint: &Hint, lang: Lang) -> String {
         },
         Hint::Beside(what) => match what {
             BesideKind::Openings => "--openings FILE".to_owned(),
-            BesideKind::Victims => "--victims FILE".to_owned(),
-            BesideKind::Payments => "--payments FILE".to_owned(),
-            BesideKind::Freezes => "--frozen FILE".to_owned(),
+            BesideKind::Victims => "--victims FILE (return)".to_owned(),
+            BesideKind::Payments => "--payments FILE (trace, evidence)".to_owned(),
+            BesideKind::Freezes => "--frozen FILE (trace, return)".to_owned(),
+            BesideKind::Accounts => ["--suspects FILE (network)", "--origins FILE (sources)"].join(or),
         },
         Hint::AllPayees => ["--payment", "--all-payees"].join(or),
         Hint::LaterAsOf => "--as-of".to_owned(),

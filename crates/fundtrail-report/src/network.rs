@@ -126,6 +126,8 @@ pub struct Figures {
     pub cash: f64,
     /// What share goes to shops.
     pub merchant: f64,
+    /// What share goes to exchanges and dealers of crypto-assets.
+    pub crypto: f64,
     /// How many of the named payments of victims it received.
     pub victims: usize,
     /// How many payees it tested with a little before it paid much.
@@ -222,6 +224,7 @@ fn member_row(findings: NetworkFindings<'_>, member: &Member, rank: Option<usize
             passed: member.figures.passed,
             cash: member.figures.cash,
             merchant: member.figures.merchant,
+            crypto: member.figures.crypto,
             victims: member.figures.victims,
             tested: member.figures.tested,
         },

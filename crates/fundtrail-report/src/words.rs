@@ -202,6 +202,7 @@ words! {
     exit_interest: "interest", "利息";
     exit_merchant: "merchant", "消费";
     exit_loan: "loan", "还贷";
+    exit_crypto: "crypto", "虚拟货币";
     exit_clearing: "clearing", "清算账户";
     exit_converted: "converted", "换汇";
     exit_unmatched: "unmatched", "未匹配";
@@ -234,6 +235,7 @@ words! {
     strength: "Strength", "往来强度";
     passed_soon: "Paid of what had just come", "快进快出（占转出）";
     group: "Group", "组";
+    works_with: "Works with group", "往来组";
     groups: "Groups", "分组";
     groups_to_freeze: "To freeze, by group", "各组待冻结账户";
     people: "People", "人数";
@@ -269,6 +271,7 @@ words! {
     role_passer: "passer", "中转";
     role_cash_out: "cash-out", "取现";
     role_merchant: "merchant", "消费";
+    role_crypto: "crypto", "买币";
     role_victim_facing: "victim-facing", "收款（被害人）";
     role_tester: "tester", "试转";
     persons: "Persons", "人员";

@@ -76,6 +76,8 @@ pub enum BesideKind {
     Payments,
     /// What was frozen.
     Freezes,
+    /// Accounts, and nothing that they did.
+    Accounts,
 }
 
 impl Say for BesideKind {
@@ -85,6 +87,7 @@ impl Say for BesideKind {
             BesideKind::Victims => "victims",
             BesideKind::Payments => "payments to look for",
             BesideKind::Freezes => "freezes",
+            BesideKind::Accounts => "a list of accounts",
         }
     }
 
@@ -94,9 +97,30 @@ impl Say for BesideKind {
             BesideKind::Victims => "被害人名单",
             BesideKind::Payments => "待查转账名单",
             BesideKind::Freezes => "冻结清单",
+            BesideKind::Accounts => "账户名单",
         }
     }
 }
+
+/// Parts of the names of columns that say when something happened or how much it was, without which there is no record.
+const OF_A_RECORD: [&str; 16] = [
+    "time",
+    "date",
+    "datum",
+    "amount",
+    "value",
+    "betrag",
+    "debit",
+    "credit",
+    "时间",
+    "日期",
+    "金额",
+    "余额",
+    "发生额",
+    "借方",
+    "贷方",
+    "收入",
+];
 
 /// What a file with this header says, which no layout of records fits: nothing where it may be records all the same.
 pub(crate) fn of_header(header: &[String]) -> Option<BesideKind> {
@@ -117,6 +141,9 @@ pub(crate) fn of_header(header: &[String]) -> Option<BesideKind> {
     };
     // Records have names, ids and amounts too.
     let is_victim = has(&VICTIM_NAMES[..3]);
+    let says_what_happened = header
+        .iter()
+        .any(|cell| OF_A_RECORD.iter().any(|part| cell.contains(part)));
     let is_opening = has(&["opening", "openingbalance", "initbalance", "期初余额"])
         || (header.len() == 2 && has(&OPENING_NAMES));
     if is_victim && (has(&PAYMENT_NAMES) || has(key_names("id")) || has(key_names("from"))) {
@@ -126,7 +153,12 @@ pub(crate) fn of_header(header: &[String]) -> Option<BesideKind> {
     } else if has(&ACCOUNT_NAMES) && has(&FREEZE_TIME_NAMES) && freezes_only() {
         Some(BesideKind::Freezes)
     } else {
-        (has(&ACCOUNT_NAMES) && is_opening).then_some(BesideKind::Openings)
+        let kind = if is_opening {
+            Some(BesideKind::Openings)
+        } else {
+            (!says_what_happened).then_some(BesideKind::Accounts)
+        };
+        kind.filter(|_| has(&ACCOUNT_NAMES))
     }
 }
 
@@ -144,7 +176,12 @@ mod tests {
         assert_eq!(of("被害人,流水号,已返还"), Some(BesideKind::Victims));
         assert_eq!(of("payment"), Some(BesideKind::Payments));
         assert_eq!(of("账号,冻结时间,冻结金额"), Some(BesideKind::Freezes));
+        assert_eq!(of("账号,开户行"), Some(BesideKind::Accounts));
+        assert_eq!(of("Account,Bank,Note"), Some(BesideKind::Accounts));
         assert_eq!(of("colour,shape"), None);
+        // Records in words that no layout knows.
+        assert_eq!(of("账号,入账日期,对方"), None);
+        assert_eq!(of("account,value date,paid in"), None);
         // Records of a bank that no layout knows.
         assert_eq!(of("流水号,姓名,账号,时间,金额,余额"), None);
     }

@@ -19,6 +19,8 @@ pub enum Class {
     Interest,
     /// A loan's pay-out or repayment.
     Loan,
+    /// An exchange or dealer of crypto-assets.
+    Crypto,
     /// A shop.
     Merchant,
     /// A product of the holder's own (理财).
@@ -92,6 +94,7 @@ struct WordFile {
     fee: Pattern,
     interest: Pattern,
     loan: Pattern,
+    crypto: Pattern,
     merchant: Pattern,
     parked: Pattern,
     batch: Pattern,
@@ -172,7 +175,7 @@ pub struct Words {
     pending: HashSet<String>,
     codes: HashSet<String>,
     states: States,
-    classes: [(Class, Pattern); 9],
+    classes: [(Class, Pattern); 10],
     money_in: Pattern,
     money_out: Pattern,
     platform_names: Vec<String>,
@@ -212,6 +215,7 @@ impl Words {
                 pattern(Class::Fee, words.fee),
                 pattern(Class::Interest, words.interest),
                 pattern(Class::Loan, words.loan),
+                pattern(Class::Crypto, words.crypto),
                 pattern(Class::Merchant, words.merchant),
                 pattern(Class::Parked, words.parked),
                 pattern(Class::Batch, words.batch),
@@ -344,6 +348,7 @@ pub(crate) fn kind_of(classes: Classes) -> Option<ExitKind> {
         (Class::Interest, ExitKind::Interest),
         (Class::Cash, ExitKind::Cash),
         (Class::Loan, ExitKind::Loan),
+        (Class::Crypto, ExitKind::Crypto),
     ];
     kinds
         .into_iter()

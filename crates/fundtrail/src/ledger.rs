@@ -155,6 +155,13 @@ impl Ledger {
         self.coverage.insert(account, coverage);
     }
 
+    /// Takes over for which time each account's own records are loaded, and whose money products keep.
+    pub(crate) fn cover_as(&mut self, other: &Ledger) {
+        self.whole_unless_said = other.whole_unless_said;
+        self.coverage = other.coverage.clone();
+        self.parked = other.parked.clone();
+    }
+
     /// The groups of transfers whose order is not proven.
     pub fn ties(&self) -> &[Tie] {
         &self.ties

@@ -91,6 +91,8 @@ pub enum ExitKind {
     Merchant,
     /// A loan's repayment or pay-out.
     Loan,
+    /// An exchange or dealer of crypto-assets.
+    Crypto,
     /// A clearing or platform account, in which nobody else's money may be frozen.
     Clearing,
     /// Changed into another currency.
@@ -107,12 +109,13 @@ pub enum ExitKind {
 
 impl ExitKind {
     /// All kinds.
-    pub const ALL: [ExitKind; 11] = [
+    pub const ALL: [ExitKind; 12] = [
         ExitKind::Cash,
         ExitKind::Fee,
         ExitKind::Interest,
         ExitKind::Merchant,
         ExitKind::Loan,
+        ExitKind::Crypto,
         ExitKind::Clearing,
         ExitKind::Converted,
         ExitKind::Unmatched,
@@ -129,6 +132,7 @@ impl ExitKind {
             ExitKind::Interest => "interest",
             ExitKind::Merchant => "merchant",
             ExitKind::Loan => "loan",
+            ExitKind::Crypto => "crypto",
             ExitKind::Clearing => "clearing",
             ExitKind::Converted => "converted",
             ExitKind::Unmatched => "unmatched",

@@ -22,8 +22,9 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     }
     let specs = args.payment.iter().map(|text| text.parse::<PaymentSpec>());
     let specs = specs.collect::<Result<Vec<_>, _>>().map_err(Failure::usage)?;
-    let case = reading::read(&args.read, None)?;
-    tables::check(&files, &case, args.suspects.as_deref())?;
+    let mut case = reading::read(&args.read, None)?;
+    let lists = [args.suspects.as_deref(), args.openings.as_deref()];
+    tables::check(&files, &case, lists.into_iter().flatten())?;
     let lang = args.read.lang.words();
     let mut notes = Vec::new();
     let named = args.suspect.iter().map(|number| question::account(&case, number));
@@ -42,6 +43,12 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
         Err(_) if payments.is_empty() => tables::ledger_of(&case, &suspects)?,
         Err(error) => return Err(error.into()),
     };
+    notes.extend(tables::read_openings(
+        &mut case,
+        number,
+        args.openings.as_deref(),
+        lang,
+    )?);
     let ledger = &case.ledgers[number];
     let as_of = args.at.unwrap_or_else(|| tables::last_time(ledger));
     let payments: Vec<TransferIndex> = payments.into_iter().map(|(_, payment)| payment).collect();

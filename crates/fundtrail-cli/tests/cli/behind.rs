@@ -544,3 +544,87 @@ fn suspects_of_a_payment_are_whom_it_reached() {
         .run(&["network", "t.csv", "--payment", "p1", "--quiet"])
         .fails(1, &["p1", "no transfer fits"]);
 }
+
+/// What lies in a folder beside the records: an opening balance, and a list with a bank.
+#[test]
+fn a_folder_of_records_with_openings_and_a_list_is_read_when_the_options_name_them() {
+    let folder = Folder::with(
+        "case/t.csv",
+        "id,time,from,to,amount\n\
+         P1,2026-03-01T09:00:00,V,A,50.00\n\
+         P2,2026-03-01T09:05:00,A,B,80.00\n",
+    );
+    folder.write("case/open.csv", "nodeid,isFraud,init_balance\nA,1,40.00\n");
+    folder.write("case/list.csv", "账号,开户行\nA,火星银行\n");
+    let without = folder.run(&["network", "case", "--suspect", "A", "--openings", "case/open.csv"]);
+    without.fails(
+        1,
+        &[
+            "list.csv:1",
+            "a list of accounts",
+            "--suspects FILE (network)",
+            "--origins FILE (sources)",
+        ],
+    );
+    let chinese = [
+        "sources",
+        "case",
+        "--account",
+        "A",
+        "--openings",
+        "case/open.csv",
+        "--lang",
+        "zh",
+    ];
+    folder
+        .run(&chinese)
+        .fails(1, &["list.csv:1", "账户名单", "--suspects FILE (network)"]);
+    let ask = [
+        "network",
+        "case",
+        "--suspects",
+        "case/list.csv",
+        "--openings",
+        "case/open.csv",
+        "--format",
+        "json",
+        "--quiet",
+    ];
+    let report = folder.run(&ask).json();
+    // 40.00 at first, 50.00 in, 80.00 out.
+    assert_eq!(report["to_freeze"][0]["balance"], "10.00");
+    assert_eq!(report["to_freeze"][0]["opening_assumed"], false);
+}
+
+/// A mule buys crypto-assets by card, by a dealer without a number, and pays a friend.
+#[test]
+fn who_buys_crypto_assets_has_that_role() {
+    let folder = Folder::with(
+        "甲.csv",
+        SHARED_ADDRESS.lines().next().expect("a header").to_owned()
+            + "\n\
+6222029900000000001,,甲,990001199001010001,2026-03-01 09:00:00,5000.00,5000.00,进,6222029900000000009,,,,,转账,CNY,,,成功,,,,,S1,,,,,,,,
+6222029900000000001,,甲,990001199001010001,2026-03-01 09:05:00,2000.00,3000.00,出,,,,,,快捷支付,CNY,,,成功,,,,,S2,,,,,,Binance Europe,,
+6222029900000000001,,甲,990001199001010001,2026-03-01 09:06:00,1900.00,1100.00,出,,,,,,购买USDT,CNY,,,成功,,,,,S3,,,,,,,,
+6222029900000000001,,甲,990001199001010001,2026-03-01 09:07:00,1000.00,100.00,出,6222029900000000004,,,,,转账,CNY,,,成功,,,,,S4,,,,,,,,
+",
+    );
+    let ask = [
+        "network",
+        "甲.csv",
+        "--suspect",
+        "6222029900000000001",
+        "--format",
+        "json",
+        "--quiet",
+    ];
+    let report = folder.run(&ask).json();
+    let suspect = &report["members"][0];
+    let roles = suspect["roles"].as_array().expect("roles");
+    assert!(roles.contains(&"crypto".into()), "{roles:?}");
+    // 3,900.00 of 4,900.00.
+    let share = suspect["figures"]["crypto"].as_f64().expect("a share");
+    assert!((share - 39.0 / 49.0).abs() < 1e-9, "{share}");
+    assert_eq!(report["groups"][0]["exited"][0]["kind"], "crypto");
+    assert_eq!(report["groups"][0]["exited"][0]["amount"], "3900.00");
+}

@@ -14,8 +14,8 @@ pub(crate) fn network(report: &NetworkReport, lang: Lang) -> Document {
     Document::new(lang, words.network, &report.version, Name::Further)
         .until(report.as_of, &report.currency)
         .sections([
-            members(Name::Suspects, words.suspects, suspects, lang),
-            members(Name::Further, words.further, further, lang).uncounted(),
+            members(Name::Suspects, words.suspects, words.group, suspects, lang),
+            members(Name::Further, words.further, words.works_with, further, lang).uncounted(),
             groups(&report.groups, lang),
             to_freeze(&report.to_freeze, lang),
             persons(&report.persons, lang),
@@ -29,6 +29,7 @@ pub(crate) fn network(report: &NetworkReport, lang: Lang) -> Document {
 fn members<'r>(
     name: Name,
     title: &str,
+    group: &'static str,
     members: impl IntoIterator<Item = &'r MemberRow>,
     lang: Lang,
 ) -> Section {
@@ -67,7 +68,7 @@ fn members<'r>(
             lang.listed(member.roles.iter().map(|&role| lang.role(role)))
         })
         .yields(2)
-        .count(words.group, |member| member.group)
+        .count(group, |member| member.group)
         .yields(1)
         .section(name, title, members)
         .shown(Extent::Top)

@@ -204,6 +204,7 @@ impl Lang {
             ExitKind::Interest => words.exit_interest,
             ExitKind::Merchant => words.exit_merchant,
             ExitKind::Loan => words.exit_loan,
+            ExitKind::Crypto => words.exit_crypto,
             ExitKind::Clearing => words.exit_clearing,
             ExitKind::Converted => words.exit_converted,
             ExitKind::Unmatched => words.exit_unmatched,
@@ -260,6 +261,7 @@ impl Lang {
             Role::Passer => words.role_passer,
             Role::CashOut => words.role_cash_out,
             Role::Merchant => words.role_merchant,
+            Role::Crypto => words.role_crypto,
             Role::VictimFacing => words.role_victim_facing,
             Role::Tester => words.role_tester,
         }

@@ -23,11 +23,19 @@ pub(crate) fn exit_of(work: &Work<'_>, i: u32) -> Node {
     let (entry, line) = (work.entry(i), work.line(i));
     let named = |text: &str| (!text.is_empty()).then(|| text.into());
     let name = work.text(entry.other.name);
-    if let Some(kind) = kind_of(line.classes) {
-        return Node::Exit(kind, None);
+    let merchant = work.text(entry.merchant);
+    let party = if merchant.is_empty() { name } else { merchant };
+    match kind_of(line.classes) {
+        // Who sells crypto-assets is worth asking.
+        Some(ExitKind::Crypto) => return Node::Exit(ExitKind::Crypto, named(party)),
+        Some(kind) => return Node::Exit(kind, None),
+        None => {}
     }
-    if !entry.merchant.is_empty() {
-        return Node::Exit(ExitKind::Merchant, named(work.text(entry.merchant)));
+    if work.words.classes(party).has(Class::Crypto) {
+        return Node::Exit(ExitKind::Crypto, named(party));
+    }
+    if !merchant.is_empty() {
+        return Node::Exit(ExitKind::Merchant, named(merchant));
     }
     if work.words.is_platform_name(name) {
         return Node::Exit(ExitKind::Clearing, named(name));

@@ -256,6 +256,12 @@ impl Network {
         let is_member: BTreeSet<_> = taken(&members).collect();
         let mut ties = tie::ties(ledger, query, &commons, &listed);
         ties.retain(|tie| is_member.contains(&tie.a) || is_member.contains(&tie.b));
+        let places: BTreeMap<_, _> = accounts.iter().zip(0..).map(|(&a, at)| (a, at)).collect();
+        // Stable: of one pair the kinds stay in their order.
+        ties.sort_by_key(|tie| {
+            let (a, b): (usize, usize) = (places[&tie.a], places[&tie.b]);
+            (a.max(b), a.min(b))
+        });
         let everybodys = commons.into_iter().filter(|common| {
             let ties_nobody = common.accounts.len() > query.most_sharing;
             ties_nobody
@@ -278,7 +284,8 @@ impl Network {
         &self.members
     }
 
-    /// The ties of suspects and accepted accounts with each other and with those that are listed.
+    /// The ties of suspects and accepted accounts with each other and with those that are listed: those of the first
+    /// [members](Self::members) among themselves first.
     pub fn ties(&self) -> &[Tie] {
         &self.ties
     }

@@ -25,6 +25,8 @@ pub enum Role {
     CashOut,
     /// It pays shops. 消费
     Merchant,
+    /// It pays exchanges and dealers of crypto-assets. 买币
+    Crypto,
     /// Victims pay it. 收款
     VictimFacing,
     /// It sends a little before it sends much. 试转
@@ -40,6 +42,7 @@ impl Role {
             Role::Passer => "passer",
             Role::CashOut => "cash-out",
             Role::Merchant => "merchant",
+            Role::Crypto => "crypto",
             Role::VictimFacing => "victim-facing",
             Role::Tester => "tester",
         }
@@ -86,6 +89,8 @@ pub struct RoleFigures {
     pub cash: f64,
     /// What share goes to shops.
     pub merchant: f64,
+    /// What share goes to exchanges and dealers of crypto-assets.
+    pub crypto: f64,
     /// How many of the named payments of victims it received.
     pub victims: usize,
     /// How many payees got a little at first and within a day a hundred times as much or more.
@@ -105,6 +110,7 @@ impl RoleFigures {
             (passes, Role::Passer),
             (self.cash >= thresholds.exit, Role::CashOut),
             (self.merchant >= thresholds.exit, Role::Merchant),
+            (self.crypto >= thresholds.exit, Role::Crypto),
             (self.victims > 0, Role::VictimFacing),
             (self.tested >= thresholds.tested.max(1), Role::Tester),
         ];
@@ -183,6 +189,7 @@ pub(super) fn figures(
             passed: speed.shares(*account)[1],
             cash: to_exits(ExitKind::Cash),
             merchant: to_exits(ExitKind::Merchant),
+            crypto: to_exits(ExitKind::Crypto),
             victims: dealings.victims,
             tested: dealings.tested,
         }
@@ -228,6 +235,12 @@ mod tests {
             ..RoleFigures::default()
         };
         assert_eq!(roles(passer), [Role::Passer, Role::CashOut]);
+        let buyer = RoleFigures {
+            crypto: 0.5,
+            merchant: 0.49,
+            ..RoleFigures::default()
+        };
+        assert_eq!(roles(buyer), [Role::Crypto]);
         let distributor = RoleFigures {
             fan_in: 1.0,
             fan_out: 5.0,

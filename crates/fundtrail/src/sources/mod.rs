@@ -9,6 +9,7 @@
 //! accounts in time is swept.
 
 mod attribute;
+mod gather;
 mod mark;
 mod origin;
 mod upstream;

@@ -4,7 +4,7 @@
 //! An opening balance is a transfer too, at the beginning: so an origin is nothing but the payments of a query,
 //! and attribution and bounds are those of any trace.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::account::{AccountBook, AccountId};
 use crate::ledger::{Coverage, Ledger, LedgerBuilder, Moment, Tie};
@@ -15,7 +15,8 @@ use crate::reach::{AccountSet, KeySet};
 use crate::subledger::SubLedger;
 use crate::transfer::{Transfer, TransferIndex, Transfers};
 
-use super::{Origin, OriginKind, OriginPayment, Source, SourcesQuery};
+use super::gather::{Paid, gathered};
+use super::{Origin, OriginKind, Source, SourcesQuery};
 
 /// How far back each account matters.
 struct Backwards {
@@ -183,9 +184,9 @@ impl<'a> Taken<'a> {
         let mut transfers: Vec<TransferIndex> = mattering.collect();
         // What is in transit is met where it arrives if its payer does not matter.
         transfers.sort_unstable();
-        let openings = sub.accounts().iter().filter_map(|&account| {
-            let (opening, _) = sub.opening(account)?;
-            (!opening.is_zero()).then_some((account, opening.minor()))
+        let accounts = sub.accounts().iter().zip(sub.openings_minor()).zip(0..);
+        let openings = accounts.filter_map(|((&account, &opening), number)| {
+            (opening > 0 && !sub.is_terminal(number)).then_some((account, opening))
         });
         Taken {
             ledger,
@@ -195,14 +196,14 @@ impl<'a> Taken<'a> {
         }
     }
 
-    /// The first transfer that matters of each account.
-    fn first_transfers(&self) -> BTreeMap<AccountId, TransferIndex> {
-        let mut first = BTreeMap::new();
+    /// The first transfer that matters of each account, by its index.
+    fn first_transfers(&self) -> Vec<Option<TransferIndex>> {
+        let mut first = vec![None; self.ledger.accounts()];
         let columns = self.ledger.transfers();
         for &i in &self.transfers {
             for party in [columns.payers()[i.index()], columns.payees()[i.index()]] {
                 if let Some(account) = party.account() {
-                    first.entry(account).or_insert(i);
+                    first[account.index()].get_or_insert(i);
                 }
             }
         }
@@ -225,7 +226,15 @@ impl<'a> Taken<'a> {
             .append(rows)
             .expect("amounts of a ledger, and opening balances above zero");
         let ledger = self.with_knowledge(builder.from_statements(self.ledger.accounts()));
-        gather(ledger, &paid, |origin| order_of(origin, book, self.ledger))
+        let (origins, payment_places) = gathered(&paid, book, self.ledger);
+        Part {
+            payments: paid.iter().map(|payment| payment.here).collect(),
+            payment_places,
+            ledger,
+            reached: AccountSet::new(0),
+            terminals: BTreeSet::new(),
+            origins,
+        }
     }
 
     fn push_openings(
@@ -238,7 +247,9 @@ impl<'a> Taken<'a> {
         let columns = self.ledger.transfers();
         let first = self.first_transfers();
         for &(account, amount) in &self.openings {
-            let Some(&at) = first.get(&account) else { continue };
+            let Some(at) = first[account.index()] else {
+                continue;
+            };
             let arrives = columns.payees()[at.index()].account() == Some(account);
             let time = if arrives {
                 columns.payee_time(at)
@@ -252,19 +263,13 @@ impl<'a> Taken<'a> {
                 amount: Money::from_minor(amount),
                 source: columns.sources()[at.index()],
             });
-            let payment = OriginPayment {
+            paid.push(Paid {
+                origin: Origin::Account(account),
+                kind: OriginKind::Opening,
+                level: backwards.levels[account.index()],
                 transfer: None,
                 amount,
                 time,
-                held: None,
-            };
-            let level = backwards.levels[account.index()];
-            let origin = Origin::Account(account);
-            paid.push(Paid {
-                origin,
-                kind: OriginKind::Opening,
-                level,
-                payment,
                 here,
             });
         }
@@ -283,17 +288,13 @@ impl<'a> Taken<'a> {
             };
             let payee = transfer.payee.account();
             let level = payee.map_or(u32::MAX, |a| backwards.levels[a.index()].saturating_add(1));
-            let payment = OriginPayment {
-                transfer: Some(index),
-                amount: transfer.amount.minor(),
-                time: transfer.time,
-                held: None,
-            };
             paid.push(Paid {
                 origin,
                 kind,
                 level,
-                payment,
+                transfer: Some(index),
+                amount: transfer.amount.minor(),
+                time: transfer.time,
                 here,
             });
         }
@@ -316,18 +317,10 @@ impl<'a> Taken<'a> {
         }
     }
 
-    /// Coverage, parked money and ties of the accounts of the part.
+    /// Coverage, parked money and ties, as far as the part goes. Opening balances are not known here: all that an account
+    /// held at the beginning comes in by a transfer, so the least that keeps it at zero or above is nothing.
     fn with_knowledge(&self, mut part: Ledger) -> Ledger {
-        for &account in self.sub.accounts() {
-            part.set_coverage(account, self.ledger.coverage(account).clone());
-            if let Some(owner) = self.ledger.parked_for(account) {
-                part.set_parked_for(account, owner);
-                part.set_coverage(owner, self.ledger.coverage(owner).clone());
-            }
-            // All that it held at the beginning comes in by a transfer.
-            part.set_opening(account, Money::ZERO)
-                .expect("nothing is not negative");
-        }
+        part.cover_as(self.ledger);
         let before = part.transfers().len() - self.transfers.len();
         let here = |t: &TransferIndex| {
             let place = self.transfers.binary_search(t).ok()?;
@@ -348,58 +341,5 @@ impl<'a> Taken<'a> {
             part.add_transit(transfer, before + place);
         }
         part
-    }
-}
-
-/// A payment of an origin, with its transfer in the part.
-struct Paid {
-    origin: Origin,
-    kind: OriginKind,
-    level: u32,
-    payment: OriginPayment,
-    here: TransferIndex,
-}
-
-/// Accounts in order of their number, exits after them by kind and name.
-fn order_of<'a>(origin: Origin, book: &'a AccountBook, ledger: &'a Ledger) -> (bool, &'a str, &'a str) {
-    match origin {
-        Origin::Account(account) => (false, book.number(account), ""),
-        Origin::Exit(exit) => {
-            let exit = ledger.exits().exit(exit);
-            (true, exit.kind.name(), exit.name.as_deref().unwrap_or_default())
-        }
-    }
-}
-
-/// Puts payments, in settlement order, together by origin.
-fn gather<K: Ord>(ledger: Ledger, paid: &[Paid], order_of: impl Fn(Origin) -> K) -> Part {
-    let mut by_order: BTreeMap<K, Source> = BTreeMap::new();
-    for payment in paid {
-        let source = by_order
-            .entry(order_of(payment.origin))
-            .or_insert_with(|| Source {
-                origin: payment.origin,
-                kind: payment.kind,
-                level: payment.level,
-                payments: Vec::new(),
-            });
-        source.level = source.level.min(payment.level);
-        source.payments.push(payment.payment);
-    }
-    let origins: Vec<Source> = by_order.into_values().collect();
-    let numbers: BTreeMap<Origin, usize> = origins.iter().enumerate().map(|(n, o)| (o.origin, n)).collect();
-    let mut counts = vec![0; origins.len()];
-    let places = paid.iter().map(|payment| {
-        let origin = numbers[&payment.origin];
-        counts[origin] += 1;
-        (origin, counts[origin] - 1)
-    });
-    Part {
-        payment_places: places.collect(),
-        payments: paid.iter().map(|payment| payment.here).collect(),
-        ledger,
-        reached: AccountSet::new(0),
-        terminals: BTreeSet::new(),
-        origins,
     }
 }

@@ -17,7 +17,7 @@ use crate::lines::scan::{LineReader, Tally};
 use crate::lines::statement::When;
 use crate::note::NoteKind;
 use crate::trouble::Trouble;
-use crate::words::{Classes, StatusWord, Words, kind_of_words};
+use crate::words::{Class, Classes, StatusWord, Words, kind_of_words};
 
 /// Reads the lines of a table.
 pub(crate) struct TableReader<'s> {
@@ -331,11 +331,14 @@ impl TableReader<'_> {
             }
             classes = classes.or(self.words.classes(trim(&cell)));
         }
-        let platform = nobody
-            .name
-            .is_some_and(|at| self.words.is_platform_name(trim(&row.cell(at))));
-        if platform {
-            return Ok(ExitKind::Clearing);
+        let name = nobody.name.map(|at| row.cell(at));
+        if let Some(name) = name.as_deref().map(trim) {
+            if self.words.is_platform_name(name) {
+                return Ok(ExitKind::Clearing);
+            }
+            if self.words.classes(name).has(Class::Crypto) {
+                return Ok(ExitKind::Crypto);
+            }
         }
         Ok(kind_of_words(classes))
     }
