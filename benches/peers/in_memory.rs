@@ -31,7 +31,8 @@ fn main() {
     forget_the_peak();
     let figures = match (*step, which) {
         ("trace", [first, step, count]) => {
-            let [first, step, count] = [first, step, count].map(|text| text.parse().expect("a number"));
+            let [first, step, count] =
+                [first, step, count].map(|text| text.parse::<usize>().expect("a number"));
             trace(&case, rule, (0..count).map(|number| first + number * step))
         }
         ("sources", ["all"]) => sources(&case, rule, true),

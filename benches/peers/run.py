@@ -298,12 +298,12 @@ def provenance(options, fundtrail, in_memory):
     one = [in_memory, "trace", path, "pro-rata", start, 1, 1]
     selected = [program, graph, "110", "1"]
     sides = in_turn(one, selected, options.folder, options.runs, steps_of)
-    row(f"pro-rata, one payment (reaches {reached}) / one vertex, in memory", sides, "0.5", ["wall"])
+    row(f"pro-rata, one payment (reaches {reached}) / one vertex, in memory", sides, "0.5", ["cpu"])
     whole = in_turn(trace(fundtrail, path, f"T{start + 1}", "--rule", "pro-rata"), selected, options.folder, options.runs)
     row("the same from file to result", whole, "0.2")
     many = [in_memory, "trace", path, "fifo", transfers // 50, transfers // 2000, 1000]
     sides = in_turn(many, [program, graph, "4"], options.folder, options.runs, steps_of)
-    row("FIFO, 1,000 payments / all origins, in memory", sides, "0.5, memory 0.4", ["wall", "mb"])
+    row("FIFO, 1,000 payments / all origins, in memory", sides, "0.5, memory 0.4", ["cpu", "mb"])
 
 
 def sources(options, _fundtrail, in_memory):
@@ -319,7 +319,7 @@ def sources(options, _fundtrail, in_memory):
         for asked, told in [("last", "one account asked"), ("all", "all accounts asked")]:
             ours = [in_memory, "sources", path, "fifo", asked]
             sides = in_turn(ours, [program, graph, "4"], options.folder, options.runs, steps_of)
-            row(f"{told}, in memory", sides, "0.5, memory 0.4", ["wall", "mb"])
+            row(f"{told}, in memory", sides, "0.5, memory 0.4", ["cpu", "mb"])
         found = json.loads((options.folder / "ours.out").read_text())
         held = float(re.search(r"sumqty=([0-9.]+)", (options.folder / "theirs.out").read_text())[1])
         assert abs(found["held_minor"] - held) < 1e-6 * held, f"all hold the same: {found['held_minor']} and {held}"
@@ -327,12 +327,12 @@ def sources(options, _fundtrail, in_memory):
 
 
 def steps_of(name, text):
-    """Of a run in memory, the seconds and the memory of its steps; of the C program those that it tells."""
+    """Of a run in memory, the processor seconds and the memory of its steps; of the C program the seconds that it tells."""
     if name == "theirs":
-        return {"wall": float(re.search(r"Total time of execution: ([0-9.]+)", text)[1])}
+        return {"cpu": float(re.search(r"Total time of execution: ([0-9.]+)", text)[1])}
     told = json.loads(text)
     steps = ["sub_ledger_seconds", "trace_seconds", "upstream_seconds", "sources_seconds"]
-    return {"wall": sum(told.get(step, 0) for step in steps), "mb": told["peak_mb"] or math.inf}
+    return {"cpu": sum(told.get(step, 0) for step in steps), "mb": told["peak_mb"] or math.inf}
 
 
 def provenance_program(options):
