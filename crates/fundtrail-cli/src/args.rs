@@ -393,6 +393,9 @@ pub(crate) struct SourcesArgs {
     /// Opening balances: a CSV of account and amount. Without it the least that keeps accounts at zero or above
     #[arg(long, value_name = "FILE", help_heading = "What to ask")]
     pub(crate) openings: Option<PathBuf>,
+    /// The currency that is asked about, where the accounts have dealings in several (a code or a name)
+    #[arg(long, value_name = "CODE", value_parser = text::currency, help_heading = "What to ask")]
+    pub(crate) in_currency: Option<Currency>,
     #[command(flatten)]
     pub(crate) top: TopArgs,
     #[command(flatten)]
@@ -428,6 +431,9 @@ pub(crate) struct NetworkArgs {
     /// Count only what is on record by this time (a date alone: by the end of that day)
     #[arg(long, visible_alias = "as-of", value_name = "TIME", value_parser = text::time_until, help_heading = "What to ask")]
     pub(crate) at: Option<Time>,
+    /// The currency that is asked about, where the accounts have dealings in several (a code or a name)
+    #[arg(long, value_name = "CODE", value_parser = text::currency, help_heading = "What to ask")]
+    pub(crate) in_currency: Option<Currency>,
     #[command(flatten)]
     pub(crate) top: TopArgs,
     #[command(flatten)]

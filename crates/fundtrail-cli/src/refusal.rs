@@ -25,8 +25,12 @@ worded! {
             "没有任何转账涉及这些账户";
         /// Accounts with transfers in several currencies.
         DealingsInCurrencies { codes: String }
-            "the accounts have dealings in {codes}; amounts of different currencies are never added: read the files of one currency at a time",
-            "这些账户涉及 {codes}；不同货币的金额从不相加：请每次只读一种货币的文件";
+            "the accounts have dealings in {codes}; amounts of different currencies are never added: say with --in-currency CODE which of them is asked about",
+            "这些账户涉及 {codes}；不同货币的金额从不相加：请用 --in-currency CODE 指定查询哪一种";
+        /// Accounts without transfers in the currency that is asked about.
+        NoDealingsIn { asked: String, codes: String }
+            "the accounts have no dealings in {asked}, but in {codes}: say one of these with --in-currency",
+            "这些账户没有 {asked} 往来，只有 {codes}：请用 --in-currency 指定其中之一";
         /// Payments and suspects that have no currency in common.
         SuspectsOfOtherCurrency {}
             "the payments and the suspects are of different currencies: ask in turn",

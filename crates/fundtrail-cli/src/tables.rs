@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fundtrail::Currency;
 use fundtrail_report::Lang;
 use fundtrail_report::model::Note;
 use fundtrail_statements::{Beside, Case};
@@ -69,8 +70,8 @@ pub(crate) fn of_file(remark: &Remark, path: &Path, lang: Lang) -> Note {
     }
 }
 
-/// The only ledger of the case that an account has dealings in.
-pub(crate) fn ledger_of(case: &Case, accounts: &[fundtrail::AccountId]) -> Result<usize, Failure> {
+/// The ledgers of the case in which some of the accounts have dealings.
+pub(crate) fn ledgers_with(case: &Case, accounts: &[fundtrail::AccountId]) -> Vec<usize> {
     let names = |transfers: &fundtrail::Transfers| {
         let parties = transfers.payers().iter().chain(transfers.payees());
         parties
@@ -78,20 +79,33 @@ pub(crate) fn ledger_of(case: &Case, accounts: &[fundtrail::AccountId]) -> Resul
             .any(|account| accounts.contains(&account))
     };
     let ledgers = case.ledgers.iter().enumerate();
-    let found: Vec<usize> = ledgers
+    ledgers
         .filter(|(_, ledger)| names(ledger.transfers()))
         .map(|(at, _)| at)
-        .collect();
-    match found[..] {
-        [one] => Ok(one),
-        [] => Err(Refusal::NoDealings {}.into()),
-        _ => {
-            let codes: Vec<_> = found
-                .iter()
-                .map(|&at| case.ledgers[at].currency().code())
-                .collect();
-            let codes = codes.join(", ");
-            Err(Refusal::DealingsInCurrencies { codes }.into())
+        .collect()
+}
+
+/// The only ledger of the case in which some of the accounts have dealings, or of those the one in that currency.
+pub(crate) fn ledger_of(
+    case: &Case,
+    accounts: &[fundtrail::AccountId],
+    in_currency: Option<&Currency>,
+) -> Result<usize, Failure> {
+    let mut found = ledgers_with(case, accounts);
+    let code = |at: usize| case.ledgers[at].currency().code();
+    let all = found.iter().map(|&at| code(at)).collect::<Vec<_>>().join(", ");
+    if found.is_empty() {
+        return Err(Refusal::NoDealings {}.into());
+    }
+    if let Some(asked) = in_currency {
+        found.retain(|&at| code(at) == asked.code());
+    }
+    match (&found[..], in_currency) {
+        (&[one], _) => Ok(one),
+        (_, None) => Err(Refusal::DealingsInCurrencies { codes: all }.into()),
+        (_, Some(asked)) => {
+            let asked = asked.code().to_owned();
+            Err(Refusal::NoDealingsIn { asked, codes: all }.into())
         }
     }
 }

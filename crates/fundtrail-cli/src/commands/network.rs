@@ -36,11 +36,13 @@ pub(crate) fn run(args: &NetworkArgs) -> Outcome {
     let payments = specs.iter().map(|spec| case.find_named(spec, &named));
     let payments = payments.collect::<Result<Vec<_>, _>>()?;
     let number = match case.one_ledger(&payments) {
-        Ok(number) if suspects.is_empty() || tables::ledger_of(&case, &suspects)? == number => number,
+        Ok(number) if suspects.is_empty() || tables::ledgers_with(&case, &suspects).contains(&number) => {
+            number
+        }
         Ok(_) => {
             return Err(Refusal::SuspectsOfOtherCurrency {}.into());
         }
-        Err(_) if payments.is_empty() => tables::ledger_of(&case, &suspects)?,
+        Err(_) if payments.is_empty() => tables::ledger_of(&case, &suspects, args.in_currency.as_ref())?,
         Err(error) => return Err(error.into()),
     };
     notes.extend(tables::read_openings(

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Outcome {
     // What a victim pays is his own money, as in a trace.
     let mut stops = accounts(&case, &args.stop_at)?;
     stops.extend(&victims);
-    let ledger = tables::ledger_of(&case, &asked)?;
+    let ledger = tables::ledger_of(&case, &asked, args.in_currency.as_ref())?;
     let lang = args.read.lang.words();
     let mut notes = Vec::new();
     notes.extend(tables::read_openings(

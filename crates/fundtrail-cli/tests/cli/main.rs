@@ -12,6 +12,7 @@ mod injection;
 mod inspect;
 mod lines_in_time;
 mod messages;
+mod network;
 mod output;
 mod payments;
 mod reached;
