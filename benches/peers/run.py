@@ -157,12 +157,12 @@ def export(path, lines):
 
 
 def reach(payers, payees, start, accounts):
-    """How many accounts money of the transfer at `start` could have come to, in file order."""
+    """How many accounts money of the transfer at `start` could have come to, in file order. It ends at its payer."""
     reached = bytearray(accounts)
     reached[payees[start]] = 1
-    count = 1
+    count, victim = 1, payers[start]
     for payer, payee in zip(payers[start + 1 :], payees[start + 1 :]):
-        if reached[payer] and not reached[payee]:
+        if reached[payer] and payer != victim and not reached[payee]:
             reached[payee] = 1
             count += 1
     return count
