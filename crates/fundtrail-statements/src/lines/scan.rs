@@ -167,7 +167,7 @@ pub(crate) fn scan<'s, R: LineReader<'s>>(
         lengths.join(part.tally.doubts.lengths);
     }
     let ragged = lengths.ragged();
-    if ragged.is_some() {
+    if ragged.is_some() && sheet.found.layout.kind() == Kind::Statement {
         check_end(sheet, chunks, reader.manner())?;
     }
     if order.is_some() || marked.is_some() || !damaged.is_empty() || ragged.is_some() || zeros.are_any() {

@@ -172,6 +172,9 @@ fn check_rival(sheet: &Sheet<'_, '_>, columns: &Columns) -> Result<(), ReadError
     Ok(())
 }
 
+/// So many digits of a bank's own number tell it in an IBAN.
+const SURE: usize = 5;
+
 /// Whether two numbers are of one account: an IBAN ends in the number that the bank gave.
 fn are_same(one: &str, other: &str) -> bool {
     let (long, short) = if one.len() < other.len() {
@@ -180,7 +183,7 @@ fn are_same(one: &str, other: &str) -> bool {
         (one, other)
     };
     let short = short.trim_start_matches('0');
-    one == other || (Shape::of(long) == Shape::Iban && !short.is_empty() && long.ends_with(short))
+    one == other || (Shape::of(long) == Shape::Iban && short.len() >= SURE && long.ends_with(short))
 }
 
 fn disagreement(sheet: &Sheet<'_, '_>, one: (OwnPlace, &str), other: (OwnPlace, &str)) -> ReadError {
