@@ -254,6 +254,14 @@ worded! {
         Unmatched { account: String } "unmatched":
             "what account {account} shows here is not in its counterparty's own statement",
             "账户 {account} 的本笔不见于对方的流水";
+        /// Sides were joined though no record says whose accounts they are.
+        JoinedByNames { account: String, other: String, lines: usize, place: String } "joined-by-names":
+            "what account {account} paid and account {other} got is taken for one payment, in {lines} line(s), from this one on (the first with {place}): each side names the other without a whole number, no record says who the holders are, and no other line has the amount at that time; check the holders",
+            "账户 {account} 转出与账户 {other} 收到的视为同一笔：自本行起共 {lines} 行（首笔对应 {place}）；双方均未写出对方完整账号，两账户户主亦无记载，但金额与时间唯一相符：请核实户主";
+        /// A payee's records end too soon to show a payment.
+        NotBookedYet { account: String } "not-booked-yet":
+            "account {account} has not booked this by the end of its records, but banks here book as late as that: the money is taken as on its way to it, held there and not for certain; fetch its records again",
+            "账户 {account} 的流水截止时尚未记载本笔，但本案中银行入账有同样晚的：视为在途、由该账户持有（并不确定）；请再次调取其流水";
         /// Nothing proves the order of lines.
         OrderNotProven { account: String, lines: usize } "order-not-proven":
             "account {account}: nothing proves the order of {lines} lines of one time, here",

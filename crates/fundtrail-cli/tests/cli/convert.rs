@@ -82,6 +82,42 @@ fn exports_converted_trace_like_themselves() {
 }
 
 /// Statements that begin late, end early, lag for days and leave the order open.
+/// A's bank gives a card and the account behind it; B's knows the account only.
+const BY_CARD: &str = "交易卡号,交易账号,交易时间,交易金额,交易余额,收付标志,交易对手账卡号\n\
+    9999000000000000011,8800000000000000011,2026-03-02 09:00:00,1000.00,1000.00,进,9999000000000000001\n\
+    9999000000000000011,8800000000000000011,2026-03-02 09:10:00,600.00,400.00,出,9999000000000000022\n";
+const BY_ACCOUNT: &str = "交易卡号,交易时间,交易金额,交易余额,收付标志,交易对手账卡号\n\
+    9999000000000000022,2026-03-02 09:10:01,600.00,600.00,进,8800000000000000011\n\
+    9999000000000000022,2026-03-02 09:30:00,100.00,500.00,出,9999000000000000033\n";
+
+#[test]
+fn a_converted_table_beside_a_statement_keeps_the_numbers_of_its_accounts() {
+    let folder = Folder::with("a.csv", BY_CARD);
+    folder.write("b.csv", BY_ACCOUNT);
+    folder.run(&["convert", "a.csv", "-o", "t.csv", "-q"]).ok();
+    for records in [["a.csv", "b.csv"], ["t.csv", "b.csv"]] {
+        let victim = ["--victim", "9999000000000000001", "--format", "json", "-q"];
+        let report = folder.run(&[&["trace"], &records[..], &victim].concat()).json();
+        let accounts = report["accounts"].as_array().expect("accounts").iter();
+        let mut held: Vec<_> = accounts
+            .map(|a| {
+                (
+                    a["account"].as_str().expect("a number"),
+                    a["held"].as_str().expect("an amount"),
+                )
+            })
+            .collect();
+        held.sort_unstable();
+        let expected = [
+            ("9999000000000000011", "400.00"),
+            ("9999000000000000022", "500.00"),
+            ("9999000000000000033", "100.00"),
+        ];
+        assert_eq!(held, expected, "{records:?}");
+        assert_eq!(report["counts"]["unmatched"], 0, "{records:?}");
+    }
+}
+
 #[test]
 fn messy_statements_converted_trace_like_themselves() {
     let mut in_transit = 0;

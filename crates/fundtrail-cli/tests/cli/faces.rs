@@ -110,6 +110,12 @@ fn compare(found: &Value, held: &Value, run: &Value) -> Vec<String> {
             faults.push(format!("no note says {code}"));
         }
     }
+    if let Some(expected) = run["may_go_on_at"].as_array() {
+        let places = may_go_on_at(found);
+        if *expected != places {
+            faults.push(format!("exits may go on at {places:?}"));
+        }
+    }
     let sources: Vec<usize> = found["transfers"]
         .as_array()
         .expect("transfers")
@@ -122,6 +128,19 @@ fn compare(found: &Value, held: &Value, run: &Value) -> Vec<String> {
         faults.push(format!("the transfers have {sources:?} lines"));
     }
     faults
+}
+
+/// The lines at which the list of exits says that money may go on, as `FILE:LINE` without folders.
+fn may_go_on_at(found: &Value) -> Vec<String> {
+    let exits = found["exits"].as_array().expect("exits").iter();
+    let places = exits.flat_map(|exit| exit["may_go_on_at"].as_array().expect("places"));
+    let name = |place: &Value| {
+        let path = Path::new(place["file"].as_str().expect("text"));
+        path.file_name().expect("a file").display().to_string()
+    };
+    places
+        .map(|place| format!("{}:{}", name(place), place["line"]))
+        .collect()
 }
 
 /// Where traced money is: by account, and by kind of exit; nothing where it is zero.

@@ -1,7 +1,7 @@
 //! What is printed and written.
 
 use crate::payments::WORKED;
-use crate::util::Folder;
+use crate::util::{Folder, testdata, text};
 
 const TRACE: [&str; 4] = ["trace", "t.csv", "--payment", "t2"];
 
@@ -279,6 +279,45 @@ fn evidence_tells_the_chain_to_an_account() {
     folder
         .run(&["evidence", "t.csv", "--payment", "t2", "--account", "X"])
         .fails(1, &["X", "no traced money"]);
+}
+
+#[test]
+fn chains_are_those_by_which_the_money_came_under_the_rule() {
+    let folder = Folder::new();
+    let path = testdata("cases/210-evidence-chain-by-rule/t.csv");
+    let arguments = [
+        "evidence",
+        text(&path),
+        "--payment",
+        "p",
+        "--account",
+        "E",
+        "--format",
+        "json",
+        "-q",
+    ];
+    // D got 60 by way of B, then 100 by way of C, and pays E 60.
+    for (rule, expected) in [
+        ("fifo", &[("60.00", "p a c e")][..]),
+        ("lifo", &[("60.00", "p b d e")]),
+        ("pro-rata", &[("37.50", "p b d e"), ("22.50", "p a c e")]),
+    ] {
+        let told = folder.run(&[&arguments[..], &["--rule", rule]].concat()).json();
+        let chains = told["chains"].as_array().expect("chains").iter();
+        let ids = |chain: &serde_json::Value| {
+            let steps = chain["transfers"].as_array().expect("steps").iter();
+            let ids: Vec<_> = steps.map(|step| step["id"].as_str().expect("an id")).collect();
+            ids.join(" ")
+        };
+        let found: Vec<_> = chains
+            .map(|chain| (chain["amount"].as_str().expect("an amount"), ids(chain)))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|&(amount, ids)| (amount, ids.to_owned()))
+            .collect();
+        assert_eq!(found, expected, "{rule}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Cases with statements: what was gathered goes through settling.
 
 use fundtrail::{AccountBook, AccountId, Currency, Exit, Ledger, Party, Source, Time};
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use super::carried::CarriedOver;
 use crate::case::Case;
@@ -15,7 +15,7 @@ use crate::case::summary::FileSummary;
 use crate::entry::{Side, Text, Texts};
 use crate::error::ReadError;
 use crate::lines::gather::Gathered;
-use crate::lines::transfer_table::{CurrencyLines, TableLines};
+use crate::lines::transfer_table::{Carried, CurrencyLines, TableLines};
 use crate::options::ReadOptions;
 use crate::settle::reading::{AccountFact, Reading, TableExit, TableLine};
 use crate::settle::{self, Fate, Options, Settled};
@@ -176,18 +176,20 @@ fn settle_options(options: &ReadOptions) -> Options {
 fn reading_of(gathered: &mut Gathered) -> Reading {
     let mut texts = std::mem::take(&mut gathered.texts);
     let mut table = Vec::new();
+    let companions = gathered.companions.iter();
+    let facts = companions.flat_map(|companion| companion.sides().map(|side| (side, companion.asked())));
+    let mut facts: Vec<AccountFact> = facts.map(|(side, asked)| AccountFact { side, asked }).collect();
     for of_file in std::mem::take(&mut gathered.tables) {
         for part in of_file.parts {
             table_lines(&part, of_file.file, &mut texts, &mut table);
+            carried_facts(&part, &mut texts, &mut facts);
         }
     }
     table.sort_by_key(|line| line.source);
-    let companions = gathered.companions.iter();
-    let facts = companions.flat_map(|companion| companion.sides().map(|side| (side, companion.asked())));
     Reading {
         entries: std::mem::take(&mut gathered.entries),
         table,
-        facts: facts.map(|(side, asked)| AccountFact { side, asked }).collect(),
+        facts,
         texts,
         paths: gathered
             .files
@@ -223,6 +225,45 @@ fn table_lines(part: &TableLines, file: usize, texts: &mut Texts, table: &mut Ve
                 currency,
                 exit: exit.map(|exit| exits[exit.index()]),
             });
+        }
+    }
+}
+
+/// What a converted table's lines tell of their accounts: further numbers, as cards of the account that is named last,
+/// and the holder's identity number.
+fn carried_facts(part: &TableLines, texts: &mut Texts, facts: &mut Vec<AccountFact>) {
+    if part.carried.is_empty() {
+        return;
+    }
+    let carried: HashMap<u64, &Carried> = part.carried.iter().map(|(line, of)| (*line, of)).collect();
+    let transfers = part.currencies.iter().flat_map(|lines| &lines.transfers);
+    for transfer in transfers {
+        let Some(carried) = carried.get(&transfer.line) else {
+            continue;
+        };
+        for (party, of) in [transfer.payer, transfer.payee].into_iter().zip(&carried.sides) {
+            let Some(number) = party.account().map(|account| part.book.number(account)) else {
+                continue;
+            };
+            let id = match &*of.holder_id {
+                "" => Text::EMPTY,
+                id => texts.intern(id),
+            };
+            let mut numbers = [number].into_iter().chain(of.numbers.split_whitespace());
+            let account = texts.intern(numbers.next_back().unwrap_or(number));
+            let mut fact = |card| {
+                let side = Side {
+                    card,
+                    account,
+                    id,
+                    ..Side::default()
+                };
+                facts.push(AccountFact { side, asked: None });
+            };
+            if of.numbers.is_empty() && id != Text::EMPTY {
+                fact(Text::EMPTY);
+            }
+            numbers.for_each(|card| fact(texts.intern(card)));
         }
     }
 }

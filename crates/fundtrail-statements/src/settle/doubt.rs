@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use crate::note::NoteKind;
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::outcome::Fate;
-use crate::settle::work::{Other, Role, Work};
+use crate::settle::work::{Other, Role, SECOND_NANOS, Work};
 
 /// At least so many movements must show a clock to be wrong.
 const CLOCK_WITNESSES: usize = 3;
@@ -19,11 +19,37 @@ const CLOCK_WITNESSES: usize = 3;
 /// By so much a clock must be wrong to be worth a word.
 const CLOCK_NANOS: i64 = 5 * SECOND_NANOS;
 
-/// Notes exports that look like one, amounts that differ by a hundred times, and clocks that run behind.
+/// Notes exports that look like one, amounts that differ by a hundred times, clocks that run behind, and sides that were
+/// joined on little.
 pub(crate) fn note_doubts(work: &mut Work<'_>, mirrors: &Mirrors) {
     note_exports_alike(work);
     note_hundredfold(work, mirrors);
     note_clocks(work, mirrors);
+    note_told(work, mirrors);
+}
+
+/// Sides that were joined though no record says whose accounts they are.
+fn note_told(work: &mut Work<'_>, mirrors: &Mirrors) {
+    let mut told: BTreeMap<(AccountId, AccountId), Vec<(Source, Source)>> = BTreeMap::new();
+    for &(out, into) in &mirrors.told {
+        let pair = (work.source(out), work.source(into));
+        told.entry((work.own(out), work.own(into)))
+            .or_default()
+            .push(pair);
+    }
+    for ((payer, payee), mut pairs) in told {
+        pairs.sort_unstable();
+        let [account, other] = [payer, payee].map(|account| work.book.number(account).to_owned());
+        let (first, mate) = pairs[0];
+        let place = work.reading.place(mate).to_string();
+        let kind = NoteKind::JoinedByNames {
+            account,
+            other,
+            lines: pairs.len(),
+            place,
+        };
+        work.note(kind, first);
+    }
 }
 
 /// An export every line of which is a copy.
@@ -107,6 +133,3 @@ fn note_clocks(work: &mut Work<'_>, mirrors: &Mirrors) {
         }
     }
 }
-
-/// Nanoseconds in a second.
-const SECOND_NANOS: i64 = 1_000_000_000;

@@ -95,6 +95,7 @@ impl Settler<'_, '_> {
             let transfer = TransferIndex::from_index(transfer as usize);
             ledger.add_transit(transfer, arrives_before as usize);
         }
+        self.send_off(&mut ledger, &order);
         self.describe(&mut ledger, &order);
         let contradictions = merged
             .contradictions
@@ -151,6 +152,17 @@ impl Settler<'_, '_> {
             }
         }
         sequences
+    }
+
+    /// What its payee's records end too soon to show comes after all that they show.
+    fn send_off(&self, ledger: &mut Ledger, order: &[u32]) {
+        let index_of = positions_of(order, self.made.all.len());
+        for &m in &self.made.coming {
+            if self.made.all[m as usize].currency == self.currency {
+                let transfer = TransferIndex::from_index(index_of[m as usize] as usize);
+                ledger.add_transit(transfer, order.len());
+            }
+        }
     }
 
     /// Tells the ledger what is known of its accounts.
@@ -299,6 +311,9 @@ fn note_movements(work: &mut Work<'_>, made: &Movements) {
             work.note(kind, source);
         }
     }
+    for &m in &made.coming {
+        note_coming(work, &made.all[m as usize]);
+    }
     for &i in &made.unmatched {
         let account = work.book.number(work.own(i)).to_owned();
         let source = work.source(i);
@@ -315,6 +330,21 @@ fn note_movements(work: &mut Work<'_>, made: &Movements) {
             };
             work.note(kind, source);
         }
+    }
+}
+
+fn note_coming(work: &mut Work<'_>, movement: &Movement) {
+    let number = |node: &Node| match node {
+        Node::Account(account) => Some(work.book.number(*account).to_owned()),
+        Node::Exit(..) => None,
+    };
+    let source = match movement.evidence {
+        Evidence::Line(i) => work.source(i),
+        Evidence::Table(table) => work.reading.table[table as usize].source,
+        Evidence::Both(..) | Evidence::Balance(_) => return,
+    };
+    if let Some(account) = number(&movement.payee) {
+        work.note(NoteKind::NotBookedYet { account }, source);
     }
 }
 

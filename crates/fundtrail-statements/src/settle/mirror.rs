@@ -33,6 +33,8 @@ pub(crate) struct Mirrors {
     pub(crate) paired: Vec<bool>,
     /// Outs that are not paired, with the ins that may be their other side.
     pub(crate) leads: BTreeMap<u32, Vec<u32>>,
+    /// Pairs of which only amount, time and names that nothing contradicts tell.
+    pub(crate) told: Vec<(u32, u32)>,
 }
 
 /// Pairs the sides of movements. Lines that a pairing shows to be of a named party are given that party.
@@ -44,6 +46,7 @@ pub(crate) fn pair_mirrors(work: &mut Work<'_>, filled: &Filled, undone: Undone)
         pairings: Vec::new(),
         paired: vec![false; work.lines.len()],
         leads: BTreeMap::new(),
+        told: Vec::new(),
     };
     let ranks = ranks(work);
     pair_equal(work, filled, &ranks, &mut mirrors);

@@ -14,7 +14,7 @@ use crate::settle::exit::{Node, exit_of, exit_of_table};
 use crate::settle::lead::leads;
 use crate::settle::mirror::{Mirrors, Pairing};
 use crate::settle::one_sided::{Claimant, Leftovers, Verdict};
-use crate::settle::work::{Other, Role, Work};
+use crate::settle::work::{Other, Role, SECOND_NANOS, Work};
 use crate::words::platforms;
 
 /// One movement of money.
@@ -59,6 +59,8 @@ pub(crate) struct Movements {
     pub(crate) of_table: HashMap<u32, u32>,
     /// How many movements a covered account's own statement does not show, and their lines.
     pub(crate) unmatched: Vec<u32>,
+    /// The movements that are still on their way when their payee's records end.
+    pub(crate) coming: Vec<u32>,
     /// Each holder's parked account.
     pub(crate) parked: HashMap<AccountId, AccountId>,
     /// Lines at which the money of movements to exits may go on.
@@ -74,6 +76,7 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
         outside: vec![Vec::new(); work.tracks.len()],
         of_table: HashMap::new(),
         unmatched: Vec::new(),
+        coming: Vec::new(),
         parked: HashMap::new(),
         leads: BTreeMap::new(),
     };
@@ -209,7 +212,7 @@ impl Maker<'_, '_> {
             currency: self.currency(i),
             amount: line.change.saturating_abs(),
             time: self.time(i),
-            payee_time: None,
+            payee_time: comes_after(verdict),
             evidence: Evidence::Line(i),
         };
         let index = made.push(movement, &[i]);
@@ -245,7 +248,7 @@ impl Maker<'_, '_> {
             currency: m.currency,
             amount: m.amount,
             time: m.time.start,
-            payee_time: None,
+            payee_time: comes_after(leftovers.verdicts.get(&claimants[1]).copied()),
             evidence: Evidence::Table(m.table),
         };
         let index = made.push(movement, &[]);
@@ -274,6 +277,11 @@ impl Maker<'_, '_> {
         match verdict {
             Some(Verdict::Explains { track, at }) => made.before.entry((track, at)).or_default().push(index),
             Some(Verdict::Unmatched) => {}
+            Some(Verdict::Coming { .. }) => {
+                if matches!(made.all[index as usize].payee, Node::Account(_)) {
+                    made.coming.push(index);
+                }
+            }
             None => {
                 if let Some(&track) = self.tracks.get(&(account, currency)) {
                     let time = made.all[index as usize].time;
@@ -281,6 +289,14 @@ impl Maker<'_, '_> {
                 }
             }
         }
+    }
+}
+
+/// When what is on its way is taken to come: a second after the payee's records end, in which it has not.
+fn comes_after(verdict: Option<Verdict>) -> Option<Time> {
+    match verdict {
+        Some(Verdict::Coming { until }) => Some(Time::from_nanos(until.nanos().saturating_add(SECOND_NANOS))),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use fundtrail::{AccountId, Period, Time};
 use hashbrown::HashMap;
 
 use crate::settle::beside::{Beside, pair_table};
-use crate::settle::mirror::Mirrors;
+use crate::settle::mirror::{Mirrors, Pairing, apart};
 use crate::settle::work::{Other, Role, Work};
 
 /// Whose claim it is that an account's money moved.
@@ -28,6 +28,12 @@ pub(crate) enum Verdict {
     Explains { track: u32, at: usize },
     /// The account's own statement covers the time and does not show it.
     Unmatched,
+    /// Likewise of what was paid to it, but its records end too soon to say that it did not come: in these records banks
+    /// book as late as that. It is on its way.
+    Coming {
+        /// When the account's records end.
+        until: Time,
+    },
 }
 
 /// What becomes of lines that only one side shows.
@@ -59,14 +65,29 @@ pub(crate) fn place(work: &mut Work<'_>, mirrors: &Mirrors) -> Leftovers {
         seams,
         beside,
     };
+    let lag = usual_lag(work, mirrors);
     let mut claims = claims(work, mirrors, &leftovers.beside);
     for (t, claims) in claims.iter_mut().enumerate() {
         claims.sort_by_key(|c| c.time);
         if work.tracks[t].believed && !claims.is_empty() {
-            judge(work, t as u32, claims, &mut leftovers);
+            judge(work, t as u32, claims, lag, &mut leftovers);
         }
     }
     leftovers
+}
+
+/// How much later than the payer's bank the payee's books a movement, at most, of those that both show; no less than
+/// what clocks differ by.
+fn usual_lag(work: &Work<'_>, mirrors: &Mirrors) -> i64 {
+    let behind = |out: u32, into: u32| {
+        let late = work.entry(into).time.start > work.entry(out).time.start;
+        if late { apart(work, out, into) } else { 0 }
+    };
+    let longest = mirrors.pairings.iter().map(|pairing| match pairing {
+        Pairing::Both { out, into } | Pairing::WithFee { out, into } => behind(*out, *into),
+        Pairing::Batch { out, into } => into.iter().map(|&into| behind(*out, into)).max().unwrap_or(0),
+    });
+    longest.fold(work.options.mirror_window_nanos, i64::max)
 }
 
 /// The claims against each track, by track.
@@ -187,8 +208,9 @@ fn find_seams(work: &Work<'_>, t: usize) -> Vec<usize> {
         .collect()
 }
 
-/// Judges the claims against one believed statement, in order of time.
-fn judge(work: &Work<'_>, t: u32, claims: &[Claim], leftovers: &mut Leftovers) {
+/// Judges the claims against one believed statement, in order of time. What is not there `lag` after its time has not
+/// come.
+fn judge(work: &Work<'_>, t: u32, claims: &[Claim], lag: i64, leftovers: &mut Leftovers) {
     let track = &work.tracks[t as usize];
     let mut open = vec![true; claims.len()];
     for (b, jump) in track.breaks.iter().enumerate() {
@@ -211,13 +233,19 @@ fn judge(work: &Work<'_>, t: u32, claims: &[Claim], leftovers: &mut Leftovers) {
         }
     }
     for (claim, _) in claims.iter().zip(&open).filter(|(_, open)| **open) {
-        if track
-            .covered
-            .iter()
-            .any(|p| (p.from..=p.until).contains(&claim.time))
-        {
-            leftovers.verdicts.insert(claim.by, Verdict::Unmatched);
-        }
+        let within = |p: &Period| (p.from..=p.until).contains(&claim.time);
+        let Some(at) = track.covered.iter().position(within) else {
+            continue;
+        };
+        let until = track.covered[at].until;
+        let is_last = at + 1 == track.covered.len();
+        let is_early = until.nanos() < claim.time.nanos().saturating_add(lag);
+        let verdict = if claim.change > 0 && is_last && is_early {
+            Verdict::Coming { until }
+        } else {
+            Verdict::Unmatched
+        };
+        leftovers.verdicts.insert(claim.by, verdict);
     }
 }
 

@@ -309,7 +309,7 @@ impl Directions {
 }
 
 /// Nanoseconds in a second.
-const SECOND_NANOS: i64 = 1_000_000_000;
+pub(crate) const SECOND_NANOS: i64 = 1_000_000_000;
 
 impl Side {
     /// All its cells.

@@ -228,6 +228,106 @@ fn each_others_names_join_sides_that_banks_book_days_apart() {
 }
 
 #[test]
+fn names_alone_join_accounts_of_unknown_holders_if_amount_and_time_leave_no_choice_and_it_is_noted() {
+    let case = settled(
+        "# A.csv
+         A 10:00:00 +500 =500 V
+         A 10:05:00 -500 =0 - name:李四
+         # B.csv
+         B 10:05:02 +500 =500 - name:张三
+         B 10:09:00 -200 =300 C name:王五",
+    );
+    assert_eq!(transfers(&case), ["V A 500.00", "A B 500.00", "B C 200.00"]);
+    assert_eq!(leads(&case), [const { Vec::<u64>::new() }; 3]);
+    let [note] = notes(&case, "joined-by-names")[..] else {
+        panic!("one note")
+    };
+    assert!(note.contains("B.csv:2"), "{note}");
+}
+
+#[test]
+fn where_names_of_unknown_holders_leave_a_choice_every_line_is_named() {
+    let case = settled(
+        "# A.csv
+         A 10:00:00 +500 =500 V
+         A 10:05:00 -500 =0 - name:李四
+         # B.csv
+         B 10:05:02 +500 =500 - name:张三
+         # C.csv
+         C 10:05:09 +500 =500 - name:张三",
+    );
+    assert_eq!(transfers(&case)[1], "A unknown 500.00");
+    assert_eq!(leads(&case)[1], [2, 2]);
+    assert!(notes(&case, "joined-by-names").is_empty());
+}
+
+#[test]
+fn a_name_that_another_account_bears_or_a_second_name_of_one_account_leaves_a_lead() {
+    let of_another = settled(
+        "# A.csv
+         A 10:00:00 +500 =500 V
+         A 10:01:00 -100 =400 L name:李四
+         A 10:05:00 -400 =0 - name:李四
+         # B.csv
+         B 10:05:02 +400 =400 - name:张三",
+    );
+    assert_eq!(transfers(&of_another)[2], "A unknown 400.00", "李四 is L");
+    assert_eq!(leads(&of_another)[2], [2]);
+    let two_names = settled(
+        "# A.csv
+         A 10:00:00 +500 =500 V
+         A 10:05:00 -300 =200 - name:李四
+         A 10:25:00 -200 =0 - name:赵六
+         # B.csv
+         B 10:05:02 +300 =300 - name:张三
+         B 10:25:03 +200 =500 - name:张三",
+    );
+    let ends = ["A unknown 300.00", "unknown B 300.00", "A unknown 200.00"];
+    assert_eq!(transfers(&two_names)[1..4], ends, "B is either 李四 or 赵六");
+    assert_eq!(
+        (&leads(&two_names)[1][..], &leads(&two_names)[3][..]),
+        (&[2][..], &[3][..])
+    );
+}
+
+#[test]
+fn where_a_side_of_unknown_holders_says_nothing_the_only_line_of_that_amount_and_time_is_a_lead() {
+    let of = |cells: &str, more: &str| {
+        settled(&format!(
+            "# A.csv
+             A 10:00:00 +500 =500 V
+             A 10:05:00 -500 =0 - name:李四
+             # B.csv
+             B 10:05:02 +500 =500 - {cells}
+             {more}"
+        ))
+    };
+    let only = of("memo:转账", "");
+    assert_eq!(transfers(&only)[1..], ["A unknown 500.00", "unknown B 500.00"]);
+    assert_eq!(leads(&only)[1], [2]);
+    let two = of("memo:转账", "# C.csv\n C 10:05:03 +500 =500 - memo:转账");
+    assert!(leads(&two)[1].is_empty(), "either could be it");
+    let of_a_shop = of("memo:转账 merchant:8800", "");
+    assert!(leads(&of_a_shop)[1].is_empty(), "a shop pays B");
+}
+
+#[test]
+fn masks_that_fit_each_other_join_sides_and_masks_that_do_not_keep_them_apart() {
+    for (mask, joined) in [("****1234", true), ("****9999", false)] {
+        let case = settled(&format!(
+            "# A.csv
+             622200005678 10:00:00 +500 =500 V
+             622200005678 10:05:00 -500 =0 ~{mask}
+             # B.csv
+             622200001234 10:05:02 +500 =500 ~****5678"
+        ));
+        assert_eq!(transfers(&case).len() == 2, joined, "{mask}");
+        assert_eq!(notes(&case, "joined-by-names").len() == 1, joined, "{mask}");
+        assert!(leads(&case).iter().all(Vec::is_empty), "{mask}");
+    }
+}
+
+#[test]
 fn two_accounts_of_one_name_with_the_same_arrival_leave_a_choice_and_both_are_named() {
     let case = settled(
         "# A.csv

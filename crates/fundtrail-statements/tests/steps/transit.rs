@@ -53,6 +53,46 @@ fn as_of_between_the_clocks_the_payee_holds_what_is_in_transit() {
     }
 }
 
+/// The same banks, known until noon of the day: B's has booked something a day late before.
+const NOT_BOOKED_YET: &str = "# A.csv
+    A 03-01T08:00:00 +50 =50 X
+    A 03-01T09:00:00 -50 =0 B
+    A 03-02T09:00:00 +1000 =1000 V
+    A 03-02T09:10:00 -600 =400 B
+    A 03-02T10:00:00 +500 =900 B
+    A 03-02T11:00:00 -900 =0 C
+    # B.csv
+    B 03-02T08:30:00 +50 =50 A
+    B 03-02T09:30:00 +500 =550 X
+    B 03-02T10:00:00 -500 =50 A";
+
+#[test]
+fn what_the_payee_has_not_booked_yet_is_on_its_way_where_its_bank_has_booked_as_late() {
+    let case = settled(NOT_BOOKED_YET);
+    for rule in Rule::ALL {
+        assert_ends(&case, rule, &[("B", "600.00"), ("C", "400.00")]);
+    }
+    assert_eq!((case.unmatched, notes(&case, "not-booked-yet").len()), (0, 1));
+    let ledger = &case.ledgers[0];
+    let paid = ledger.transfers().iter().position(|t| t.amount == money("1000"));
+    let payment = TransferIndex::from_index(paid.expect("V paid"));
+    let query = Query::new(ledger, [payment]).expect("a payment");
+    let sub = SubLedger::new(ledger, &query).expect("small balances");
+    let bounds = Bounds::new(&sub, Openings::AsAssumed).expect("64 bits");
+    let [b] = bounds.account_bounds(&[account(&case, "B")])[..] else {
+        panic!("one account")
+    };
+    assert_eq!((b.at_least, b.at_most), (Some(0), 60_000), "it may not come");
+}
+
+#[test]
+fn what_is_not_booked_longer_than_banks_take_did_not_come() {
+    let case = settled(&NOT_BOOKED_YET.replace("03-02T08:30:00 +50 =50 A", "03-01T09:20:00 +50 =50 A"));
+    assert_eq!(case.unmatched, 1, "twenty minutes at most, and 50 have passed");
+    assert!(notes(&case, "not-booked-yet").is_empty());
+    assert_ends(&case, Rule::Fifo, &[("C", "400.00"), ("unmatched", "600.00")]);
+}
+
 #[test]
 fn clocks_that_only_differ_keep_one_moment() {
     let case = settled(

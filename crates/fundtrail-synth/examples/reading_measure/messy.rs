@@ -22,6 +22,7 @@ fn small(family: Family, seed: u64) -> SyntheticCase {
 /// A case as messy statements, read.
 struct Messy {
     case: SyntheticCase,
+    mess: Mess,
     written: Statements,
     read: Case,
 }
@@ -35,7 +36,12 @@ impl Messy {
             fs::write(folder.path().join(&file.name), &file.bytes).expect("written");
         }
         let read = read(&[folder.path().to_owned()], &ReadOptions::default()).expect("it reads");
-        Messy { case, written, read }
+        Messy {
+            case,
+            mess,
+            written,
+            read,
+        }
     }
 
     fn ledger(&self) -> &Ledger {
@@ -68,8 +74,8 @@ impl Messy {
         numbers.find_map(|number| self.read.book.get(number))
     }
 
-    /// Accounts whose true money lies outside their bounds, if payments are found; but for those that records which are
-    /// asked for (their own, or of one that paid them) would tell of.
+    /// Accounts whose true money lies outside their bounds, if payments are found. Where records were cut short: but for
+    /// those that records which are asked for (their own, or of one that paid them) would tell of.
     fn outside(&self) -> Vec<String> {
         let ledger = self.ledger();
         let payments: Vec<_> = self.written.payments.iter().map(|p| self.payment(p)).collect();
@@ -92,7 +98,11 @@ impl Messy {
             .copied()
             .zip(bounds.account_bounds(&theirs))
             .collect();
-        let asked_for = self.asked_for(&sub);
+        let asked_for = if self.mess.cut_exports {
+            self.asked_for(&sub)
+        } else {
+            BTreeSet::new()
+        };
         let mut outside = Vec::new();
         for ours in self.case.book().accounts() {
             let truth = held.get(&ours).copied().unwrap_or(0);

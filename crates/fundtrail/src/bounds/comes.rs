@@ -9,7 +9,7 @@
 //! Nodes are gone through in order of time. Most are settled by the arcs that enter them, nearly all others within a
 //! few steps.
 
-use super::flow::{Amount, Arc, Network, SINK, SOURCE};
+use super::flow::{Amount, Arc, Network, SOURCE};
 use super::router::Router;
 
 /// How many steps may be taken from one node.
@@ -56,9 +56,10 @@ impl Comes {
             paid,
         };
         comes.least[SOURCE as usize] = Amount::MAX;
-        let mut router = Router::back(network, comes.least.clone());
+        let (least, most) = (comes.least.clone(), comes.most.clone());
+        let mut router = Router::back(network, least, &most);
         let mut steps = STEPS_AN_ARC * arcs.len();
-        for node in in_order(nodes, arcs) {
+        for &node in network.in_time() {
             let ways = network.entering(node).map(|half| Way {
                 from: network.head(half),
                 capacity: network.carries(half),
@@ -76,6 +77,11 @@ impl Comes {
             comes.most[node as usize] = known.most;
         }
         comes
+    }
+
+    /// What can come to each node at most.
+    pub(super) fn most(&self) -> &[Amount] {
+        &self.most
     }
 
     /// What can come to each node at least.
@@ -103,15 +109,4 @@ impl Comes {
             most,
         }
     }
-}
-
-/// The nodes by the last arc that enters them, as arcs were drawn: but for those of ties that is in order of time.
-fn in_order(nodes: usize, arcs: &[Arc]) -> Vec<u32> {
-    let mut is_listed = vec![false; nodes];
-    // All that ends comes to the sink, from which nothing comes.
-    is_listed[SINK as usize] = true;
-    let mut order: Vec<u32> = arcs.iter().rev().map(|arc| arc.head).collect();
-    order.retain(|&node| !std::mem::replace(&mut is_listed[node as usize], true));
-    order.reverse();
-    order
 }

@@ -39,6 +39,8 @@ pub(super) struct Network {
     beside: Vec<Amount>,
     /// How much each half lets through on the way back to the source, while nothing flows.
     against: Vec<Amount>,
+    /// The nodes in order of time, without the source and the sink; where lines are tied, not quite.
+    in_time: Vec<u32>,
 }
 
 impl Network {
@@ -68,6 +70,7 @@ impl Network {
             mates: vec![0; 2 * arcs.len()],
             beside: vec![0; 2 * arcs.len()],
             against: vec![0; 2 * arcs.len()],
+            in_time: in_time(nodes, arcs),
         };
         let mut halves = vec![0; arcs.len()];
         for i in nearest_first(nodes, arcs) {
@@ -122,6 +125,11 @@ impl Network {
         &self.against
     }
 
+    /// The nodes in order of time, without the source and the sink; where lines are tied, not quite.
+    pub(super) fn in_time(&self) -> &[u32] {
+        &self.in_time
+    }
+
     /// The halves of arcs that enter a node.
     pub(super) fn entering(&self, node: u32) -> std::ops::Range<u32> {
         self.first[node as usize]..self.leaving[node as usize]
@@ -169,6 +177,17 @@ fn nearest_first(nodes: usize, arcs: &[Arc]) -> Vec<u32> {
     order
 }
 
+/// The nodes by the last arc that enters them, as arcs were drawn: but for those of ties that is in order of time.
+fn in_time(nodes: usize, arcs: &[Arc]) -> Vec<u32> {
+    let mut is_listed = vec![false; nodes];
+    // All that ends comes to the sink, from which nothing comes.
+    is_listed[SINK as usize] = true;
+    let mut order: Vec<u32> = arcs.iter().rev().map(|arc| arc.head).collect();
+    order.retain(|&node| !std::mem::replace(&mut is_listed[node as usize], true));
+    order.reverse();
+    order
+}
+
 /// Answers questions about drains, given by their halves at their tails.
 #[derive(Debug, Clone)]
 pub(super) struct Routers<'a> {
@@ -213,7 +232,7 @@ impl<'a> Routers<'a> {
             capacity: capacity(drain),
         }));
         let most = known.exactly().unwrap_or_else(|| {
-            let back = || Router::back(network, comes.least().to_vec());
+            let back = || Router::back(network, comes.least().to_vec(), comes.most());
             let back = self.back.get_or_insert_with(back);
             back.movable(drains, capacity, known.most)
         });

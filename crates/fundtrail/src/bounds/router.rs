@@ -24,8 +24,8 @@ pub(super) struct Router<'a> {
     still: &'a [Amount],
     rooms: Vec<Amount>,
     ends: Ends,
-    /// Whether flow is moved back to the source.
-    is_back: bool,
+    /// Where flow is moved back to the source: how much comes to each node at most.
+    back: Option<&'a [Amount]>,
     /// How many steps it is to the nearest end, after a search.
     last: u32,
     /// What `Way` makes of them.
@@ -88,23 +88,23 @@ impl<'a> Router<'a> {
     pub(super) fn away(network: &'a Network) -> Self {
         let mut known = vec![0; network.nodes()];
         known[SINK as usize] = Amount::MAX;
-        Router::new(network, network.all_beside(), Ends::new(known), false)
+        Router::new(network, network.all_beside(), Ends::new(known), None)
     }
 
     /// A router that moves flow back to the source, or to nodes to which enough of it comes, while nothing flows.
-    /// `comes`: how much comes to each node at least.
-    pub(super) fn back(network: &'a Network, comes: Vec<Amount>) -> Self {
-        Router::new(network, network.all_against(), Ends::new(comes), true)
+    /// `least` and `most`: how much comes to each node at least and at most.
+    pub(super) fn back(network: &'a Network, least: Vec<Amount>, most: &'a [Amount]) -> Self {
+        Router::new(network, network.all_against(), Ends::new(least), Some(most))
     }
 
     /// A router over `network`, whose halves let through what `still` says.
-    fn new(network: &'a Network, still: &'a [Amount], ends: Ends, is_back: bool) -> Self {
+    fn new(network: &'a Network, still: &'a [Amount], ends: Ends, back: Option<&'a [Amount]>) -> Self {
         Router {
             network,
             still,
             rooms: still.to_vec(),
             ends,
-            is_back,
+            back,
             last: NONE,
             labels: vec![NONE; network.nodes()],
             cursors: vec![0; network.nodes()],
@@ -160,7 +160,7 @@ impl<'a> Router<'a> {
         self.is_preflow = true;
         let came = self
             .preflow
-            .move_all(self.network, &mut self.rooms, starts, &self.ends);
+            .move_all(self.network, &mut self.rooms, starts, &self.ends, self.back);
         Amount::try_from(came).map_or(most, |came| most.min(moved.saturating_add(came)))
     }
 
@@ -174,7 +174,7 @@ impl<'a> Router<'a> {
     ) -> (Amount, Option<usize>) {
         let mut moved = 0;
         self.patience = steps;
-        if self.is_back {
+        if self.back.is_some() {
             moved += self.push(starts, most, Way::Straight);
             self.forget();
         }

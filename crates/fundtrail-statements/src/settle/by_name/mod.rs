@@ -38,6 +38,10 @@ enum Fit {
     Later,
     /// One gives the name, the other does not say, at one time.
     Name,
+    /// Nothing says who either is, at one time: a lead, never a pair, but as good as what follows.
+    Chance,
+    /// Each gives a name that no record knows, and whose account it is no record says either, at one time.
+    Told,
     /// One says who the other is, the other does not say, days apart: a lead, never a pair.
     Lead,
 }
@@ -52,12 +56,24 @@ struct Candidate {
 
 /// Pairs what does not give both numbers. Lines that a pairing shows to be of a named party are given that party.
 pub(crate) fn pair_by_name(work: &mut Work<'_>, mirrors: &mut Mirrors, ranks: &[u32]) {
-    let (mut candidates, crowded) = Search::new(work, mirrors).candidates();
-    for fit in [Fit::NumberAndName, Fit::Number, Fit::Names, Fit::Later, Fit::Name] {
+    let (mut candidates, crowded, names) = Search::new(work, mirrors).candidates();
+    for fit in [
+        Fit::NumberAndName,
+        Fit::Number,
+        Fit::Names,
+        Fit::Later,
+        Fit::Name,
+        Fit::Told,
+    ] {
         let open = |c: &&Candidate| c.fit <= fit && !mirrors.paired[c.out as usize];
         let open = |c: &&Candidate| open(c) && !mirrors.paired[c.into as usize];
         let open: Vec<Candidate> = candidates.iter().filter(open).copied().collect();
-        for (out, into) in settled(work, &open, ranks, &crowded, fit) {
+        let mut pairs = settled(work, &open, ranks, &crowded, fit);
+        if fit == Fit::Told {
+            pairs = told(work, &names, &open, pairs);
+            mirrors.told.extend(&pairs);
+        }
+        for (out, into) in pairs {
             work.lines[out as usize].other = Other::Account(work.own(into));
             work.lines[into as usize].other = Other::Account(work.own(out));
             mirrors.both(out, into);
@@ -65,6 +81,7 @@ pub(crate) fn pair_by_name(work: &mut Work<'_>, mirrors: &mut Mirrors, ranks: &[
     }
     mirrors.leads.clear();
     candidates.retain(|c| !mirrors.paired[c.out as usize] && !mirrors.paired[c.into as usize]);
+    drop_crossing_chances(&mut candidates, &crowded);
     for of_out in candidates.chunk_by(|a, b| a.out == b.out) {
         let leads = of_out.iter().take(LEADS).map(|c| c.into).collect();
         mirrors.leads.insert(of_out[0].out, leads);
@@ -120,6 +137,34 @@ fn settled(
     pairs
 }
 
+/// Of the pairs that leave no choice those in which each side gives a name of the other, and no account is given two.
+fn told(work: &Work<'_>, names: &Names, open: &[Candidate], pairs: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    let is_told = |&(out, into): &(u32, u32)| {
+        let place = open.binary_search_by_key(&(out, into), |c| (c.out, c.into));
+        place.is_ok_and(|place| open[place].fit == Fit::Told)
+    };
+    let pairs: Vec<_> = pairs.into_iter().filter(is_told).collect();
+    let mut said: BTreeMap<AccountId, Vec<u32>> = BTreeMap::new();
+    for &(out, into) in &pairs {
+        said.entry(work.own(into)).or_default().push(out);
+        said.entry(work.own(out)).or_default().push(into);
+    }
+    said.retain(|_, lines| lines.iter().any(|&line| !names.agree(work, lines[0], line)));
+    let is_one = |line: u32| !said.contains_key(&work.own(line));
+    let both = |&(out, into): &(u32, u32)| is_one(out) && is_one(into);
+    pairs.into_iter().filter(both).collect()
+}
+
+/// A line that only the time joins to another leads there if it is the only one.
+fn drop_crossing_chances(candidates: &mut Vec<Candidate>, crowded: &Crowded) {
+    let mut choices: HashMap<u32, usize> = HashMap::new();
+    for line in candidates.iter().flat_map(|c| [c.out, c.into]) {
+        *choices.entry(line).or_default() += 1;
+    }
+    let is_only = |line: u32| choices[&line] == 1 && !crowded.is(line, Fit::Chance);
+    candidates.retain(|c| c.fit != Fit::Chance || (is_only(c.out) && is_only(c.into)));
+}
+
 /// Lines for which there were more to look at than are looked at.
 #[derive(Default)]
 struct Crowded {
@@ -143,13 +188,15 @@ struct Search<'w, 'a> {
     by_spoken: HashMap<(u32, i64, Spoken), Bucket>,
     /// Those of `by_spoken` that give a name, whichever.
     named: HashMap<(u32, i64), Bucket>,
+    /// Lines by currency and change that say nothing of an account that has records, or of any number.
+    unplaced: HashMap<(usize, i64), Bucket>,
     tracks: HashMap<(AccountId, usize), u32>,
     crowded: Crowded,
 }
 
 impl<'w, 'a> Search<'w, 'a> {
     fn new(work: &'w Work<'a>, mirrors: &Mirrors) -> Self {
-        let names = Names::new(work);
+        let mut names = Names::new(work);
         let is_platform = |i: u32| {
             let name = work.text(work.entry(i).other.name);
             work.line(i).other == Other::Nobody && work.words.is_platform_name(name)
@@ -160,8 +207,13 @@ impl<'w, 'a> Search<'w, 'a> {
             .collect();
         let mut by_spoken: HashMap<_, Bucket> = HashMap::new();
         let mut named: HashMap<_, Bucket> = HashMap::new();
+        let mut unplaced: HashMap<_, Bucket> = HashMap::new();
         for &i in &lines {
             let (line, spoken) = (work.line(i), names.spoken(work, i));
+            if names.meant(work, i).is_empty() {
+                let key = (work.tracks[line.track as usize].currency, line.change);
+                unplaced.entry(key).or_default().push(i);
+            }
             by_spoken
                 .entry((line.track, line.change, spoken))
                 .or_default()
@@ -173,6 +225,7 @@ impl<'w, 'a> Search<'w, 'a> {
         by_spoken
             .values_mut()
             .chain(named.values_mut())
+            .chain(unplaced.values_mut())
             .for_each(|b| b.sort(work));
         let tracks = work.tracks.iter().enumerate();
         let tracks = tracks.map(|(t, track)| ((track.account, track.currency), t as u32));
@@ -183,17 +236,22 @@ impl<'w, 'a> Search<'w, 'a> {
             lines,
             by_spoken,
             named,
+            unplaced,
             crowded: Crowded::default(),
         }
     }
 
-    /// All candidates, sorted, and for which lines there may be more.
-    fn candidates(mut self) -> (Vec<Candidate>, Crowded) {
+    /// All candidates, sorted, for which lines there may be more, and what the names are.
+    fn candidates(mut self) -> (Vec<Candidate>, Crowded, Names) {
         let mut found = Vec::new();
         for line in std::mem::take(&mut self.lines) {
             let own = self.work.line(line).track;
             let currency = self.work.tracks[own as usize].currency;
-            for meant in self.names.meant(self.work, line) {
+            let meant = self.names.meant(self.work, line);
+            if meant.is_empty() {
+                self.among_unplaced(line, currency, &mut found);
+            }
+            for meant in meant {
                 if let Some(&track) = self.tracks.get(&(meant, currency)).filter(|&&t| t != own) {
                     self.among(line, track, &mut found);
                 }
@@ -203,7 +261,21 @@ impl<'w, 'a> Search<'w, 'a> {
         found.dedup();
         self.crowded.at_once.sort_unstable();
         self.crowded.later.sort_unstable();
-        (found, self.crowded)
+        (found, self.crowded, self.names)
+    }
+
+    /// The candidates for a line that says nothing of an account with records, among those that do not either.
+    fn among_unplaced(&mut self, line: u32, currency: usize, found: &mut Vec<Candidate>) {
+        let work = self.work;
+        let change = work.line(line).change.saturating_neg();
+        let Some(bucket) = self.unplaced.get(&(currency, change)) else {
+            return;
+        };
+        let near = bucket.near(work, line, work.options.mirror_window_nanos);
+        let mut others = near.filter(|&other| work.own(other) != work.own(line));
+        let looked_at = others.by_ref().take(LOOKED_AT);
+        found.extend(looked_at.filter_map(|other| self.candidate(line, other)));
+        self.crowded.at_once.extend(others.next().map(|_| line));
     }
 
     /// The candidates for a line among those of another account.
@@ -248,8 +320,9 @@ impl<'w, 'a> Search<'w, 'a> {
         ];
         let at_once = apart(work, out, into) <= work.options.mirror_window_nanos;
         let fit = match (says[0].min(says[1]), says[0].max(says[1]), at_once) {
-            // Where both give the number they had their turn; where neither says anything nothing joins them.
-            (Says::Number, ..) | (_, Says::Nothing, _) => return None,
+            // Where both give the number they had their turn; where neither says anything, only the time joins them.
+            (Says::Number, ..) | (_, Says::Nothing, false) => return None,
+            (_, Says::Nothing, true) => self.names.told(work, out, into)?,
             (Says::Name, Says::Number, true) => Fit::NumberAndName,
             (Says::Nothing, Says::Number, true) => Fit::Number,
             (Says::Name, _, true) => Fit::Names,

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fundtrail::AccountId;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::cell::mask::mask_agrees;
 use crate::entry::Text;
 use crate::settle::work::{Other, Work};
-use crate::words::plain;
+use crate::words::{Class, plain};
+
+use super::Fit;
 
 /// How well a line says that its other side is a certain account. Nothing at all of it, where it says another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +45,8 @@ pub(super) struct Names {
     of_account: HashMap<AccountId, BTreeSet<NameId>>,
     /// The accounts with records whose holder has a name.
     bearers: BTreeMap<NameId, BTreeSet<AccountId>>,
+    /// Names of holders whose account's number is on record, with records of its own or not.
+    known: HashSet<NameId>,
     /// The accounts whose names fit a name with stars, once looked up.
     fitting: HashMap<NameId, Vec<AccountId>>,
 }
@@ -54,6 +58,7 @@ impl Names {
             written: Vec::new(),
             of_account: HashMap::new(),
             bearers: BTreeMap::new(),
+            known: HashSet::new(),
             fitting: HashMap::new(),
         };
         let mut known: HashMap<String, NameId> = HashMap::new();
@@ -77,6 +82,11 @@ impl Names {
             let holder = work.book.details(track.account).and_then(|d| d.holder.as_deref());
             let of_account = names.of_account.entry(track.account).or_default();
             of_account.extend(holder.map(|holder| id(&mut names.written, holder)));
+        }
+        let holder = |account| work.book.details(account).and_then(|d| d.holder.as_deref());
+        for holder in work.book.accounts().filter_map(holder) {
+            let holder = id(&mut names.written, holder);
+            names.known.insert(holder);
         }
         for i in 0..work.lines.len() as u32 {
             let own = work.entry(i).own.name;
@@ -153,6 +163,39 @@ impl Names {
             holder == name || name_fits(text(name), text(holder)) || name_fits(text(holder), text(name))
         };
         holders.any(same).then_some(Says::Name)
+    }
+
+    /// How well sides fit of which nothing says whose account they are; `None` where words say that one is of a shop
+    /// or a bank.
+    pub(super) fn told(&self, work: &Work<'_>, out: u32, into: u32) -> Option<Fit> {
+        let sides = [out, into];
+        let [shop, bank] = [Class::Merchant, Class::Institution];
+        let is_else = |i: u32| {
+            let classes = work.line(i).classes;
+            classes.has(shop) || classes.has(bank) || !work.entry(i).merchant.is_empty()
+        };
+        let says = |i: u32| match self.other(work, i) {
+            Some(name) => !self.known.contains(&name),
+            None => matches!(work.line(i).other, Other::Masked(_)),
+        };
+        let fit = if sides.into_iter().all(says) {
+            Fit::Told
+        } else {
+            Fit::Chance
+        };
+        (!sides.into_iter().any(is_else)).then_some(fit)
+    }
+
+    /// Whether two lines may speak of one holder.
+    pub(super) fn agree(&self, work: &Work<'_>, a: u32, b: u32) -> bool {
+        let text = |line| {
+            self.other(work, line)
+                .map(|name| self.written[name.0 as usize].as_str())
+        };
+        let (Some(a), Some(b)) = (text(a), text(b)) else {
+            return true;
+        };
+        a == b || name_fits(a, b) || name_fits(b, a)
     }
 
     fn other(&self, work: &Work<'_>, line: u32) -> Option<NameId> {
