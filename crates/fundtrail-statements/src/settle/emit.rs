@@ -85,7 +85,15 @@ impl Settler<'_, '_> {
         let accounts = self.work.book.len();
         let merged = merge(&given, accounts, &sequences);
         let order: Vec<u32> = merged.positions.iter().map(|&p| members[p as usize]).collect();
-        let transfers = rearranged(&given, &merged.positions);
+        let mut transfers = rearranged(&given, &merged.positions);
+        let coming = self.coming(&order);
+        for &(index, m) in &coming {
+            let further = Further {
+                payee_time: self.made.all[m as usize].payee_time,
+                ..transfers.further(index).cloned().unwrap_or_default()
+            };
+            transfers.set_further(index, further);
+        }
         builder
             .append(transfers)
             .expect("amounts of movements are above zero");
@@ -95,7 +103,10 @@ impl Settler<'_, '_> {
             let transfer = TransferIndex::from_index(transfer as usize);
             ledger.add_transit(transfer, arrives_before as usize);
         }
-        self.send_off(&mut ledger, &order);
+        // What its payee's records end too soon to show comes after all that they show.
+        for (index, _) in coming {
+            ledger.add_transit(index, order.len());
+        }
         self.describe(&mut ledger, &order);
         let contradictions = merged
             .contradictions
@@ -128,8 +139,10 @@ impl Settler<'_, '_> {
                 amount: Money::from_minor(movement.amount),
                 source: sources[0],
             });
+            // Where what is on its way comes in is no matter of clocks.
+            let is_coming = self.made.coming.binary_search(&m).is_ok();
             let further = Further {
-                payee_time: movement.payee_time,
+                payee_time: movement.payee_time.filter(|_| !is_coming),
                 sources: sources[1..].to_vec(),
                 leads: self.made.leads.get(&m).cloned().unwrap_or_default(),
             };
@@ -154,15 +167,15 @@ impl Settler<'_, '_> {
         sequences
     }
 
-    /// What its payee's records end too soon to show comes after all that they show.
-    fn send_off(&self, ledger: &mut Ledger, order: &[u32]) {
-        let index_of = positions_of(order, self.made.all.len());
-        for &m in &self.made.coming {
-            if self.made.all[m as usize].currency == self.currency {
-                let transfer = TransferIndex::from_index(index_of[m as usize] as usize);
-                ledger.add_transit(transfer, order.len());
-            }
+    /// The movements that are on their way in the end, with their places among those in order.
+    fn coming(&self, order: &[u32]) -> Vec<(TransferIndex, u32)> {
+        if self.made.coming.is_empty() {
+            return Vec::new();
         }
+        let index_of = positions_of(order, self.made.all.len());
+        let of_currency = |&&m: &&u32| self.made.all[m as usize].currency == self.currency;
+        let place = |&m: &u32| (TransferIndex::from_index(index_of[m as usize] as usize), m);
+        self.made.coming.iter().filter(of_currency).map(place).collect()
     }
 
     /// Tells the ledger what is known of its accounts.

@@ -102,6 +102,7 @@ pub(crate) fn movements(work: &mut Work<'_>, mirrors: &Mirrors, leftovers: &Left
     for table in &leftovers.beside.alone {
         maker.table(table, leftovers, &mut made);
     }
+    made.coming.sort_unstable();
     made.leads = leads(work, mirrors, &made);
     made
 }

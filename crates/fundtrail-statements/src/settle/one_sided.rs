@@ -65,12 +65,15 @@ pub(crate) fn place(work: &mut Work<'_>, mirrors: &Mirrors) -> Leftovers {
         seams,
         beside,
     };
-    let lag = usual_lag(work, mirrors);
+    let awaited = Awaited {
+        lag_nanos: usual_lag(work, mirrors),
+        mirrors,
+    };
     let mut claims = claims(work, mirrors, &leftovers.beside);
     for (t, claims) in claims.iter_mut().enumerate() {
         claims.sort_by_key(|c| c.time);
         if work.tracks[t].believed && !claims.is_empty() {
-            judge(work, t as u32, claims, lag, &mut leftovers);
+            judge(work, t as u32, claims, &awaited, &mut leftovers);
         }
     }
     leftovers
@@ -208,9 +211,25 @@ fn find_seams(work: &Work<'_>, t: usize) -> Vec<usize> {
         .collect()
 }
 
-/// Judges the claims against one believed statement, in order of time. What is not there `lag` after its time has not
-/// come.
-fn judge(work: &Work<'_>, t: u32, claims: &[Claim], lag: i64, leftovers: &mut Leftovers) {
+/// What may still come to an account after its records end.
+struct Awaited<'m> {
+    lag_nanos: i64,
+    mirrors: &'m Mirrors,
+}
+
+impl Awaited<'_> {
+    /// Whether that may hold for a claim against an account whose records go on until then: it is paid something, so
+    /// late that its bank may not have booked it, and no line of it may be that.
+    fn holds(&self, claim: &Claim, until: Time) -> bool {
+        let leads = &self.mirrors.leads;
+        let has_lead = matches!(claim.by, Claimant::Line(line) if leads.contains_key(&line));
+        let is_late = until.nanos() < claim.time.nanos().saturating_add(self.lag_nanos);
+        claim.change > 0 && is_late && !has_lead
+    }
+}
+
+/// Judges the claims against one believed statement, in order of time.
+fn judge(work: &Work<'_>, t: u32, claims: &[Claim], awaited: &Awaited<'_>, leftovers: &mut Leftovers) {
     let track = &work.tracks[t as usize];
     let mut open = vec![true; claims.len()];
     for (b, jump) in track.breaks.iter().enumerate() {
@@ -239,8 +258,7 @@ fn judge(work: &Work<'_>, t: u32, claims: &[Claim], lag: i64, leftovers: &mut Le
         };
         let until = track.covered[at].until;
         let is_last = at + 1 == track.covered.len();
-        let is_early = until.nanos() < claim.time.nanos().saturating_add(lag);
-        let verdict = if claim.change > 0 && is_last && is_early {
+        let verdict = if is_last && awaited.holds(claim, until) {
             Verdict::Coming { until }
         } else {
             Verdict::Unmatched
