@@ -185,15 +185,17 @@ fn as_parquet(text: &str, group: usize) -> Vec<u8> {
     use parquet::data_type::{ByteArray, ByteArrayType};
     let mut rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let names = rows.next().expect("a header");
-    let columns: String = names
+    let columns: Vec<String> = names
         .iter()
-        .map(|name| format!("required binary {name} (UTF8); "))
+        .map(|name| format!("required binary {name} (UTF8);"))
         .collect();
+    let columns = columns.concat();
     let schema = parquet::schema::parser::parse_message_type(&format!("message m {{ {columns} }}"));
     let mut packed = Vec::new();
     let schema = std::sync::Arc::new(schema.expect("a schema"));
-    let mut file = parquet::file::writer::SerializedFileWriter::new(&mut packed, schema, Default::default())
-        .expect("a file");
+    let mut file =
+        parquet::file::writer::SerializedFileWriter::new(&mut packed, schema, std::sync::Arc::default())
+            .expect("a file");
     let rows: Vec<Vec<&str>> = rows.collect();
     for rows in rows.chunks(group) {
         let mut group = file.next_row_group().expect("a group");
