@@ -134,22 +134,39 @@ impl Crowded {
     }
 }
 
+/// Which of the other accounts with records each line may speak of.
+fn asks(work: &Work<'_>, names: &mut Names, lines: &[u32]) -> Vec<(u32, u32)> {
+    let tracks = work.tracks.iter().enumerate();
+    let tracks: HashMap<(AccountId, usize), u32> = tracks
+        .map(|(t, track)| ((track.account, track.currency), t as u32))
+        .collect();
+    let mut asks = Vec::new();
+    for &line in lines {
+        let own = work.line(line).track;
+        let currency = work.tracks[own as usize].currency;
+        let meant = names.meant(work, line).into_iter();
+        let others = meant.filter_map(|meant| tracks.get(&(meant, currency)).copied());
+        asks.extend(others.filter(|&track| track != own).map(|track| (line, track)));
+    }
+    asks
+}
+
 /// Looks for candidates.
 struct Search<'w, 'a> {
     work: &'w Work<'a>,
     names: Names,
-    lines: Vec<u32>,
+    /// Lines, each with the account and currency among whose lines its other side may be.
+    asks: Vec<(u32, u32)>,
     /// Lines by account and currency, change, and whom they speak of.
     by_spoken: HashMap<(u32, i64, Spoken), Bucket>,
     /// Those of `by_spoken` that give a name, whichever.
     named: HashMap<(u32, i64), Bucket>,
-    tracks: HashMap<(AccountId, usize), u32>,
     crowded: Crowded,
 }
 
 impl<'w, 'a> Search<'w, 'a> {
     fn new(work: &'w Work<'a>, mirrors: &Mirrors) -> Self {
-        let names = Names::new(work);
+        let mut names = Names::new(work);
         let is_platform = |i: u32| {
             let name = work.text(work.entry(i).other.name);
             work.line(i).other == Other::Nobody && work.words.is_platform_name(name)
@@ -158,9 +175,14 @@ impl<'w, 'a> Search<'w, 'a> {
             .filter(|&i| is_side(work, i) && !mirrors.paired[i as usize])
             .filter(|&i| !is_exit(work.line(i).classes) && !is_platform(i))
             .collect();
+        let asks = asks(work, &mut names, &lines);
+        let mut is_asked = vec![false; work.tracks.len()];
+        for &(_, track) in &asks {
+            is_asked[track as usize] = true;
+        }
         let mut by_spoken: HashMap<_, Bucket> = HashMap::new();
         let mut named: HashMap<_, Bucket> = HashMap::new();
-        for &i in &lines {
+        for &i in lines.iter().filter(|&&i| is_asked[work.line(i).track as usize]) {
             let (line, spoken) = (work.line(i), names.spoken(work, i));
             by_spoken
                 .entry((line.track, line.change, spoken))
@@ -174,13 +196,10 @@ impl<'w, 'a> Search<'w, 'a> {
             .values_mut()
             .chain(named.values_mut())
             .for_each(|b| b.sort(work));
-        let tracks = work.tracks.iter().enumerate();
-        let tracks = tracks.map(|(t, track)| ((track.account, track.currency), t as u32));
         Search {
-            tracks: tracks.collect(),
             work,
             names,
-            lines,
+            asks,
             by_spoken,
             named,
             crowded: Crowded::default(),
@@ -190,14 +209,8 @@ impl<'w, 'a> Search<'w, 'a> {
     /// All candidates, sorted, and for which lines there may be more.
     fn candidates(mut self) -> (Vec<Candidate>, Crowded) {
         let mut found = Vec::new();
-        for line in std::mem::take(&mut self.lines) {
-            let own = self.work.line(line).track;
-            let currency = self.work.tracks[own as usize].currency;
-            for meant in self.names.meant(self.work, line) {
-                if let Some(&track) = self.tracks.get(&(meant, currency)).filter(|&&t| t != own) {
-                    self.among(line, track, &mut found);
-                }
-            }
+        for (line, track) in std::mem::take(&mut self.asks) {
+            self.among(line, track, &mut found);
         }
         found.sort_unstable();
         found.dedup();
