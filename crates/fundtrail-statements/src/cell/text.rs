@@ -74,10 +74,15 @@ pub fn trim(cell: &str) -> &str {
 }
 
 fn trim_blanks(cell: &str) -> &str {
-    match cell.as_bytes() {
-        // Most cells need no trimming, and two looks tell.
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
-        _ => cell.trim_matches(is_blank),
+    // Most cells need no trimming, and two looks tell. A character that begins with these bytes is U+4000 to U+9FFF, of
+    // which none is blank.
+    let bytes = cell.as_bytes();
+    let begins = matches!(bytes, [0xE4..=0xE9 | b'!'..=b'~', ..]);
+    let ends = matches!(bytes, [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _]);
+    if bytes.is_empty() || (begins && ends) {
+        cell
+    } else {
+        cell.trim_matches(is_blank)
     }
 }
 
@@ -124,9 +129,22 @@ const NOBODY: [&str; 24] = [
     "notavailable",
 ];
 
+/// The characters with which the words for nobody begin, and zeros.
+const NOBODY_BEGINS: &str = "0NnUu无未不暂空没尚缺";
+
+/// Whether a cell begins with a letter or a digit with which no placeholder begins, as nearly all do.
+fn begins_as_a_name(cell: &str) -> bool {
+    let is_common = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\u{4E00}'..='\u{9FFF}');
+    let first = cell.chars().next();
+    first.is_some_and(|first| is_common(first) && !NOBODY_BEGINS.contains(first))
+}
+
 /// Whether a cell without blanks names nobody: a placeholder word, a spreadsheet's error value, zeros, or nothing but
 /// signs.
 pub(crate) fn names_nobody(cell: &str) -> bool {
+    if begins_as_a_name(cell) {
+        return false;
+    }
     let bare = cell.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '#'));
     let is_error = || {
         let errors = [
@@ -143,9 +161,11 @@ pub(crate) fn names_nobody(cell: &str) -> bool {
         || says_nothing_is_known(bare)
 }
 
+/// What a cell begins with that says by its parts that something is not on record.
+const MISSING: [&str; 8] = ["暂无", "没有", "尚未", "暂未", "未", "无", "空", "缺"];
+
 /// Whether a cell says by its parts that something is not on record: 未录入, 无对手信息, 暂无账号.
 fn says_nothing_is_known(bare: &str) -> bool {
-    const MISSING: [&str; 8] = ["暂无", "没有", "尚未", "暂未", "未", "无", "空", "缺"];
     const WHAT: [&str; 24] = [
         "对手方",
         "对方",
@@ -202,6 +222,35 @@ mod tests {
         assert_eq!(trim("=622"), "=622", "a formula is not a guard");
         assert_eq!(trim(" \t"), "");
         assert_eq!(trim("'"), "");
+    }
+
+    #[test]
+    fn what_needs_no_trimming_is_told_by_its_ends() {
+        for cell in ["", "中", "中a", "a中", "户甲", "é", "中\u{E9}", "7", "😀中"] {
+            assert_eq!(trim(cell), cell, "{cell:?}");
+        }
+        for cell in [
+            "中\u{3000}",
+            "\u{3000}中",
+            "\u{200B}中",
+            "a\u{2003}",
+            "\u{FEFF}",
+            "\u{FE0F}中",
+        ] {
+            assert_eq!(trim(cell), cell.trim_matches(is_blank), "{cell:?}");
+            assert_ne!(trim(cell), cell, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn every_placeholder_begins_as_no_name_does() {
+        let words = NOBODY.iter().chain(&MISSING).map(ToString::to_string);
+        for word in words.chain(["0".to_owned(), "000".to_owned()]) {
+            for word in [word.to_uppercase(), word] {
+                assert!(!begins_as_a_name(&word), "{word}");
+            }
+        }
+        assert!(begins_as_a_name("户甲") && begins_as_a_name("6222"));
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub(crate) struct DateForms {
 impl DateForms {
     /// Takes in the date of a line.
     pub(crate) fn feed(&mut self, cell: &str, line: u64) {
+        let is_year_first = |cell: &[u8]| matches!(cell, [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()));
+        if self.knows_year_first() && is_year_first(cell.as_bytes()) {
+            return;
+        }
         let number = |digits: &str| digits.parse::<u32>().ok();
         let mut parts = cell
             .split(|c: char| !c.is_ascii_digit())

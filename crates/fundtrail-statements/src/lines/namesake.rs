@@ -151,9 +151,12 @@ fn mentions(gathered: &Gathered) -> BTreeMap<String, BTreeSet<Mention>> {
     let facts = gathered.companions.iter().map(|companion| companion.side);
     let mut seen = HashSet::new();
     for side in entries.chain(facts) {
+        if side.bank.is_empty() {
+            continue;
+        }
         for number in [side.card, side.account] {
             // Most lines repeat what others say.
-            if seen.insert((number, side.bank, side.name)) {
+            if !number.is_empty() && seen.insert((number, side.bank, side.name)) {
                 say(text(number), text(side.bank), text(side.name));
             }
         }

@@ -181,9 +181,17 @@ impl Asked<'_, '_, '_> {
         let parts: Vec<Vec<SpreadsheetProof>> = chunks
             .map(|&chunk| {
                 let mut proofs = vec![SpreadsheetProof::default(); self.columns.len()];
+                // A number counts once, and a statement repeats its own from line to line.
+                let mut before = vec![String::new(); self.columns.len()];
                 self.sheet.for_each_row(chunk, |row| {
-                    for (&at, proof) in self.columns.iter().zip(&mut proofs) {
-                        if let Number::Clean(number) = number::clean(&row.cell(at)) {
+                    for ((&at, proof), before) in self.columns.iter().zip(&mut proofs).zip(&mut before) {
+                        let cell = row.cell(at);
+                        if *before == cell {
+                            continue;
+                        }
+                        before.clear();
+                        before.push_str(&cell);
+                        if let Number::Clean(number) = number::clean(&cell) {
                             proof.feed(&number);
                         }
                     }

@@ -1,6 +1,7 @@
 //! Lines that move nothing: what they hold is a balance, or a sum of other lines. They are known by a cell that says
 //! nothing else, every part of it known: 本月借方合计, Balance brought forward 01.03.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
@@ -153,9 +154,17 @@ pub(crate) fn sum_word(cell: &str) -> Option<SumWord> {
     if cell.is_empty() || cell.len() > LONGEST || !may_be_sum(cell) {
         return None;
     }
-    let han: String = cell.chars().filter(|&c| is_han(c)).collect();
+    let han: Cow<'_, str> = if cell.chars().all(is_han) {
+        cell.into()
+    } else {
+        cell.chars().filter(|&c| is_han(c)).collect()
+    };
+    let said = chinese(&han);
+    if matches!(said, Said::Else) {
+        return None;
+    }
     let other: String = cell.chars().map(|c| if is_han(c) { ' ' } else { c }).collect();
-    match (chinese(&han), phrase(&other)) {
+    match (said, phrase(&other)) {
         (Said::Sum(word), Said::Nothing | Said::Sum(_)) | (Said::Nothing, Said::Sum(word)) => Some(word),
         _ => None,
     }

@@ -256,6 +256,9 @@ fn party(node: &Node, exits: &mut ExitBook) -> Party {
 
 /// Every line that records a movement, in order of evidence.
 fn sources(work: &Work<'_>, leftovers: &Leftovers, movement: &Movement) -> SmallVec<[Source; 2]> {
+    if let (Evidence::Line(i), true) = (&movement.evidence, leftovers.beside.with_line.is_empty()) {
+        return smallvec![work.source(*i)];
+    }
     let (lines, with): (SmallVec<[u32; 2]>, _) = match movement.evidence {
         Evidence::Line(i) => (smallvec![i], Some(i)),
         Evidence::Balance(i) => (smallvec![i], None),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fundtrail::{AccountBook, AccountId, Currency, Period};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use crate::cell::Currencies;
 use crate::cell::mask::mask_fits;
@@ -15,7 +15,7 @@ use crate::note::{Note, NoteKind};
 use crate::settle::options::Options;
 use crate::settle::outcome::Reject;
 use crate::settle::reading::Reading;
-use crate::settle::work::{Directions, Line, Other, Role, TableEnds, Track, Work};
+use crate::settle::work::{Directions, Line, OfTexts, Other, Role, TableEnds, Track, Work};
 use crate::trouble::Trouble;
 use crate::words::{Classes, Words};
 
@@ -36,20 +36,24 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
         rejects: Vec::new(),
         notes: people.notes(),
         directions: Directions::default(),
-        classes: HashMap::new(),
-        statuses: HashMap::new(),
-        platform_names: HashMap::new(),
+        classes: OfTexts::default(),
+        statuses: OfTexts::default(),
+        platform_names: OfTexts::default(),
     };
     people.name_all(&mut work.book);
     people.find_accounts(&work.book);
     let masks = Masks::new(&people, reading);
     let mut tracks = HashMap::new();
+    let mut currencies: OfTexts<(Text, usize)> = OfTexts::default();
+    // Nearly always a line is of the same account and currency as the one before it.
+    let mut last = None;
     for (i, entry) in reading.entries.iter().enumerate() {
         let status = entry.status;
         work.statuses
-            .entry(status)
-            .or_insert_with(|| words.status(reading.texts.get(status)));
-        let (currency_text, currency) = currency_of(&mut work.currencies, options, reading, entry.currency);
+            .entry(status, || words.status(reading.texts.get(status)));
+        let (currency_text, currency) = *currencies.entry(entry.currency, || {
+            currency_of(&mut work.currencies, options, reading, entry.currency)
+        });
         let own = people.account(&entry.own, currency_text);
         let own = own.or_else(|| masks.only(&entry.own));
         let Some(own) = own else {
@@ -72,10 +76,14 @@ pub(crate) fn identify<'a>(reading: &'a Reading, options: &'a Options, words: &'
                 .only(&entry.other)
                 .map_or(Other::Masked(entry.other.masked), Other::Account),
         };
-        let track = *tracks.entry((own, currency)).or_insert_with(|| {
-            work.tracks.push(Track::new(own, currency));
-            work.tracks.len() as u32 - 1
-        });
+        let track = match last {
+            Some((of, track)) if of == (own, currency) => track,
+            _ => *tracks.entry((own, currency)).or_insert_with(|| {
+                work.tracks.push(Track::new(own, currency));
+                work.tracks.len() as u32 - 1
+            }),
+        };
+        last = Some(((own, currency), track));
         work.lines.push(Line {
             track,
             ..line_of(entry, other)
@@ -182,28 +190,28 @@ struct Holder {
 struct People<'a> {
     reading: &'a Reading,
     /// For each card the accounts behind it, with the currencies in which they were seen there.
-    behind: HashMap<Text, BTreeMap<Text, BTreeSet<Text>>>,
+    behind: OfTexts<BTreeMap<Text, BTreeSet<Text>>>,
     /// For each account the cards before it.
     cards: BTreeMap<Text, BTreeSet<Text>>,
-    holders: HashMap<Text, Holder>,
+    holders: OfTexts<Holder>,
     /// Accounts whose cards belong to several holders: they join nobody.
     crossed: BTreeSet<Text>,
     /// Numbers in the order in which they are met.
     met: Vec<Text>,
     /// The account of each, once they have names.
-    accounts: HashMap<Text, AccountId>,
+    accounts: OfTexts<AccountId>,
 }
 
 impl<'a> People<'a> {
     fn new(reading: &'a Reading) -> Self {
         let mut people = People {
             reading,
-            behind: HashMap::new(),
+            behind: OfTexts::default(),
             cards: BTreeMap::new(),
-            holders: HashMap::new(),
+            holders: OfTexts::default(),
             crossed: BTreeSet::new(),
             met: Vec::new(),
-            accounts: HashMap::new(),
+            accounts: OfTexts::default(),
         };
         let mut last = None;
         for entry in &reading.entries {
@@ -233,7 +241,7 @@ impl<'a> People<'a> {
             if number.is_empty() {
                 continue;
             }
-            let holder = self.holders.entry(number).or_insert_with(|| {
+            let holder = self.holders.entry(number, || {
                 self.met.push(number);
                 Holder::default()
             });
@@ -247,7 +255,7 @@ impl<'a> People<'a> {
             }
         }
         if !side.card.is_empty() && !side.account.is_empty() && side.card != side.account {
-            let accounts = self.behind.entry(side.card).or_default();
+            let accounts = self.behind.entry(side.card, BTreeMap::new);
             accounts.entry(side.account).or_default().insert(currency);
             self.cards.entry(side.account).or_default().insert(side.card);
         }
@@ -255,7 +263,12 @@ impl<'a> People<'a> {
 
     fn find_crossed(&mut self) {
         for (&account, cards) in &self.cards {
-            let group = || cards.iter().chain([&account]).filter_map(|n| self.holders.get(n));
+            let group = || {
+                cards
+                    .iter()
+                    .chain([&account])
+                    .filter_map(|&n| self.holders.get(n))
+            };
             let ids: BTreeSet<_> = group().flat_map(|h| &h.ids).collect();
             let names: BTreeSet<_> = group().flat_map(|h| &h.names).collect();
             if ids.len() > 1 || (ids.is_empty() && names.len() > 1) {
@@ -275,7 +288,7 @@ impl<'a> People<'a> {
     /// The number that stands for `number` in a currency: the account behind a card, if it is the only one
     /// there.
     fn behind(&self, number: Text, currency: Text) -> Text {
-        let Some(accounts) = self.behind.get(&number) else {
+        let Some(accounts) = self.behind.get(number) else {
             return number;
         };
         let of_currency = |seen: &BTreeSet<Text>| seen.contains(&currency) || seen.contains(&Text::EMPTY);
@@ -298,12 +311,15 @@ impl<'a> People<'a> {
 
     /// Looks every number up, so that lines need not.
     fn find_accounts(&mut self, book: &AccountBook) {
-        let account = |&number: &Text| Some((number, book.get(self.reading.texts.get(number))?));
-        self.accounts = self.met.iter().filter_map(account).collect();
+        for &number in &self.met {
+            if let Some(account) = book.get(self.reading.texts.get(number)) {
+                self.accounts.entry(number, || account);
+            }
+        }
     }
 
     fn account(&self, side: &Side, currency: Text) -> Option<AccountId> {
-        self.accounts.get(&self.key(side, currency)).copied()
+        self.accounts.get(self.key(side, currency)).copied()
     }
 
     /// For which time records were asked, by account.
@@ -342,7 +358,7 @@ impl<'a> People<'a> {
 
     /// The account that a card names in every currency.
     fn joined(&self, card: Text) -> Option<Text> {
-        let accounts = self.behind.get(&card)?;
+        let accounts = self.behind.get(card)?;
         let account = *accounts.keys().next()?;
         (accounts.len() == 1 && !self.crossed.contains(&account)).then_some(account)
     }
@@ -357,10 +373,9 @@ impl<'a> People<'a> {
                 .map(Box::from)
         };
         for &number in &self.met {
-            let Some(&account) = self.accounts.get(&number) else {
+            let (Some(&account), Some(holder)) = (self.accounts.get(number), self.holders.get(number)) else {
                 continue;
             };
-            let holder = &self.holders[&number];
             let details = book.details_mut(account);
             let first = |set: &BTreeSet<Text>| set.first().and_then(|&t| text(t));
             details.holder = details.holder.take().or_else(|| first(&holder.names));
@@ -370,15 +385,17 @@ impl<'a> People<'a> {
         let entries = reading.entries.iter().map(|e| (&e.other, e.currency));
         let payers = reading.table.iter().map(|l| (&l.payer, l.currency));
         let payees = reading.table.iter().map(|l| (&l.payee, l.currency));
-        let mut said = HashSet::new();
+        let mut said = vec![None; book.len()];
         for (side, currency) in entries.chain(payers).chain(payees) {
             let Some(account) = self.account(side, currency) else {
                 continue;
             };
-            // What was said of it once is known.
-            if !said.insert((account, side.name, side.id, side.bank)) {
+            // Most lines repeat what was said of it before.
+            let says = Some([side.name, side.id, side.bank]);
+            if said[account.index()] == says {
                 continue;
             }
+            said[account.index()] = says;
             let details = book.details_mut(account);
             details.holder = details.holder.take().or_else(|| text(side.name));
             details.holder_id = details.holder_id.take().or_else(|| text(side.id));
@@ -408,11 +425,12 @@ impl<'a> Masks<'a> {
         }
         for &number in &people.met {
             let text = reading.texts.get(number);
-            let Some(&account) = people.accounts.get(&number) else {
+            let (Some(&account), Some(holder)) = (people.accounts.get(number), people.holders.get(number))
+            else {
                 continue;
             };
             if let Some(tail) = tail(text) {
-                let names = people.holders[&number].names.clone();
+                let names = holder.names.clone();
                 by_tail.entry(tail).or_default().push((text, account, names));
             }
         }

@@ -200,6 +200,9 @@ fn find_coverage(work: &mut Work<'_>) -> Vec<Vec<usize>> {
 /// The breaks between two lines that no export spans: a stretch of records is missing there.
 fn find_seams(work: &Work<'_>, t: usize) -> Vec<usize> {
     let track = &work.tracks[t];
+    if track.breaks.is_empty() {
+        return Vec::new();
+    }
     let mut spans: HashMap<u32, (usize, usize)> = HashMap::new();
     for (at, &i) in track.lines.iter().enumerate() {
         let span = spans.entry(work.entry(i).export).or_insert((at, at));

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
 
+use crate::entry::Entry;
 use crate::error::ReadError;
 use crate::note::NoteKind;
 use crate::settle::balance_path::{Arrangement, Edge, arrange, start_of};
@@ -329,5 +330,19 @@ fn judge(work: &Work<'_>, chains: &[Chain]) -> Vec<bool> {
 pub(crate) fn files_with_balances(work: &Work<'_>) -> HashSet<usize> {
     let lines = work.lines.iter().zip(&work.reading.entries);
     let shown = lines.filter(|(line, _)| line.balance.is_some_and(|b| b != 0));
-    shown.map(|(_, entry)| entry.source.file()).collect()
+    files_of(shown.map(|(_, entry)| entry))
+}
+
+/// The files of some entries.
+pub(crate) fn files_of<'a>(entries: impl Iterator<Item = &'a Entry>) -> HashSet<usize> {
+    let mut files = HashSet::new();
+    let mut last = None;
+    for file in entries.map(|entry| entry.source.file()) {
+        // Nearly always a line is of the same file as the one before it.
+        if last != Some(file) {
+            files.insert(file);
+            last = Some(file);
+        }
+    }
+    files
 }

@@ -7,15 +7,16 @@
 //! Leaves: lines that did not move ended (failed, zero, own, copies that only balances show), every open line's change signed; tracks untouched.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
 
 use fundtrail::Source;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 
 use crate::entry::{Direction, Text};
 use crate::note::NoteKind;
 use crate::settle::ask_balances::{Question, ask_balances};
 use crate::settle::convert::own_conversions;
-use crate::settle::order::{files_with_balances, in_file_order};
+use crate::settle::order::{files_of, files_with_balances, in_file_order};
 use crate::settle::outcome::Fate;
 use crate::settle::work::{Directions, Filled, Line, OfLines, Other, Work, same_other};
 use crate::trouble::Trouble;
@@ -72,10 +73,7 @@ pub(crate) fn drop_failed(work: &mut Work<'_>) {
 /// The files that have a column of status words.
 fn files_with_status(work: &Work<'_>) -> HashSet<usize> {
     let entries = work.reading.entries.iter();
-    entries
-        .filter(|e| !e.status.is_empty())
-        .map(|e| e.source.file())
-        .collect()
+    files_of(entries.filter(|e| !e.status.is_empty()))
 }
 
 /// Ends what words end, and lists what they leave open.
@@ -167,20 +165,21 @@ fn negative_amounts_that_undo(work: &Work<'_>) -> HashSet<u32> {
 
 /// Lists equal lines of one export as possible copies: same time, amount, balance and counterparty.
 fn find_copies(work: &Work<'_>, by_track: &[Vec<u32>], open: &mut OfLines<Question>) {
+    let figures = |i: u32| (work.entry(i).time, work.line(i).change, work.line(i).balance);
+    let says = |i: u32| {
+        let entry = work.entry(i);
+        let texts = (entry.kind, entry.memo, entry.channel, entry.serial);
+        (entry.export, entry.other.texts(), texts)
+    };
+    let hasher = DefaultHashBuilder::default();
+    // Hardly two lines have the same figures, so only those are hashed.
+    let hash = |&i: &u32| hasher.hash_one(figures(i));
+    let mut firsts = HashTable::new();
     for lines in by_track {
-        let mut first: HashMap<_, u32> = HashMap::new();
+        firsts.clear();
         for &i in lines.iter().filter(|&&i| work.line(i).balance.is_some()) {
-            let entry = work.entry(i);
-            let texts = (entry.kind, entry.memo, entry.channel, entry.serial);
-            let key = (
-                entry.export,
-                entry.time,
-                work.line(i).change,
-                work.line(i).balance,
-                entry.other.texts(),
-                texts,
-            );
-            let &mut first = first.entry(key).or_insert(i);
+            let is_same = |&first: &u32| figures(first) == figures(i) && says(first) == says(i);
+            let first = *firsts.entry(hash(&i), is_same, hash).or_insert(i).get();
             if first != i && !open.has(i) {
                 open.insert(i, Question::Copy(first));
             }

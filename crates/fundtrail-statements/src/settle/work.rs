@@ -117,11 +117,11 @@ pub(crate) struct Work<'a> {
     /// Which exports have the newest line first.
     pub(crate) directions: Directions,
     /// What the words of a text say.
-    pub(crate) classes: HashMap<Text, Classes>,
+    pub(crate) classes: OfTexts<Classes>,
     /// What the status words of entries say.
-    pub(crate) statuses: HashMap<Text, StatusWord>,
+    pub(crate) statuses: OfTexts<StatusWord>,
     /// Which names are of parties that clear payments of others, as far as it was asked.
-    pub(crate) platform_names: HashMap<Text, bool>,
+    pub(crate) platform_names: OfTexts<bool>,
 }
 
 impl Work<'_> {
@@ -201,13 +201,12 @@ impl Work<'_> {
         let (reading, words) = (self.reading, self.words);
         *self
             .platform_names
-            .entry(name)
-            .or_insert_with(|| words.is_platform_name(reading.texts.get(name)))
+            .entry(name, || words.is_platform_name(reading.texts.get(name)))
     }
 
     /// What the status word of an entry says.
     pub(crate) fn status(&self, word: Text) -> StatusWord {
-        let known = self.statuses.get(&word).copied();
+        let known = self.statuses.get(word).copied();
         known.unwrap_or_else(|| self.words.status(self.text(word)))
     }
 
@@ -228,8 +227,7 @@ impl Work<'_> {
         let (reading, words) = (self.reading, self.words);
         *self
             .classes
-            .entry(text)
-            .or_insert_with(|| words.classes(reading.texts.get(text)))
+            .entry(text, || words.classes(reading.texts.get(text)))
     }
 }
 
@@ -260,6 +258,43 @@ impl<T> OfLines<T> {
         (0..)
             .zip(&self.0)
             .filter_map(|(line, value)| Some((line, value.as_ref()?)))
+    }
+}
+
+/// Something of some texts, found by their numbers.
+#[derive(Debug)]
+pub(crate) struct OfTexts<T> {
+    /// By text: the place of its value, from 1; 0 where there is none.
+    places: Vec<u32>,
+    values: Vec<T>,
+}
+
+impl<T> Default for OfTexts<T> {
+    fn default() -> Self {
+        OfTexts {
+            places: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<T> OfTexts<T> {
+    pub(crate) fn get(&self, text: Text) -> Option<&T> {
+        let place = *self.places.get(text.index())? as usize;
+        self.values.get(place.checked_sub(1)?)
+    }
+
+    /// What there is of a text; `make` makes it where there is nothing yet.
+    pub(crate) fn entry(&mut self, text: Text, make: impl FnOnce() -> T) -> &mut T {
+        if self.places.len() <= text.index() {
+            self.places.resize(text.index() + 1, 0);
+        }
+        let place = &mut self.places[text.index()];
+        if *place == 0 {
+            self.values.push(make());
+            *place = self.values.len() as u32;
+        }
+        &mut self.values[*place as usize - 1]
     }
 }
 

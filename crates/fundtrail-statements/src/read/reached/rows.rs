@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use hashbrown::HashSet;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::cell::key::{NOBODY, WideKey};
@@ -183,7 +184,7 @@ impl AllRows {
     fn for_each_instant(&self, mut each: impl FnMut(&Instant<'_>)) {
         match &self.order {
             RowOrder::Stated => self.for_each_row(each),
-            RowOrder::Standing => self.for_each_stretch(each),
+            RowOrder::Standing => self.for_each_stretch(0..self.pieces.len(), each),
             RowOrder::Arranged(order) => {
                 let mut open = Scattered::default();
                 for &number in order {
@@ -214,10 +215,10 @@ impl AllRows {
         }
     }
 
-    /// Where rows stand in order of time, an instant is a stretch of them, which may cross from piece to piece.
-    fn for_each_stretch(&self, mut each: impl FnMut(&Instant<'_>)) {
+    /// Where rows stand in order of time, an instant is a stretch of them, which may cross from piece to piece of these.
+    fn for_each_stretch(&self, pieces: Range<usize>, mut each: impl FnMut(&Instant<'_>)) {
         let mut open = Scattered::default();
-        for (rows, &start) in self.pieces.iter().zip(&self.starts) {
+        for (rows, &start) in self.pieces[pieces.clone()].iter().zip(&self.starts[pieces]) {
             let seconds = &rows.seconds[..];
             let mut at = 0;
             while let Some(&second) = seconds.get(at) {
@@ -287,8 +288,7 @@ impl AllRows {
     /// The rows that name an account of `keys`, with all others of an instant in which somebody both pays and is
     /// paid: which of those comes first depends on all of them.
     pub(super) fn touching(&self, keys: &Reached) -> Picked {
-        let mut picked = Picked::none(self.len);
-        self.for_each_instant(|rows| {
+        let touch = |picked: &mut Picked, rows: &Instant<'_>| {
             let mut any = false;
             for (at, (&payer, &payee)) in rows.payers.iter().zip(rows.payees).enumerate() {
                 if keys.contains(payer) || keys.contains(payee) {
@@ -301,8 +301,42 @@ impl AllRows {
                     picked.pick(rows.number(at));
                 }
             }
-        });
-        picked
+        };
+        let mut whole = Picked::none(0..self.len);
+        if matches!(self.order, RowOrder::Standing) {
+            let side_by_side = self.whole_instants().into_par_iter().map(|pieces| {
+                let start = |piece: usize| self.starts.get(piece).copied().unwrap_or(self.len);
+                let mut picked = Picked::none(start(pieces.start)..start(pieces.end));
+                self.for_each_stretch(pieces, |rows| touch(&mut picked, rows));
+                picked
+            });
+            for picked in side_by_side.collect::<Vec<_>>() {
+                whole.join(&picked);
+            }
+        } else {
+            self.for_each_instant(|rows| touch(&mut whole, rows));
+        }
+        whole
+    }
+
+    /// Ranges of pieces, of which no instant crosses from one to another.
+    fn whole_instants(&self) -> Vec<Range<usize>> {
+        const RANGES: usize = 64;
+        let most = self.pieces.len().div_ceil(RANGES).max(1);
+        let mut ranges = Vec::new();
+        let (mut start, mut last) = (0, None);
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let Some(&first) = piece.seconds.first() else {
+                continue;
+            };
+            if at - start >= most && last != Some(first) {
+                ranges.push(start..at);
+                start = at;
+            }
+            last = piece.seconds.last().copied();
+        }
+        ranges.push(start..self.pieces.len());
+        ranges
     }
 }
 
@@ -366,18 +400,30 @@ impl Reached {
 /// Rows that are to be read whole: a bit each.
 #[derive(Debug)]
 pub(super) struct Picked {
+    /// How many words of bits stand before them.
+    before: usize,
     bits: Vec<u64>,
 }
 
 impl Picked {
-    fn none(rows: u32) -> Self {
+    /// None of these rows.
+    fn none(rows: Range<u32>) -> Self {
+        let before = (rows.start / 64) as usize;
         Picked {
-            bits: vec![0; (rows as usize).div_ceil(64)],
+            before,
+            bits: vec![0; (rows.end as usize).div_ceil(64).saturating_sub(before)],
         }
     }
 
     pub(super) fn pick(&mut self, row: u32) {
-        self.bits[(row / 64) as usize] |= 1 << (row % 64);
+        self.bits[(row / 64) as usize - self.before] |= 1 << (row % 64);
+    }
+
+    /// Takes in some that are among these.
+    fn join(&mut self, some: &Picked) {
+        for (word, more) in self.bits[some.before - self.before..].iter_mut().zip(&some.bits) {
+            *word |= more;
+        }
     }
 
     /// How many of all rows are picked.
@@ -391,6 +437,6 @@ impl Picked {
     }
 
     pub(super) fn has(&self, row: u32) -> bool {
-        self.bits[(row / 64) as usize] & (1 << (row % 64)) != 0
+        self.bits[(row / 64) as usize - self.before] & (1 << (row % 64)) != 0
     }
 }

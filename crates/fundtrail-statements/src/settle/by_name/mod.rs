@@ -179,18 +179,42 @@ impl Crowded {
     }
 }
 
+/// Which of the other accounts with records each line may speak of, and the lines that speak of none.
+fn asks(work: &Work<'_>, names: &mut Names, lines: &[u32]) -> (Vec<(u32, u32)>, Vec<u32>) {
+    let tracks = work.tracks.iter().enumerate();
+    let tracks: HashMap<(AccountId, usize), u32> = tracks
+        .map(|(t, track)| ((track.account, track.currency), t as u32))
+        .collect();
+    let (mut asks, mut unplaced) = (Vec::new(), Vec::new());
+    for &line in lines {
+        let own = work.line(line).track;
+        let currency = work.tracks[own as usize].currency;
+        let meant = names.meant(work, line);
+        if meant.is_empty() {
+            unplaced.push(line);
+        }
+        let others = meant
+            .into_iter()
+            .filter_map(|meant| tracks.get(&(meant, currency)).copied());
+        asks.extend(others.filter(|&track| track != own).map(|track| (line, track)));
+    }
+    (asks, unplaced)
+}
+
 /// Looks for candidates.
 struct Search<'w, 'a> {
     work: &'w Work<'a>,
     names: Names,
-    lines: Vec<u32>,
+    /// Lines, each with the account and currency among whose lines its other side may be.
+    asks: Vec<(u32, u32)>,
     /// Lines by account and currency, change, and whom they speak of.
     by_spoken: HashMap<(u32, i64, Spoken), Bucket>,
     /// Those of `by_spoken` that give a name, whichever.
     named: HashMap<(u32, i64), Bucket>,
-    /// Lines by currency and change that say nothing of an account that has records, or of any number.
+    /// Lines that say nothing of an account that has records, or of any number.
+    unplaced_lines: Vec<u32>,
+    /// The same by currency and change.
     unplaced: HashMap<(usize, i64), Bucket>,
-    tracks: HashMap<(AccountId, usize), u32>,
     crowded: Crowded,
 }
 
@@ -205,15 +229,15 @@ impl<'w, 'a> Search<'w, 'a> {
             .filter(|&i| is_side(work, i) && !mirrors.paired[i as usize])
             .filter(|&i| !is_exit(work.line(i).classes) && !is_platform(i))
             .collect();
+        let (asks, unplaced_lines) = asks(work, &mut names, &lines);
+        let mut is_asked = vec![false; work.tracks.len()];
+        for &(_, track) in &asks {
+            is_asked[track as usize] = true;
+        }
         let mut by_spoken: HashMap<_, Bucket> = HashMap::new();
         let mut named: HashMap<_, Bucket> = HashMap::new();
-        let mut unplaced: HashMap<_, Bucket> = HashMap::new();
-        for &i in &lines {
+        for &i in lines.iter().filter(|&&i| is_asked[work.line(i).track as usize]) {
             let (line, spoken) = (work.line(i), names.spoken(work, i));
-            if names.meant(work, i).is_empty() {
-                let key = (work.tracks[line.track as usize].currency, line.change);
-                unplaced.entry(key).or_default().push(i);
-            }
             by_spoken
                 .entry((line.track, line.change, spoken))
                 .or_default()
@@ -222,20 +246,24 @@ impl<'w, 'a> Search<'w, 'a> {
                 named.entry((line.track, line.change)).or_default().push(i);
             }
         }
+        let mut unplaced: HashMap<_, Bucket> = HashMap::new();
+        for &i in &unplaced_lines {
+            let line = work.line(i);
+            let key = (work.tracks[line.track as usize].currency, line.change);
+            unplaced.entry(key).or_default().push(i);
+        }
         by_spoken
             .values_mut()
             .chain(named.values_mut())
             .chain(unplaced.values_mut())
             .for_each(|b| b.sort(work));
-        let tracks = work.tracks.iter().enumerate();
-        let tracks = tracks.map(|(t, track)| ((track.account, track.currency), t as u32));
         Search {
-            tracks: tracks.collect(),
             work,
             names,
-            lines,
+            asks,
             by_spoken,
             named,
+            unplaced_lines,
             unplaced,
             crowded: Crowded::default(),
         }
@@ -244,18 +272,11 @@ impl<'w, 'a> Search<'w, 'a> {
     /// All candidates, sorted, for which lines there may be more, and what the names are.
     fn candidates(mut self) -> (Vec<Candidate>, Crowded, Names) {
         let mut found = Vec::new();
-        for line in std::mem::take(&mut self.lines) {
-            let own = self.work.line(line).track;
-            let currency = self.work.tracks[own as usize].currency;
-            let meant = self.names.meant(self.work, line);
-            if meant.is_empty() {
-                self.among_unplaced(line, currency, &mut found);
-            }
-            for meant in meant {
-                if let Some(&track) = self.tracks.get(&(meant, currency)).filter(|&&t| t != own) {
-                    self.among(line, track, &mut found);
-                }
-            }
+        for line in std::mem::take(&mut self.unplaced_lines) {
+            self.among_unplaced(line, &mut found);
+        }
+        for (line, track) in std::mem::take(&mut self.asks) {
+            self.among(line, track, &mut found);
         }
         found.sort_unstable();
         found.dedup();
@@ -265,8 +286,9 @@ impl<'w, 'a> Search<'w, 'a> {
     }
 
     /// The candidates for a line that says nothing of an account with records, among those that do not either.
-    fn among_unplaced(&mut self, line: u32, currency: usize, found: &mut Vec<Candidate>) {
+    fn among_unplaced(&mut self, line: u32, found: &mut Vec<Candidate>) {
         let work = self.work;
+        let currency = work.tracks[work.line(line).track as usize].currency;
         let change = work.line(line).change.saturating_neg();
         let Some(bucket) = self.unplaced.get(&(currency, change)) else {
             return;

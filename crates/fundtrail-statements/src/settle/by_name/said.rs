@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fundtrail::AccountId;
 use hashbrown::{HashMap, HashSet};
+use smallvec::{SmallVec, smallvec};
 
 use crate::cell::mask::mask_agrees;
-use crate::entry::Text;
-use crate::settle::work::{Other, Work};
+use crate::settle::work::{OfTexts, Other, Work};
 use crate::words::{Class, plain};
 
 use super::Fit;
@@ -39,7 +39,7 @@ pub(super) struct NameId(u32);
 
 /// Names as they stand in lines, and who bears them.
 pub(super) struct Names {
-    of_text: HashMap<Text, NameId>,
+    of_text: OfTexts<NameId>,
     written: Vec<String>,
     /// The names of each account that has records.
     of_account: HashMap<AccountId, BTreeSet<NameId>>,
@@ -54,7 +54,7 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn new(work: &Work<'_>) -> Self {
         let mut names = Names {
-            of_text: HashMap::new(),
+            of_text: OfTexts::default(),
             written: Vec::new(),
             of_account: HashMap::new(),
             bearers: BTreeMap::new(),
@@ -72,9 +72,9 @@ impl Names {
         for i in 0..work.lines.len() as u32 {
             let entry = work.entry(i);
             for text in [entry.other.name, entry.own.name] {
-                if !text.is_empty() && !names.of_text.contains_key(&text) {
-                    let name = id(&mut names.written, work.text(text));
-                    names.of_text.insert(text, name);
+                if !text.is_empty() {
+                    let written = &mut names.written;
+                    names.of_text.entry(text, || id(written, work.text(text)));
                 }
             }
         }
@@ -88,9 +88,15 @@ impl Names {
             let holder = id(&mut names.written, holder);
             names.known.insert(holder);
         }
-        for i in 0..work.lines.len() as u32 {
-            let own = work.entry(i).own.name;
-            if let Some(&name) = names.of_text.get(&own).filter(|_| work.is_open(i)) {
+        let mut last = None;
+        for i in (0..work.lines.len() as u32).filter(|&i| work.is_open(i)) {
+            // Nearly always a line is of the same account as the one before it.
+            let own = Some((work.line(i).track, work.entry(i).own.name));
+            if own == last {
+                continue;
+            }
+            last = own;
+            if let Some(&name) = names.of_text.get(work.entry(i).own.name) {
                 names.of_account.entry(work.own(i)).or_default().insert(name);
             }
         }
@@ -119,12 +125,12 @@ impl Names {
     }
 
     /// The accounts with records that a line may speak of, by its number or its name.
-    pub(super) fn meant(&mut self, work: &Work<'_>, line: u32) -> Vec<AccountId> {
+    pub(super) fn meant(&mut self, work: &Work<'_>, line: u32) -> SmallVec<[AccountId; 1]> {
         if let Other::Account(account) = work.line(line).other {
-            return vec![account];
+            return smallvec![account];
         }
         let Some(name) = self.other(work, line) else {
-            return Vec::new();
+            return SmallVec::new();
         };
         if !self.has_stars(name) {
             return self.bearers.get(&name).into_iter().flatten().copied().collect();
@@ -137,7 +143,7 @@ impl Names {
                 .filter(|(name, _)| name_fits(mask, &written[name.0 as usize]));
             fit.flat_map(|(_, accounts)| accounts).copied().collect()
         });
-        fitting.clone()
+        SmallVec::from_slice(fitting)
     }
 
     /// How well a line says that its other side is `account`; `None` where it says that it is not.
@@ -199,7 +205,7 @@ impl Names {
     }
 
     fn other(&self, work: &Work<'_>, line: u32) -> Option<NameId> {
-        self.of_text.get(&work.entry(line).other.name).copied()
+        self.of_text.get(work.entry(line).other.name).copied()
     }
 
     fn has_stars(&self, name: NameId) -> bool {

@@ -55,11 +55,7 @@ impl Table<'_, '_, '_> {
         row: &PlainRow,
         memo: &mut Memo,
     ) -> Option<Meaning> {
-        let first = &line[row.first.clone()];
-        let may_end = first
-            .first()
-            .is_none_or(|&first| self.footers[usize::from(first)]);
-        if may_end && self.is_footer(first) {
+        if self.is_footer(&line[row.first.clone()]) {
             return None;
         }
         let day = self.day(&line[row.date.clone()], memo)?;
@@ -77,8 +73,8 @@ impl Table<'_, '_, '_> {
 
     /// Whether a cell begins as a footer does.
     fn is_footer(&self, cell: &[u8]) -> bool {
-        let mut footers = self.sheet.found.layout.footers();
-        footers.any(|word| cell.starts_with(word.as_bytes()))
+        let footers = cell.first().map(|&first| &self.footers[usize::from(first)]);
+        footers.is_some_and(|footers| footers.iter().any(|word| cell.starts_with(word.as_bytes())))
     }
 
     /// The second since 1970 with which a date begins.

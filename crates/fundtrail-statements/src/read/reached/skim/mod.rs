@@ -29,8 +29,8 @@ pub(crate) struct Table<'s, 't, 'l> {
     pub(crate) sheet: &'s Sheet<'t, 'l>,
     pub(crate) reader: &'s TableReader<'s>,
     plain: PlainTable,
-    /// Bytes with which a footer may begin.
-    footers: [bool; 256],
+    /// The beginnings of footers, by their first byte.
+    footers: [Vec<&'l str>; 256],
     /// Whether lines may number their own order.
     is_numbered: bool,
     /// What it tells of accounts.
@@ -95,10 +95,10 @@ impl<'s, 't, 'l> Table<'s, 't, 'l> {
                 _ => return None,
             };
         }
-        let mut footers = [false; 256];
+        let mut footers = [const { Vec::new() }; 256];
         for word in layout.footers() {
             if let Some(&first) = word.as_bytes().first() {
-                footers[usize::from(first)] = true;
+                footers[usize::from(first)].push(word);
             }
         }
         let has = |fields: [Field; 2]| fields.iter().any(|&field| sheet.column(field).is_some());
