@@ -81,7 +81,8 @@ fn a_visit_runs_from_the_first_receipt_since_the_last_payment_out_to_the_next() 
         panic!("two accounts")
     };
     assert_eq!(a.visits, [ended(30.0), ended(20.0)]);
-    // Before its last go it had 400 + 1000 + 200 - 900 + 700 = 1400, after it 1200.
+    // With traced money came 1000 and X's 200, of which 900 were paid on, and then 700: before its last go 1000 were
+    // due, after it 800.
     let Phase::Draining {
         last_sent,
         left,
@@ -91,9 +92,10 @@ fn a_visit_runs_from_the_first_receipt_since_the_last_payment_out_to_the_next() 
         panic!("A drains")
     };
     assert_eq!(last_sent, at(170));
-    assert!((left - 1200.0 / 1400.0).abs() < 1e-12);
-    // The oldest first (fifo): of 1700 traced, 900 - 400 and 200 went: 1000 are left, 5 times 200.
-    assert!((payments_left - 5.0).abs() < 1e-12);
+    assert!((left - 0.8).abs() < 1e-12);
+    // 4 times 200. By the rule, the oldest first (fifo), of 1700 traced 900 - 400 and 200 went: of 1000, 800 are due.
+    assert!((payments_left - 4.0).abs() < 1e-12);
+    assert!((a.due - 0.8).abs() < 1e-12);
     assert_eq!(b.visits, []);
     assert_eq!(b.phase, waiting_since(at(130)));
     assert_eq!((a.level, b.level, b.known_until), (1, 2, at(200)));
@@ -311,6 +313,7 @@ fn world(draws: &mut Draws, earlier_visits: usize) -> World {
             visits,
             phase,
             known_until: as_of,
+            due: 1.0,
         });
     }
     world
@@ -386,6 +389,27 @@ fn the_chance_that_money_is_there_starts_at_one_and_never_rises() {
     }
 }
 
+/// A had money of its own, and passes on as much as came: by the rule (fifo) its own went, and the payment is there.
+#[test]
+fn what_stays_behind_by_the_rule_is_not_expected_to_leave_soon() {
+    let mut book = AccountBook::new();
+    let lines = [
+        (0, "X", "A", 1000),
+        (100, "V", "A", 1000),
+        (110, "A", "B", 1000),
+        (200, "V", "C", 1000),
+    ];
+    let ledger = ledger(&lines, &mut book);
+    let (stays, numbers) = stays(&book, &ledger, 201);
+    assert_eq!(numbers, ["A", "C"]);
+    assert!(stays.accounts[0].due.abs() < 1e-12);
+    assert!((stays.accounts[1].due - 1.0).abs() < 1e-12);
+    let scales = Scales::learn(&stays.accounts);
+    let there = |i: usize| Law::new(&stays, &stays.accounts[i], scales.account(i), &[]).still_there(60.0);
+    assert!(there(0) > 0.9, "{}", there(0));
+    assert!(there(1) < 0.7, "{}", there(1));
+}
+
 #[test]
 fn an_account_that_pays_out_is_expected_to_go_on() {
     let as_of = at(10_000);
@@ -394,6 +418,7 @@ fn an_account_that_pays_out_is_expected_to_go_on() {
         visits: vec![ended(500.0); 5],
         phase,
         known_until: as_of,
+        due: 1.0,
     };
     let draining = |minutes: i64, left, payments_left| {
         stay(Phase::Draining {
@@ -437,6 +462,7 @@ fn what_arrived_unseen_is_weighed_by_its_amounts_and_ages() {
         visits: Vec::new(),
         phase: Phase::Unseen,
         known_until: as_of,
+        due: 1.0,
     };
     let stays = Stays {
         accounts: vec![unseen],

@@ -76,6 +76,17 @@ impl Lang {
             ),
             (
                 Lang::Zh,
+                &Reason::LeftBehind {
+                    held,
+                    last_sent_minutes,
+                },
+            ) => format!(
+                "按所选规则尚存 {}；转入金额已全数转出，最近一笔在{}前",
+                amount(held),
+                span_zh(last_sent_minutes)
+            ),
+            (
+                Lang::Zh,
                 &Reason::Unseen {
                     held,
                     arrived_minutes,

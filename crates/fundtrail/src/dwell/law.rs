@@ -9,6 +9,9 @@ use crate::time::Time;
 const MOST_PAYMENTS_LEFT: f64 = 20.0;
 /// What an account leaves behind waits this many times longer than what arrives.
 const LEFTOVER_SLOWDOWN: f64 = 4.0;
+/// What has stayed behind, because the rule let other money leave, waits for money that comes later to send it on: so
+/// many times longer than what arrives.
+const LEFT_BEHIND_SLOWDOWN: f64 = 32.0;
 /// Below this share left, an account is as likely as not to have done; above it, this likely.
 const LITTLE_LEFT: f64 = 0.3;
 const DONE_IF_LITTLE_LEFT: f64 = 0.5;
@@ -29,6 +32,7 @@ const DEPARTURES: u32 = 12;
 ///   `q exp(−2 t / ((n + 1) g)) + (1 − q) Σ p(μ) S((x + t) / 4 | μ) / S(x / 4 | μ)`, where `q = d / (d + e)` is
 ///   the probability that it goes on, with `d = (1 − e) exp(−x / g)` and `e` how often a go ends with such a
 ///   share left; a payment out of `n` takes place `(n + 1) g / 2` from now on average;
+/// - of what is not due (see [`Stay::due`]), waiting or draining: `Σ p(μ) S(t / 32 | μ)`;
 /// - unseen: as waiting from the arrival on, for each arrival by its amount. That nothing was seen to leave
 ///   says nothing, so `S` is not divided by that of the age.
 #[derive(Debug, Clone)]
@@ -59,6 +63,7 @@ enum Clock {
         drains_minutes: f64,
         leftover: Visit,
     },
+    LeftBehind(Visit),
 }
 
 /// An open visit: its possible ages with their probabilities, and for each log-median its weight over its
@@ -113,22 +118,28 @@ impl Law {
     /// their visit.
     pub fn new(stays: &Stays, stay: &Stay, scale: &Scale, arrivals: &[(Time, f64)]) -> Self {
         let pause = stays.pause_minutes;
-        let whole = |clock| {
-            vec![Part {
-                share: 1.0,
-                blind_minutes: minutes_between(stay.known_until, stays.as_of),
+        let seen = |clock| {
+            let blind_minutes = minutes_between(stay.known_until, stays.as_of);
+            let part = |share, clock| Part {
+                share,
+                blind_minutes,
                 clock,
-            }]
+            };
+            let mut parts = vec![part(stay.due, clock)];
+            if stay.due < 1.0 {
+                parts.push(part(1.0 - stay.due, Clock::LeftBehind(Visit::of_age(scale, 0.0))));
+            }
+            parts
         };
         let parts = match &stay.phase {
-            Phase::Waiting(_) => whole(waiting(stays, Visit::new(scale, stay.open_visit().collect()))),
+            Phase::Waiting(_) => seen(waiting(stays, Visit::new(scale, stay.open_visit().collect()))),
             &Phase::Draining {
                 last_sent,
                 left,
                 payments_left,
             } => {
                 let age_minutes = minutes_between(last_sent, stay.known_until);
-                whole(Clock::Draining {
+                seen(Clock::Draining {
                     goes_on: goes_on(age_minutes, left, pause),
                     drains_minutes: pause * f64::midpoint(payments_left.clamp(1.0, MOST_PAYMENTS_LEFT), 1.0),
                     leftover: Visit::of_age(scale, age_minutes / LEFTOVER_SLOWDOWN),
@@ -235,6 +246,7 @@ impl Clock {
                 let drained = (-minutes / drains_minutes).exp();
                 goes_on * drained + (1.0 - goes_on) * leftover.outlasts(minutes / LEFTOVER_SLOWDOWN)
             }
+            Clock::LeftBehind(visit) => visit.outlasts(minutes / LEFT_BEHIND_SLOWDOWN),
         }
     }
 }

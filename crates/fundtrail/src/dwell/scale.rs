@@ -266,6 +266,7 @@ mod tests {
             visits: visits.iter().map(visit).collect(),
             phase: Phase::Unseen,
             known_until: Time::MIN,
+            due: 1.0,
         }
     }
 

@@ -36,7 +36,7 @@ pub enum Phase {
     Draining {
         /// When its last departure ended so far.
         last_sent: Time,
-        /// What is left of the balance that it had when it began to pay out, 0 to 1.
+        /// What is left of what it was to pass on when it began to pay out, 0 to 1.
         left: f64,
         /// How many more payments of the size of those of its last departure that makes.
         payments_left: f64,
@@ -56,6 +56,9 @@ pub struct Stay {
     pub phase: Phase,
     /// Until when its records say what it did; at most the as-of time.
     pub known_until: Time,
+    /// The share of the traced money in it that is due to be passed on. Where a rule lets other money leave first, an
+    /// account that has passed on as much as came still holds some: that leaves only with money that comes later.
+    pub due: f64,
 }
 
 impl Stay {

@@ -137,8 +137,9 @@ impl Arrived {
 struct Go {
     began: Time,
     last: Time,
-    /// The balance when it began.
+    /// The balance when it began, and what of it was to be passed on.
     top: i64,
+    due: i64,
     paid: i64,
     payments: u32,
     /// What had come before it.
@@ -175,11 +176,11 @@ fn is_sizeable(amount: i64, balance: i64) -> bool {
     i128::from(amount) * SMALL_CHANGE >= i128::from(balance)
 }
 
-/// The last departure: when it ended, the balance when it began, and what it paid in how many payments.
+/// The last departure: when it ended, what was to be passed on when it began, and what it paid in how many payments.
 #[derive(Debug, Clone, Copy)]
 struct Departure {
     last_sent: Time,
-    top: i64,
+    due: i64,
     paid: i64,
     payments: u32,
 }
@@ -187,8 +188,8 @@ struct Departure {
 impl Departure {
     /// How many more payments of its size so much money makes.
     #[allow(clippy::cast_precision_loss, reason = "a number of payments, for statistics")]
-    fn payments_left(&self, held: i128) -> f64 {
-        held as f64 / (self.paid.max(1) as f64 / f64::from(self.payments))
+    fn payments_left(&self, due: i64) -> f64 {
+        due as f64 / (self.paid.max(1) as f64 / f64::from(self.payments))
     }
 }
 
@@ -197,6 +198,8 @@ pub(super) struct Watch<'a> {
     coverage: &'a Coverage,
     as_of: Time,
     balance: i64,
+    /// What came as traced money, or in a visit of it, and has not been passed on.
+    due: i64,
     /// Visits that are over, and whether traced money took part.
     visits: Vec<(Visit, bool)>,
     arrived: Arrived,
@@ -210,6 +213,7 @@ impl<'a> Watch<'a> {
             coverage,
             as_of,
             balance: opening,
+            due: 0,
             visits: Vec::new(),
             arrived: Arrived::default(),
             go: None,
@@ -230,6 +234,9 @@ impl<'a> Watch<'a> {
         if traced {
             self.arrived.first_traced.get_or_insert(time);
         }
+        if traced || may_begin_a_visit && self.arrived.first_traced.is_some() {
+            self.due = self.due.saturating_add(amount);
+        }
     }
 
     pub(super) fn pays(&mut self, time: Time, amount: i64, habits: &mut Habits) {
@@ -248,6 +255,7 @@ impl<'a> Watch<'a> {
                     began: time,
                     last: time,
                     top: self.balance,
+                    due: self.due,
                     paid: amount,
                     payments: 1,
                     arrived: std::mem::take(&mut self.arrived),
@@ -263,9 +271,12 @@ impl<'a> Watch<'a> {
         if let Some((since, traced)) = go.settle(habits) {
             self.note_visit(since, go.began, traced);
             habits.note_departure(&go);
+            if traced {
+                self.due = (self.due - go.paid).max(0);
+            }
             self.departure = Some(Departure {
                 last_sent: go.last,
-                top: go.top,
+                due: go.due,
                 paid: go.paid,
                 payments: go.payments,
             });
@@ -300,13 +311,14 @@ impl<'a> Watch<'a> {
 
     /// What the account's records show, once its last go has ended.
     pub(super) fn finish(self, traced: &TracedAccount, habits: &Habits) -> Stay {
+        let due = self.due.min(self.balance);
         let (shown, phase) = match (self.arrived.first_traced, self.departure) {
             (Some(since), _) => (Some(since), Phase::Waiting(self.starts(since, habits))),
             (None, Some(departure)) => {
                 let draining = Phase::Draining {
                     last_sent: departure.last_sent,
-                    left: share(self.balance, departure.top),
-                    payments_left: departure.payments_left(traced.held),
+                    left: share(due, departure.due),
+                    payments_left: departure.payments_left(due),
                 };
                 (Some(departure.last_sent), draining)
             }
@@ -319,6 +331,7 @@ impl<'a> Watch<'a> {
             visits: self.visits.into_iter().filter_map(counts).collect(),
             phase: known_until.map_or(Phase::Unseen, |_| phase),
             known_until: known_until.unwrap_or(self.as_of),
+            due: due_share(due, traced.held),
         }
     }
 
@@ -348,6 +361,11 @@ impl<'a> Watch<'a> {
         });
         starts
     }
+}
+
+/// What of the traced money in an account is due; all where there is none.
+fn due_share(due: i64, held: i128) -> f64 {
+    i64::try_from(held).map_or(1.0, |held| if held == 0 { 1.0 } else { share(due, held) })
 }
 
 /// `part` of `whole`, as a share between 0 and 1.

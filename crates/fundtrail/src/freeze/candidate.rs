@@ -111,6 +111,10 @@ impl Candidate<'_> {
                     .map_or(arrived_minutes, |traced| minutes_between(traced.time, as_of)),
                 median_minutes,
             },
+            Phase::Draining { last_sent, .. } if self.stay.due <= 0.0 => Reason::LeftBehind {
+                held,
+                last_sent_minutes: minutes_between(*last_sent, as_of),
+            },
             Phase::Draining { last_sent, .. } => Reason::Draining {
                 held,
                 last_sent_minutes: minutes_between(*last_sent, as_of),

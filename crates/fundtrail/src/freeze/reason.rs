@@ -22,6 +22,13 @@ pub enum Reason {
         /// Minutes since its last payment.
         last_sent_minutes: f64,
     },
+    /// The account has paid on as much as came; by the rule other money left first.
+    LeftBehind {
+        /// Traced money in the account.
+        held: i128,
+        /// Minutes since its last payment.
+        last_sent_minutes: f64,
+    },
     /// Its records are not loaded.
     Unseen {
         /// Traced money that went there.
@@ -66,6 +73,14 @@ impl Reason {
                 last_sent_minutes,
             } => format!(
                 "{} left of what arrived; the account is paying out, last {} ago",
+                currency.grouped(held),
+                span(last_sent_minutes)
+            ),
+            Reason::LeftBehind {
+                held,
+                last_sent_minutes,
+            } => format!(
+                "{} there by the rule, though as much as came has been paid on, last {} ago",
                 currency.grouped(held),
                 span(last_sent_minutes)
             ),
