@@ -406,7 +406,9 @@ fn what_stays_behind_by_the_rule_is_not_expected_to_leave_soon() {
     assert!((stays.accounts[1].due - 1.0).abs() < 1e-12);
     let scales = Scales::learn(&stays.accounts);
     let there = |i: usize| Law::new(&stays, &stays.accounts[i], scales.account(i), &[]).still_there(60.0);
-    assert!(there(0) > 0.9, "{}", there(0));
+    // By the prior 28 % are gone in 15 minutes and half in an hour: of a log-normal with those quantiles 7 % in 60 / 32
+    // minutes. The case's one visit, of ten seconds, may double that.
+    assert!(there(0) > 1.0 - 2.0 * 0.072, "{}", there(0));
     assert!(there(1) < 0.7, "{}", there(1));
 }
 
