@@ -166,14 +166,75 @@ fn the_number_of_threads_changes_nothing() {
         .expect("a String takes it");
     }
     folder.write("records/a.csv", lines);
+    same_by_any_number_of_threads(&folder, &["--payment", "T70000", "--all-rules"]);
+    let one = same_by_any_number_of_threads(&folder, &["--payment", "T70000"]);
+    folder.write("none.csv", "account,time,amount\n");
+    let whole = trace(&folder, &["--payment", "T70000", "--frozen", "none.csv"], &[]);
+    assert!(one == whole.out, "{}", first_difference(&one, &whole.out));
+}
+
+#[test]
+fn nor_does_it_in_an_export_of_statements() {
+    let folder = Folder::with("records/export.csv", export(&mut Dice(5)));
+    let out = same_by_any_number_of_threads(&folder, &["--payment", "S000200", "--all-rules", "--bounds"]);
+    let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let listed = report["accounts"].as_array().expect("accounts");
+    assert!(listed.len() > 10 && listed.iter().any(|account| account["at_most"].is_string()));
+}
+
+/// What a trace of records prints, which is the same with one thread, two and eight.
+fn same_by_any_number_of_threads(folder: &Folder, options: &[&str]) -> String {
     let run = |threads: &str| {
-        let run = trace(&folder, &["--payment", "T70000", "--threads", threads], &[]);
+        let run = trace(folder, options, &["--threads", threads]);
         assert_eq!(run.code, 0, "{}", run.err);
         run.out
     };
     let one = run("1");
-    assert!(one == run("2") && one == run("8"));
-    folder.write("none.csv", "account,time,amount\n");
-    let whole = trace(&folder, &["--payment", "T70000", "--frozen", "none.csv"], &[]);
-    assert!(one == whole.out, "{}", first_difference(&one, &whole.out));
+    for more in ["2", "8"] {
+        let out = run(more);
+        assert!(one == out, "{more} threads: {}", first_difference(&one, &out));
+    }
+    one
+}
+
+/// Statements of a bank's export that is read in several parts: transfers among its accounts and with others.
+fn export(dice: &mut Dice) -> String {
+    const WITH_STATEMENT: u64 = 30;
+    let mut statements = vec![(1_000_000_000_u64, String::new()); 30];
+    for i in 0..10_000_u64 {
+        let (from, to) = (dice.below(WITH_STATEMENT), dice.below(2 * WITH_STATEMENT));
+        if from == to {
+            continue;
+        }
+        let amount = 100 + dice.below(5_000_000);
+        let (day, minute) = (1 + i / 500, i % 500);
+        let time = format!("2026-03-{day:02} {:02}:{:02}:07", minute / 60, minute % 60);
+        for (own, other, word) in [(from, to, "出"), (to, from, "进")] {
+            let Some((balance, lines)) = statements.get_mut(own as usize) else {
+                continue;
+            };
+            *balance = if word == "出" {
+                *balance - amount
+            } else {
+                *balance + amount
+            };
+            writeln!(
+                lines,
+                "62220200000000{own:03}7,户名{own},{time},{}.{:02},{}.{:02},{word},62220200000000{other:03}7,户名{other},\
+                 手机银行转账,人民币,成功,S{i:06}",
+                amount / 100,
+                amount % 100,
+                *balance / 100,
+                *balance % 100,
+            )
+            .expect("a String takes it");
+        }
+    }
+    let header = "交易卡号,交易方户名,交易时间,交易金额,交易余额,收付标志,交易对手账卡号,对手户名,摘要说明,交易币种,\
+                  交易是否成功,交易流水号\n";
+    let text: String = std::iter::once(header)
+        .chain(statements.iter().map(|(_, lines)| lines.as_str()))
+        .collect();
+    assert!(text.len() > 2 << 20, "several parts: {} bytes", text.len());
+    text
 }
