@@ -128,7 +128,11 @@ pub fn harmless(text: &str) -> String {
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(numeric) {
         return format!("=\"{text}\"");
     }
-    if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+    // Blanks in front are no guard: some programs drop them.
+    if text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    {
         return format!("'{text}");
     }
     text.to_owned()
@@ -146,7 +150,10 @@ mod tests {
         assert_eq!(harmless("1E5"), "=\"1E5\"");
         assert_eq!(harmless("张三"), "张三");
         assert_eq!(harmless("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
-        for start in ["\t", "\r", "\n"] {
+        for start in ["\t", " ", "\u{3000}"] {
+            assert!(harmless(&format!("{start}=1")).starts_with('\''), "{start:?}");
+        }
+        for start in ["\r", "\n"] {
             assert_eq!(harmless(&format!("{start}=1")), "\u{FFFD}=1");
         }
         for start in ["+", "-", "@"] {

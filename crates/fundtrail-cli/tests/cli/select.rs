@@ -183,8 +183,8 @@ fn gzipped(text: &str) -> Vec<u8> {
 /// The same of texts only, so many rows a group.
 fn as_parquet(text: &str, group: usize) -> Vec<u8> {
     use parquet::data_type::{ByteArray, ByteArrayType};
-    let mut rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let names = rows.next().expect("a header");
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let names = table.headers().expect("a header").clone();
     let columns: Vec<String> = names
         .iter()
         .map(|name| format!("required binary {name} (UTF8);"))
@@ -196,11 +196,11 @@ fn as_parquet(text: &str, group: usize) -> Vec<u8> {
     let mut file =
         parquet::file::writer::SerializedFileWriter::new(&mut packed, schema, std::sync::Arc::default())
             .expect("a file");
-    let rows: Vec<Vec<&str>> = rows.collect();
+    let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().expect("a table");
     for rows in rows.chunks(group) {
         let mut group = file.next_row_group().expect("a group");
         for at in 0..names.len() {
-            let cells: Vec<ByteArray> = rows.iter().map(|row| ByteArray::from(row[at])).collect();
+            let cells: Vec<ByteArray> = rows.iter().map(|row| ByteArray::from(&row[at])).collect();
             let mut column = group.next_column().expect("a column").expect("there is one");
             column
                 .typed::<ByteArrayType>()

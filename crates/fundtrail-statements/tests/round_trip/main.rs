@@ -280,6 +280,11 @@ fn balance_is_true(world: &World, settled: &Settled, ledger: &Ledger, account: u
         return;
     }
     let until = last.map_or(0, |last| last.index() + 1);
+    // Nor is what others say was still on its way then.
+    let is_here = |i: TransferIndex| {
+        let mut later = ledger.arrivals().iter().filter(|(before, _)| *before >= until);
+        transfers.sources_of(i).any(own) || !later.any(|&(_, transfer)| transfer == i)
+    };
     let balance = transfers
         .indices()
         .take(until)
@@ -287,7 +292,7 @@ fn balance_is_true(world: &World, settled: &Settled, ledger: &Ledger, account: u
             let t = transfers.get(i);
             match (t.payer.account() == Some(id), t.payee.account() == Some(id)) {
                 (true, false) => balance - t.amount.minor(),
-                (false, true) => balance + t.amount.minor(),
+                (false, true) if is_here(i) => balance + t.amount.minor(),
                 _ => balance,
             }
         });
