@@ -68,7 +68,9 @@ impl Text {
             .iter()
             .flat_map(RowGroupMetaData::columns);
         if let Some(part) = parts.find(|part| !is_unpacked(part.compression())) {
+            // Without the level that it was compressed at.
             let codec = part.compression().to_string();
+            let codec = codec.split('(').next().unwrap_or_default().to_owned();
             return Err(told(ParquetTrouble::Codec { codec }));
         }
         let names = columns.iter().map(|column| column.path().parts().join("."));
