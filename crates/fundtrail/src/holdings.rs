@@ -3,6 +3,8 @@
 //! Most accounts hold no traced money most of the time: they need a balance and nothing else. Only while an
 //! account holds traced money does a rule keep lots for it.
 
+use std::hint::black_box;
+
 use crate::rule::{Kind, Mix, Mixed};
 
 /// What each account holds, under one rule.
@@ -32,6 +34,16 @@ impl<A: Mixed> Holdings<A> {
             lots: Vec::new(),
             unused: Vec::new(),
         }
+    }
+
+    /// Looks at what some accounts hold, so that it is in the cache when it is needed.
+    pub(crate) fn look_at(&self, accounts: impl Iterator<Item = u32> + Clone) {
+        let balance = |account: u32| self.balances[account as usize];
+        black_box(accounts.clone().fold(0, |seen, account| seen ^ balance(account)));
+        let lots = accounts.map(balance).filter(|&balance| balance < 0);
+        black_box(lots.fold(0, |seen, balance| {
+            seen ^ self.attribution.mix(&self.lots[place(balance)]).other
+        }));
     }
 
     /// A payment's money, on its way.

@@ -8,6 +8,10 @@ pub(crate) trait Keeper {
     /// Money on its way from one account to another.
     type Flow;
 
+    /// Looks at what the next moves will touch. Accounts lie anywhere in memory: one after the other, each move would
+    /// wait for what it touches; looked at together, all come at once.
+    fn look_ahead(&self, _: &[Move]) {}
+
     /// The money of a payment, on its way.
     fn payment(&mut self, payment: u32, amount: i64) -> Self::Flow;
 
@@ -27,23 +31,29 @@ pub(crate) trait Keeper {
     fn leave(&mut self, flow: Self::Flow);
 }
 
+/// So many moves are looked at together: few enough that what they touch stays in the cache until it is their turn.
+const AHEAD: usize = 64;
+
 /// Goes through all moves of a sub-ledger. O(moves), each as its keeper takes it.
 pub(crate) fn pass<K: Keeper>(sub: &SubLedger<'_>, keeper: &mut K) {
     let mut payments = sub.query().payments().iter().enumerate().peekable();
-    for &step in sub.moves() {
-        let payment = payments
-            .next_if(|(_, payment)| **payment == step.index)
-            .map(|(number, _)| number as u32);
-        let amount = sub.amount(step);
-        let flow = match (payment, step.payer()) {
-            (Some(payment), _) => keeper.payment(payment, amount),
-            (None, Some(payer)) => keeper.pay(payer, amount),
-            (None, None) => keeper.outside(amount),
-        };
-        keeper.note(step, payment, &flow);
-        match step.payee() {
-            Some(payee) => keeper.receive(payee, amount, flow),
-            None => keeper.leave(flow),
+    for moves in sub.moves().chunks(AHEAD) {
+        keeper.look_ahead(moves);
+        for &step in moves {
+            let payment = payments
+                .next_if(|(_, payment)| **payment == step.index)
+                .map(|(number, _)| number as u32);
+            let amount = sub.amount(step);
+            let flow = match (payment, step.payer()) {
+                (Some(payment), _) => keeper.payment(payment, amount),
+                (None, Some(payer)) => keeper.pay(payer, amount),
+                (None, None) => keeper.outside(amount),
+            };
+            keeper.note(step, payment, &flow);
+            match step.payee() {
+                Some(payee) => keeper.receive(payee, amount, flow),
+                None => keeper.leave(flow),
+            }
         }
     }
 }

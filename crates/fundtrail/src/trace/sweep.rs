@@ -1,6 +1,7 @@
 //! What a trace keeps and notes of a [pass](crate::pass) through its sub-ledger, under any rule.
 
 use std::collections::BTreeMap;
+use std::hint::black_box;
 
 use super::{Status, Totals, Trace, TracedAccount, TracedExit, TracedTransfer};
 use crate::account::AccountId;
@@ -105,6 +106,18 @@ pub(super) struct Sweep<'a, A: Mixed> {
 
 impl<A: Mixed> Keeper for Sweep<'_, A> {
     type Flow = Flow<A::Lots>;
+
+    fn look_ahead(&self, moves: &[Move]) {
+        let accounts = moves.iter().flat_map(|step| [step.payer(), step.payee()]);
+        self.holdings.look_at(accounts.flatten());
+        let noted = moves
+            .iter()
+            .flat_map(|step| [step.payer(), step.payee().or(step.terminal_payee())]);
+        let levels = noted
+            .flatten()
+            .map(|account| self.courses[account as usize].level);
+        black_box(levels.fold(0, |seen, level| seen ^ level));
+    }
 
     fn payment(&mut self, payment: u32, amount: i64) -> Self::Flow {
         self.holdings.payment(payment, amount)
