@@ -90,7 +90,7 @@ fn a_file_that_breaks_off_is_refused() {
         1
     );
 
-    for name in ["formats.xls", "formats.xlsx", "formats.ods"] {
+    for name in ["formats.xls", "formats.xlsx", "formats.xlsb", "formats.ods"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../../testdata/workbooks")
             .join(name);

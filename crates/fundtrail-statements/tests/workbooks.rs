@@ -190,7 +190,7 @@ fn typed_times_come_out_to_the_second() {
 /// The same sheet saved by an office program in three formats: numbers of ten digits by their format, amounts shown whole.
 #[test]
 fn zeros_and_decimals_that_a_format_shows_or_hides_are_read_as_they_are_held() {
-    for ending in ["xlsx", "xls", "ods"] {
+    for ending in ["xlsx", "xlsb", "xls", "ods"] {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join("../../testdata/workbooks/formats")
             .with_extension(ending);
@@ -217,4 +217,48 @@ fn zeros_and_decimals_that_a_format_shows_or_hides_are_read_as_they_are_held() {
             "{ending}: {message}"
         );
     }
+}
+
+/// A workbook of `testdata/workbooks`.
+fn stored(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../testdata/workbooks")
+        .join(name)
+}
+
+#[test]
+fn days_of_a_binary_workbook_count_from_where_it_says() {
+    for name in ["counts-from-1904.xlsb", "dates-from-1904.xlsb"] {
+        let case = read(&[stored(name)], &ReadOptions::default()).expect("it is read");
+        let times: Vec<String> = case.ledgers[0]
+            .transfers()
+            .iter()
+            .map(|transfer| transfer.time.to_string())
+            .collect();
+        let expected = [
+            "2026-03-01T10:00:00",
+            "2026-03-02T10:00:00",
+            "2026-03-03T10:00:00",
+        ];
+        assert_eq!(times, expected, "{name}");
+    }
+}
+
+#[test]
+fn formulas_of_a_binary_workbook_that_were_never_computed_are_an_error() {
+    let result = read(&[stored("formulas-of-zero.xlsb")], &ReadOptions::default());
+    let error = result.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(
+        error.contains("formulas-of-zero.xlsb:2") && error.contains("C2"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_cell_in_the_far_corner_of_a_binary_workbook_takes_no_memory_for_what_lies_between() {
+    let case = read(&[stored("far-corner.xlsb")], &ReadOptions::default()).expect("it is read");
+    assert_eq!(
+        (case.counts.lines, case.ledgers[0].transfers().len()),
+        (1_048_576, 3)
+    );
 }

@@ -62,7 +62,7 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
     }
     let is_part = |name: &str| name.starts_with("xl/") || matches!(name, "content.xml" | "word/document.xml");
     if let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) {
-        return !archive.file_names().any(is_part);
+        return !archive.file_names().flatten().any(|name| is_part(&name));
     }
     // A damaged one, whose list of files cannot be read.
     let holds = |name: &str| memmem::find(bytes, name.as_bytes()).is_some();

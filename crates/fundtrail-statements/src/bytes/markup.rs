@@ -8,9 +8,10 @@ use html5ever::tokenizer::{
     BufferQueue, CharacterTokens, EndTag, StartTag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer,
     TokenizerOpts,
 };
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Decoder, Reader};
+use quick_xml::Reader;
+use quick_xml::events::Event;
 
+use crate::bytes::xml::{attribute, characters};
 use crate::trouble::Trouble;
 
 /// The widest that a cell may spread: as many columns as a spreadsheet has.
@@ -187,7 +188,6 @@ pub(crate) fn spreadsheet_ml(text: &str) -> Result<Vec<Table>, Trouble> {
     let mut tables: Vec<Table> = Vec::new();
     let (mut counted, mut line) = (0, 1);
     let mut inside = false;
-    let decoder = reader.decoder();
     loop {
         let at = usize::try_from(reader.buffer_position())
             .unwrap_or(text.len())
@@ -200,28 +200,30 @@ pub(crate) fn spreadsheet_ml(text: &str) -> Result<Vec<Table>, Trouble> {
             Event::Start(start) => {
                 let rows = tables.last_mut().map(|table| &mut table.rows);
                 match (start.local_name().as_ref(), rows) {
-                    (b"Worksheet", _) => tables.push(Table {
-                        name: attribute(&start, b"Name", decoder).unwrap_or_default(),
+                    ("Worksheet", _) => tables.push(Table {
+                        name: attribute(&start, "Name").unwrap_or_default(),
                         rows: Rows::new(),
                     }),
-                    (b"Row", Some(rows)) => rows.push((line, Vec::new())),
-                    (b"Cell", Some(rows)) => {
+                    ("Row", Some(rows)) => rows.push((line, Vec::new())),
+                    ("Cell", Some(rows)) => {
                         if let Some((_, cells)) = rows.last_mut() {
-                            let index = attribute(&start, b"Index", decoder)
-                                .and_then(|index| index.parse::<usize>().ok());
+                            let index =
+                                attribute(&start, "Index").and_then(|index| index.parse::<usize>().ok());
                             let at = index
                                 .map_or(cells.len(), |index| index.saturating_sub(1))
                                 .min(MOST_COLUMNS);
                             cells.resize(at.max(cells.len()) + 1, String::new());
                         }
                     }
-                    (b"Data", _) => inside = true,
+                    ("Data", _) => inside = true,
                     _ => {}
                 }
             }
-            Event::End(end) if end.local_name().as_ref() == b"Data" => inside = false,
-            Event::Text(found) if inside => {
-                let found = found.unescape().map_err(|error| broken(&error))?;
+            Event::End(end) if end.local_name().as_ref() == "Data" => inside = false,
+            Event::Eof => return Ok(numbered(tables.into_iter())),
+            event if inside => {
+                let Some(found) = characters(&event) else { continue };
+                let found = found.map_err(|error| broken(&error))?;
                 let rows = tables.last_mut().map(|table| &mut table.rows);
                 if let Some(cell) = rows
                     .and_then(|rows| rows.last_mut())
@@ -230,16 +232,9 @@ pub(crate) fn spreadsheet_ml(text: &str) -> Result<Vec<Table>, Trouble> {
                     cell.push_str(&found);
                 }
             }
-            Event::Eof => return Ok(numbered(tables.into_iter())),
             _ => {}
         }
     }
-}
-
-fn attribute(start: &BytesStart<'_>, name: &[u8], decoder: Decoder) -> Option<String> {
-    let mut all = start.attributes().flatten();
-    let found = all.find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    Some(found.decode_and_unescape_value(decoder).ok()?.into_owned())
 }
 
 #[cfg(test)]

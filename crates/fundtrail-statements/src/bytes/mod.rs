@@ -12,3 +12,4 @@ pub(crate) mod placed;
 pub(crate) mod room;
 pub(crate) mod row;
 pub(crate) mod workbook;
+pub(crate) mod xml;

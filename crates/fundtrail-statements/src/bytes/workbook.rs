@@ -1,5 +1,6 @@
 //! Workbooks (`.xlsx`, `.xls` and their kin): each sheet becomes a text of tabs, a line for each of its rows.
 
+mod binary;
 mod formula;
 mod grid;
 mod shown;
@@ -7,7 +8,7 @@ mod shown;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Sheets, open_workbook_auto_from_rs};
+use calamine::{Cell, DataRef, Reader, SheetType, SheetVisible, Sheets, open_workbook_auto_from_rs};
 
 use crate::bytes::message::MessageNote;
 use crate::error::ReadError;
@@ -133,7 +134,7 @@ fn texts(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetText>, ReadEr
             path.to_owned()
         };
         if has_formulas {
-            formula::refuse_without_result(&mut book, &name, &grid, &path)?;
+            formula::refuse_without_result(&mut book, bytes, &name, &grid, &path)?;
         }
         grid.refuse_mixed_dates(&path)?;
         let text = grid.text(limit).ok_or_else(too_large)?;
@@ -181,29 +182,40 @@ fn set_hidden_aside(sheets: &mut Vec<Filled>) -> Vec<MessageNote> {
 /// The filled cells of a sheet.
 fn cells(book: &mut Book<'_>, name: &str) -> Result<Grid, calamine::Error> {
     let mut grid = Grid::default();
-    if let Sheets::Xlsx(book) = book {
-        let mut reader = book.worksheet_cells_reader(name)?;
-        while let Some(cell) = reader.next_cell()? {
-            let (row, column) = cell.get_position();
-            grid.push(row, column, owned(cell.get_value()));
+    let mut push = |cell: &Cell<DataRef<'_>>| {
+        let (row, column) = cell.get_position();
+        grid.push(row, column, cell.get_value().clone().into());
+    };
+    match book {
+        Sheets::Xlsx(book) => {
+            let mut reader = book.worksheet_cells_reader(name)?;
+            while let Some(cell) = reader.next_cell()? {
+                push(&cell);
+            }
         }
-    } else {
-        let range = book.worksheet_range(name)?;
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        for (row, column, cell) in range.used_cells() {
-            grid.push(first_row + row as u32, first_column + column as u32, cell.clone());
+        Sheets::Xlsb(book) => {
+            let mut reader = book.worksheet_cells_reader(name)?;
+            while let Some(cell) = reader.next_cell()? {
+                push(&cell);
+            }
+        }
+        Sheets::Xls(_) | Sheets::Ods(_) => {
+            let range = book.worksheet_range(name)?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            for (row, column, cell) in range.used_cells() {
+                grid.push(first_row + row as u32, first_column + column as u32, cell.clone());
+            }
         }
     }
     grid.sort();
     Ok(grid)
 }
 
-fn owned(cell: &DataRef<'_>) -> Data {
-    cell.clone().into()
-}
-
 /// Whether a workbook counts days from 1904 on.
 fn counts_from_1904(bytes: &[u8]) -> bool {
+    if binary::Workbook::of(bytes).is_some_and(|book| book.from_1904) {
+        return true;
+    }
     let mut text = String::new();
     let read = zip::ZipArchive::new(Cursor::new(bytes))
         .ok()

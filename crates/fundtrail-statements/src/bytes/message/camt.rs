@@ -6,9 +6,11 @@
 //! document type is accepted, no entity is expanded, and depth is bounded.
 
 use quick_xml::Reader;
+use quick_xml::escape::EscapeError;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Account, Decimal, Message, MessageError, MessageNote, Movement, PENDING, Party, Read, Way};
+use crate::bytes::xml::{attribute, characters};
 use crate::note::NoteKind;
 use crate::trouble::{FileKind, MessagePart, Trouble};
 
@@ -541,29 +543,10 @@ impl<'t> Xml<'t> {
             match self.event()? {
                 (Event::Start(start), line) => open.push(Node {
                     name: local_name(&start),
-                    currency: currency(&start),
+                    currency: attribute(&start, "Ccy"),
                     line,
                     ..Node::default()
                 }),
-                (Event::Text(text), line) => {
-                    let text = text.unescape();
-                    let text = text.map_err(|error| {
-                        MessageError::at(
-                            line,
-                            Trouble::MessageXml {
-                                error: error.to_string(),
-                            },
-                        )
-                    })?;
-                    if let Some(node) = open.last_mut() {
-                        node.text.push_str(&text);
-                    }
-                }
-                (Event::CData(text), _) => {
-                    if let Some(node) = open.last_mut() {
-                        node.text.push_str(&String::from_utf8_lossy(&text));
-                    }
-                }
                 (Event::End(_), _) => {
                     let Some(done) = open.pop() else { continue };
                     match open.last_mut() {
@@ -574,19 +557,23 @@ impl<'t> Xml<'t> {
                 (Event::Eof, line) => {
                     return Err(MessageError::at(line, Trouble::MessageCutOff {}));
                 }
-                _ => {}
+                (event, line) => {
+                    let Some(text) = characters(&event) else { continue };
+                    let broken = |error: EscapeError| Trouble::MessageXml {
+                        error: error.to_string(),
+                    };
+                    let text = text.map_err(|error| MessageError::at(line, broken(error)))?;
+                    if let Some(node) = open.last_mut() {
+                        node.text.push_str(&text);
+                    }
+                }
             }
         }
     }
 }
 
 fn local_name(start: &BytesStart<'_>) -> String {
-    String::from_utf8_lossy(start.local_name().as_ref()).into_owned()
-}
-
-fn currency(start: &BytesStart<'_>) -> Option<String> {
-    let attribute = start.try_get_attribute("Ccy").ok()??;
-    Some(String::from_utf8_lossy(&attribute.value).into_owned())
+    start.local_name().as_ref().to_owned()
 }
 
 impl Message {

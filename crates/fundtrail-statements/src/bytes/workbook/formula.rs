@@ -1,5 +1,6 @@
 //! Cells that are a formula: their figure is what was last computed, if anything was.
 
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Cursor};
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use calamine::{Data, Reader, Sheets};
 use zip::ZipArchive;
 
 use super::Book;
+use super::binary::Workbook;
 use super::grid::Grid;
 use crate::error::ReadError;
 use crate::place::Place;
@@ -19,8 +21,12 @@ pub(super) fn any(bytes: &[u8]) -> bool {
     };
     (0..archive.len()).any(|at| {
         let part = archive.by_index(at).ok();
-        part.filter(|part| part.name().contains("worksheets/"))
-            .is_some_and(|part| holds_formula(BufReader::with_capacity(1 << 16, part)))
+        // Which records of a binary sheet are formulas is told where they are looked for.
+        part.is_some_and(|part| {
+            let name = part.name().map(Cow::into_owned).unwrap_or_default();
+            let is_sheet = name.contains("worksheets/");
+            is_sheet && (name.ends_with(".bin") || holds_formula(BufReader::with_capacity(1 << 16, part)))
+        })
     })
 }
 
@@ -43,6 +49,7 @@ fn holds_formula(mut sheet: impl BufRead) -> bool {
 /// write there.
 pub(super) fn refuse_without_result(
     book: &mut Book<'_>,
+    bytes: &[u8],
     name: &str,
     grid: &Grid,
     path: &Path,
@@ -51,7 +58,7 @@ pub(super) fn refuse_without_result(
         let error = error.to_string();
         Trouble::Workbook { error }.at(path)
     };
-    let formulas = places(book, name).map_err(damaged)?;
+    let formulas = places(book, bytes, name).map_err(damaged)?;
     let result = |&(row, column): &(u32, u32)| grid.get(row, column);
     let is_blank =
         |cell: Option<&Data>| cell.is_none_or(|cell| matches!(cell, Data::String(text) if text.is_empty()));
@@ -71,20 +78,30 @@ pub(super) fn refuse_without_result(
 }
 
 /// Where formulas stand.
-fn places(book: &mut Book<'_>, name: &str) -> Result<Vec<(u32, u32)>, calamine::Error> {
+fn places(book: &mut Book<'_>, bytes: &[u8], name: &str) -> Result<Vec<(u32, u32)>, calamine::Error> {
     let mut places = Vec::new();
-    if let Sheets::Xlsx(book) = book {
-        let mut reader = book.worksheet_cells_reader(name)?;
-        while let Some(cell) = reader.next_formula()? {
-            if !cell.get_value().is_empty() {
-                places.push(cell.get_position());
+    match book {
+        Sheets::Xlsx(book) => {
+            let mut reader = book.worksheet_cells_reader(name)?;
+            while let Some(cell) = reader.next_formula()? {
+                if !cell.get_value().is_empty() {
+                    places.push(cell.get_position());
+                }
             }
         }
-    } else {
-        let range = book.worksheet_formula(name)?;
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        let filled = range.used_cells().filter(|(_, _, formula)| !formula.is_empty());
-        places.extend(filled.map(|(row, column, _)| (first_row + row as u32, first_column + column as u32)));
+        Sheets::Xlsb(_) => {
+            let cells = Workbook::of(bytes).map(|mut book| book.cells(name));
+            let formulas = cells.into_iter().flatten().filter(|cell| cell.is_formula);
+            places.extend(formulas.map(|cell| cell.place));
+        }
+        Sheets::Xls(_) | Sheets::Ods(_) => {
+            let range = book.worksheet_formula(name)?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            let filled = range.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+            places.extend(
+                filled.map(|(row, column, _)| (first_row + row as u32, first_column + column as u32)),
+            );
+        }
     }
     Ok(places)
 }

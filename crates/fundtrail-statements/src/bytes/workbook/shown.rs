@@ -3,7 +3,10 @@
 
 mod ods;
 mod xls;
+mod xlsb;
 mod xlsx;
+
+pub(super) use xlsx::targets;
 
 /// The least digits of a format that says how many digits there are.
 const LEAST_DIGITS: usize = 3;
@@ -65,6 +68,7 @@ pub(super) type ShownCell = (u32, u32, Shown);
 /// How the numbers of a workbook are shown.
 pub(super) enum Formats<'b> {
     Xlsx(xlsx::Formats<'b>),
+    Xlsb(xlsb::Formats<'b>),
     Xls(xls::Formats),
     Ods(ods::Formats),
     /// Not known.
@@ -75,9 +79,14 @@ impl<'b> Formats<'b> {
     /// Those of a workbook, as far as they can be read: what cannot shows its figures as they are.
     pub(super) fn of(bytes: &'b [u8]) -> Self {
         let xlsx = || xlsx::Formats::of(bytes).map(Formats::Xlsx);
+        let xlsb = || xlsb::Formats::of(bytes).map(Formats::Xlsb);
         let ods = || ods::Formats::of(bytes).map(Formats::Ods);
         let xls = || xls::Formats::of(bytes).map(Formats::Xls);
-        xlsx().or_else(ods).or_else(xls).unwrap_or(Formats::None)
+        xlsx()
+            .or_else(xlsb)
+            .or_else(ods)
+            .or_else(xls)
+            .unwrap_or(Formats::None)
     }
 
     /// The cells of a sheet of which it is known, by row and column; none where no figure of at most so many decimals is
@@ -89,6 +98,7 @@ impl<'b> Formats<'b> {
         };
         let any_tells = match self {
             Formats::Xlsx(formats) => formats.shown.values().any(tells),
+            Formats::Xlsb(formats) => formats.shown.values().any(tells),
             Formats::Xls(formats) => formats.shown.values().any(tells),
             Formats::Ods(_) => true,
             Formats::None => false,
@@ -98,6 +108,7 @@ impl<'b> Formats<'b> {
         }
         let mut cells = match self {
             Formats::Xlsx(formats) => formats.cells(sheet),
+            Formats::Xlsb(formats) => formats.cells(sheet),
             Formats::Xls(formats) => formats.cells(sheet),
             Formats::Ods(formats) => formats.cells(sheet),
             Formats::None => Vec::new(),

@@ -6,8 +6,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::xlsx::attribute;
 use super::{LEAST_DIGITS, Shown, ShownCell};
+use crate::bytes::xml::{attribute, characters};
 
 /// The most bytes of text that are looked at.
 const MOST_BYTES: u64 = 1 << 30;
@@ -43,42 +43,37 @@ impl Formats {
             match reader.read_event_into(&mut buffer).ok()? {
                 Event::Eof => break,
                 Event::Start(start) => match start.local_name().as_ref() {
-                    b"table" => {
-                        sheets.push((attribute(&start, b"name").unwrap_or_default(), Vec::new()));
+                    "table" => {
+                        sheets.push((attribute(&start, "name").unwrap_or_default(), Vec::new()));
                         row = 0;
                     }
-                    b"table-row" => {
-                        rows = repeated(attribute(&start, b"number-rows-repeated"));
+                    "table-row" => {
+                        rows = repeated(attribute(&start, "number-rows-repeated"));
                         column = 0;
                     }
-                    b"table-cell" | b"covered-table-cell" => {
-                        let is_float = attribute(&start, b"value-type")
+                    "table-cell" | "covered-table-cell" => {
+                        let is_float = attribute(&start, "value-type")
                             .is_some_and(|kind| matches!(kind.as_str(), "float" | "currency"));
                         open = Some(Open {
-                            value: attribute(&start, b"value").filter(|_| is_float),
+                            value: attribute(&start, "value").filter(|_| is_float),
                             shown: String::new(),
-                            repeated: repeated(attribute(&start, b"number-columns-repeated")),
+                            repeated: repeated(attribute(&start, "number-columns-repeated")),
                         });
                     }
                     _ => {}
                 },
                 Event::Empty(start) => match start.local_name().as_ref() {
-                    b"table-cell" | b"covered-table-cell" => {
+                    "table-cell" | "covered-table-cell" => {
                         column =
-                            column.saturating_add(repeated(attribute(&start, b"number-columns-repeated")));
+                            column.saturating_add(repeated(attribute(&start, "number-columns-repeated")));
                     }
-                    b"table-row" => {
-                        row = row.saturating_add(repeated(attribute(&start, b"number-rows-repeated")));
+                    "table-row" => {
+                        row = row.saturating_add(repeated(attribute(&start, "number-rows-repeated")));
                     }
                     _ => {}
                 },
-                Event::Text(text) => {
-                    if let Some(open) = &mut open {
-                        open.shown.push_str(&text.unescape().ok()?);
-                    }
-                }
                 Event::End(end) => match end.local_name().as_ref() {
-                    b"table-cell" | b"covered-table-cell" => {
+                    "table-cell" | "covered-table-cell" => {
                         let cell = open.take().unwrap_or_default();
                         if let (Some(shown), Some((_, cells))) = (cell.says(), sheets.last_mut()) {
                             for at in 0..cell.repeated.min(MOST_REPEATED) {
@@ -87,10 +82,14 @@ impl Formats {
                         }
                         column = column.saturating_add(cell.repeated);
                     }
-                    b"table-row" => row = row.saturating_add(rows),
+                    "table-row" => row = row.saturating_add(rows),
                     _ => {}
                 },
-                _ => {}
+                event => {
+                    if let (Some(open), Some(text)) = (&mut open, characters(&event)) {
+                        open.shown.push_str(&text.ok()?);
+                    }
+                }
             }
             buffer.clear();
         }

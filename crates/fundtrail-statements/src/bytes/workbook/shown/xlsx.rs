@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::{Shown, ShownCell};
+use crate::bytes::xml::attribute;
 
 /// The most bytes of a part other than a sheet.
 const SMALL_PART: u64 = 64 << 20;
@@ -29,7 +30,7 @@ impl<'b> Formats<'b> {
         let shown = formats(&part(&mut archive, "xl/styles.xml")?);
         let parts = sheets(
             &part(&mut archive, "xl/workbook.xml")?,
-            &part(&mut archive, "xl/_rels/workbook.xml.rels")?,
+            &targets(&mut archive, "xl/_rels/workbook.xml.rels")?,
         );
         Some(Formats {
             archive,
@@ -51,10 +52,10 @@ impl<'b> Formats<'b> {
         while let Ok(event) = reader.read_event_into(&mut buffer) {
             match event {
                 Event::Eof => break,
-                Event::Start(start) if start.local_name().as_ref() == b"c" => {
-                    let style = attribute(&start, b"s").and_then(|style| style.parse().ok());
+                Event::Start(start) if start.local_name().as_ref() == "c" => {
+                    let style = attribute(&start, "s").and_then(|style| style.parse().ok());
                     let shown = style.and_then(|style: usize| self.shown.get(&style));
-                    let place = attribute(&start, b"r").and_then(|place| place_of(&place));
+                    let place = attribute(&start, "r").and_then(|place| place_of(&place));
                     if let (Some(&shown), Some((row, column))) = (shown, place) {
                         cells.push((row, column, shown));
                     }
@@ -81,16 +82,16 @@ fn formats(styles: &str) -> BTreeMap<usize, Shown> {
     let mut shown = BTreeMap::new();
     let (mut in_cells, mut at) = (false, 0);
     for_each_start(styles, |start, name| match name {
-        b"numFmt" => {
-            let code = attribute(start, b"formatCode").unwrap_or_default();
-            if let Some(id) = attribute(start, b"numFmtId") {
+        "numFmt" => {
+            let code = attribute(start, "formatCode").unwrap_or_default();
+            if let Some(id) = attribute(start, "numFmtId") {
                 codes.insert(id, Shown::of(&code));
             }
         }
-        b"cellXfs" => (in_cells, at) = (true, 0),
-        b"cellStyles" | b"dxfs" => in_cells = false,
-        b"xf" if in_cells => {
-            let id = attribute(start, b"numFmtId").unwrap_or_default();
+        "cellXfs" => (in_cells, at) = (true, 0),
+        "cellStyles" | "dxfs" => in_cells = false,
+        "xf" if in_cells => {
+            let id = attribute(start, "numFmtId").unwrap_or_default();
             let built_in = || id.parse().ok().and_then(Shown::built_in);
             if let Some(known) = codes.get(&id).copied().unwrap_or_else(built_in) {
                 shown.insert(at, known);
@@ -102,12 +103,16 @@ fn formats(styles: &str) -> BTreeMap<usize, Shown> {
     shown
 }
 
-/// The part of each sheet, by its name.
-fn sheets(workbook: &str, relations: &str) -> BTreeMap<String, String> {
-    let mut targets: BTreeMap<String, String> = BTreeMap::new();
-    for_each_start(relations, |start, name| {
-        if name == b"Relationship"
-            && let (Some(id), Some(target)) = (attribute(start, b"Id"), attribute(start, b"Target"))
+/// The parts that a workbook's relations name, by their ids.
+pub(in super::super) fn targets(
+    archive: &mut Archive<'_>,
+    relations: &str,
+) -> Option<BTreeMap<String, String>> {
+    let relations = part(archive, relations)?;
+    let mut targets = BTreeMap::new();
+    for_each_start(&relations, |start, name| {
+        if name == "Relationship"
+            && let (Some(id), Some(target)) = (attribute(start, "Id"), attribute(start, "Target"))
         {
             let path = target
                 .strip_prefix('/')
@@ -115,10 +120,15 @@ fn sheets(workbook: &str, relations: &str) -> BTreeMap<String, String> {
             targets.insert(id, path);
         }
     });
+    Some(targets)
+}
+
+/// The part of each sheet, by its name.
+fn sheets(workbook: &str, targets: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut sheets = BTreeMap::new();
     for_each_start(workbook, |start, name| {
-        if name == b"sheet"
-            && let (Some(sheet), Some(id)) = (attribute(start, b"name"), attribute(start, b"id"))
+        if name == "sheet"
+            && let (Some(sheet), Some(id)) = (attribute(start, "name"), attribute(start, "id"))
             && let Some(target) = targets.get(&id)
         {
             sheets.insert(sheet, target.clone());
@@ -127,7 +137,7 @@ fn sheets(workbook: &str, relations: &str) -> BTreeMap<String, String> {
     sheets
 }
 
-fn for_each_start(text: &str, mut each: impl FnMut(&BytesStart<'_>, &[u8])) {
+fn for_each_start(text: &str, mut each: impl FnMut(&BytesStart<'_>, &str)) {
     let mut reader = Reader::from_str(text);
     while let Ok(event) = reader.read_event() {
         match event {
@@ -136,14 +146,6 @@ fn for_each_start(text: &str, mut each: impl FnMut(&BytesStart<'_>, &[u8])) {
             _ => {}
         }
     }
-}
-
-/// An attribute by its name without prefix.
-pub(super) fn attribute(start: &BytesStart<'_>, name: &[u8]) -> Option<String> {
-    let mut all = start.attributes().flatten();
-    let found = all.find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let value = std::str::from_utf8(&found.value).ok()?;
-    Some(quick_xml::escape::unescape(value).ok()?.into_owned())
 }
 
 /// `B3` as row and column from 0.

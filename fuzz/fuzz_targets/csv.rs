@@ -1,4 +1,4 @@
-//! The reader on any bytes as a CSV file: no panic, no hang, every line accounted for, and the same result again.
+//! The reader on any bytes as a CSV file.
 #![no_main]
 
 mod reading;

@@ -1,0 +1,8 @@
+//! The reader on any bytes as an MT940 or MT942 message.
+#![no_main]
+
+mod reading;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| reading::check("input.sta", bytes));
