@@ -6,7 +6,7 @@ use super::Layout;
 use crate::place::Place;
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-pub(super) const BUILT_IN: [&str; 95] = [
+pub(super) const BUILT_IN: [&str; 96] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -64,6 +64,7 @@ pub(super) const BUILT_IN: [&str; 95] = [
     include_str!("../../layouts/etherscan-token.toml"),
     include_str!("../../layouts/oklink-token.toml"),
     include_str!("../../layouts/revolut.toml"),
+    include_str!("../../layouts/ru-tinkoff.toml"),
     include_str!("../../layouts/hk-hsbc-card.toml"),
     include_str!("../../layouts/cn-bocom-card.toml"),
     include_str!("../../layouts/cn-meituan.toml"),
