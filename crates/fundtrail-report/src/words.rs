@@ -51,6 +51,7 @@ words! {
     unmatched: "Transfers that a covered account's own statement does not show", "对方流水中没有的转账";
     opening: "Opening", "期初余额";
     assumed: "not known", "未知";
+    raised: "more than given", "高于所给数额";
     order: "Order", "顺序";
     proven: "proven", "已证实";
     not_proven: "not proven", "未证实";

@@ -1,5 +1,7 @@
 //! `network`: what ties accounts, whose suspects they are, and what lies beside the records.
 
+use serde_json::json;
+
 use crate::util::Folder;
 
 /// Two mules pay from one phone's address and draw cash; a friend is at home.
@@ -161,6 +163,54 @@ fn a_folder_of_records_with_openings_and_a_list_is_read_when_the_options_name_th
     // 40.00 at first, 50.00 in, 80.00 out.
     assert_eq!(report["to_freeze"][0]["balance"], "10.00");
     assert_eq!(report["to_freeze"][0]["opening_assumed"], false);
+}
+
+/// Three members: of one the opening balance that was given suffices, of one it does not, of one nobody gave it.
+#[test]
+fn the_list_to_freeze_says_what_a_balance_rests_on() {
+    let folder = Folder::with(
+        "t.csv",
+        "id,time,from,to,amount\n\
+         P1,2026-03-01T09:00:00,A,B,80.00\n\
+         P2,2026-03-01T09:05:00,V,A,50.00\n\
+         P3,2026-03-01T09:10:00,C,B,3.00\n",
+    );
+    folder.write("open.csv", "nodeid,init_balance\nA,10.00\nC,5.00\n");
+    folder.write("list.csv", "account\nA\nB\nC\n");
+    let ask = |more: &[&'static str]| {
+        let ask = [
+            "network",
+            "t.csv",
+            "--suspects",
+            "list.csv",
+            "--openings",
+            "open.csv",
+            "--quiet",
+        ];
+        folder.run(&[&ask, more].concat())
+    };
+    let report = ask(&["--format", "json"]).json();
+    let rows = report["to_freeze"].as_array().expect("a list");
+    let of = |account: &str| {
+        let row = rows.iter().find(|row| row["account"] == account);
+        let row = row.expect("listed");
+        json!([row["balance"], row["opening_assumed"], row["opening_raised"]])
+    };
+    // A paid 80.00 of at least as much, whatever was given, and then received 50.00.
+    assert_eq!(of("A"), json!(["50.00", false, true]));
+    assert_eq!(of("B"), json!(["83.00", true, false]));
+    assert_eq!(of("C"), json!(["2.00", false, false]));
+    for (lang, title, raised, unknown) in [
+        ("en", "To freeze, by group", "more than given", "not known"),
+        ("zh", "各组待冻结账户", "高于所给数额", "未知"),
+    ] {
+        let text = ask(&["--lang", lang]).ok();
+        let list = text.split(title).nth(1).expect("the list");
+        let row = |balance: &str| list.lines().find(|line| line.contains(balance)).expect("a row");
+        assert!(row("50.00").ends_with(raised), "{list}");
+        assert!(row("83.00").ends_with(unknown), "{list}");
+        assert!(row(" 2.00").trim_end().ends_with("2.00"), "{list}");
+    }
 }
 
 /// A mule buys crypto-assets by card, by a dealer without a number, and pays a friend.

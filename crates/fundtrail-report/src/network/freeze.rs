@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use fundtrail::OpeningSource;
 use fundtrail::network::{Group, Left};
 use serde::Serialize;
 
@@ -26,6 +27,9 @@ pub struct ToFreezeRow {
     pub balance: Option<Amount>,
     /// Whether that rests on an opening balance that nobody gave: it holds that or more.
     pub opening_assumed: bool,
+    /// Whether the opening balance that was given is too small for what it paid out, and was raised to the least that
+    /// suffices: it holds that or more.
+    pub opening_raised: bool,
 }
 
 /// The accounts of each group in which something is left or may be: most traced money first, then the largest balance,
@@ -59,7 +63,8 @@ fn of_group(findings: NetworkFindings<'_>, number: usize, group: &Group) -> Vec<
             .trace
             .map(|_| Amount::new(traced(left), findings.ledger.currency())),
         balance: balance(left).map(|minor| Amount::new(minor, findings.ledger.currency())),
-        opening_assumed: left.assumed,
+        opening_assumed: left.opening == Some(OpeningSource::Assumed),
+        opening_raised: left.opening == Some(OpeningSource::Raised),
     };
     some.into_iter().map(row).collect()
 }

@@ -152,7 +152,11 @@ fn to_freeze(rows: &[ToFreezeRow], lang: Lang) -> Section {
         .money(words.traced, |row| row.traced)
         .money(words.balance, |row| row.balance)
         .text(words.opening, move |row| {
-            if row.opening_assumed { words.assumed } else { "" }
+            match (row.opening_assumed, row.opening_raised) {
+                (true, _) => words.assumed,
+                (false, true) => words.raised,
+                (false, false) => "",
+            }
         })
         .yields(2)
         .section(Name::GroupsToFreeze, words.groups_to_freeze, rows)

@@ -15,8 +15,9 @@ pub struct Left {
     pub account: AccountId,
     /// Its balance; none where its own records are not loaded.
     pub balance: Option<Money>,
-    /// Whether that rests on an opening balance that nobody gave: it holds that or more.
-    pub assumed: bool,
+    /// What its opening balance rests on; none where its own records are not loaded. Where nobody gave it, or what was
+    /// given had to be raised, the account holds the balance or more.
+    pub opening: Option<OpeningSource>,
 }
 
 /// What each of these accounts holds at `as_of`; of those whose balance nobody knows that only.
@@ -36,9 +37,7 @@ pub(super) fn left(ledger: &Ledger, as_of: Time, accounts: &[AccountId]) -> Vec<
         Left {
             account,
             balance: sub.and_then(|sub| sub.balance(account)),
-            assumed: sub
-                .and_then(|sub| sub.opening(account))
-                .is_some_and(|(_, source)| source != OpeningSource::Known),
+            opening: sub.and_then(|sub| sub.opening(account)).map(|(_, source)| source),
         }
     };
     accounts.iter().map(of).collect()
