@@ -2,8 +2,9 @@
 //!
 //! - `in_memory trace TABLE RULE FIRST STEP COUNT`: the transfers at `FIRST`, `FIRST + STEP`, … (`COUNT` of them, by
 //!   their place in settlement order, from 0) are payments.
-//! - `in_memory sources TABLE RULE all` or `last`: whose money all accounts hold, or the payee of the last transfer,
-//!   every origin apart.
+//! - `in_memory sources TABLE RULE`: whose money the payee of the last transfer holds, received and passed on, every
+//!   origin apart.
+//! - `in_memory held TABLE fifo`: whose money every account holds, every origin apart, and the sum of it.
 //!
 //! Reads a native table and prints JSON: median processor seconds of a few runs (as the C program tells its own; where
 //! the system does not count them so, wall seconds), and the most memory from the loaded table on.
@@ -12,8 +13,8 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use fundtrail::sources::{SourcesQuery, Upstream};
-use fundtrail::{AccountId, Query, Rule, SubLedger, TransferIndex};
+use fundtrail::sources::{HeldByAll, SourcesQuery, Upstream};
+use fundtrail::{AccountId, Query, Rule, SubLedger, Time, TransferIndex};
 use fundtrail_statements::{Case, ReadOptions, read};
 
 const RUNS: usize = 5;
@@ -28,6 +29,7 @@ fn main() {
     let begun = Instant::now();
     let case = read(&[PathBuf::from(table)], &ReadOptions::default()).expect("a sound table");
     let load = begun.elapsed().as_secs_f64();
+    let loaded = memory_mb("VmRSS:");
     forget_the_peak();
     let figures = match (*step, which) {
         ("trace", [first, step, count]) => {
@@ -35,16 +37,21 @@ fn main() {
                 [first, step, count].map(|text| text.parse::<usize>().expect("a number"));
             trace(&case, rule, (0..count).map(|number| first + number * step))
         }
-        ("sources", ["all"]) => sources(&case, rule, true),
-        ("sources", ["last"]) => sources(&case, rule, false),
-        _ => panic!("trace TABLE RULE FIRST STEP COUNT, or sources TABLE RULE all|last"),
+        ("sources", []) => sources(&case, rule),
+        ("held", []) => held(&case),
+        _ => panic!("trace TABLE RULE FIRST STEP COUNT, or sources TABLE RULE, or held TABLE fifo"),
     };
     println!(
-        "{{\"transfers\": {}, \"accounts\": {}, \"load_seconds\": {load}, {figures}, \"peak_mb\": {}}}",
+        "{{\"transfers\": {}, \"accounts\": {}, \"load_seconds\": {load}, {figures}, \"loaded_mb\": {}, \"peak_mb\": {}}}",
         case.ledgers[0].transfers().len(),
         case.book.len(),
-        peak_mb().map_or("null".to_owned(), |mb| mb.to_string()),
+        said(loaded),
+        said(memory_mb(PEAK)),
     );
+}
+
+fn said(mb: Option<f64>) -> String {
+    mb.map_or("null".to_owned(), |mb| mb.to_string())
 }
 
 fn trace(case: &Case, rule: Rule, payments: impl Iterator<Item = usize>) -> String {
@@ -62,19 +69,14 @@ fn trace(case: &Case, rule: Rule, payments: impl Iterator<Item = usize>) -> Stri
     )
 }
 
-fn sources(case: &Case, rule: Rule, all: bool) -> String {
+fn sources(case: &Case, rule: Rule) -> String {
     let ledger = &case.ledgers[0];
     let last = ledger
         .transfers()
         .payees()
         .last()
         .and_then(|payee| payee.account());
-    let asked: Vec<_> = if all {
-        (0..ledger.accounts()).map(AccountId::from_index).collect()
-    } else {
-        Vec::from_iter(last)
-    };
-    let query = SourcesQuery::new(asked);
+    let query = SourcesQuery::new(last);
     let upstream = median(|| drop(black_box(Upstream::new(ledger, &case.book, &query))));
     let part = Upstream::new(ledger, &case.book, &query).expect("small balances");
     let attribution = median(|| drop(black_box(part.sources(rule))));
@@ -93,20 +95,37 @@ fn sources(case: &Case, rule: Rule, all: bool) -> String {
     )
 }
 
+/// Once: nothing is in the cache, or in the allocator, that would not be there for a user.
+fn held(case: &Case) -> String {
+    let ledger = &case.ledgers[0];
+    let (mut parts, mut all) = (0, 0);
+    let seconds = seconds_of(|| {
+        let held = HeldByAll::oldest_first(ledger, [], Time::MAX).expect("small balances");
+        for account in (0..ledger.accounts()).map(AccountId::from_index) {
+            for (_, amount) in held.by(account) {
+                parts += 1;
+                all += i128::from(amount);
+            }
+        }
+    });
+    format!("\"parts\": {parts}, \"held_minor\": {all}, \"held_seconds\": {seconds}")
+}
+
 /// Median processor seconds of a few runs.
 fn median(work: impl Fn()) -> f64 {
-    let mut seconds: Vec<f64> = (0..RUNS)
-        .map(|_| {
-            let (begun, worked) = (Instant::now(), processor_seconds());
-            work();
-            let wall = begun.elapsed().as_secs_f64();
-            worked
-                .zip(processor_seconds())
-                .map_or(wall, |(before, after)| after - before)
-        })
-        .collect();
+    let mut seconds: Vec<f64> = (0..RUNS).map(|_| seconds_of(&work)).collect();
     seconds.sort_by(f64::total_cmp);
     seconds[RUNS / 2]
+}
+
+/// Processor seconds of one run.
+fn seconds_of(work: impl FnOnce()) -> f64 {
+    let (begun, worked) = (Instant::now(), processor_seconds());
+    work();
+    let wall = begun.elapsed().as_secs_f64();
+    worked
+        .zip(processor_seconds())
+        .map_or(wall, |(before, after)| after - before)
 }
 
 /// How long this thread has run, where the system says so (Linux): none of these steps has another.
@@ -122,10 +141,13 @@ fn forget_the_peak() {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 
-/// The most memory since then, in MB.
-fn peak_mb() -> Option<f64> {
+/// The most memory since then.
+const PEAK: &str = "VmHWM:";
+
+/// Memory of this process, in MB, where the system tells it (Linux).
+fn memory_mb(which: &str) -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = peak.trim().trim_end_matches("kB").trim().parse().ok()?;
+    let told = status.lines().find_map(|line| line.strip_prefix(which))?;
+    let kilobytes: f64 = told.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kilobytes / 1024.0)
 }

@@ -34,6 +34,16 @@ impl Party {
         }
     }
 
+    /// Its 32 bits.
+    pub(crate) const fn packed(self) -> u32 {
+        self.0
+    }
+
+    /// What [`packed`](Self::packed) gave.
+    pub(crate) const fn unpacked(bits: u32) -> Self {
+        Party(bits)
+    }
+
     /// The account, if it is one.
     pub const fn account(self) -> Option<AccountId> {
         match self.end() {

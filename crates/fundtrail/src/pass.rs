@@ -16,7 +16,7 @@ pub(crate) trait Keeper {
     fn payment(&mut self, payment: u32, amount: i64) -> Self::Flow;
 
     /// Money of somebody of whom nothing is kept: a terminal account, or one that no money of a payment reached.
-    fn outside(&mut self, amount: i64) -> Self::Flow;
+    fn outside(&mut self, step: Move, amount: i64) -> Self::Flow;
 
     /// Takes `amount` out of an account, which holds at least that much.
     fn pay(&mut self, account: u32, amount: i64) -> Self::Flow;
@@ -28,7 +28,7 @@ pub(crate) trait Keeper {
     fn receive(&mut self, account: u32, amount: i64, flow: Self::Flow);
 
     /// Forgets money that left the sub-ledger.
-    fn leave(&mut self, flow: Self::Flow);
+    fn leave(&mut self, step: Move, flow: Self::Flow);
 }
 
 /// So many moves are looked at together: few enough that what they touch stays in the cache until it is their turn.
@@ -47,12 +47,12 @@ pub(crate) fn pass<K: Keeper>(sub: &SubLedger<'_>, keeper: &mut K) {
             let flow = match (payment, step.payer()) {
                 (Some(payment), _) => keeper.payment(payment, amount),
                 (None, Some(payer)) => keeper.pay(payer, amount),
-                (None, None) => keeper.outside(amount),
+                (None, None) => keeper.outside(step, amount),
             };
             keeper.note(step, payment, &flow);
             match step.payee() {
                 Some(payee) => keeper.receive(payee, amount, flow),
-                None => keeper.leave(flow),
+                None => keeper.leave(step, flow),
             }
         }
     }

@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::{Named, Random, Sample, ledger_of, samples, vectors};
-use fundtrail::sources::{Origin, OriginKind, SourcesError, SourcesQuery, Upstream};
-use fundtrail::{AccountBook, AccountId, Coverage, Ledger, Query, Rule, SubLedger};
+use fundtrail::sources::{HeldByAll, Origin, OriginKind, SourcesError, SourcesQuery, Upstream};
+use fundtrail::{AccountBook, AccountId, Coverage, Ledger, Query, Rule, SubLedger, Time, TransferIndex};
 use serde_json::Value;
 
 const RULES: [Rule; 3] = [Rule::Fifo, Rule::Lifo, Rule::ProRata];
@@ -90,6 +90,61 @@ fn one_account_asked_alone_has_what_it_has_among_all() {
                 );
             }
         }
+    }
+}
+
+/// By account what it holds of each origin, twice: of all at once, and as asked for.
+fn held_both_ways(ledger: &Ledger, book: &AccountBook, stop_at: &[AccountId], rule: Rule) -> [Vec<Held>; 2] {
+    let stops = stop_at.iter().copied();
+    let of_all = if rule == Rule::Fifo {
+        HeldByAll::oldest_first(ledger, stops, Time::MAX)
+    } else {
+        HeldByAll::newest_first(ledger, stops, Time::MAX)
+    };
+    let of_all = of_all.expect("balances in range");
+    let of_all = book.accounts().map(|account| {
+        let parts = of_all.by(account);
+        let count = parts.len();
+        let by_origin: Held = parts.map(|(origin, held)| (origin, i128::from(held))).collect();
+        assert_eq!(by_origin.len(), count, "each origin once");
+        by_origin
+    });
+    let query = SourcesQuery::new(book.accounts()).stop_at(stop_at.iter().copied());
+    let upstream = Upstream::new(ledger, book, &query).expect("balances in range");
+    let sources = upstream.sources(rule).expect("a rule of many origins");
+    let asked = sources.asked().iter().map(|asked| {
+        let held = asked.by_origin.iter().filter(|(_, split)| split.held > 0);
+        held.map(|&(at, split)| (sources.origins()[at].origin, split.held))
+            .collect()
+    });
+    [of_all.collect(), asked.collect()]
+}
+
+type Held = BTreeMap<Origin, i128>;
+
+#[test]
+fn what_all_hold_at_once_is_what_they_hold_who_are_asked_for() {
+    for rule in [Rule::Fifo, Rule::Lifo] {
+        for (name, path) in vectors() {
+            let csv = std::fs::read_to_string(path.with_extension("csv")).expect("readable");
+            let named = Named::from_csv(&csv);
+            let [of_all, asked] = held_both_ways(&named.ledger, &named.book, &[], rule);
+            assert_eq!(of_all, asked, "{name} under {rule}");
+        }
+        let mut on_their_way = 0;
+        for (seed, mut world) in worlds(400) {
+            // The last transfer to an account comes after all others.
+            let payees = world.ledger.transfers().payees();
+            let last = payees.iter().rposition(|payee| payee.account().is_some());
+            if let Some(last) = last.filter(|_| seed % 2 == 0) {
+                let end = payees.len();
+                world.ledger.add_transit(TransferIndex::from_index(last), end);
+                on_their_way += 1;
+            }
+            let [of_all, asked] = held_both_ways(&world.ledger, &world.book, &world.stop_at, rule);
+            assert_eq!(of_all, asked, "seed {seed} under {rule}");
+        }
+        assert!(on_their_way > 50, "{on_their_way}");
     }
 }
 

@@ -9,47 +9,6 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// What a sequence of lots knows of all of them together.
-pub(crate) trait Sum: Clone + Default {
-    /// Of one lot.
-    fn of(kind: Kind, amount: i64) -> Self;
-
-    /// All of it, in minor units.
-    fn total(&self) -> i64;
-
-    /// Adds `more`.
-    fn add(&mut self, more: &Self);
-}
-
-impl Sum for Mix {
-    fn of(kind: Kind, amount: i64) -> Self {
-        Mix::of(kind, amount)
-    }
-
-    fn total(&self) -> i64 {
-        Mix::total(self)
-    }
-
-    fn add(&mut self, more: &Self) {
-        Mix::add(self, more);
-    }
-}
-
-/// The amount alone: where kinds are many, who wants them looks at the lots.
-impl Sum for i64 {
-    fn of(_: Kind, amount: i64) -> Self {
-        amount
-    }
-
-    fn total(&self) -> i64 {
-        *self
-    }
-
-    fn add(&mut self, more: &Self) {
-        *self += more;
-    }
-}
-
 /// A heap of money by kind, in minor units. Nothing in it is ever below zero.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Mix {

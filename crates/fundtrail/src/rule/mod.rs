@@ -3,13 +3,15 @@
 mod mix;
 mod mixing;
 mod queue;
+mod run;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub(crate) use mix::{Kind, Mix};
 pub(crate) use mixing::{Mixing, ProRata, TaintedFirst, TaintedLast};
-pub(crate) use queue::{Newest, Oldest, Queue};
+pub(crate) use queue::{End, Newest, Oldest, Queue};
+pub(crate) use run::{Run, Runs};
 
 /// How a rule keeps lots and takes them. A sweep knows nothing else of a rule.
 pub(crate) trait Attribution: Default {
@@ -30,6 +32,16 @@ pub(crate) trait Attribution: Default {
 
     /// Calls `see` with the parts of `lots`, kind and amount; a kind may come more than once.
     fn each(&self, lots: &Self::Lots, see: &mut dyn FnMut(Kind, i64));
+
+    /// Looks at where lots will be taken from and joined to, so that it is in the cache when that happens.
+    fn look_at<'a>(
+        &self,
+        _paying: impl Iterator<Item = &'a Self::Lots>,
+        _paid: impl Iterator<Item = &'a Self::Lots>,
+    ) where
+        Self::Lots: 'a,
+    {
+    }
 }
 
 /// An attribution that always knows how much of each kind there is.

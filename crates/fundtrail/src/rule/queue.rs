@@ -5,20 +5,20 @@
 //! so a sequence is a treap (a tree in order of arrival, heap-ordered by a fixed pseudo-random priority) whose
 //! nodes know what their subtree holds. A split or a join costs O(log lots).
 
-use super::mix::{Kind, Mix, Sum};
+use super::mix::{Kind, Mix};
 use super::{Attribution, Mixed};
 
 /// A sequence of lots: the root of its tree, or nothing.
 pub(crate) type Sequence = Option<u32>;
 
 #[derive(Debug)]
-struct Node<S> {
+struct Node {
     left: Sequence,
     right: Sequence,
     kind: Kind,
     amount: i64,
     /// What the whole subtree holds.
-    sum: S,
+    sum: Mix,
 }
 
 /// From which end lots are taken.
@@ -42,29 +42,28 @@ impl End for Newest {
     const NEWEST_FIRST: bool = true;
 }
 
-/// Attribution for every rule that takes lots by age. What subtrees know of their lots is `S`: how much of each
-/// kind there is, or the amount alone.
+/// Attribution for every rule that takes lots by age. Subtrees know how much of each kind there is in them.
 #[derive(Debug)]
-pub(crate) struct Queue<E, S = Mix> {
-    nodes: Vec<Node<S>>,
+pub(crate) struct Queue<E> {
+    nodes: Vec<Node>,
     /// Nodes no sequence uses any more.
     unused: Vec<u32>,
-    nothing: S,
+    nothing: Mix,
     end: std::marker::PhantomData<E>,
 }
 
-impl<E, S: Sum> Default for Queue<E, S> {
+impl<E> Default for Queue<E> {
     fn default() -> Self {
         Queue {
             nodes: Vec::new(),
             unused: Vec::new(),
-            nothing: S::default(),
+            nothing: Mix::default(),
             end: std::marker::PhantomData,
         }
     }
 }
 
-impl<E: End, S: Sum> Attribution for Queue<E, S> {
+impl<E: End> Attribution for Queue<E> {
     type Lots = Sequence;
 
     fn fresh(&mut self, kind: Kind, amount: i64) -> Sequence {
@@ -123,14 +122,14 @@ impl<E: End> Mixed for Queue<E> {
     }
 }
 
-impl<E, S: Sum> Queue<E, S> {
+impl<E> Queue<E> {
     fn node(&mut self, kind: Kind, amount: i64) -> u32 {
         let node = Node {
             left: None,
             right: None,
             kind,
             amount,
-            sum: S::of(kind, amount),
+            sum: Mix::of(kind, amount),
         };
         if let Some(n) = self.unused.pop() {
             self.nodes[n as usize] = node;
@@ -153,7 +152,7 @@ impl<E, S: Sum> Queue<E, S> {
     /// Works out anew what the subtree of `n` holds.
     fn resum(&mut self, n: u32) {
         let node = &self.nodes[n as usize];
-        let mut sum = S::of(node.kind, node.amount);
+        let mut sum = Mix::of(node.kind, node.amount);
         for child in [node.left, node.right].into_iter().flatten() {
             sum.add(&self.nodes[child as usize].sum);
         }
@@ -227,7 +226,7 @@ impl<E, S: Sum> Queue<E, S> {
         let Some(kind) = self.last(lots).map(|n| self.nodes[n as usize].kind) else {
             return;
         };
-        let more = S::of(kind, amount);
+        let more = Mix::of(kind, amount);
         let mut next = lots;
         while let Some(n) = next {
             let node = &mut self.nodes[n as usize];

@@ -82,7 +82,7 @@ impl<A: Attribution> Keeper for Upstream<'_, '_, A> {
     }
 
     /// Nobody pays into the part who is neither in it nor an origin.
-    fn outside(&mut self, amount: i64) -> A::Lots {
+    fn outside(&mut self, _: Move, amount: i64) -> A::Lots {
         self.attribution.fresh(Kind::Other, amount)
     }
 
@@ -121,7 +121,7 @@ impl<A: Attribution> Keeper for Upstream<'_, '_, A> {
         self.attribution.join(&mut self.lots[account as usize], flow);
     }
 
-    fn leave(&mut self, flow: A::Lots) {
+    fn leave(&mut self, _: Move, flow: A::Lots) {
         self.attribution.discard(flow);
     }
 }

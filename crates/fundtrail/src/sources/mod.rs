@@ -9,6 +9,7 @@
 //! accounts in time is swept.
 
 mod attribute;
+mod everyone;
 mod gather;
 mod mark;
 mod origin;
@@ -22,10 +23,11 @@ use crate::account::{AccountBook, AccountId};
 use crate::bounds::{Bounds, BoundsError, Openings, SetBounds};
 use crate::ledger::Ledger;
 use crate::query::{Query, TraceError};
-use crate::rule::{Mixing, Newest, Oldest, ProRata, Queue, Rule};
+use crate::rule::{Mixing, Newest, Oldest, ProRata, Rule, Runs};
 use crate::subledger::SubLedger;
 use crate::time::Time;
 
+pub use everyone::HeldByAll;
 pub use mark::OriginMark;
 pub use origin::{Origin, OriginKind, OriginPayment, Source};
 use upstream::Part;
@@ -257,8 +259,8 @@ impl<'a> Upstream<'a> {
     /// [`SourcesError::RuleOfOneMoney`] and [`SourcesError::Trace`].
     ///
     /// # Complexity
-    /// Fifo, lifo: O(log lots) a transfer, however many origins, and one look at each lot that an asked account
-    /// receives or pays. Pro-rata: O(origins named) a transfer.
+    /// Fifo, lifo: O(lots taken) a transfer, one step where an account passes on all that it holds, and one look at
+    /// each lot that an asked account receives or pays. Pro-rata: O(origins named) a transfer.
     pub fn sources(&self, rule: Rule) -> Result<Sources, SourcesError> {
         let Some(sub) = self.part.sub_ledger()? else {
             return Ok(self.nothing(rule));
@@ -270,8 +272,8 @@ impl<'a> Upstream<'a> {
         let asked: Vec<_> = self.query.asked.iter().copied().collect();
         let part = &self.part;
         let tally = match rule {
-            Rule::Fifo => attribute::run::<Queue<Oldest, i64>>(&sub, part, &kinds, &asked),
-            Rule::Lifo => attribute::run::<Queue<Newest, i64>>(&sub, part, &kinds, &asked),
+            Rule::Fifo => attribute::run::<Runs<Oldest>>(&sub, part, &kinds, &asked),
+            Rule::Lifo => attribute::run::<Runs<Newest>>(&sub, part, &kinds, &asked),
             Rule::ProRata => attribute::run::<Mixing<ProRata>>(&sub, part, &kinds, &asked),
             Rule::TaintedLast | Rule::TaintedFirst => return Err(SourcesError::RuleOfOneMoney(rule)),
         };

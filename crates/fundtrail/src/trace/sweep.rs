@@ -123,7 +123,7 @@ impl<A: Mixed> Keeper for Sweep<'_, A> {
         self.holdings.payment(payment, amount)
     }
 
-    fn outside(&mut self, _: i64) -> Self::Flow {
+    fn outside(&mut self, _: Move, _: i64) -> Self::Flow {
         Flow::Clean
     }
 
@@ -143,7 +143,7 @@ impl<A: Mixed> Keeper for Sweep<'_, A> {
         self.holdings.receive(account, amount, flow);
     }
 
-    fn leave(&mut self, flow: Self::Flow) {
+    fn leave(&mut self, _: Move, flow: Self::Flow) {
         self.holdings.leave(flow);
     }
 }
