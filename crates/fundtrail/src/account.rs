@@ -1,6 +1,7 @@
 //! Accounts and the book of the numbers that name them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -52,7 +53,7 @@ pub struct AccountBook {
     further: BTreeMap<AccountId, Vec<u32>>,
     details: BTreeMap<AccountId, AccountDetails>,
     /// Numbers that their value tells, by value: most are, and none of their texts need be looked at to find them.
-    values: HashTable<(u64, u32)>,
+    values: HashTable<(u64, AccountId)>,
     /// All other numbers.
     lookup: HashTable<u32>,
     hasher: FixedState,
@@ -97,27 +98,42 @@ impl AccountBook {
         if !(1..=GREATEST_VALUE).contains(&value) {
             return self.intern(&value.to_string());
         }
-        let hash = self.hasher.hash_one(value);
-        if let Some(&(_, entry)) = self.values.find(hash, |&(known, _)| known == value) {
-            return self.accounts[entry as usize];
+        if let Some(account) = self.get_value(value) {
+            return account;
         }
         let account = AccountId::from_index(self.primary.len());
-        let entry = self.push_number(&value.to_string(), account);
+        _ = write!(self.text, "{value}");
+        let entry = self.push_entry(account);
+        self.push_value(value, account);
         self.primary.push(entry);
         account
     }
 
+    /// As [`intern_value`](Self::intern_value) of each value in turn. Values lie anywhere in memory: all that have an
+    /// account are looked up before any gets a new one, so that the processor waits for several at a time.
+    pub fn intern_values(&mut self, values: &[u64]) -> Vec<AccountId> {
+        let known: Vec<Option<AccountId>> = values.iter().map(|&value| self.get_value(value)).collect();
+        let each = known.into_iter().zip(values);
+        each.map(|(known, &value)| known.unwrap_or_else(|| self.intern_value(value)))
+            .collect()
+    }
+
+    /// The account whose number has that value and shows it.
+    fn get_value(&self, value: u64) -> Option<AccountId> {
+        let found = self
+            .values
+            .find(self.hasher.hash_one(value), |&(known, _)| known == value);
+        found.map(|&(_, account)| account)
+    }
+
     /// The account that `number` names.
     pub fn get(&self, number: &str) -> Option<AccountId> {
-        let entry = if let Some(value) = value_of(number) {
-            let hash = self.hasher.hash_one(value);
-            let found = self.values.find(hash, |&(known, _)| known == value);
-            found.map(|&(_, n)| n)
-        } else {
-            let hash = self.hasher.hash_one(number);
-            self.lookup.find(hash, |&n| self.text_of(n) == number).copied()
-        };
-        entry.map(|n| self.accounts[n as usize])
+        if let Some(value) = value_of(number) {
+            return self.get_value(value);
+        }
+        let hash = self.hasher.hash_one(number);
+        let entry = self.lookup.find(hash, |&n| self.text_of(n) == number);
+        entry.map(|&n| self.accounts[n as usize])
     }
 
     /// Gives `account` a further number. Returns the account that has the number already, if another does:
@@ -172,24 +188,34 @@ impl AccountBook {
     }
 
     fn push_number(&mut self, number: &str, account: AccountId) -> u32 {
-        let entry = u32::try_from(self.ends.len()).expect("fewer than 2^32 account numbers");
         self.text.push_str(number);
-        self.ends.push(self.text.len());
-        self.accounts.push(account);
-        let hasher = &self.hasher;
+        let entry = self.push_entry(account);
         if let Some(value) = value_of(number) {
-            let rehash = |&(value, _): &(u64, u32)| hasher.hash_one(value);
-            self.values
-                .insert_unique(hasher.hash_one(value), (value, entry), rehash);
+            self.push_value(value, account);
             return entry;
         }
-        let (text, ends) = (&self.text, &self.ends);
+        let (hasher, text, ends) = (&self.hasher, &self.text, &self.ends);
         self.lookup.insert_unique(hasher.hash_one(number), entry, |&n| {
             let n = n as usize;
             let start = if n == 0 { 0 } else { ends[n - 1] };
             hasher.hash_one(&text[start..ends[n]])
         });
         entry
+    }
+
+    /// Gives the number whose text was added last to an account.
+    fn push_entry(&mut self, account: AccountId) -> u32 {
+        let entry = u32::try_from(self.ends.len()).expect("fewer than 2^32 account numbers");
+        self.ends.push(self.text.len());
+        self.accounts.push(account);
+        entry
+    }
+
+    fn push_value(&mut self, value: u64, account: AccountId) {
+        let hasher = &self.hasher;
+        let rehash = |&(value, _): &(u64, AccountId)| hasher.hash_one(value);
+        self.values
+            .insert_unique(hasher.hash_one(value), (value, account), rehash);
     }
 }
 
@@ -241,6 +267,18 @@ mod tests {
             assert_eq!(book.intern_value(value), account);
             assert_eq!(book.len(), 1);
         }
+    }
+
+    #[test]
+    fn values_together_are_interned_as_one_by_one() {
+        let values = [7, 6222, 7, 0, u64::MAX, 6222, GREATEST_VALUE, 0, 7];
+        let (mut together, mut alone) = (AccountBook::new(), AccountBook::new());
+        together.intern("6222");
+        alone.intern("6222");
+        let one_by_one: Vec<_> = values.iter().map(|&value| alone.intern_value(value)).collect();
+        assert_eq!(together.intern_values(&values), one_by_one);
+        assert_eq!(together.len(), 5);
+        assert_eq!(together.number(one_by_one[4]), u64::MAX.to_string());
     }
 
     #[test]

@@ -109,25 +109,26 @@ impl Joined {
 
     /// Adds lines of one currency. Those of nothing, or from an account to itself, name their accounts and move nothing.
     pub(crate) fn values(&mut self, lines: &[ValueTransfer], currency: &Currency, file: usize) {
-        let book = &mut self.book;
-        // Looked up together: the processor waits for several accounts at a time.
-        let ends: Vec<[AccountId; 2]> = lines
-            .iter()
-            .map(|line| [line.payer, line.payee].map(|value| book.intern_value(value)))
-            .collect();
-        let builder = self.builder(currency);
-        for (line, [payer, payee]) in lines.iter().zip(ends) {
-            push(
-                builder,
-                Transfer {
-                    time: line.time,
-                    payer: payer.into(),
-                    payee: payee.into(),
-                    amount: line.amount,
-                    source: Source::new(file, line.line),
-                },
-                Further::default(),
-            );
+        const TOGETHER: usize = 64;
+        let mut values = Vec::with_capacity(2 * TOGETHER);
+        for lines in lines.chunks(TOGETHER) {
+            values.clear();
+            values.extend(lines.iter().flat_map(|line| [line.payer, line.payee]));
+            let ends = self.book.intern_values(&values);
+            let builder = self.builder(currency);
+            for (line, ends) in lines.iter().zip(ends.chunks_exact(2)) {
+                push(
+                    builder,
+                    Transfer {
+                        time: line.time,
+                        payer: ends[0].into(),
+                        payee: ends[1].into(),
+                        amount: line.amount,
+                        source: Source::new(file, line.line),
+                    },
+                    Further::default(),
+                );
+            }
         }
     }
 
