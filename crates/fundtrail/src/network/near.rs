@@ -7,7 +7,7 @@ use super::web::Web;
 use super::{Known, NetworkQuery, Speed};
 
 /// With this chance a walk goes on; else it begins anew at a suspect.
-const DAMPING: f64 = 0.9;
+pub(super) const DAMPING: f64 = 0.9;
 /// The walk is followed until its shares move by no more than this in all.
 const EXACT: f64 = 1e-12;
 /// Never for more rounds than this: the shares move by 0.9 to the rounds at most.
