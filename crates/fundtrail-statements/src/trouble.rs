@@ -621,6 +621,9 @@ worded! {
         Damaged { error: String }
             "it is damaged or cut off ({error}); fetch it again",
             "文件损坏或不完整（{error}）；请重新获取";
+        Broken {}
+            "what it holds is not what it says of itself: it is damaged or cut off; fetch it again",
+            "内容与文件自身的描述不符：文件损坏或不完整；请重新获取";
         Codec { codec: String }
             "it is compressed with {codec}; write it with Snappy, Zstandard, LZ4, gzip, or uncompressed",
             "其压缩方式为 {codec}；请改用 Snappy、Zstandard、LZ4、gzip 或不压缩";

@@ -1,6 +1,7 @@
 //! Bytes → rows: finds files, unpacks them, judges their encoding, and cuts their text into rows.
 
 pub(crate) mod archive;
+mod caught;
 pub(crate) mod decode;
 pub(crate) mod file;
 pub(crate) mod foreign;

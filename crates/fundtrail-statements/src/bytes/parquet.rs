@@ -16,6 +16,7 @@ use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
+use crate::bytes::caught::caught;
 use crate::bytes::placed;
 use crate::trouble::ParquetTrouble;
 
@@ -57,6 +58,10 @@ impl Text {
     ///
     /// Fails with [`InvalidData`](io::ErrorKind::InvalidData), of which [`trouble`] tells, where it is not read.
     pub(crate) fn open(file: impl ChunkReader + 'static) -> io::Result<Self> {
+        caught(|| Text::of(file)).unwrap_or_else(|| Err(told(ParquetTrouble::Broken {})))
+    }
+
+    fn of(file: impl ChunkReader + 'static) -> io::Result<Self> {
         let file = SerializedFileReader::new(file).map_err(wrong)?;
         let schema = file.metadata().file_metadata().schema_descr_ptr();
         let columns = schema.columns();
@@ -125,7 +130,8 @@ impl Text {
 impl Read for Text {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.taken == self.written.len() {
-            if !self.write_rows()? {
+            let more = caught(|| self.write_rows());
+            if !more.unwrap_or_else(|| Err(told(ParquetTrouble::Broken {})))? {
                 return Ok(0);
             }
         }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Cell, DataRef, Reader, SheetType, SheetVisible, Sheets, open_workbook_auto_from_rs};
 
+use crate::bytes::caught::caught;
 use crate::bytes::message::MessageNote;
 use crate::error::ReadError;
 use crate::note::NoteKind;
@@ -57,12 +58,12 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
     if unpacked_size(bytes) > limit {
         return Err(too_large());
     }
-    if !is_whole(bytes) {
+    if !caught(|| is_whole(bytes)).unwrap_or(false) {
         return Err(Trouble::WorkbookCutOff {}.at(path));
     }
     // What a compound file holds is old binary records, which the library that reads them trusts in places.
     let read = || texts(bytes, path, limit);
-    std::panic::catch_unwind(read).unwrap_or_else(|_| Err(Trouble::WorkbookCutOff {}.at(path)))
+    caught(read).unwrap_or_else(|| Err(Trouble::WorkbookCutOff {}.at(path)))
 }
 
 /// Whether the parts of a workbook are all there: an archive has its list of files at its end, a compound file all that

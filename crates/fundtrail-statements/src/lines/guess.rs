@@ -311,7 +311,7 @@ mod tests {
     fn letters_of_another_encoding_are_told_and_a_second_amount_is_no_balance() {
         let folder = tempfile::tempdir().expect("a folder");
         let table = folder.path().join("40817810000000000011.csv");
-        let text = "Дата операции;Статус;Сумма операции;Сумма платежа;Описание\n\
+        let text = "Дата операции;Статус;Сумма операции;Сумма в валюте счёта;Описание\n\
                     02.03.2026 14:05:06;OK;-120,50;-120,50;Аренда квартиры\n\
                     13.03.2026 14:05:06;OK;5000,00;5000,00;Перевод от Ивана\n\
                     14.03.2026 14:05:06;OK;-9,50;-9,50;Магазин рядом с домом\n";

@@ -25,9 +25,16 @@ pub(super) fn any(bytes: &[u8]) -> bool {
         part.is_some_and(|part| {
             let name = part.name().map(Cow::into_owned).unwrap_or_default();
             let is_sheet = name.contains("worksheets/");
-            is_sheet && (name.ends_with(".bin") || holds_formula(BufReader::with_capacity(1 << 16, part)))
+            is_sheet && (is_binary(&name) || holds_formula(BufReader::with_capacity(1 << 16, part)))
         })
     })
+}
+
+/// Whether a part of a workbook is one of records.
+fn is_binary(part: &str) -> bool {
+    Path::new(part)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("bin"))
 }
 
 /// Whether an `<f>` stands in a sheet.
