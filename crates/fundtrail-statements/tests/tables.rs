@@ -187,12 +187,11 @@ fn a_zipped_table_is_unpacked_up_to_a_limit() {
     );
 }
 
-/// Written by `DuckDB` (decimals) and by pandas (floating point, whole numbers, instants of UTC).
 #[test]
 fn a_damaged_table_in_parquet_is_an_error_with_its_name() {
     let bytes = &include_bytes!("../../../testdata/parquet/damaged.parquet")[..];
-    let folder = common::written(&[("damaged.parquet", bytes)]);
-    let result = read(&[folder.path().join("damaged.parquet")], &ReadOptions::default());
+    let folder = Folder::with(&[("damaged.parquet", bytes)]);
+    let result = read(&[folder.path("damaged.parquet")], &ReadOptions::default());
     let error = result.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(
         error.contains("damaged.parquet") && error.contains("fetch it again"),
@@ -200,6 +199,7 @@ fn a_damaged_table_in_parquet_is_an_error_with_its_name() {
     );
 }
 
+/// Written by `DuckDB` (decimals) and by pandas (floating point, whole numbers, instants of UTC).
 #[test]
 fn a_table_in_parquet_is_read_like_the_same_in_csv() {
     let tables = [
