@@ -263,6 +263,18 @@ impl Draws {
         f64::from(bits) / 4_294_967_296.0
     }
 
+    /// One of these, as likely as each says.
+    fn one_of(&mut self, values: &[(f64, f64)]) -> f64 {
+        let mut left = self.unit();
+        for &(value, probability) in values {
+            left -= probability;
+            if left < 0.0 {
+                return value;
+            }
+        }
+        values[values.len() - 1].0
+    }
+
     fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
         radius * (std::f64::consts::TAU * self.unit()).cos()
@@ -279,7 +291,9 @@ struct World {
 }
 
 fn world(draws: &mut Draws, earlier_visits: usize) -> World {
-    let case = 60_f64.ln() + 0.8 * draws.normal();
+    let spread = draws.one_of(&[(0.8, 0.4), (1.6, 0.45), (2.5, 0.15)]);
+    let resting = draws.one_of(&[(0.0, 0.6), (0.2, 0.15), (0.4, 0.15), (0.6, 0.1)]);
+    let case = 3.609 + 0.8 * draws.normal();
     let levels: Vec<f64> = (0..3).map(|_| case + 0.7 * draws.normal()).collect();
     let as_of = at(1_000_000);
     let mut world = World {
@@ -293,8 +307,13 @@ fn world(draws: &mut Draws, earlier_visits: usize) -> World {
         log_medians: Vec::new(),
     };
     for i in 0..30 {
-        let log_median = levels[i % 3] + 1.55 * draws.normal();
-        let mut visit = || (log_median + 1.6 * draws.normal()).exp();
+        let log_median = levels[i % 3] + 1.3 * draws.normal();
+        let mut visit = || {
+            if draws.unit() < resting {
+                return (2880_f64.ln() + 1.3 * draws.normal()).exp();
+            }
+            (log_median + spread * draws.normal()).exp()
+        };
         let mut visits: Vec<_> = (0..earlier_visits).map(|_| ended(visit())).collect();
         let length = visit();
         let age = (draws.unit() * 240.0).floor();

@@ -10,6 +10,7 @@ use fundtrail::{
 use fundtrail_synth::SyntheticCase;
 
 use crate::assignment::best_slots;
+use crate::lays::{Lay, lays, movements};
 use crate::outlook::expected_left;
 use crate::played::{Played, play};
 use crate::remade::{self, Saved};
@@ -59,10 +60,8 @@ pub(crate) struct Verdict {
     pub(crate) shares: [Shares; 4],
     /// What is truly saved, with all that is still to come.
     pub(crate) played: Option<Played>,
-    /// What the model expects to be there, of what is held.
-    pub(crate) predicted: [f64; 3],
-    /// What is there.
-    pub(crate) actual: [f64; 3],
+    /// What the model expects to be there, of what is held, and what is there.
+    pub(crate) predicted: [(f64, f64); 3],
     /// What the list saves of what the best order would that knows every departure.
     pub(crate) of_foresight: f64,
     /// What is expected to be saved with a call a bank, over that with a call an account.
@@ -113,7 +112,7 @@ pub(crate) fn judge(case: &SyntheticCase, view: View) -> Result<Option<Verdict>,
         trace: &trace,
         alone: &alone,
     };
-    let verdict = court.verdict();
+    let verdict = court.verdict()?;
     let played = verdict.is_some() && !view.some_unseen && case.seed().is_multiple_of(PLAYED_AGAIN);
     let saved = played.then(|| remade::play(case, &alone)).transpose()?;
     Ok(verdict.map(|verdict| Verdict { saved, ..verdict }))
@@ -141,11 +140,11 @@ impl Court<'_> {
         })
     }
 
-    fn verdict(&self) -> Option<Verdict> {
+    fn verdict(&self) -> Result<Option<Verdict>, TraceError> {
         let lists = Order::ALL.map(|order| self.list(self.alone, order, Schedule::default()));
         let slots: Vec<f64> = lists[0].rows().iter().map(|row| row.minutes).collect();
         if slots.is_empty() {
-            return None;
+            return Ok(None);
         }
         let worth: BTreeMap<AccountId, Vec<f64>> = lists[0]
             .rows()
@@ -153,13 +152,14 @@ impl Court<'_> {
             .map(|row| (row.account, self.worth(row.account, row.held, &slots)))
             .collect();
         if best_sum(&worth) <= 0.0 {
-            return None;
+            return Ok(None);
         }
+        let lays = self.lays()?;
         let order_of = |list: &FreezeList| list.rows().iter().map(|row| row.account).collect::<Vec<_>>();
         let orders = lists.each_ref().map(order_of);
         let shares = LIMITS.map(|calls| {
-            let told = NonZeroUsize::new(calls).filter(|&calls| calls < NonZeroUsize::MAX);
-            let schedule = told.map_or_else(Schedule::default, |calls| Schedule::default().with_calls(calls));
+            let schedule = NonZeroUsize::new(calls.min(slots.len()))
+                .map_or_else(Schedule::default, |calls| Schedule::default().with_calls(calls));
             let told = order_of(&self.list(self.alone, Order::Saving, schedule));
             self.shares(&worth, &orders, &told, calls)
         });
@@ -174,7 +174,7 @@ impl Court<'_> {
             .rows()
             .iter()
             .map(|row| self.worth(row.account, row.held, &[row.minutes])[0]);
-        Some(Verdict {
+        Ok(Some(Verdict {
             of_foresight: if foreseen > 0.0 {
                 sum_in_order(&stakes, &order_of(&lists[0])) / foreseen
             } else {
@@ -185,9 +185,8 @@ impl Court<'_> {
             bank_calls: at_its_minute.sum::<f64>() / sum_in_order(&worth, &order_of(&lists[0])),
             accounts: slots.len(),
             shares,
-            predicted: HORIZONS.map(|minutes| self.predicted(minutes)),
-            actual: HORIZONS.map(|minutes| self.actual(minutes)),
-        })
+            predicted: HORIZONS.map(|minutes| self.predicted(&lays, minutes)),
+        }))
     }
 
     /// What orders save in so many calls, of what the best schedule of as many does.
@@ -259,31 +258,34 @@ impl Court<'_> {
         minutes.iter().map(there).collect()
     }
 
-    /// What the model expects to be there, of what is held: all accounts frozen at once.
-    fn predicted(&self, minutes: f64) -> f64 {
+    /// What the model expects to be there after so many minutes, all accounts frozen at once; what is there, by what the
+    /// same rule says of the whole record: both of what is held.
+    fn predicted(&self, lays: &[Lay], minutes: f64) -> (f64, f64) {
         let at_once = Schedule::new(minutes, 0.0, 0.0).expect("minutes ahead");
         let list = self.list(self.alone, Order::Saving, at_once);
-        let (expected, held) = list.rows().iter().fold((0, 0), |(expected, held), row| {
-            (expected + row.expected_saving, held + row.held)
-        });
-        expected as f64 / held as f64
+        let as_of = self.case.as_of();
+        let later = as_of.plus_minutes(minutes as i64);
+        let mut there: BTreeMap<AccountId, i128> = BTreeMap::new();
+        for lay in lays {
+            if lay.from <= as_of && lay.until.is_none_or(|until| until > later) {
+                *there.entry(lay.account).or_default() += i128::from(lay.amount);
+            }
+        }
+        let (mut expected, mut is, mut held) = (0, 0, 0);
+        for row in list.rows() {
+            expected += row.expected_saving;
+            is += there.get(&row.account).map_or(0, |&there| there.min(row.held));
+            held += row.held;
+        }
+        (expected as f64 / held as f64, is as f64 / held as f64)
     }
 
-    /// What is there, of what lies with others than the victims.
-    fn actual(&self, minutes: f64) -> f64 {
-        let truth = self.case.truth();
-        let later = self.case.as_of().plus_minutes(minutes as i64);
-        let at_stake = truth
-            .at_stake()
-            .filter(|stay| !truth.victims().contains(&stay.account));
-        let (there, held) = at_stake.fold((0, 0), |(there, held), stay| {
-            let amount = i128::from(stay.amount);
-            (
-                there + if stay.is_there(later) { amount } else { 0 },
-                held + amount,
-            )
-        });
-        there as f64 / held as f64
+    /// Where the money lies and how long, by what the rule says of the whole record.
+    fn lays(&self) -> Result<Vec<Lay>, TraceError> {
+        let ledger = self.case.ledger();
+        let query = Query::new(ledger, self.case.payments().iter().copied())?;
+        let trace = SubLedger::new(ledger, &query)?.trace(self.view.rule);
+        Ok(lays(&movements(ledger, &trace)))
     }
 }
 

@@ -7,12 +7,12 @@
 //! For work that ends after 3, 5 or 10 calls: the share of what the best schedule of as many would save that knows every
 //! account's true law (not the draws), for the list, for the list that is told how many calls are made, and for the
 //! largest first; and the skill, which is what the list that is told gains over chance of what can be gained. The same
-//! if all calls are made, with the newest first and a random order beside it. Then what the model predicts and what
-//! comes true; and what ten freezes truly save, with all that is still to come, of what a clairvoyant order of the same
-//! accounts saves. As information: what the list saves of what the best order would that knows every departure; of one
-//! case in ten, what the list saves that is made once and the one that is made again before each freeze, of what is
-//! saved by always freezing what is best by every departure to come; and what a call a bank is expected to save over a
-//! call an account.
+//! if all calls are made, with the newest first and a random order beside it. Then what the model says will be there of
+//! what the list holds, and what is, by what the same rule says of the whole record; and what ten freezes truly save,
+//! with all that is still to come, of what a clairvoyant order of the same accounts saves. As information: what the list
+//! saves of what the best order would that knows every departure; of one case in ten, what the list saves that is made
+//! once and the one that is made again before each freeze, of what is saved by always freezing what is best by every
+//! departure to come; and what a call a bank is expected to save over a call an account.
 
 #![allow(
     clippy::cast_precision_loss,
@@ -22,6 +22,8 @@
 
 mod assignment;
 mod judge;
+#[path = "../shared/lays.rs"]
+mod lays;
 mod outlook;
 mod played;
 mod remade;
@@ -135,10 +137,10 @@ fn print_table(setting: &Setting, cases: u64, first_seed: u64) {
 }
 
 /// What stands above each column.
-const TITLES: [&str; 33] = [
+const TITLES: [&str; 34] = [
     "rows", "3 calls", "told", "held", "skill", "5 calls", "told", "held", "skill", "10", "told", "held",
-    "skill", "all", "held", "newest", "random", "skill", "30 said", "is", "6h said", "is", "day said", "is",
-    "played", "held", "newest", "random", "skill", "foresee", "once", "remade", "banks",
+    "skill", "all", "told", "held", "newest", "random", "skill", "30 said", "is", "6h said", "is",
+    "day said", "is", "played", "held", "newest", "random", "skill", "foresee", "once", "remade", "banks",
 ];
 
 /// One line of the table: a figure a column.
@@ -167,14 +169,15 @@ impl Line {
         }
         let Shares {
             saving,
+            told,
             held,
             newest,
             random,
             ..
         } = *all;
-        figures.extend([saving, held, newest, random, all.skill()]);
-        for (said, is) in verdict.predicted.iter().zip(verdict.actual) {
-            figures.extend([*said, is]);
+        figures.extend([saving, told, held, newest, random, all.skill()]);
+        for (said, is) in verdict.predicted {
+            figures.extend([said, is]);
         }
         let played = verdict.played;
         figures.extend(played.map_or([f64::NAN; 5], |played| {

@@ -1,7 +1,10 @@
 //! The law of one account: how likely its money is still there after so many more minutes.
 
+use std::sync::Arc;
+
 use super::FINEST_MINUTES;
-use super::scale::{Scale, VISIT_SD, upper_tail};
+use super::curve::Visit;
+use super::scale::Scale;
 use super::stay::{Phase, Stay, Stays, minutes_between};
 use crate::time::Time;
 
@@ -11,7 +14,7 @@ const MOST_PAYMENTS_LEFT: f64 = 20.0;
 const LEFTOVER_SLOWDOWN: f64 = 4.0;
 /// What has stayed behind, because the rule let other money leave, waits for money that comes later to send it on: so
 /// many times longer than what arrives.
-const LEFT_BEHIND_SLOWDOWN: f64 = 32.0;
+const LEFT_BEHIND_SLOWDOWN: f64 = 512.0;
 /// Below this share left, an account is as likely as not to have done; above it, this likely.
 const LITTLE_LEFT: f64 = 0.3;
 const DONE_IF_LITTLE_LEFT: f64 = 0.5;
@@ -23,16 +26,17 @@ const DEPARTURES: u32 = 12;
 /// How likely money of one account is still there after `t` more minutes.
 ///
 /// # Formulas
-/// With weights `p(μ)` from [`Scales`](super::Scales), `S(x | μ) = Φ̄((ln x − μ) / σ)`, the mean pause `g`
-/// between payments of one go, `k` such pauses in a go, and `t` counted from when the account's records end:
-/// - waiting, of age `x`: `Σ p(μ) S(x + max(t − k g / 2, 0) | μ) / S(x | μ)`, as half of a go lies between its
+/// With weights `p` by habit of the case and log-median from [`Scales`](super::Scales), `S(x)` the probability that a
+/// visit lasts longer than `x` under one of them, the mean pause `g` between payments of one go, `k` such pauses in a
+/// go, and `t` counted from when the account's records end:
+/// - waiting, of age `x`: `Σ p S(x + max(t − k g / 2, 0)) / S(x)`, as half of a go lies between its
 ///   first payment and the one that takes the money; where the visit may have begun with one of several
 ///   receipts, each `S` is their mean, by probability;
 /// - draining, `x` since its last payment, with `n` more payments to make of what is left (at most 20):
-///   `q exp(−2 t / ((n + 1) g)) + (1 − q) Σ p(μ) S((x + t) / 4 | μ) / S(x / 4 | μ)`, where `q = d / (d + e)` is
+///   `q exp(−2 t / ((n + 1) g)) + (1 − q) Σ p S((x + t) / 4) / S(x / 4)`, where `q = d / (d + e)` is
 ///   the probability that it goes on, with `d = (1 − e) exp(−x / g)` and `e` how often a go ends with such a
 ///   share left; a payment out of `n` takes place `(n + 1) g / 2` from now on average;
-/// - of what is not due (see [`Stay::due`]), waiting or draining: `Σ p(μ) S(t / 32 | μ)`;
+/// - of what is not due (see [`Stay::due`]), waiting or draining: `Σ p S(t / 512)`;
 /// - unseen: as waiting from the arrival on, for each arrival by its amount. That nothing was seen to leave
 ///   says nothing, so `S` is not divided by that of the age.
 #[derive(Debug, Clone)]
@@ -53,7 +57,7 @@ struct Part {
 #[derive(Debug, Clone)]
 enum Clock {
     Waiting {
-        visit: Visit,
+        visit: Arc<Visit>,
         /// From the first payment until the money has left.
         leaves_minutes: f64,
     },
@@ -61,53 +65,9 @@ enum Clock {
         /// The probability that it goes on, and the mean of what then is left in time.
         goes_on: f64,
         drains_minutes: f64,
-        leftover: Visit,
+        leftover: Arc<Visit>,
     },
-    LeftBehind(Visit),
-}
-
-/// An open visit: its possible ages with their probabilities, and for each log-median its weight over its
-/// survival to that age.
-#[derive(Debug, Clone)]
-struct Visit {
-    ages: Vec<(f64, f64)>,
-    terms: Vec<(f64, f64)>,
-}
-
-impl Visit {
-    fn of_age(scale: &Scale, age_minutes: f64) -> Self {
-        Visit::new(scale, vec![(age_minutes, 1.0)])
-    }
-
-    fn new(scale: &Scale, ages: Vec<(f64, f64)>) -> Self {
-        let weights = scale.weights();
-        let terms =
-            weights.map(|(mu, weight)| (mu, weight / survives(&ages, 0.0, mu).max(f64::MIN_POSITIVE)));
-        Visit {
-            terms: terms.collect(),
-            ages,
-        }
-    }
-
-    /// The probability that it lasts so much longer.
-    fn outlasts(&self, later_minutes: f64) -> f64 {
-        let terms = self.terms.iter();
-        terms
-            .map(|&(mu, weight)| weight * survives(&self.ages, later_minutes, mu))
-            .sum()
-    }
-}
-
-/// The probability that a visit of one of these ages, with their probabilities, outlasts its age by so much.
-fn survives(ages: &[(f64, f64)], later_minutes: f64, log_median: f64) -> f64 {
-    let survives = |&(age, probability): &(f64, f64)| {
-        probability * upper_tail((log_minutes(age + later_minutes) - log_median) / VISIT_SD)
-    };
-    ages.iter().map(survives).sum()
-}
-
-fn log_minutes(minutes: f64) -> f64 {
-    minutes.max(FINEST_MINUTES).ln()
+    LeftBehind(Arc<Visit>),
 }
 
 impl Law {
@@ -127,12 +87,12 @@ impl Law {
             };
             let mut parts = vec![part(stay.due, clock)];
             if stay.due < 1.0 {
-                parts.push(part(1.0 - stay.due, Clock::LeftBehind(Visit::of_age(scale, 0.0))));
+                parts.push(part(1.0 - stay.due, Clock::LeftBehind(of_age(scale, 0.0))));
             }
             parts
         };
         let parts = match &stay.phase {
-            Phase::Waiting(_) => seen(waiting(stays, Visit::new(scale, stay.open_visit().collect()))),
+            Phase::Waiting(_) => seen(waiting(stays, scale.open_visit(stay.open_visit()))),
             &Phase::Draining {
                 last_sent,
                 left,
@@ -142,7 +102,7 @@ impl Law {
                 seen(Clock::Draining {
                     goes_on: goes_on(age_minutes, left, pause),
                     drains_minutes: pause * f64::midpoint(payments_left.clamp(1.0, MOST_PAYMENTS_LEFT), 1.0),
-                    leftover: Visit::of_age(scale, age_minutes / LEFTOVER_SLOWDOWN),
+                    leftover: of_age(scale, age_minutes / LEFTOVER_SLOWDOWN),
                 })
             }
             Phase::Unseen => {
@@ -151,7 +111,7 @@ impl Law {
                 let part = |&(time, part): &(Time, f64)| Part {
                     share: part / amount,
                     blind_minutes: minutes_between(time, stays.as_of),
-                    clock: waiting(stays, Visit::of_age(scale, 0.0)),
+                    clock: waiting(stays, of_age(scale, 0.0)),
                 };
                 arrivals.map(part).collect()
             }
@@ -169,7 +129,7 @@ impl Law {
             parts: vec![Part {
                 share: 1.0,
                 blind_minutes: 0.0,
-                clock: waiting(stays, Visit::of_age(scale, 0.0)),
+                clock: waiting(stays, of_age(scale, 0.0)),
             }],
         }
     }
@@ -223,8 +183,12 @@ fn departures(last: f64, end: f64) -> impl Iterator<Item = f64> {
     rising.chain(nearing)
 }
 
+fn of_age(scale: &Scale, age_minutes: f64) -> Arc<Visit> {
+    scale.open_visit(std::iter::once((age_minutes, 1.0)))
+}
+
 /// The clock of a visit that is open.
-fn waiting(stays: &Stays, visit: Visit) -> Clock {
+fn waiting(stays: &Stays, visit: Arc<Visit>) -> Clock {
     Clock::Waiting {
         visit,
         leaves_minutes: 0.5 * stays.pauses_a_go * stays.pause_minutes,

@@ -15,18 +15,22 @@
 //! that long.
 //!
 //! # The model
-//! The minutes of a visit are log-normal: `ln minutes ~ N(μ, σ²)`, with one `σ` and an account's own `μ`, the
-//! log of its median. The scales hang together: `μ(account) ~ N(μ(level), …)`, `μ(level) ~ N(μ(case), …)`,
-//! `μ(case) ~ N(ln 60, …)`. So an account with many visits goes by its own, one with few by those of its
-//! level, and a case without any by the prior: half gone in an hour, 28% in 15 minutes, and wide. It is
-//! scales that are averaged, never curves of survival: the mean of a fast and a slow curve is the curve of
-//! neither. [`Scales`] has the formulas.
+//! Money moves on within minutes or hours, or it rests for days. The minutes of a visit that moves on are log-normal:
+//! `ln minutes ~ N(μ, σ²)`, with an account's own `μ`, the log of its median. The scales hang together:
+//! `μ(account) ~ N(μ(level), …)`, `μ(level) ~ N(μ(case), …)`, `μ(case) ~ N(ln 37, …)`. So an account with many visits
+//! goes by its own, one with few by those of its level, and a case without any by the prior: half gone in an hour, 29%
+//! in 15 minutes, and wide. How far visits of one account differ (`σ`: 0.8, 1.6 or 2.5) and how many of them rest (none,
+//! a fifth, two fifths or three fifths) is a *habit* of the whole case, learnt from all of its visits: each is weighed by
+//! how likely it makes them. What is weighed is scales and habits, given all that the account itself has shown, so that
+//! a visit which has lasted long is more likely one that rests. [`Scales`] has the formulas.
 //!
 //! Once an account has begun to pay out it is *draining*: its next payment follows on the heels of the last,
 //! whatever its scale; what it leaves behind when it stops leaves slowly. [`Law`] has those formulas.
 //!
 //! Nothing that came on record after the as-of time is read.
 
+mod curve;
+mod habit;
 mod law;
 mod scale;
 mod stay;

@@ -127,7 +127,7 @@ impl Flow {
                 let not_frozen = 1.0 - schedule.reached(made, turn);
                 let leaves = leaves(&candidates[i], turn, not_frozen);
                 let payer = candidates[i].traced.account;
-                for (payee, share) in self.onward.shares(payer) {
+                for (payee, share) in self.onward.shares(payer, candidates[i].own_saving(0.0)) {
                     let expected = accounts.entry(payee).or_default();
                     add(&mut expected.from_accounts, &leaves, share);
                     expected.from.push((payer, share * at(&leaves, COMING_MINUTES)));

@@ -49,16 +49,18 @@ impl Onward {
         Onward { payers: habits }
     }
 
-    /// The share of what leaves `payer` that is expected to go to each account: its share of what was paid so far,
-    /// shrunk where payments are few: `n` of them count `n / (n + 2)`.
-    pub(super) fn shares(&self, payer: AccountId) -> impl Iterator<Item = (AccountId, f64)> + '_ {
+    /// The share of what leaves `payer`, who has `held` minor units to pay on, that is expected to go to each account: its
+    /// share of what was paid so far, shrunk where payments are few: `n` of them count `n / (n + 2)`. To nobody more is
+    /// expected to go than has gone so far: who bought a coffee somewhere does not launder there.
+    pub(super) fn shares(&self, payer: AccountId, held: f64) -> impl Iterator<Item = (AccountId, f64)> + '_ {
         let habits = self.payers.get(&payer).filter(|habits| habits.sum > 0.0);
-        habits.into_iter().flat_map(|habits| {
+        habits.into_iter().flat_map(move |habits| {
             let known = habits.payments / (habits.payments + SOMEBODY_NEW);
+            let share = move |paid: f64| (known * paid / habits.sum).min(paid / held.max(1.0));
             habits
                 .paid
                 .iter()
-                .map(move |(&payee, paid)| (payee, known * paid / habits.sum))
+                .map(move |(&payee, &paid)| (payee, share(paid)))
         })
     }
 }
