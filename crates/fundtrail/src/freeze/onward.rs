@@ -64,3 +64,30 @@ impl Onward {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_expected_to_receive_more_than_he_was_paid_so_far() {
+        let [payer, shop, mule] = [0, 1, 2].map(AccountId::from_index);
+        let habits = Habits {
+            paid: [(shop, 400.0), (mule, 3600.0)].into(),
+            sum: 4000.0,
+            payments: 2.0,
+        };
+        let onward = Onward {
+            payers: [(payer, habits)].into(),
+        };
+        let shares = |held| onward.shares(payer, held).collect::<Vec<_>>();
+        // Two payments count for half: 5% and 45%, of 4,000 less than was paid.
+        for (of, share) in shares(4000.0).into_iter().zip([0.05, 0.45]) {
+            assert!((of.1 - share).abs() < 1e-12, "{of:?}");
+        }
+        // Of 100,000 as much again as was paid.
+        for (of, share) in shares(100_000.0).into_iter().zip([0.004, 0.036]) {
+            assert!((of.1 - share).abs() < 1e-12, "{of:?}");
+        }
+    }
+}
