@@ -262,3 +262,12 @@ fn a_cell_in_the_far_corner_of_a_binary_workbook_takes_no_memory_for_what_lies_b
         (1_048_576, 3)
     );
 }
+
+#[test]
+fn a_cell_where_no_sheet_has_one_is_a_damaged_workbook() {
+    for name in ["beyond-the-last-column.xlsb", "beyond-the-last-column.xls"] {
+        let result = read(&[stored(name)], &ReadOptions::default());
+        let error = result.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains(name) && error.contains("damaged"), "{error}");
+    }
+}

@@ -58,7 +58,7 @@ pub(crate) fn sheets(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetT
     if unpacked_size(bytes) > limit {
         return Err(too_large());
     }
-    if !caught(|| is_whole(bytes)).unwrap_or(false) {
+    if !caught(|| is_whole(bytes) && shown::fits_a_sheet(bytes)).unwrap_or(false) {
         return Err(Trouble::WorkbookCutOff {}.at(path));
     }
     // What a compound file holds is old binary records, which the library that reads them trusts in places.
@@ -104,6 +104,9 @@ fn texts(bytes: &[u8], path: &Path, limit: u64) -> Result<Vec<SheetText>, ReadEr
     let mut formats = Formats::of(bytes);
     for (name, visible) in tables {
         let mut grid = cells(&mut book, &name).map_err(damaged)?;
+        if !grid.fits_a_sheet() {
+            return Err(Trouble::WorkbookCutOff {}.at(path));
+        }
         let shown = formats.cells(&name, grid.most_decimals());
         let rounded = grid.show(&shown);
         if from_1904 {

@@ -23,6 +23,10 @@ const HEAD_ROWS: u32 = 40;
 /// The most columns to which rows are filled up.
 const WIDEST: u32 = 256;
 
+/// The rows and columns of the largest sheet that programs write.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
+
 /// The days between the two systems in which workbooks count days.
 const DAYS_TO_1904: f64 = 1462.0;
 
@@ -145,6 +149,13 @@ impl Grid {
             }
         }
         rounded
+    }
+
+    /// Whether all cells stand within the rows and columns that a sheet has.
+    pub(super) fn fits_a_sheet(&self) -> bool {
+        self.cells
+            .iter()
+            .all(|&(row, column, _)| row < MOST_ROWS && column < MOST_COLUMNS)
     }
 
     /// A line for each row, from the sheet's first on, so that lines and rows have the same numbers; `None` where that
@@ -368,6 +379,15 @@ mod tests {
             grid.text(u64::MAX).as_deref(),
             Some("交易日期\t金额\n46082.5\t44620.5\n")
         );
+    }
+
+    #[test]
+    fn a_cell_beyond_the_last_column_fits_no_sheet() {
+        let mut grid = Grid::default();
+        grid.push(MOST_ROWS - 1, MOST_COLUMNS - 1, Data::Int(1));
+        assert!(grid.fits_a_sheet());
+        grid.push(0, MOST_COLUMNS, Data::Int(1));
+        assert!(!grid.fits_a_sheet());
     }
 
     #[test]

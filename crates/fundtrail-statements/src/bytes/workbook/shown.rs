@@ -6,6 +6,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
+pub(super) use xls::fits_a_sheet;
 pub(super) use xlsx::targets;
 
 /// The least digits of a format that says how many digits there are.

@@ -1,6 +1,6 @@
 //! The formats of an `.xls`: records of its workbook stream (MS-XLS: `Format`, `XF`, `BoundSheet8`, and the cells).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use super::{Shown, ShownCell};
@@ -13,6 +13,62 @@ const FORMULA: u16 = 0x0006;
 const NUMBER: u16 = 0x0203;
 const RK: u16 = 0x027E;
 const MANY_RK: u16 = 0x00BD;
+const DIMENSIONS: u16 = 0x0200;
+/// All cells that hold something: `Number`, `Label`, `RString`, `BoolErr`, `RK`, `LabelSst`, `MulRk`, `Formula`.
+const CELLS: [u16; 8] = [NUMBER, 0x0204, 0x00D6, 0x0205, RK, 0x00FD, MANY_RK, FORMULA];
+
+/// The rows and columns of a sheet.
+const MOST_ROWS: u32 = 1 << 16;
+const MOST_COLUMNS: u32 = 1 << 8;
+
+/// Whether the cells of an `.xls` stand within the columns that a sheet has, and so do the sizes that it states. The
+/// library that reads it makes room for all between the first cell and the last.
+pub(in super::super) fn fits_a_sheet(bytes: &[u8]) -> bool {
+    let Some(stream) = stream(bytes) else { return true };
+    let sheets = records(&stream).filter(|&(kind, _)| kind == SHEET);
+    let mut starts: BTreeSet<usize> = sheets
+        .filter_map(|(_, record)| usize::try_from(long(record, 0)?).ok())
+        .collect();
+    let mut at = 0;
+    for (kind, record) in records(&stream) {
+        if !fits(kind, record) {
+            return false;
+        }
+        starts.remove(&at);
+        at += 4 + record.len();
+    }
+    // A sheet that began amid a record would have cells that were not looked at.
+    starts.is_empty()
+}
+
+/// Whether a record stands within a sheet.
+fn fits(kind: u16, record: &[u8]) -> bool {
+    let short = |at: usize| short(record, at).map(u32::from);
+    if kind == DIMENSIONS {
+        let wide = record.len() >= 14;
+        let (rows, columns) = if wide {
+            (long(record, 4), short(10))
+        } else {
+            (short(2), short(6))
+        };
+        return rows.is_none_or(|rows| rows <= MOST_ROWS)
+            && columns.is_none_or(|columns| columns <= MOST_COLUMNS);
+    }
+    let last = record.len().checked_sub(2).filter(|_| kind == MANY_RK);
+    let columns = [Some(2), last].into_iter().flatten().filter_map(short);
+    !CELLS.contains(&kind) || columns.into_iter().all(|column| column < MOST_COLUMNS)
+}
+
+/// The records of a workbook.
+fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let name = ["Workbook", "Book"]
+        .into_iter()
+        .find(|name| file.is_stream(name))?;
+    let mut stream = Vec::new();
+    file.open_stream(name).ok()?.read_to_end(&mut stream).ok()?;
+    Some(stream)
+}
 
 /// The formats of a workbook, and where its sheets begin in the stream.
 pub(in super::super) struct Formats {
@@ -24,9 +80,7 @@ pub(in super::super) struct Formats {
 
 impl Formats {
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
-        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
-        let mut stream = Vec::new();
-        file.open_stream("Workbook").ok()?.read_to_end(&mut stream).ok()?;
+        let stream = stream(bytes)?;
         let mut codes = BTreeMap::new();
         let mut shown = BTreeMap::new();
         let mut sheets = BTreeMap::new();
@@ -97,6 +151,10 @@ fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
         rest = &rest[4 + usize::from(length)..];
         Some((kind, record))
     })
+}
+
+fn long(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
 fn short(bytes: &[u8], at: usize) -> Option<u16> {
