@@ -26,7 +26,6 @@ use super::Origin;
 /// ```
 /// use fundtrail::sources::{HeldByAll, Origin};
 /// # use fundtrail::{AccountBook, Currency, LedgerBuilder, Money, Source, Time, Transfer};
-/// ///
 /// # let mut book = AccountBook::new();
 /// # let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
 /// # let (victim, mule, other, shop) =
