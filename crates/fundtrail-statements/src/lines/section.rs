@@ -82,6 +82,9 @@ fn marks(sheet: &Sheet<'_, '_>, layouts: &[&Layout]) -> Vec<(u64, Mark)> {
     let pieces: Vec<&str> = std::iter::once(sheet.text.first())
         .chain(sheet.text.further())
         .collect();
+    let owned = [Field::OwnCard, Field::OwnAccount, Field::OwnParty, Field::Payer];
+    let has_own = owned.iter().any(|&field| sheet.column(field).is_some());
+    let may_be = if has_own { may_be_header } else { may_be_mark };
     let found: Vec<(u64, Vec<(u64, Mark)>)> = pieces
         .par_iter()
         .map(|piece| {
@@ -89,7 +92,7 @@ fn marks(sheet: &Sheet<'_, '_>, layouts: &[&Layout]) -> Vec<(u64, Mark)> {
             let mut count = 0;
             for line in piece.split_inclusive(char::from(newline)) {
                 count += 1;
-                if may_be_mark(line)
+                if may_be(line)
                     && let Some(mark) = mark_of(line, layouts)
                 {
                     marks.push((count, mark));
@@ -104,23 +107,38 @@ fn marks(sheet: &Sheet<'_, '_>, layouts: &[&Layout]) -> Vec<(u64, Mark)> {
         all.extend(marks.into_iter().map(|(line, mark)| (before + line, mark)));
         before += count;
     }
-    let owned = [Field::OwnCard, Field::OwnAccount, Field::OwnParty, Field::Payer];
-    let has_own = owned.iter().any(|&field| sheet.column(field).is_some());
     all.retain(|(line, mark)| *line >= sheet.first_line && !(has_own && matches!(mark, Mark::Account(_))));
     all
 }
 
-/// Whether a line may begin a table: nearly all records begin with a digit or hold one early.
+/// What stands before a line's first cell that says something.
+const BEFORE: [char; 6] = ['"', ',', ';', '\t', ' ', '\u{FEFF}'];
+
+/// Whether a line may be a header, or begin a summary: nearly all records begin with a digit or hold one early.
+fn may_be_header(line: &str) -> bool {
+    let line = line.trim_start_matches(BEFORE);
+    line.len() > 4 && !line.starts_with(['-', '=']) && !line.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a line may begin a table, as a header or as one that names an account.
 fn may_be_mark(line: &str) -> bool {
-    let line = line.trim_start_matches(['"', ',', ';', '\t', ' ', '\u{FEFF}']);
-    !line.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '=')
-        && line.len() > 4
-        && (!line.bytes().any(|b| b.is_ascii_digit()) || label_before(line).is_some())
+    let bare = line.trim_start_matches(BEFORE);
+    let names_account =
+        || !bare.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '=') && bare.len() > 4;
+    may_be_header(line) || (names_account() && is_short(bare) && label_before(bare).is_some())
+}
+
+/// Whether a line has no more filled cells than one that names an account. Told first, for it costs little.
+fn is_short(line: &str) -> bool {
+    let filled = line
+        .split([',', ';', '\t'])
+        .filter(|cell| !cell.trim_matches(['"', ' ', '\r', '\n']).is_empty());
+    filled.take(MOST_CELLS + 1).count() <= MOST_CELLS
 }
 
 /// Whether a line below a table's header begins another table, or a summary.
 pub(crate) fn begins_table(line: &str, layouts: &[&Layout]) -> bool {
-    may_be_mark(line) && mark_of(line, layouts).is_some_and(|mark| !matches!(mark, Mark::Account(_)))
+    may_be_header(line) && mark_of(line, layouts).is_some_and(|mark| !matches!(mark, Mark::Account(_)))
 }
 
 /// The label of an account's number in a line, which begins it or ends with a colon, and what stands behind it.
@@ -153,11 +171,8 @@ pub(crate) fn is_label(text: &str) -> bool {
 
 fn mark_of(line: &str, layouts: &[&Layout]) -> Option<Mark> {
     let line = line.trim_end_matches(['\r', '\n']);
-    let bare = line.trim_start_matches(['"', ',', ';', '\t', ' ', '\u{FEFF}']);
-    let filled = bare
-        .split([',', ';', '\t'])
-        .filter(|cell| !cell.trim_matches(['"', ' ']).is_empty());
-    if filled.count() <= MOST_CELLS
+    let bare = line.trim_start_matches(BEFORE);
+    if is_short(bare)
         && let Some((_, rest)) = label_before(bare)
     {
         let value = rest.split(['"', ',', ';', '\t', '　', ' ']).next().unwrap_or("");
