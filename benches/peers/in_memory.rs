@@ -98,9 +98,11 @@ fn sources(case: &Case, rule: Rule) -> String {
 /// Once: nothing is in the cache, or in the allocator, that would not be there for a user.
 fn held(case: &Case) -> String {
     let ledger = &case.ledgers[0];
+    let mut held = None;
+    let seconds = seconds_of(|| held = HeldByAll::oldest_first(ledger, [], Time::MAX).ok());
+    let held = held.expect("small balances");
     let (mut parts, mut all) = (0, 0);
-    let seconds = seconds_of(|| {
-        let held = HeldByAll::oldest_first(ledger, [], Time::MAX).expect("small balances");
+    let asked = seconds_of(|| {
         for account in (0..ledger.accounts()).map(AccountId::from_index) {
             for (_, amount) in held.by(account) {
                 parts += 1;
@@ -108,7 +110,9 @@ fn held(case: &Case) -> String {
             }
         }
     });
-    format!("\"parts\": {parts}, \"held_minor\": {all}, \"held_seconds\": {seconds}")
+    format!(
+        "\"parts\": {parts}, \"held_minor\": {all}, \"held_seconds\": {seconds}, \"asked_seconds\": {asked}"
+    )
 }
 
 /// Median processor seconds of a few runs.

@@ -322,6 +322,9 @@ def sources(options, _fundtrail, in_memory):
         row("one account asked, in memory", one, "", ["cpu", "mb"])
         every = in_turn([in_memory, "held", path, "fifo"], theirs, options.folder, options.runs, steps_of)
         row("what all accounts hold, in memory", every, "0.5, memory 0.4", ["cpu", "mb"])
+        for run_of_ours in every[0]:
+            run_of_ours["cpu"] += run_of_ours["asked"]
+        row("the same, and each account asked for it by origin", every, "", ["cpu"])
         for run_of_ours, run_of_theirs in zip(*every):
             run_of_ours["mb"] -= run_of_ours["loaded"]
             run_of_theirs["mb"] -= transfers * 24 / 2**20
@@ -339,7 +342,7 @@ def steps_of(name, text):
     told = json.loads(text)
     steps = ["sub_ledger_seconds", "trace_seconds", "upstream_seconds", "sources_seconds", "held_seconds"]
     memory = {"mb": told["peak_mb"] or math.inf, "loaded": told["loaded_mb"] or 0}
-    return {"cpu": sum(told.get(step, 0) for step in steps), **memory}
+    return {"cpu": sum(told.get(step, 0) for step in steps), "asked": told.get("asked_seconds", 0), **memory}
 
 
 def provenance_program(options):

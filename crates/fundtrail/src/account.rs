@@ -118,6 +118,21 @@ impl AccountBook {
             .collect()
     }
 
+    /// As [`intern`](Self::intern) of the first number of each account of `other` in turn, looked up together like
+    /// [values](Self::intern_values): the accounts here, by those there.
+    pub fn intern_book(&mut self, other: &AccountBook) -> Vec<AccountId> {
+        const TOGETHER: usize = 64;
+        let mut here = Vec::with_capacity(other.len());
+        let mut known = Vec::with_capacity(TOGETHER);
+        for accounts in other.primary.chunks(TOGETHER) {
+            let numbers = accounts.iter().map(|&number| other.text_of(number));
+            known.extend(numbers.clone().map(|number| self.get(number)));
+            let each = known.drain(..).zip(numbers);
+            here.extend(each.map(|(known, number)| known.unwrap_or_else(|| self.intern(number))));
+        }
+        here
+    }
+
     /// The account whose number has that value and shows it.
     fn get_value(&self, value: u64) -> Option<AccountId> {
         let found = self
@@ -279,6 +294,27 @@ mod tests {
         assert_eq!(together.intern_values(&values), one_by_one);
         assert_eq!(together.len(), 5);
         assert_eq!(together.number(one_by_one[4]), u64::MAX.to_string());
+    }
+
+    #[test]
+    fn a_book_is_interned_as_its_numbers_one_by_one() {
+        let mut other = AccountBook::new();
+        for number in 0..200 {
+            other.intern(&(number * 7919 % 1000).to_string());
+        }
+        other.intern("0012");
+        other.add_number(AccountId::from_index(3), "another card of it");
+        let (mut together, mut alone) = (AccountBook::new(), AccountBook::new());
+        for book in [&mut together, &mut alone] {
+            book.intern("838");
+            book.intern("0012");
+        }
+        let one_by_one: Vec<_> = other
+            .accounts()
+            .map(|account| alone.intern(other.number(account)))
+            .collect();
+        assert_eq!(together.intern_book(&other), one_by_one);
+        assert_eq!(together.get("another card of it"), None);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The one way through a sub-ledger in settlement order: whose money moves, and where to. What is kept of it is the
 //! keeper's: a trace keeps lots only while there is traced money, `sources` keeps all, each with its own origin.
 
+use crate::ledger::Ledger;
 use crate::subledger::{Move, SubLedger};
+use crate::transfer::TransferIndex;
 
 /// Who keeps what accounts hold while a pass goes through them.
 pub(crate) trait Keeper {
@@ -34,16 +36,37 @@ pub(crate) trait Keeper {
 /// So many moves are looked at together: few enough that what they touch stays in the cache until it is their turn.
 const AHEAD: usize = 64;
 
-/// Goes through all moves of a sub-ledger. O(moves), each as its keeper takes it.
+/// Goes through all moves of a sub-ledger.
 pub(crate) fn pass<K: Keeper>(sub: &SubLedger<'_>, keeper: &mut K) {
-    let mut payments = sub.query().payments().iter().enumerate().peekable();
-    for moves in sub.moves().chunks(AHEAD) {
-        keeper.look_ahead(moves);
-        for &step in moves {
+    pass_through(
+        sub.ledger(),
+        sub.query().payments(),
+        sub.moves().iter().copied(),
+        keeper,
+    );
+}
+
+/// Goes through moves of a ledger in settlement order, of which these transfers are payments. O(moves), each as its
+/// keeper takes it.
+pub(crate) fn pass_through<K: Keeper>(
+    ledger: &Ledger,
+    payments: &[TransferIndex],
+    mut moves: impl Iterator<Item = Move>,
+    keeper: &mut K,
+) {
+    let mut payments = payments.iter().enumerate().peekable();
+    let mut ahead = Vec::with_capacity(AHEAD);
+    loop {
+        ahead.extend(moves.by_ref().take(AHEAD));
+        if ahead.is_empty() {
+            return;
+        }
+        keeper.look_ahead(&ahead);
+        for step in ahead.drain(..) {
             let payment = payments
                 .next_if(|(_, payment)| **payment == step.index)
                 .map(|(number, _)| number as u32);
-            let amount = sub.amount(step);
+            let amount = step.amount(ledger);
             let flow = match (payment, step.payer()) {
                 (Some(payment), _) => keeper.payment(payment, amount),
                 (None, Some(payer)) => keeper.pay(payer, amount),

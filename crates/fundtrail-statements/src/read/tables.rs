@@ -186,14 +186,13 @@ fn join_exits(builder: &mut LedgerBuilder, exits: &ExitBook) -> Vec<Party> {
 
 /// Interns the accounts of a part: parts come in order, so numbers are interned in order of lines.
 fn join_book(book: &mut AccountBook, part: &AccountBook) -> Vec<AccountId> {
-    let join = |local| {
-        let account = book.intern(part.number(local));
+    let accounts = book.intern_book(part);
+    for (local, &account) in part.accounts().zip(&accounts) {
         if let Some(found) = part.details(local) {
             describe(book, account, found.holder.as_deref(), found.bank.as_deref());
         }
-        account
-    };
-    part.accounts().map(join).collect()
+    }
+    accounts
 }
 
 /// Says what a line tells of an account; what an earlier line told stays.

@@ -11,7 +11,7 @@ use std::str::FromStr;
 pub(crate) use mix::{Kind, Mix};
 pub(crate) use mixing::{Mixing, ProRata, TaintedFirst, TaintedLast};
 pub(crate) use queue::{End, Newest, Oldest, Queue};
-pub(crate) use run::{Run, Runs};
+pub(crate) use run::{Pool, Run, Runs};
 
 /// How a rule keeps lots and takes them. A sweep knows nothing else of a rule.
 pub(crate) trait Attribution: Default {

@@ -50,10 +50,30 @@ impl Default for Run {
     }
 }
 
+/// The lots that runs are of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pool(Vec<Lot>);
+
+impl Pool {
+    /// The lots of a run, that which is taken first first.
+    pub(crate) fn of(&self, run: Run) -> impl Iterator<Item = (Kind, i64)> {
+        let lot = |place: u32| self.0.get(place as usize);
+        let lots = std::iter::successors(lot(run.first), move |before| lot(before.then));
+        lots.map(|lot| {
+            let kind = if lot.kind == OTHER {
+                Kind::Other
+            } else {
+                Kind::Payment(lot.kind)
+            };
+            (kind, lot.amount)
+        })
+    }
+}
+
 /// Attribution by age for lots that are nearly all of different kinds.
 #[derive(Debug)]
 pub(crate) struct Runs<E> {
-    lots: Vec<Lot>,
+    lots: Pool,
     /// The first lot of those that no run uses any more.
     unused: u32,
     end: PhantomData<E>,
@@ -62,7 +82,7 @@ pub(crate) struct Runs<E> {
 impl<E> Default for Runs<E> {
     fn default() -> Self {
         Runs {
-            lots: Vec::new(),
+            lots: Pool::default(),
             unused: NONE,
             end: PhantomData,
         }
@@ -100,8 +120,8 @@ impl<E: End> Attribution for Runs<E> {
             return Run::default();
         }
         let (first, mut last, mut next, mut left) = (held.first, NONE, held.first, amount);
-        while left > 0 && self.lots[next as usize].amount <= left {
-            let lot = self.lots[next as usize];
+        while left > 0 && self.lots.0[next as usize].amount <= left {
+            let lot = self.lots.0[next as usize];
             left -= lot.amount;
             (last, next) = (next, lot.then);
         }
@@ -112,18 +132,18 @@ impl<E: End> Attribution for Runs<E> {
         };
         if left > 0 {
             // The border is in a lot: what is taken of it becomes one more.
-            let lot = &mut self.lots[next as usize];
+            let lot = &mut self.lots.0[next as usize];
             lot.amount -= left;
             let part = Lot { amount: left, ..*lot };
             let part = self.lot(part);
             if last == NONE {
                 taken.first = part;
             } else {
-                self.lots[last as usize].then = part;
+                self.lots.0[last as usize].then = part;
             }
             taken.last = part;
         }
-        self.lots[taken.last as usize].then = NONE;
+        self.lots.0[taken.last as usize].then = NONE;
         held.first = next;
         held.total -= amount;
         taken
@@ -139,28 +159,20 @@ impl<E: End> Attribution for Runs<E> {
 
     fn discard(&mut self, lots: Run) {
         if lots.first != NONE {
-            self.lots[lots.last as usize].then = self.unused;
+            self.lots.0[lots.last as usize].then = self.unused;
             self.unused = lots.first;
         }
     }
 
     fn each(&self, lots: &Run, see: &mut dyn FnMut(Kind, i64)) {
-        let mut next = lots.first;
-        while next != NONE {
-            let lot = self.lots[next as usize];
-            let kind = if lot.kind == OTHER {
-                Kind::Other
-            } else {
-                Kind::Payment(lot.kind)
-            };
-            see(kind, lot.amount);
-            next = lot.then;
+        for (kind, amount) in self.lots.of(*lots) {
+            see(kind, amount);
         }
     }
 
     fn look_at<'a>(&self, paying: impl Iterator<Item = &'a Run>, paid: impl Iterator<Item = &'a Run>) {
         // Of those who pay the first lot and the one behind it, for most payments take no more.
-        let behind = |lot: u32| self.lots.get(lot as usize).map_or(NONE, |lot| lot.then);
+        let behind = |lot: u32| self.lots.0.get(lot as usize).map_or(NONE, |lot| lot.then);
         let first: SmallVec<[u32; 64]> = paying.map(|run| behind(run.first)).collect();
         let taken = first.into_iter().fold(0, |seen, lot| seen ^ behind(lot));
         let joined = paid.map(|run| if E::NEWEST_FIRST { run.first } else { run.last });
@@ -172,28 +184,19 @@ impl<E> Runs<E> {
     fn lot(&mut self, lot: Lot) -> u32 {
         if self.unused != NONE {
             let place = self.unused;
-            self.unused = self.lots[place as usize].then;
-            self.lots[place as usize] = lot;
+            self.unused = self.lots.0[place as usize].then;
+            self.lots.0[place as usize] = lot;
             return place;
         }
-        let place = u32::try_from(self.lots.len()).expect("fewer than 2^32 lots at a time");
+        let place = u32::try_from(self.lots.0.len()).expect("fewer than 2^32 lots at a time");
         assert!(place != NONE, "fewer than 2^32 lots at a time");
-        self.lots.push(lot);
+        self.lots.0.push(lot);
         place
     }
 
-    /// Looks at all lots of a few runs, so that they are in the cache: each leads to the next, so one step of every run
-    /// is taken at a time, for memory gives what it is asked for together at once.
-    pub(crate) fn look_through(&self, runs: &[Run]) {
-        let mut open: SmallVec<[u32; 64]> = runs.iter().map(|run| run.first).collect();
-        while !open.is_empty() {
-            open.retain(|lot| {
-                if *lot != NONE {
-                    *lot = self.lots[*lot as usize].then;
-                }
-                *lot != NONE
-            });
-        }
+    /// The lots, where nothing moves any more.
+    pub(crate) fn into_lots(self) -> Pool {
+        self.lots
     }
 
     /// Links two runs: `later` is taken after `sooner`. Neighbours of one kind merge, where 64 bits hold both.
@@ -205,8 +208,8 @@ impl<E> Runs<E> {
             return sooner;
         }
         let total = sooner.total.saturating_add(later.total);
-        let border = self.lots[later.first as usize];
-        let last = &mut self.lots[sooner.last as usize];
+        let border = self.lots.0[later.first as usize];
+        let last = &mut self.lots.0[sooner.last as usize];
         let merged = last
             .amount
             .checked_add(border.amount)
@@ -221,7 +224,7 @@ impl<E> Runs<E> {
         };
         last.amount = merged;
         last.then = border.then;
-        self.lots[later.first as usize].then = self.unused;
+        self.lots.0[later.first as usize].then = self.unused;
         self.unused = later.first;
         Run {
             first: sooner.first,
@@ -316,7 +319,7 @@ mod tests {
             runs.discard(part);
             runs.discard(held);
         }
-        assert_eq!(runs.lots.len(), 2);
+        assert_eq!(runs.lots.0.len(), 2);
     }
 
     #[test]

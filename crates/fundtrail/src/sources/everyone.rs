@@ -7,12 +7,13 @@
 
 use crate::account::AccountId;
 use crate::ledger::{Coverage, Ledger};
+use crate::money::Money;
 use crate::party::{End, Party};
-use crate::pass::{Keeper, pass};
+use crate::pass::{Keeper, pass_through};
 use crate::query::{Query, TraceError};
 use crate::reach::{AccountSet, KeySet};
-use crate::rule::{self, Attribution as _, Kind, Newest, Oldest, Run, Runs};
-use crate::subledger::{Move, SubLedger};
+use crate::rule::{self, Attribution as _, Kind, Newest, Oldest, Pool, Run, Runs};
+use crate::subledger::{Courses, Move, Moves, WholeBook};
 use crate::time::Time;
 
 use super::Origin;
@@ -49,14 +50,11 @@ use super::Origin;
 /// assert!(held.by(shop).eq([(Origin::Account(victim), 50), (Origin::Account(other), 10)]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct HeldByAll {
-    /// By account: where its parts begin; one more than accounts.
-    begins: Vec<u32>,
-    /// Of each part the origin, packed, in order within an account.
-    origins: Vec<u32>,
-    /// Of each part how much, in minor units.
-    amounts: Vec<i64>,
+    lots: Pool,
+    /// By account.
+    held: Vec<Run>,
 }
 
 impl HeldByAll {
@@ -67,9 +65,8 @@ impl HeldByAll {
     /// [`TraceError::BalanceTooLarge`].
     ///
     /// # Complexity
-    /// O(lots taken) a transfer, one step where an account passes on all that it holds, and O(k log k) for the k lots
-    /// in an account at the end. Memory beside the ledger: 16 bytes a lot, of which there are at most as many as
-    /// transfers and accounts together, 12 a transfer, 41 an account.
+    /// O(lots taken) a transfer, one step where an account passes on all that it holds. Memory beside the ledger: 16
+    /// bytes a lot, of which there are at most as many as transfers and accounts together, and 24 an account.
     pub fn oldest_first(
         ledger: &Ledger,
         stop_at: impl IntoIterator<Item = AccountId>,
@@ -95,72 +92,51 @@ impl HeldByAll {
         mut origins: Vec<AccountId>,
         as_of: Time,
     ) -> Result<Self, TraceError> {
-        let mut all = AccountSet::new(ledger.accounts());
-        for account in (0..ledger.accounts()).map(AccountId::from_index) {
-            all.insert(account);
-            if *ledger.coverage_with_holder(account) == Coverage::Unseen {
-                origins.push(account);
-            }
+        let accounts = ledger.accounts();
+        let everybody = (0..accounts).map(AccountId::from_index);
+        origins.extend(everybody.filter(|&a| *ledger.coverage_with_holder(a) == Coverage::Unseen));
+        let query = Query::of_nothing(origins, as_of);
+        let mut terminals = AccountSet::new(accounts);
+        for account in query.terminals().filter(|a| a.index() < accounts) {
+            terminals.insert(account);
         }
-        let sub = SubLedger::of_accounts(ledger, &Query::of_nothing(origins, as_of), &all)?;
-        let mut everyone = Everyone::<E>::new(&sub);
-        pass(&sub, &mut everyone);
+        let numbers = WholeBook {
+            terminals: &terminals,
+        };
+        let moves = || Moves::new(ledger, &query, &numbers, accounts);
+        let mut everyone = Everyone::<E>::new(ledger, &query, moves)?;
+        let mut moves = moves();
+        pass_through(ledger, &[], moves.by_ref(), &mut everyone);
         let (mut runs, mut held) = (everyone.runs, everyone.held);
         // What is on its way is its payee's.
-        for transit in ledger.accounts()..held.len() {
-            let payee = sub.bound_for(transit as u32) as usize;
-            let coming = std::mem::take(&mut held[transit]);
-            runs.join(&mut held[payee], coming);
+        let on_their_way = held.split_off(accounts);
+        for (payee, coming) in moves.into_bound_for().into_iter().zip(on_their_way) {
+            runs.join(&mut held[payee as usize], coming);
         }
-        held.truncate(ledger.accounts());
-        drop(sub);
-        Ok(HeldByAll::of_runs(&runs, &held))
-    }
-
-    fn of_runs<E: rule::End>(runs: &Runs<E>, held: &[Run]) -> Self {
-        let mut all = HeldByAll {
-            begins: Vec::with_capacity(held.len() + 1),
-            origins: Vec::new(),
-            amounts: Vec::new(),
-        };
-        let mut parts: Vec<(u32, i64)> = Vec::new();
-        for some in held.chunks(64) {
-            runs.look_through(some);
-            for run in some {
-                all.begins.push(all.origins.len() as u32);
-                runs.each(run, &mut |kind, amount| {
-                    let Kind::Payment(origin) = kind else {
-                        unreachable!("all money has an origin")
-                    };
-                    parts.push((origin, amount));
-                });
-                parts.sort_unstable();
-                parts.dedup_by(|next, sum| {
-                    // What 64 bits do not hold together stays apart.
-                    let both = sum.1.checked_add(next.1).filter(|_| next.0 == sum.0);
-                    sum.1 = both.unwrap_or(sum.1);
-                    both.is_some()
-                });
-                all.origins.extend(parts.iter().map(|part| part.0));
-                all.amounts.extend(parts.drain(..).map(|part| part.1));
-            }
-        }
-        all.begins.push(all.origins.len() as u32);
-        all
+        let lots = runs.into_lots();
+        Ok(HeldByAll { lots, held })
     }
 
     /// What `account` holds of each origin, in minor units, what is on its way to it included: accounts by their
     /// index, exits after them; nothing of an account beyond the ledger's. An account that is an origin itself holds
     /// what arrived, for its balance is not known; what of one origin passes 64 bits there comes in parts.
-    pub fn by(&self, account: AccountId) -> impl ExactSizeIterator<Item = (Origin, i64)> + '_ {
-        let place = |at: usize| {
-            self.begins
-                .get(at)
-                .map_or(self.origins.len(), |&begin| begin as usize)
-        };
-        let parts = place(account.index())..place(account.index() + 1);
-        let origins = self.origins[parts.clone()].iter().map(|&origin| named(origin));
-        origins.zip(self.amounts[parts].iter().copied())
+    ///
+    /// O(k log k) for the k lots that it holds.
+    pub fn by(&self, account: AccountId) -> impl ExactSizeIterator<Item = (Origin, i64)> + use<> {
+        let run = self.held.get(account.index()).copied().unwrap_or_default();
+        let lots = self.lots.of(run).map(|(kind, amount)| match kind {
+            Kind::Payment(origin) => (origin, amount),
+            Kind::Other => unreachable!("all money has an origin"),
+        });
+        let mut parts: Vec<(u32, i64)> = lots.collect();
+        parts.sort_unstable();
+        parts.dedup_by(|next, sum| {
+            // What 64 bits do not hold together stays apart.
+            let both = sum.1.checked_add(next.1).filter(|_| next.0 == sum.0);
+            sum.1 = both.unwrap_or(sum.1);
+            both.is_some()
+        });
+        parts.into_iter().map(|(origin, amount)| (named(origin), amount))
     }
 }
 
@@ -177,27 +153,43 @@ fn named(origin: u32) -> Origin {
 }
 
 /// What is kept on the pass.
-struct Everyone<'a, 's, E> {
-    sub: &'a SubLedger<'s>,
+struct Everyone<'a, E> {
+    ledger: &'a Ledger,
     runs: Runs<E>,
     /// By own number.
     held: Vec<Run>,
 }
 
-impl<'a, 's, E: rule::End> Everyone<'a, 's, E> {
-    fn new(sub: &'a SubLedger<'s>) -> Self {
-        let mut runs = Runs::default();
-        let openings = sub.openings_minor().iter().zip(0..);
-        let held = openings.map(|(&opening, number)| {
-            let kept = if sub.is_terminal(number) { 0 } else { opening };
-            runs.fresh(kind(sub.owner(number).into()), kept)
+impl<'a, E: rule::End> Everyone<'a, E> {
+    /// All with what they began with.
+    fn new<M: Iterator<Item = Move>>(
+        ledger: &'a Ledger,
+        query: &Query,
+        moves: impl Fn() -> M,
+    ) -> Result<Self, TraceError> {
+        let numbers = ledger.accounts() + ledger.arrivals().len();
+        let courses = Courses::new(ledger, numbers, moves())?;
+        let accounts = (0..ledger.accounts()).map(AccountId::from_index);
+        let openings = accounts.clone().zip(&courses.each).map(|(account, course)| {
+            let known = ledger.opening(account).map_or(0, Money::minor);
+            known.max(course.least_opening())
         });
-        let held = held.collect();
-        Everyone { sub, runs, held }
+        let mut openings: Vec<i64> = openings.collect();
+        openings.resize(numbers, 0);
+        courses.check(ledger, &openings, moves())?;
+        drop(courses);
+        let mut runs = Runs::default();
+        let mut held = vec![Run::default(); numbers];
+        for (account, opening) in accounts.zip(openings) {
+            if !query.is_terminal(account) {
+                held[account.index()] = runs.fresh(kind(account.into()), opening);
+            }
+        }
+        Ok(Everyone { ledger, runs, held })
     }
 }
 
-impl<E: rule::End> Keeper for Everyone<'_, '_, E> {
+impl<E: rule::End> Keeper for Everyone<'_, E> {
     type Flow = Run;
 
     fn look_ahead(&self, moves: &[Move]) {
@@ -214,7 +206,7 @@ impl<E: rule::End> Keeper for Everyone<'_, '_, E> {
     }
 
     fn outside(&mut self, step: Move, amount: i64) -> Run {
-        let payer = self.sub.ledger().transfers().payers()[step.index.index()];
+        let payer = self.ledger.transfers().payers()[step.index.index()];
         self.runs.fresh(kind(payer), amount)
     }
 
