@@ -322,6 +322,9 @@ worded! {
         CardBill { column: String }
             "the column {column:?} names a card by its last digits, as a credit card's bill does, where what was bought stands as a positive amount; say in a layout of your own how it is here: in-sign = \"minus\", or \"plus\" where what came in is positive",
             "“{column}”列以末几位标明卡片，像信用卡账单，其中消费记为正数；请在自定义格式中说明：in-sign = \"minus\"（负数为收入），若正数为收入则写 \"plus\"";
+        MerchantsPay { column: String, into: usize, lines: usize }
+            "{into} of the {lines} amounts beside a name in {column:?} are money in, but merchants pay back less than they are paid: on a card's bill what was bought stands as a positive amount; say in a layout of your own how it is here: in-sign = \"minus\", or \"plus\" where what came in is positive",
+            "“{column}”列有名称的 {lines} 笔金额中有 {into} 笔为收入，而商户的退款少于消费：信用卡账单中消费记为正数；请在自定义格式中说明：in-sign = \"minus\"（负数为收入），若正数为收入则写 \"plus\"";
 
         BrokenOff { found: usize, width: usize }
             "the file ends inside this line: it has {found} fields and no end, all others have {width}; fetch the file again, or take the line out",

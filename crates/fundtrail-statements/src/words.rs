@@ -101,6 +101,8 @@ struct WordFile {
     institution: Pattern,
     money_in: Pattern,
     money_out: Pattern,
+    payment: Pattern,
+    thanks: Pattern,
 }
 
 #[derive(Deserialize)]
@@ -178,6 +180,8 @@ pub struct Words {
     classes: [(Class, Pattern); 10],
     money_in: Pattern,
     money_out: Pattern,
+    payment: Pattern,
+    thanks: Pattern,
     platform_names: Vec<String>,
     platform_exact_names: HashSet<String>,
     platform_numbers: HashSet<String>,
@@ -223,6 +227,8 @@ impl Words {
             ],
             money_in: cleaned(words.money_in),
             money_out: cleaned(words.money_out),
+            payment: cleaned(words.payment),
+            thanks: cleaned(words.thanks),
             platform_names: platforms.names.iter().map(|w| plain(w)).collect(),
             platform_exact_names: all_plain(platforms.exact_names),
             platform_numbers: platforms.numbers.into_iter().collect(),
@@ -276,6 +282,12 @@ impl Words {
             (false, true) => Some(Direction::Out),
             _ => None,
         }
+    }
+
+    /// Whether a cell thanks for a payment, as only he does who got it.
+    pub(crate) fn thanks_for_payment(&self, cell: &str) -> bool {
+        let cell = plain(cell);
+        self.thanks.finds(&cell) && self.payment.finds(&cell)
     }
 
     /// Whether a party of that name clears payments of others.

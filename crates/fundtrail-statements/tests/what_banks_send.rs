@@ -151,6 +151,43 @@ fn a_bill_that_names_a_card_by_its_last_digits_is_asked_about() {
 }
 
 #[test]
+fn a_payment_that_is_thanked_for_came_in() {
+    for (thanks, column) in [
+        ("AUTOPAY PAYMENT - THANK YOU", "Description"),
+        ("Ihre Zahlung, vielen Dank / danke", "Verwendungszweck"),
+        ("PAIEMENT - MERCI", "Libellé"),
+    ] {
+        let bill = |sign: [&str; 2]| {
+            let [bought, paid] = sign;
+            format!(
+                "Date,{column},Amount,Currency\n2026-03-15,A SHOP,{bought}23.10,EUR\n\
+                 2026-03-16,B SHOP,{bought}88.00,EUR\n2026-03-20,\"{thanks}\",{paid}111.10,EUR\n"
+            )
+        };
+        assert_error(
+            &lines("4111000000000011.csv", bill(["", "-"])),
+            &["4111000000000011.csv:4", thanks, "in-sign"],
+        );
+        let ways = |read: &Gathered| -> Vec<Direction> { read.entries.iter().map(|e| e.direction).collect() };
+        let read = lines("4111000000000011.csv", bill(["-", ""])).expect("as an account has it");
+        assert_eq!(ways(&read), [Direction::Out, Direction::Out, Direction::In]);
+    }
+}
+
+#[test]
+fn merchants_that_seem_to_pay_are_asked_about() {
+    let bill = |lines: &str| format!("Date,Merchant,Amount\n{lines}");
+    let bought = "2026-03-15,A SHOP,23.10\n2026-03-16,B SHOP,88.00\n2026-03-20,C SHOP,-12.00\n";
+    assert_error(
+        &lines("4111000000000011.csv", bill(bought)),
+        &["Merchant", "2 of the 3", "in-sign"],
+    );
+    // As an account has it: more is bought than sent back.
+    let bought = "2026-03-15,A SHOP,-23.10\n2026-03-16,B SHOP,-88.00\n2026-03-20,C SHOP,12.00\n";
+    assert!(lines("4111000000000011.csv", bill(bought)).is_ok());
+}
+
+#[test]
 fn a_day_that_breaks_the_order_and_keeps_it_turned_is_asked_about() {
     let head = "Konto;Buchungstag;Betrag;Währung;Verwendungszweck\n";
     let line = |day: &str, sum: &str| format!("DE02120300000000202051;{day};{sum};EUR;x{day}\n");

@@ -6,7 +6,7 @@ use super::Layout;
 use crate::place::Place;
 
 /// The built-in layouts, named ones before the general ones: where two know as much of a header, the first wins.
-pub(super) const BUILT_IN: [&str; 96] = [
+pub(super) const BUILT_IN: [&str; 97] = [
     include_str!("../../layouts/native.toml"),
     include_str!("../../layouts/amlsim.toml"),
     include_str!("../../layouts/amlsim-alerts.toml"),
@@ -88,6 +88,7 @@ pub(super) const BUILT_IN: [&str; 96] = [
     include_str!("../../layouts/se-swedbank.toml"),
     include_str!("../../layouts/us-capital-one.toml"),
     include_str!("../../layouts/us-discover.toml"),
+    include_str!("../../layouts/amex.toml"),
     include_str!("../../layouts/ca-rbc.toml"),
     include_str!("../../layouts/ca-bmo-card.toml"),
     include_str!("../../layouts/us-schwab.toml"),

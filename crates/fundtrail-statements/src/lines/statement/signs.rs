@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::lines::EntryLines;
 use crate::bytes::row::Chunk;
 use crate::cell::{Directions, trim};
-use crate::entry::{Direction, Entry};
+use crate::entry::{Direction, Entry, Text};
 use crate::error::ReadError;
 use crate::layout::Field;
 use crate::lines::column_name::ColumnName;
@@ -59,6 +59,7 @@ pub(super) fn check(
         let borne_out = words::check(sheet, parts)?;
         if !borne_out && shown == balances::Shown::Nothing && directions == 0 {
             check_card(sheet)?;
+            check_merchants(sheet, parts)?;
         }
     }
     match way {
@@ -78,6 +79,22 @@ fn check_card(sheet: &Sheet<'_, '_>) -> Result<(), ReadError> {
     };
     let column = trim(column).to_owned();
     Err(Trouble::CardBill { column }.at(sheet.place(sheet.header_line)))
+}
+
+/// Asks about amounts of which most beside a merchant's name are money in: merchants refund less than they are paid, so it
+/// is a bill that writes what was bought as a positive amount.
+fn check_merchants(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result<(), ReadError> {
+    let Some(column) = sheet.column(Field::MerchantName) else {
+        return Ok(());
+    };
+    let named = || moved(parts).filter(|entry| entry.merchant != Text::default());
+    let lines = named().count();
+    let into = named().filter(|entry| entry.direction == Direction::In).count();
+    if into < MANY || into <= lines - into {
+        return Ok(());
+    }
+    let column = trim(&sheet.header[column]).to_owned();
+    Err(Trouble::MerchantsPay { column, into, lines }.at(sheet.place(sheet.header_line)))
 }
 
 /// The entries that moved anything.

@@ -56,25 +56,50 @@ impl Said {
     }
 }
 
-/// Asks where the words of the kind, or of the memo, say the other way than the signs do; else says whether some bear the
-/// signs out.
+/// Where a payment may be thanked for.
+const THANKED_IN: [(Field, fn(&Entry) -> Text); 4] = [
+    (Field::Memo, |entry| entry.memo),
+    (Field::Kind, |entry| entry.kind),
+    (Field::OtherName, |entry| entry.other.name),
+    (Field::MerchantName, |entry| entry.merchant),
+];
+
+/// Asks where the words of the kind, or of the memo, say the other way than the signs do, or a payment that went out is
+/// thanked for; else says whether some bear the signs out.
 pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result<bool, ReadError> {
     let words = Words::built_in();
-    let kind = said(parts, &words, |entry| entry.kind);
+    let kind = said(parts, |cell| words.way(cell), |entry| entry.kind);
     if kind.contradicts() {
         return Err(ask(sheet, Field::Kind, &kind));
     }
-    let memo = said(parts, &words, |entry| entry.memo);
+    let mut thanked = false;
+    for (field, text) in THANKED_IN {
+        let said = said(
+            parts,
+            |cell| words.thanks_for_payment(cell).then_some(Direction::In),
+            text,
+        );
+        if said.contradicts() {
+            return Err(ask(sheet, field, &said));
+        }
+        thanked |= said.agrees();
+    }
+    let memo = said(parts, |cell| words.way(cell), |entry| entry.memo);
     if memo.surely_contradicts() {
         return Err(ask(sheet, Field::Memo, &memo));
     }
-    Ok(kind.agrees() || memo.agrees())
+    Ok(thanked || kind.agrees() || memo.agrees())
 }
 
-fn said(parts: &[Part<EntryLines>], words: &Words, text: fn(&Entry) -> Text) -> Said {
+/// What the words of one kind say, by the way that each says.
+fn said(
+    parts: &[Part<EntryLines>],
+    way: impl Fn(&str) -> Option<Direction>,
+    text: fn(&Entry) -> Text,
+) -> Said {
     let mut said = Said::default();
     for Part { lines, .. } in parts {
-        let ways: Vec<Option<Direction>> = lines.texts.iter().map(|text| words.way(text)).collect();
+        let ways: Vec<Option<Direction>> = lines.texts.iter().map(&way).collect();
         for entry in lines.entries.iter().filter(|entry| !entry.amount.is_zero()) {
             let text = text(entry);
             if let Some(way) = ways[text.index()] {
