@@ -172,6 +172,10 @@ fn a_payment_that_is_thanked_for_came_in() {
         let read = lines("4111000000000011.csv", bill(["-", ""])).expect("as an account has it");
         assert_eq!(ways(&read), [Direction::Out, Direction::Out, Direction::In]);
     }
+    // A note of the payer's own.
+    let note = "Date,Description,Amount\n2026-03-15,A SHOP,-23.10\n2026-03-16,wages,88.00\n\
+                2026-03-20,\"payment for dinner, thank you!\",-11.10\n";
+    assert!(lines("4111000000000011.csv", note).is_ok());
 }
 
 #[test]

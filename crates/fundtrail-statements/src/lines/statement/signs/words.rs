@@ -1,5 +1,6 @@
 //! What the words of lines say of the way of their money, against their signs.
 
+use super::moved;
 use crate::cell::trim;
 use crate::entry::{Direction, Entry, Text};
 use crate::error::ReadError;
@@ -56,8 +57,11 @@ impl Said {
     }
 }
 
+/// A text of an entry.
+type TextOf = fn(&Entry) -> Text;
+
 /// Where a payment may be thanked for.
-const THANKED_IN: [(Field, fn(&Entry) -> Text); 4] = [
+const THANKED_IN: [(Field, TextOf); 4] = [
     (Field::Memo, |entry| entry.memo),
     (Field::Kind, |entry| entry.kind),
     (Field::OtherName, |entry| entry.other.name),
@@ -65,13 +69,16 @@ const THANKED_IN: [(Field, fn(&Entry) -> Text); 4] = [
 ];
 
 /// Asks where the words of the kind, or of the memo, say the other way than the signs do, or a payment that went out is
-/// thanked for; else says whether some bear the signs out.
+/// thanked for while most amounts came in; else says whether some bear the signs out.
 pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result<bool, ReadError> {
     let words = Words::built_in();
     let kind = said(parts, |cell| words.way(cell), |entry| entry.kind);
     if kind.contradicts() {
         return Err(ask(sheet, Field::Kind, &kind));
     }
+    // On a bill more is bought than paid; who pays more often than he is paid may thank for a payment in a note of his.
+    let count = |way| moved(parts).filter(|entry| entry.direction == way).count();
+    let mostly_in = count(Direction::In) > count(Direction::Out);
     let mut thanked = false;
     for (field, text) in THANKED_IN {
         let said = said(
@@ -79,7 +86,7 @@ pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result
             |cell| words.thanks_for_payment(cell).then_some(Direction::In),
             text,
         );
-        if said.contradicts() {
+        if said.contradicts() && mostly_in {
             return Err(ask(sheet, field, &said));
         }
         thanked |= said.agrees();
@@ -92,11 +99,7 @@ pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result
 }
 
 /// What the words of one kind say, by the way that each says.
-fn said(
-    parts: &[Part<EntryLines>],
-    way: impl Fn(&str) -> Option<Direction>,
-    text: fn(&Entry) -> Text,
-) -> Said {
+fn said(parts: &[Part<EntryLines>], way: impl Fn(&str) -> Option<Direction>, text: TextOf) -> Said {
     let mut said = Said::default();
     for Part { lines, .. } in parts {
         let ways: Vec<Option<Direction>> = lines.texts.iter().map(&way).collect();
