@@ -1,7 +1,6 @@
 //! Accounts and the book of the numbers that name them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -102,7 +101,7 @@ impl AccountBook {
             return account;
         }
         let account = AccountId::from_index(self.primary.len());
-        _ = write!(self.text, "{value}");
+        self.text.push_str(itoa::Buffer::new().format(value));
         let entry = self.push_entry(account);
         self.push_value(value, account);
         self.primary.push(entry);

@@ -7,6 +7,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::account::{AccountBook, AccountId};
 use crate::bounds::{Bounds, BoundsError, ListBounds, Premises};
 use crate::caution::Caution;
@@ -81,24 +83,33 @@ impl<'a> Investigation<'a> {
     /// # Complexity
     /// That of [`SubLedger::trace`] for each rule, [`FreezeList::new`], [`marks`] and [`ListBounds::new`].
     pub fn new(book: &'a AccountBook, sub: &'a SubLedger<'a>, plan: Plan) -> Result<Self, BoundsError> {
-        let trace = sub.trace(plan.rule);
-        let all_rules = if plan.all_rules {
-            Rule::ALL.map(|rule| sub.trace(rule)).to_vec()
-        } else {
-            Vec::new()
+        let rules: &[Rule] = if plan.all_rules { &Rule::ALL } else { &[] };
+        let (trace, all_rules) = rayon::join(
+            || sub.trace(plan.rule),
+            || rules.par_iter().map(|&rule| sub.trace(rule)).collect(),
+        );
+        let listing = || {
+            let list = FreezeList::new(&FreezeInputs {
+                sub,
+                trace: &trace,
+                book,
+                schedule: plan.schedule,
+                banks: &plan.banks,
+                order: plan.order,
+                frozen: &plan.frozen,
+                in_force: &plan.in_force.until,
+            });
+            let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
+            let found = marks(sub, &trace, &listed);
+            (list, listed, found)
         };
-        let list = FreezeList::new(&FreezeInputs {
-            sub,
-            trace: &trace,
-            book,
-            schedule: plan.schedule,
-            banks: &plan.banks,
-            order: plan.order,
-            frozen: &plan.frozen,
-            in_force: &plan.in_force.until,
-        });
-        let listed: Vec<_> = list.rows().iter().map(|row| row.account).collect();
-        let found = marks(sub, &trace, &listed);
+        let unbounded = unbounded(sub, plan.only, plan.always_bounds);
+        let bounding = || {
+            let bounds = unbounded.is_none().then(|| Bounds::new(sub, plan.premises));
+            bounds.transpose()
+        };
+        let ((list, listed, found), bounds) = rayon::join(listing, bounding);
+        let bounds = bounds?;
         let mut investigation = Investigation {
             marks: listed.iter().copied().zip(found).collect(),
             list: Some(list),
@@ -109,10 +120,8 @@ impl<'a> Investigation<'a> {
             all_rules,
             ..Self::of_trace(book, sub, trace)
         };
-        if let Some(caution) = unbounded(sub, plan.only, plan.always_bounds) {
-            investigation.cautions.push(caution);
-        } else {
-            let bounds = Bounds::new(sub, plan.premises)?;
+        investigation.cautions.extend(unbounded);
+        if let Some(bounds) = bounds {
             let shown = plan.bounded_accounts.unwrap_or(listed.len());
             let most = (!plan.always_bounds).then(|| shown.max(BOUNDED_STEPS / sub.len().max(1)));
             let (accounts, caution) = bounded(sub, &listed, most);

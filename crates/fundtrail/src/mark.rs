@@ -89,9 +89,10 @@ pub fn marks(sub: &SubLedger<'_>, trace: &Trace, accounts: &[AccountId]) -> Vec<
         .filter(|&a| trace.account(a).is_some())
         .collect();
     let records = Records::new(sub);
-    let high_turnover = high_turnover(sub, trace, &listed);
-    let rings = rings(sub, trace, &listed);
-    let choke_points = choke_points(sub, trace);
+    let ((high_turnover, rings), choke_points) = rayon::join(
+        || (high_turnover(sub, trace, &listed), rings(sub, trace, &listed)),
+        || choke_points(sub, trace),
+    );
     let marks_of = |&account: &AccountId| {
         let applies = |mark: &Mark| match mark {
             Mark::Frozen => false,
@@ -163,15 +164,18 @@ fn high_turnover(sub: &SubLedger<'_>, trace: &Trace, listed: &[AccountId]) -> BT
         let all = sub.position(*account).map_or(0, |n| received[n]);
         all > TURNOVER_TIMES * traced
     };
-    let candidates: BTreeSet<AccountId> = listed.iter().copied().filter(much).collect();
+    let mut is_candidate = vec![false; sub.numbers()];
+    for account in listed.iter().filter(|account| much(account)) {
+        if let Some(number) = sub.position(*account) {
+            is_candidate[number] = true;
+        }
+    }
     let mut payers = Vec::new();
     for &step in sub.moves() {
-        let payee = step.payee().filter(|&n| !sub.is_transit(n)).map(|n| sub.owner(n));
+        let payee = step.payee().filter(|&n| is_candidate[n as usize]);
         let payer = transfers.payers()[step.index.index()].account();
-        if let (Some(payee), Some(payer)) = (payee, payer)
-            && candidates.contains(&payee)
-        {
-            payers.push((payee, payer));
+        if let (Some(payee), Some(payer)) = (payee, payer) {
+            payers.push((sub.owner(payee), payer));
         }
     }
     payers.sort_unstable();

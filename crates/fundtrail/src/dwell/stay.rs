@@ -94,7 +94,7 @@ impl Stays {
     /// # Complexity
     /// O(transfers of the sub-ledger + traced accounts).
     pub fn read(sub: &SubLedger<'_>, trace: &Trace) -> Self {
-        let as_of = as_of(sub);
+        let as_of = sub.horizon();
         let mut places = vec![None; sub.numbers()];
         let mut watches = Vec::with_capacity(trace.accounts().len());
         for traced in trace.accounts() {
@@ -140,19 +140,6 @@ impl Stays {
             as_of,
         }
     }
-}
-
-/// The as-of time of a sub-ledger: what was asked for, else that of the last entry.
-fn as_of(sub: &SubLedger<'_>) -> Time {
-    let asked = sub.query().as_of_time();
-    if asked != Time::MAX {
-        return asked;
-    }
-    let transfers = sub.ledger().transfers();
-    let clocks = transfers
-        .indices()
-        .map(|i| transfers.payee_time(i).max(transfers.times()[i.index()]));
-    clocks.max().unwrap_or(asked)
 }
 
 /// Minutes from one time to a later one; 0 where clocks disagree about which is later.

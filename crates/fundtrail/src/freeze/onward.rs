@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::AccountId;
+use crate::reach::{AccountSet, KeySet};
 use crate::subledger::SubLedger;
 
 /// Beside so many payments of an account it is as likely as not that the next goes to somebody new.
@@ -29,13 +30,19 @@ impl Onward {
     /// O(n log n) for n transfers of the sub-ledger.
     pub(super) fn learn(sub: &SubLedger<'_>, payers: &BTreeSet<AccountId>) -> Self {
         let mut habits: BTreeMap<_, _> = payers.iter().map(|&p| (p, Habits::default())).collect();
+        let mut is_payer = AccountSet::new(sub.ledger().accounts());
+        for &payer in payers {
+            is_payer.insert(payer);
+        }
         let transfers = sub.ledger().transfers();
-        for &step in sub.moves() {
-            let transfer = transfers.get(step.index);
-            let payer = transfer.payer.account();
-            let Some(habits) = payer.and_then(|payer| habits.get_mut(&payer)) else {
+        // What was in transit left its payer once: as it arrives it is no payment of his.
+        for &step in sub.moves().iter().filter(|step| !sub.arrives(**step)) {
+            let payer = transfers.payers()[step.index.index()].account();
+            let Some(payer) = payer.filter(|payer| is_payer.contains(payer)) else {
                 continue;
             };
+            let transfer = transfers.get(step.index);
+            let habits = habits.entry(payer).or_default();
             #[allow(clippy::cast_precision_loss, reason = "a weight, not an amount")]
             let amount = transfer.amount.minor() as f64;
             habits.payments += 1.0;
@@ -68,6 +75,37 @@ impl Onward {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::LedgerBuilder;
+    use crate::money::{Currency, Money};
+    use crate::query::Query;
+    use crate::time::Time;
+    use crate::transfer::{Source, Transfer, TransferIndex};
+
+    #[test]
+    fn what_was_in_transit_was_paid_once() {
+        let [victim, payer, shop, mule] = [0, 1, 2, 3].map(AccountId::from_index);
+        let mut builder = LedgerBuilder::new(Currency::new("CNY", 2));
+        for (i, (from, to, amount)) in
+            (0..).zip([(victim, payer, 900), (payer, mule, 600), (payer, shop, 200)])
+        {
+            let transfer = Transfer {
+                time: Time::from_seconds(i).expect("in range"),
+                payer: from.into(),
+                payee: to.into(),
+                amount: Money::from_minor(amount),
+                source: Source::new(0, i.cast_unsigned() + 2),
+            };
+            builder.push(transfer).expect("above zero");
+        }
+        let mut ledger = builder.from_table(4);
+        ledger.add_transit(TransferIndex::from_index(1), 3);
+        let query = Query::new(&ledger, [TransferIndex::from_index(0)]).expect("a payment");
+        let sub = SubLedger::new(&ledger, &query).expect("small balances");
+        let onward = Onward::learn(&sub, &[payer].into());
+        let habits = &onward.payers[&payer];
+        assert_eq!((habits.payments, habits.sum), (2.0, 800.0));
+        assert_eq!(habits.paid, [(shop, 200.0), (mule, 600.0)].into());
+    }
 
     #[test]
     fn nobody_is_expected_to_receive_more_than_he_was_paid_so_far() {
