@@ -115,6 +115,15 @@ impl Query {
         self.terminals.iter().copied()
     }
 
+    /// The accounts of `ledger` at which the trace ends.
+    pub(crate) fn terminal_set(&self, ledger: &Ledger) -> AccountSet {
+        let mut terminal = AccountSet::new(ledger.accounts());
+        for account in self.terminals().filter(|a| a.index() < ledger.accounts()) {
+            terminal.insert(account);
+        }
+        terminal
+    }
+
     /// The instant up to which records count; [`Time::MAX`] for all.
     pub fn as_of_time(&self) -> Time {
         self.as_of
@@ -136,10 +145,7 @@ impl Query {
     ///
     /// Complexity: O(n); where ties let money go back in the order, what lies between is looked at again.
     pub fn reached(&self, ledger: &Ledger) -> AccountSet {
-        let mut terminal = AccountSet::new(ledger.accounts());
-        for account in self.terminals().filter(|a| a.index() < ledger.accounts()) {
-            terminal.insert(account);
-        }
+        let terminal = self.terminal_set(ledger);
         if ledger.ties().is_empty() {
             self.reached_in_order(ledger, &terminal)
         } else {

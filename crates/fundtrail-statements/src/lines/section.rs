@@ -107,7 +107,7 @@ fn marks(sheet: &Sheet<'_, '_>, layouts: &[&Layout]) -> Vec<(u64, Mark)> {
         all.extend(marks.into_iter().map(|(line, mark)| (before + line, mark)));
         before += count;
     }
-    all.retain(|(line, mark)| *line >= sheet.first_line && !(has_own && matches!(mark, Mark::Account(_))));
+    all.retain(|(line, _)| *line >= sheet.first_line);
     all
 }
 
@@ -123,9 +123,8 @@ fn may_be_header(line: &str) -> bool {
 /// Whether a line may begin a table, as a header or as one that names an account.
 fn may_be_mark(line: &str) -> bool {
     let bare = line.trim_start_matches(BEFORE);
-    let names_account =
-        || !bare.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '=') && bare.len() > 4;
-    may_be_header(line) || (names_account() && is_short(bare) && label_before(bare).is_some())
+    let is_record = bare.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '=') || bare.len() <= 4;
+    may_be_header(line) || (!is_record && is_short(bare) && label_before(bare).is_some())
 }
 
 /// Whether a line has no more filled cells than one that names an account. Told first, for it costs little.
@@ -138,7 +137,7 @@ fn is_short(line: &str) -> bool {
 
 /// Whether a line below a table's header begins another table, or a summary.
 pub(crate) fn begins_table(line: &str, layouts: &[&Layout]) -> bool {
-    may_be_header(line) && mark_of(line, layouts).is_some_and(|mark| !matches!(mark, Mark::Account(_)))
+    may_be_header(line) && mark_of(line, layouts).is_some()
 }
 
 /// The label of an account's number in a line, which begins it or ends with a colon, and what stands behind it.

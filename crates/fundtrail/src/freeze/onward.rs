@@ -29,7 +29,7 @@ impl Onward {
     /// # Complexity
     /// O(n log n) for n transfers of the sub-ledger.
     pub(super) fn learn(sub: &SubLedger<'_>, payers: &BTreeSet<AccountId>) -> Self {
-        let mut habits: BTreeMap<_, _> = payers.iter().map(|&p| (p, Habits::default())).collect();
+        let mut habits: BTreeMap<AccountId, Habits> = BTreeMap::new();
         let mut is_payer = AccountSet::new(sub.ledger().accounts());
         for &payer in payers {
             is_payer.insert(payer);

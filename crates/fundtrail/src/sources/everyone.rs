@@ -11,7 +11,6 @@ use crate::money::Money;
 use crate::party::{End, Party};
 use crate::pass::{Keeper, pass_through};
 use crate::query::{Query, TraceError};
-use crate::reach::{AccountSet, KeySet};
 use crate::rule::{self, Attribution as _, Kind, Newest, Oldest, Pool, Run, Runs};
 use crate::subledger::{Courses, Move, Moves, WholeBook};
 use crate::time::Time;
@@ -96,12 +95,8 @@ impl HeldByAll {
         let everybody = (0..accounts).map(AccountId::from_index);
         origins.extend(everybody.filter(|&a| *ledger.coverage_with_holder(a) == Coverage::Unseen));
         let query = Query::of_nothing(origins, as_of);
-        let mut terminals = AccountSet::new(accounts);
-        for account in query.terminals().filter(|a| a.index() < accounts) {
-            terminals.insert(account);
-        }
         let numbers = WholeBook {
-            terminals: &terminals,
+            terminals: query.terminal_set(ledger),
         };
         let moves = || Moves::new(ledger, &query, &numbers, accounts);
         let mut everyone = Everyone::<E>::new(ledger, &query, moves)?;

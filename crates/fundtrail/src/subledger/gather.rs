@@ -57,12 +57,12 @@ pub(crate) trait Numbers {
 }
 
 /// The own numbers where all accounts have one: their indexes.
-pub(crate) struct WholeBook<'a> {
+pub(crate) struct WholeBook {
     /// The accounts that end a trace.
-    pub(crate) terminals: &'a AccountSet,
+    pub(crate) terminals: AccountSet,
 }
 
-impl Numbers for WholeBook<'_> {
+impl Numbers for WholeBook {
     fn number(&self, account: AccountId) -> u32 {
         let terminal = !self.terminals.is_empty() && self.terminals.contains(&account);
         account.index() as u32 | if terminal { TERMINAL } else { 0 }

@@ -72,37 +72,44 @@ const THANKED_IN: [(Field, TextOf); 4] = [
 /// thanked for while most amounts came in; else says whether some bear the signs out.
 pub(super) fn check(sheet: &Sheet<'_, '_>, parts: &[Part<EntryLines>]) -> Result<bool, ReadError> {
     let words = Words::built_in();
-    let kind = said(parts, |cell| words.way(cell), |entry| entry.kind);
+    let of_money = ways(parts, |cell| words.way(cell));
+    let kind = said(parts, &of_money, |entry| entry.kind);
     if kind.contradicts() {
         return Err(ask(sheet, Field::Kind, &kind));
     }
     // On a bill more is bought than paid; who pays more often than he is paid may thank for a payment in a note of his.
     let count = |way| moved(parts).filter(|entry| entry.direction == way).count();
     let mostly_in = count(Direction::In) > count(Direction::Out);
+    let thanks = ways(parts, |cell| {
+        words.thanks_for_payment(cell).then_some(Direction::In)
+    });
     let mut thanked = false;
     for (field, text) in THANKED_IN {
-        let said = said(
-            parts,
-            |cell| words.thanks_for_payment(cell).then_some(Direction::In),
-            text,
-        );
+        let said = said(parts, &thanks, text);
         if said.contradicts() && mostly_in {
             return Err(ask(sheet, field, &said));
         }
         thanked |= said.agrees();
     }
-    let memo = said(parts, |cell| words.way(cell), |entry| entry.memo);
+    let memo = said(parts, &of_money, |entry| entry.memo);
     if memo.surely_contradicts() {
         return Err(ask(sheet, Field::Memo, &memo));
     }
     Ok(thanked || kind.agrees() || memo.agrees())
 }
 
-/// What the words of one kind say, by the way that each says.
-fn said(parts: &[Part<EntryLines>], way: impl Fn(&str) -> Option<Direction>, text: TextOf) -> Said {
+/// Of each part the way that each of its texts says.
+type Ways = Vec<Vec<Option<Direction>>>;
+
+fn ways(parts: &[Part<EntryLines>], way: impl Fn(&str) -> Option<Direction>) -> Ways {
+    let of_part = |part: &Part<EntryLines>| part.lines.texts.iter().map(&way).collect();
+    parts.iter().map(of_part).collect()
+}
+
+/// What the words of one kind say.
+fn said(parts: &[Part<EntryLines>], ways: &Ways, text: TextOf) -> Said {
     let mut said = Said::default();
-    for Part { lines, .. } in parts {
-        let ways: Vec<Option<Direction>> = lines.texts.iter().map(&way).collect();
+    for (Part { lines, .. }, ways) in parts.iter().zip(ways) {
         for entry in lines.entries.iter().filter(|entry| !entry.amount.is_zero()) {
             let text = text(entry);
             if let Some(way) = ways[text.index()] {
